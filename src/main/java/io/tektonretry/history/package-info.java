@@ -1,0 +1,7 @@
+/**
+ * Recorded runs, tasks, attempts and lineage: the only package that knows tables and SQL. It imports nothing of ours.
+ */
+@NullMarked
+package io.tektonretry.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Carries what the cluster says into the history: watch, batch, guarded upsert. It is the only writer of mirrored rows and exports
+ * no type.
+ */
+@NullMarked
+package io.tektonretry.mirror;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.tektonretry.tekton;
+
+/** Every label and annotation key that this service reads or writes on Kubernetes objects, spelled once. */
+public final class TektonKeys {
+
+    /** Label on a retry: UID of the run at the root of its lineage. */
+    public static final String ROOT_UID = "tektonretry.io/root-uid";
+
+    /** Label on a retry: UID of the run that it retries. */
+    public static final String RETRY_OF_UID = "tektonretry.io/retry-of-uid";
+
+    /** Label on a retry: N of the name {@code <root>-r<N>}, from 1. */
+    public static final String RETRY_NUMBER = "tektonretry.io/retry-number";
+
+    /** Annotation on a retry: id of the request that created it; decides after {@code AlreadyExists} whether it is ours. */
+    public static final String REQUEST_ID = "tektonretry.io/request-id";
+
+    /** Annotation on a retry: name of the root. */
+    public static final String ROOT_NAME = "tektonretry.io/root-name";
+
+    /** Annotation on a retry: name of the run that it retries. */
+    public static final String RETRY_OF_NAME = "tektonretry.io/retry-of-name";
+
+    /** Annotation on a retry: who asked for it. */
+    public static final String REQUESTED_BY = "tektonretry.io/requested-by";
+
+    /** Annotation on a retry: why it was asked for. */
+    public static final String REASON = "tektonretry.io/reason";
+
+    /** Annotation on a retry: the version of the plan that it carries out. */
+    public static final String PLAN_VERSION = "tektonretry.io/plan-version";
+
+    /** Annotation on a retry: the {@code refSource} of the root as JSON, since an inline run records none. */
+    public static final String REF_SOURCE = "tektonretry.io/ref-source";
+
+    /** Annotation of a pipeline's author: {@code disabled} forbids retries. */
+    public static final String RETRY = "tektonretry.io/retry";
+
+    /** Annotation of a pipeline's author: comma-separated tasks that must not run again. */
+    public static final String RETRY_DISABLED_TASKS = "tektonretry.io/retry-disabled-tasks";
+
+    /** Annotation of a pipeline's author: the reason shown to who asks. */
+    public static final String RETRY_DISABLED_REASON = "tektonretry.io/retry-disabled-reason";
+
+    /** Prefix of all keys above. */
+    public static final String OWN_PREFIX = "tektonretry.io/";
+
+    /** Tekton's label with the name of the pipeline. */
+    public static final String PIPELINE = "tekton.dev/pipeline";
+
+    /** Tekton's label on children: name of the PipelineRun they belong to. */
+    public static final String PIPELINE_RUN = "tekton.dev/pipelineRun";
+
+    /** Tekton's label on children: UID of the PipelineRun they belong to. */
+    public static final String PIPELINE_RUN_UID = "tekton.dev/pipelineRunUID";
+
+    /** Tekton's label on children: name of the pipeline task they execute. */
+    public static final String PIPELINE_TASK = "tekton.dev/pipelineTask";
+
+    /** Tekton's label on children: {@code tasks} or {@code finally}. */
+    public static final String MEMBER_OF = "tekton.dev/memberOf";
+
+    /** Label that the Tekton Dashboard sets on a rerun: name of the run that was rerun. */
+    public static final String DASHBOARD_RERUN_OF = "dashboard.tekton.dev/rerunOf";
+
+    /** Annotation of a run whose volumes Tekton deletes at its end when {@code "true"}. */
+    public static final String AUTO_CLEANUP_PVC = "tekton.dev/auto-cleanup-pvc";
+
+    private TektonKeys() {}
+}
