@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
  * @param reason Tekton's reason, unmapped
  * @param message Tekton's message, unmapped
  */
-public record RunState(Status status, @Nullable String reason, @Nullable String message) {
+public record RunState(
+        Status status, @Nullable String reason, @Nullable String message) {
 
     /** The few ends of a run; {@code PENDING} and {@code RUNNING} are the ones before an end. */
     public enum Status {
