@@ -1,0 +1,170 @@
+package io.tektonretry.tekton;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates and amends objects of the cluster as JSON trees, so that no field is lost on the way. */
+@Component
+public class TektonResources {
+
+    private static final String FIELD_MANAGER = "fieldManager=tekton-retry";
+
+    private static final ResourceDefinitionContext PIPELINE_RUNS = new ResourceDefinitionContext.Builder()
+            .withGroup("tekton.dev")
+            .withVersion("v1")
+            .withKind("PipelineRun")
+            .withPlural("pipelineruns")
+            .withNamespaced(true)
+            .build();
+
+    private final KubernetesClient client;
+    private final JsonMapper json;
+
+    TektonResources(KubernetesClient client, JsonMapper json) {
+        this.client = client;
+        this.json = json;
+    }
+
+    /** Asks the API server, its webhooks included, whether it would create the object; stores nothing. */
+    public Creation dryRun(ObjectNode object) {
+        return post(object, "?dryRun=All&" + FIELD_MANAGER);
+    }
+
+    /** Creates a PipelineRun or Pipeline in the namespace of its metadata. */
+    public Creation create(ObjectNode object) {
+        return post(object, "?" + FIELD_MANAGER);
+    }
+
+    /**
+     * Reads a PipelineRun by its name.
+     *
+     * @throws KubernetesClientException when the API server can't be asked
+     */
+    public Optional<ObjectNode> pipelineRun(String namespace, String name) {
+        return get(collection("PipelineRun", namespace) + "/" + name);
+    }
+
+    /**
+     * Whether the claim is there and not about to go.
+     *
+     * @throws KubernetesClientException when the API server can't be asked
+     */
+    public boolean claimIsPresent(String namespace, String claim) {
+        return get(claimPath(namespace, claim))
+                .map(found -> !found.path("metadata").has("deletionTimestamp"))
+                .orElse(false);
+    }
+
+    /**
+     * Makes the run a second, non-controller owner of the claim, so that the claim outlives the run it was made for. Doing it again
+     * changes nothing.
+     */
+    public void adoptClaim(String namespace, String claim, ObjectNode run) {
+        ObjectNode found = get(claimPath(namespace, claim)).orElseThrow();
+        JsonNode metadata = run.path("metadata");
+        String uid = metadata.path("uid").asString();
+        for (JsonNode owner : found.path("metadata").path("ownerReferences")) {
+            if (uid.equals(owner.path("uid").asString(""))) {
+                return;
+            }
+        }
+        ObjectNode owner = json.createObjectNode()
+                .put("apiVersion", run.path("apiVersion").asString())
+                .put("kind", run.path("kind").asString())
+                .put("name", metadata.path("name").asString())
+                .put("uid", uid)
+                .put("controller", false)
+                .put("blockOwnerDeletion", false);
+        client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(claim)
+                .patch(PatchContext.of(PatchType.JSON), ownerPatch(found.path("metadata"), owner));
+    }
+
+    /** Starts a PipelineRun that was created pending (TEP-0015). Doing it again changes nothing. */
+    public ObjectNode start(String namespace, String name) {
+        var started = client.genericKubernetesResources(PIPELINE_RUNS)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}");
+        return tree(client.getKubernetesSerialization().asJson(started));
+    }
+
+    /** The owner goes in by JSON patch; the test of the version makes a lost race visible instead of dropping an owner. */
+    private String ownerPatch(JsonNode metadata, ObjectNode owner) {
+        var patch = json.createArrayNode();
+        patch.addObject()
+                .put("op", "test")
+                .put("path", "/metadata/resourceVersion")
+                .set("value", metadata.path("resourceVersion"));
+        boolean first = !metadata.has("ownerReferences");
+        ObjectNode add = patch.addObject().put("op", "add");
+        if (first) {
+            add.put("path", "/metadata/ownerReferences").putArray("value").add(owner);
+        } else {
+            add.put("path", "/metadata/ownerReferences/-").set("value", owner);
+        }
+        return patch.toString();
+    }
+
+    private Creation post(ObjectNode object, String query) {
+        String path = collection(
+                object.path("kind").asString(),
+                object.path("metadata").path("namespace").asString());
+        try {
+            return new Creation.Created(tree(client.raw(path + query, "POST", object.toString())));
+        } catch (KubernetesClientException e) {
+            return refused(object, path, e);
+        }
+    }
+
+    private Creation refused(ObjectNode object, String path, KubernetesClientException e) {
+        String message = words(e);
+        return switch (e.getCode()) {
+            case 409 ->
+                get(path + "/" + object.path("metadata").path("name").asString())
+                        .<Creation>map(Creation.AlreadyExists::new)
+                        .orElseGet(() -> new Creation.Unavailable(message));
+            case 400, 403, 413, 422 -> new Creation.Rejected(message);
+            default -> new Creation.Unavailable(message);
+        };
+    }
+
+    private Optional<ObjectNode> get(String path) {
+        try {
+            return Optional.ofNullable(client.raw(path)).map(this::tree);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String words(KubernetesClientException e) {
+        @Nullable String status = e.getStatus() == null ? null : e.getStatus().getMessage();
+        return status != null ? status : String.valueOf(e.getMessage());
+    }
+
+    private ObjectNode tree(String text) {
+        return (ObjectNode) json.readTree(text);
+    }
+
+    private static String collection(String kind, String namespace) {
+        return "/apis/tekton.dev/v1/namespaces/%s/%ss".formatted(namespace, kind.toLowerCase(Locale.ROOT));
+    }
+
+    private static String claimPath(String namespace, String claim) {
+        return "/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, claim);
+    }
+}
