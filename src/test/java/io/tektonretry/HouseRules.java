@@ -1,0 +1,173 @@
+package io.tektonretry;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.lang.AbstractClassesTransformer;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ClassesTransformer;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules of the house, for the house below a root package. */
+record HouseRules(String root) {
+
+    /** Which package may import which others; a package that is not named here is not part of the house. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "", Set.of(),
+            "tekton", Set.of(),
+            "history", Set.of(),
+            "mirror", Set.of("history", "tekton"),
+            "retry.plan", Set.of(),
+            "retry", Set.of("history", "tekton", "retry.plan"),
+            "access", Set.of("tekton"),
+            "report", Set.of("history"),
+            "graphql", Set.of("history", "retry", "retry.plan", "report", "access"));
+
+    /** Classes of {@code tekton} that touch no cluster: every package may use them. */
+    private static final List<String> PURE = List.of("tekton.TektonKeys", "tekton.RunState", "tekton.RunState$Status");
+
+    private static final String PLAN = "retry.plan";
+
+    List<ArchRule> rules() {
+        return List.of(
+                importOnlyWhatTheyMay(),
+                haveNoCycles(),
+                leaveThePlannerToTheRetrier(),
+                planFromValuesAlone(),
+                planWithoutAClock(),
+                exportNothing(),
+                haveTellingNames(),
+                areNullMarked());
+    }
+
+    private ArchRule importOnlyWhatTheyMay() {
+        return classes().should(new ArchCondition<>("import only what their package may") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(dependency -> !mayImport(type, dependency))
+                        .map(dependency -> SimpleConditionEvent.violated(dependency, dependency.getDescription()))
+                        .forEach(events::add);
+            }
+        });
+    }
+
+    private boolean mayImport(JavaClass type, Dependency dependency) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        String from = room(type.getPackageName());
+        String to = room(target.getPackageName());
+        return !isOurs(target)
+                || from.equals(to)
+                || isPure(target)
+                || MAY_IMPORT.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    private ArchRule haveNoCycles() {
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    private ArchRule leaveThePlannerToTheRetrier() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".graphql..")
+                .should()
+                .dependOnClassesThat(name(root + "." + PLAN + ".RetryPlanner"))
+                .allowEmptyShould(true);
+    }
+
+    private ArchRule planFromValuesAlone() {
+        return classes()
+                .that()
+                .resideInAPackage(root + "." + PLAN)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                root + "." + PLAN,
+                                "java.lang..",
+                                "java.math",
+                                "java.nio.charset",
+                                "java.security",
+                                "java.time..",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.regex",
+                                "java.util.stream",
+                                "org.jspecify.annotations",
+                                "tools.jackson..")
+                        .or(DescribedPredicate.describe("are pure", this::isPure)));
+    }
+
+    private ArchRule planWithoutAClock() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "." + PLAN)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime");
+    }
+
+    private ArchRule exportNothing() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(root + ".mirror..", root + ".graphql..")
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .bePublic();
+    }
+
+    private ArchRule haveTellingNames() {
+        return noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager|Dto|DTO)");
+    }
+
+    private ArchRule areNullMarked() {
+        ClassesTransformer<JavaPackage> packages = new AbstractClassesTransformer<>("packages") {
+            @Override
+            public Iterable<JavaPackage> doTransform(JavaClasses classes) {
+                return classes.stream().map(JavaClass::getPackage).distinct().toList();
+            }
+        };
+        return all(packages).should(new ArchCondition<>("have a null-marked package-info") {
+            @Override
+            public void check(JavaPackage item, ConditionEvents events) {
+                if (!item.isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(item, item.getName() + " is not null-marked"));
+                }
+            }
+        });
+    }
+
+    private boolean isOurs(JavaClass type) {
+        return (type.getPackageName() + ".").startsWith(root + ".");
+    }
+
+    private boolean isPure(JavaClass type) {
+        return isOurs(type) && PURE.contains(type.getName().substring(root.length() + 1));
+    }
+
+    private String room(String name) {
+        return name.startsWith(root + ".") ? name.substring(root.length() + 1) : "";
+    }
+}

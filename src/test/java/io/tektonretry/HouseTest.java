@@ -1,0 +1,49 @@
+package io.tektonretry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Keeps the house as it was laid out; {@code crooked} is a house that breaks every rule. */
+class HouseTest {
+
+    @TestFactory
+    Stream<DynamicTest> theHouseKeepsItsRules() {
+        JavaClasses house = new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests())
+                .importPackages("io.tektonretry");
+        return new HouseRules("io.tektonretry")
+                .rules().stream().map(rule -> dynamicTest(rule.getDescription(), () -> rule.check(house)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aCrookedHouseIsFoundOut() {
+        JavaClasses crooked = new ClassFileImporter().importPackages("crooked");
+        return new HouseRules("crooked")
+                .rules().stream()
+                        .map(rule -> dynamicTest(
+                                rule.getDescription(),
+                                () -> assertThat(rule.evaluate(crooked))
+                                        .matches(result -> result.hasViolation(), "finds a breach")));
+    }
+
+    @Test
+    void migrationsSayInTheirNameWhatTheyDo() throws IOException {
+        try (Stream<Path> migrations = Files.list(Path.of("db/migration"))) {
+            assertThat(migrations)
+                    .extracting(migration -> migration.getFileName().toString())
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("V\\d+__[a-z]+_[a-z_]+\\.sql"));
+        }
+    }
+}
