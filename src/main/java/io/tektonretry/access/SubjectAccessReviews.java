@@ -1,0 +1,48 @@
+package io.tektonretry.access;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
+final class SubjectAccessReviews implements Authorizer {
+
+    private final KubernetesClient client;
+
+    SubjectAccessReviews(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public boolean allows(Caller caller, String verb, @Nullable String namespace) {
+        try {
+            SubjectAccessReview answer =
+                    client.authorization().v1().subjectAccessReview().create(review(caller, verb, namespace));
+            return Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        } catch (KubernetesClientException e) {
+            throw new AccessUndecidedException(
+                    "The API server can't say whether %s may %s PipelineRuns in %s"
+                            .formatted(caller.name(), verb, namespace == null ? "all namespaces" : namespace),
+                    e);
+        }
+    }
+
+    private static SubjectAccessReview review(Caller caller, String verb, @Nullable String namespace) {
+        return new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(caller.name())
+                .withUid(caller.uid())
+                .withGroups(caller.groups())
+                .withExtra(caller.extra())
+                .withNewResourceAttributes()
+                .withGroup("tekton.dev")
+                .withResource("pipelineruns")
+                .withVerb(verb)
+                .withNamespace(namespace)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+    }
+}
