@@ -4,8 +4,10 @@ create table pipeline_task (
     name               text    not null,
     position           int     not null,
     is_finally         boolean not null,
-    task_name          text,                      -- taskRef.name
+    is_matrix          boolean not null,
     on_error_continue  boolean not null,
+    task_name          text,                      -- taskRef.name
     skip_reason        text,                      -- status.skippedTasks[].reason
+    child_names        jsonb   not null,          -- names in status.childReferences: proof of children that may never have been seen
     primary key (pipeline_run_uid, name)
 );

@@ -1,0 +1,39 @@
+package io.tektonretry.history;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON documents as deflated bytes: everything outside ASCII is escaped, so that even half a surrogate pair survives. */
+final class Deflated {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private Deflated() {}
+
+    static byte[] bytes(ObjectNode document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(bytes, deflater, 8192)) {
+            deflated.write(JSON.writeValueAsString(document).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    static ObjectNode json(byte[] bytes) {
+        return (ObjectNode) JSON.readTree(new InflaterInputStream(new ByteArrayInputStream(bytes)));
+    }
+}

@@ -1,0 +1,85 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.PipelineTaskStatus.CANCELLED;
+import static io.tektonretry.history.PipelineTaskStatus.FAILED;
+import static io.tektonretry.history.PipelineTaskStatus.FAILED_IGNORED;
+import static io.tektonretry.history.PipelineTaskStatus.NEVER_STARTED;
+import static io.tektonretry.history.PipelineTaskStatus.PENDING;
+import static io.tektonretry.history.PipelineTaskStatus.RUNNING;
+import static io.tektonretry.history.PipelineTaskStatus.SKIPPED;
+import static io.tektonretry.history.PipelineTaskStatus.SUCCEEDED;
+import static io.tektonretry.history.PipelineTaskStatus.TIMED_OUT;
+import static io.tektonretry.history.PipelineTaskStatus.UNOBSERVED;
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.nullsFirst;
+
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how a task of a run's own spec stands from the children that execute it. */
+final class ExecutedTask {
+
+    private static final Pattern NUMBERED = Pattern.compile("-(\\d+)$");
+
+    private ExecutedTask() {}
+
+    static PipelineTaskStatus status(PipelineRunRecord run, PipelineTaskRecord task, List<TaskRunRecord> children) {
+        if (children.isEmpty()) {
+            return withoutChildren(run, task);
+        }
+        Set<PipelineTaskStatus> ends = EnumSet.noneOf(PipelineTaskStatus.class);
+        children.forEach(child -> ends.add(child.status()));
+        if (children.size() < task.childNames().size()) {
+            ends.add(UNOBSERVED);
+        }
+        PipelineTaskStatus worst = worst(ends);
+        boolean failed = worst == FAILED || worst == TIMED_OUT;
+        return failed && task.onErrorContinue() ? FAILED_IGNORED : worst;
+    }
+
+    private static PipelineTaskStatus withoutChildren(PipelineRunRecord run, PipelineTaskRecord task) {
+        if (!task.childNames().isEmpty()) {
+            return UNOBSERVED;
+        }
+        if (task.skipReason() != null) {
+            return SKIPPED;
+        }
+        return run.status().isDone() ? NEVER_STARTED : PENDING;
+    }
+
+    /** A matrix has failed only when all of its combinations have ended (Tekton: {@code isFailure}). */
+    private static PipelineTaskStatus worst(Set<PipelineTaskStatus> ends) {
+        if (ends.contains(RUNNING)) {
+            return RUNNING;
+        }
+        if (ends.contains(PENDING)) {
+            return ends.size() == 1 ? PENDING : RUNNING;
+        }
+        for (PipelineTaskStatus end : List.of(FAILED, TIMED_OUT, CANCELLED, UNOBSERVED)) {
+            if (ends.contains(end)) {
+                return end;
+            }
+        }
+        return SUCCEEDED;
+    }
+
+    static List<TaskRunRecord> inOrder(PipelineTaskRecord task, List<TaskRunRecord> children) {
+        Comparator<TaskRunRecord> byIndex =
+                comparing(child -> matrixIndex(task, child), nullsFirst(Comparator.naturalOrder()));
+        return children.stream().sorted(byIndex).toList();
+    }
+
+    /** Tekton names the children of a matrix {@code <run>-<task>-<i>}, and leaves the number out when there is but one. */
+    static @Nullable Integer matrixIndex(PipelineTaskRecord task, TaskRunRecord child) {
+        if (!task.isMatrix()) {
+            return null;
+        }
+        Matcher number = NUMBERED.matcher(child.name());
+        return task.childNames().size() > 1 && number.find() ? Integer.valueOf(number.group(1)) : Integer.valueOf(0);
+    }
+}

@@ -1,0 +1,136 @@
+package io.tektonretry.history;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the rows of whole lineages to the tasks of single runs. */
+final class LineageTasks {
+
+    private final Map<UUID, PipelineRunRecord> runs;
+    private final Map<UUID, List<PipelineRunRecord>> byRoot;
+    private final Map<UUID, List<PipelineTaskRecord>> tasks;
+    private final Map<Key, List<TaskRunRecord>> taskRuns;
+    private final Map<UUID, List<TaskAttemptRecord>> attempts;
+
+    private record Key(@Nullable UUID runUid, @Nullable String task) {}
+
+    /** Takes runs in the order of their attempts, tasks of their positions, task runs of their creation, attempts of their numbers. */
+    LineageTasks(
+            List<PipelineRunRecord> runs,
+            List<PipelineTaskRecord> tasks,
+            List<TaskRunRecord> taskRuns,
+            List<TaskAttemptRecord> attempts) {
+        this.runs = runs.stream().collect(toMap(PipelineRunRecord::uid, run -> run));
+        this.byRoot = runs.stream().collect(groupingBy(PipelineRunRecord::rootUid));
+        this.tasks = tasks.stream().collect(groupingBy(PipelineTaskRecord::pipelineRunUid));
+        this.taskRuns = taskRuns.stream()
+                .collect(groupingBy(taskRun -> new Key(taskRun.pipelineRunUid(), taskRun.pipelineTaskName())));
+        this.attempts = attempts.stream().collect(groupingBy(TaskAttemptRecord::taskRunUid));
+    }
+
+    Map<UUID, List<PipelineTask>> of(Collection<UUID> uids) {
+        Map<UUID, List<PipelineTask>> found = new HashMap<>();
+        for (UUID uid : uids) {
+            PipelineRunRecord run = runs.get(uid);
+            if (run != null) {
+                found.put(uid, of(run));
+            }
+        }
+        return found;
+    }
+
+    private List<PipelineTask> of(PipelineRunRecord run) {
+        Map<String, PipelineTaskRecord> own = byName(run.uid());
+        Map<String, PipelineTaskRecord> all = byName(run.baseUid());
+        all.putAll(own);
+        List<PipelineTask> found = new ArrayList<>();
+        all.forEach((name, task) -> found.add(own.containsKey(name) ? executed(run, task) : inherited(run, task)));
+        return found;
+    }
+
+    private Map<String, PipelineTaskRecord> byName(UUID runUid) {
+        Map<String, PipelineTaskRecord> byName = new LinkedHashMap<>();
+        tasks.getOrDefault(runUid, List.of()).forEach(task -> byName.put(task.name(), task));
+        return byName;
+    }
+
+    private PipelineTask executed(PipelineRunRecord run, PipelineTaskRecord task) {
+        List<TaskRunRecord> children = children(run, task);
+        PipelineTaskStatus status = ExecutedTask.status(run, task, children);
+        return new PipelineTask(
+                run.uid(),
+                task.name(),
+                task.taskName(),
+                task.isFinally(),
+                status,
+                status == PipelineTaskStatus.SKIPPED ? task.skipReason() : null,
+                attempts(run, task, children),
+                null);
+    }
+
+    /** A task that this run left out stands as in the last earlier run that had it; what succeeded there is reused here. */
+    private PipelineTask inherited(PipelineRunRecord run, PipelineTaskRecord ofBase) {
+        PipelineTask earlier = earlier(run, ofBase);
+        boolean reused = !earlier.attempts().isEmpty();
+        return new PipelineTask(
+                run.uid(),
+                earlier.name(),
+                earlier.taskName(),
+                ofBase.isFinally(),
+                reused ? PipelineTaskStatus.REUSED : earlier.status(),
+                earlier.skipReason(),
+                List.of(),
+                reused ? earlier.attempts().get(earlier.attempts().size() - 1) : null);
+    }
+
+    private PipelineTask earlier(PipelineRunRecord run, PipelineTaskRecord ofBase) {
+        PipelineTask latest = null;
+        for (PipelineRunRecord other : byRoot.getOrDefault(run.rootUid(), List.of())) {
+            PipelineTaskRecord task = byName(other.uid()).get(ofBase.name());
+            boolean isEarlier = other.baseUid().equals(run.baseUid()) && other.retryNumber() < run.retryNumber();
+            if (isEarlier && task != null) {
+                latest = executed(other, task);
+            }
+        }
+        if (latest == null) {
+            throw new IllegalStateException("Task " + ofBase.name() + " of " + run.name() + " is in no earlier run");
+        }
+        return latest;
+    }
+
+    private List<TaskRunRecord> children(PipelineRunRecord run, PipelineTaskRecord task) {
+        return taskRuns.getOrDefault(new Key(run.uid(), task.name()), List.of());
+    }
+
+    private List<TaskAttempt> attempts(PipelineRunRecord run, PipelineTaskRecord task, List<TaskRunRecord> children) {
+        int before = attemptsBefore(run, task);
+        List<TaskAttempt> found = new ArrayList<>();
+        for (TaskRunRecord child : ExecutedTask.inOrder(task, children)) {
+            Integer index = ExecutedTask.matrixIndex(task, child);
+            attempts.getOrDefault(child.uid(), List.of())
+                    .forEach(attempt -> found.add(attempt.of(task, child, index, before)));
+        }
+        return found;
+    }
+
+    /** The executions in earlier runs of the lineage; in a matrix those of the combination that was tried most often. */
+    private int attemptsBefore(PipelineRunRecord run, PipelineTaskRecord task) {
+        return byRoot.getOrDefault(run.rootUid(), List.of()).stream()
+                .filter(other -> other.attemptNumber() < run.attemptNumber())
+                .mapToInt(other -> children(other, task).stream()
+                        .mapToInt(child ->
+                                attempts.getOrDefault(child.uid(), List.of()).size())
+                        .max()
+                        .orElse(0))
+                .sum();
+    }
+}

@@ -1,0 +1,155 @@
+package io.tektonretry.history;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A recorded PipelineRun without its tasks and its document. */
+@Entity
+@Immutable
+@Table(name = "pipeline_run")
+public class PipelineRunRecord {
+
+    @Id
+    private UUID uid;
+
+    private String namespace;
+    private String name;
+    private long resourceVersion;
+    private @Nullable String pipelineName;
+
+    @Enumerated(EnumType.STRING)
+    private PipelineRunStatus status;
+
+    private @Nullable String reason;
+    private @Nullable String message;
+    private Instant createdAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private @Nullable Instant deletedAt;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> labels;
+
+    private @Nullable UUID parentUid;
+    private UUID baseUid;
+    private int retryNumber;
+    private @Nullable UUID retryOfUid;
+    private UUID rootUid;
+    private int attemptNumber;
+    private boolean retryInferred;
+    private @Nullable String requestedBy;
+
+    protected PipelineRunRecord() {}
+
+    public UUID uid() {
+        return uid;
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long resourceVersion() {
+        return resourceVersion;
+    }
+
+    public @Nullable String pipelineName() {
+        return pipelineName;
+    }
+
+    public PipelineRunStatus status() {
+        return status;
+    }
+
+    /** Tekton's own reason, unmapped. */
+    public @Nullable String reason() {
+        return reason;
+    }
+
+    public @Nullable String message() {
+        return message;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
+    public @Nullable Instant finishedAt() {
+        return finishedAt;
+    }
+
+    /** When its deletion from the cluster was noticed. */
+    public @Nullable Instant deletedAt() {
+        return deletedAt;
+    }
+
+    public boolean existsInCluster() {
+        return deletedAt == null;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    /** UID of the PipelineRun that owns this one (pipelines in pipelines). */
+    public @Nullable UUID parentUid() {
+        return parentUid;
+    }
+
+    /** UID of the run whose spec this retry derives from; its own for a run that is no retry of ours. */
+    public UUID baseUid() {
+        return baseUid;
+    }
+
+    /** 0 for a run that is no retry of ours. */
+    public int retryNumber() {
+        return retryNumber;
+    }
+
+    /** UID of the run that this one retries, which need not be recorded. */
+    public @Nullable UUID retryOfUid() {
+        return retryOfUid;
+    }
+
+    /** UID of the first run of the lineage, links inferred from other tools included. */
+    public UUID rootUid() {
+        return rootUid;
+    }
+
+    /** 1 for the first run of the lineage. */
+    public int attemptNumber() {
+        return attemptNumber;
+    }
+
+    /** Whether {@link #retryOfUid} was inferred from another tool's label. */
+    public boolean retryInferred() {
+        return retryInferred;
+    }
+
+    public @Nullable String requestedBy() {
+        return requestedBy;
+    }
+
+    /** Where this run stands in the order newest first. */
+    public PipelineRunPosition position() {
+        return new PipelineRunPosition(createdAt, uid);
+    }
+}

@@ -1,0 +1,106 @@
+package io.tektonretry.history;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The recorded PipelineRuns, to be read. */
+@Repository
+@Transactional(readOnly = true)
+public class PipelineRunRecords {
+
+    private static final String BY_UIDS = "select r from PipelineRunRecord r where r.uid in :uids";
+
+    private static final String NEWEST_OF_NAME = """
+            select r from PipelineRunRecord r
+             where r.namespace = :namespace and r.name = :name
+             order by r.createdAt desc, r.uid desc
+            """;
+
+    private static final String LINEAGES = """
+            select r from PipelineRunRecord r where r.rootUid in :rootUids order by r.attemptNumber
+            """;
+
+    private static final String RETRIES = """
+            select r from PipelineRunRecord r where r.retryOfUid in :uids order by r.attemptNumber
+            """;
+
+    private final EntityManager entities;
+
+    PipelineRunRecords(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    public Optional<PipelineRunRecord> findByUid(UUID uid) {
+        return Optional.ofNullable(entities.find(PipelineRunRecord.class, uid));
+    }
+
+    /** The recorded ones among these, in no particular order. */
+    public List<PipelineRunRecord> findByUids(Collection<UUID> uids) {
+        return entities.createQuery(BY_UIDS, PipelineRunRecord.class)
+                .setParameter("uids", uids)
+                .getResultList();
+    }
+
+    /** The newest run of a name, which can be used again once a run is deleted. */
+    public Optional<PipelineRunRecord> findNewest(String namespace, String name) {
+        return entities.createQuery(NEWEST_OF_NAME, PipelineRunRecord.class)
+                .setParameter("namespace", namespace)
+                .setParameter("name", name)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The newest runs that come after the position, or the newest of all; read towards the older ones. */
+    public PipelineRunPage after(PipelineRunFilter filter, @Nullable PipelineRunPosition position, int limit) {
+        List<PipelineRunRecord> runs =
+                PipelineRunSearch.older(filter, position, limit + 1).in(entities);
+        boolean hasMore = runs.size() > limit;
+        return new PipelineRunPage(hasMore ? runs.subList(0, limit) : runs, hasMore);
+    }
+
+    /** The oldest runs that come before the position, or the oldest of all; read towards the newer ones, given newest first. */
+    public PipelineRunPage before(PipelineRunFilter filter, @Nullable PipelineRunPosition position, int limit) {
+        List<PipelineRunRecord> runs =
+                PipelineRunSearch.newer(filter, position, limit + 1).in(entities);
+        boolean hasMore = runs.size() > limit;
+        List<PipelineRunRecord> page = hasMore ? runs.subList(0, limit) : runs;
+        Collections.reverse(page);
+        return new PipelineRunPage(page, hasMore);
+    }
+
+    /** Counts the runs that the filter lets through, up to a bound. */
+    public BoundedCount count(PipelineRunFilter filter, int upTo) {
+        int counted = PipelineRunSearch.older(filter, null, upTo + 1).count(entities);
+        return new BoundedCount(Math.min(counted, upTo), counted <= upTo);
+    }
+
+    /** All runs of each lineage by the UID of its root, first attempt first. */
+    public Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
+        return grouped(LINEAGES, "rootUids", rootUids, PipelineRunRecord::rootUid);
+    }
+
+    /** The direct retries of each run, first one first; a run without any is missing. */
+    public Map<UUID, List<PipelineRunRecord>> retries(Collection<UUID> uids) {
+        return grouped(RETRIES, "uids", uids, PipelineRunRecord::retryOfUid);
+    }
+
+    private Map<UUID, List<PipelineRunRecord>> grouped(
+            String query, String parameter, Collection<UUID> uids, Function<PipelineRunRecord, @Nullable UUID> key) {
+        return entities.createQuery(query, PipelineRunRecord.class)
+                .setParameter(parameter, uids)
+                .getResultStream()
+                .collect(groupingBy(key));
+    }
+}

@@ -1,0 +1,140 @@
+package io.tektonretry.history;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of one page of PipelineRuns: by keyset and index, one index walk a namespace where namespaces are given. */
+final class PipelineRunSearch {
+
+    private static final String EVERYWHERE = """
+            select r.%1$s from pipeline_run r
+             where %2$s
+             order by %3$s limit :limit
+            """;
+
+    private static final String BY_NAMESPACE = """
+            select r.%1$s
+              from unnest(cast(:namespaces as text[])) as n (namespace)
+             cross join lateral (
+                   select r.* from pipeline_run r
+                    where r.namespace = n.namespace and %2$s
+                    order by %3$s limit :limit) r
+             order by %3$s limit :limit
+            """;
+
+    private static final String IS_LATEST_ATTEMPT = """
+            not exists (
+                   select 1 from pipeline_run later
+                    where later.root_uid = r.root_uid and later.attempt_number > r.attempt_number)
+            """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String order;
+    private final String template;
+    private final List<String> conditions = new ArrayList<>(List.of("true"));
+    private final Map<String, Object> parameters = new HashMap<>();
+
+    private PipelineRunSearch(PipelineRunFilter filter, String direction, int limit) {
+        order = "r.created_at %1$s, r.uid %1$s".formatted(direction);
+        parameters.put("limit", limit);
+        template = filter.namespaces().isEmpty() ? EVERYWHERE : BY_NAMESPACE;
+        if (!filter.namespaces().isEmpty()) {
+            parameters.put("namespaces", filter.namespaces().toArray(String[]::new));
+        }
+        where(filter);
+    }
+
+    /** Newest first, from the position on. */
+    static PipelineRunSearch older(PipelineRunFilter filter, @Nullable PipelineRunPosition from, int limit) {
+        return new PipelineRunSearch(filter, "desc", limit).from("<", from);
+    }
+
+    /** Oldest first, from the position on. */
+    static PipelineRunSearch newer(PipelineRunFilter filter, @Nullable PipelineRunPosition from, int limit) {
+        return new PipelineRunSearch(filter, "asc", limit).from(">", from);
+    }
+
+    @SuppressWarnings("unchecked")
+    List<PipelineRunRecord> in(EntityManager entities) {
+        return new ArrayList<>(bound(entities.createNativeQuery(sql("*"), PipelineRunRecord.class))
+                .getResultList());
+    }
+
+    int count(EntityManager entities) {
+        String sql = "select count(*) from (" + sql("uid") + ") counted";
+        return ((Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult()).intValue();
+    }
+
+    private String sql(String columns) {
+        return template.formatted(columns, String.join(" and ", conditions), order);
+    }
+
+    private Query bound(Query query) {
+        parameters.forEach(query::setParameter);
+        return query;
+    }
+
+    private PipelineRunSearch from(String comparison, @Nullable PipelineRunPosition position) {
+        if (position != null) {
+            and("(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.createdAt());
+            parameters.put("uid", position.uid());
+        }
+        return this;
+    }
+
+    private void where(PipelineRunFilter filter) {
+        if (!filter.pipelineNames().isEmpty()) {
+            and(
+                    "r.pipeline_name = any(:pipelines)",
+                    "pipelines",
+                    filter.pipelineNames().toArray(String[]::new));
+        }
+        if (!filter.statuses().isEmpty()) {
+            String[] statuses = filter.statuses().stream().map(Enum::name).toArray(String[]::new);
+            and("r.status = any(:statuses)", "statuses", statuses);
+        }
+        if (filter.createdFrom() != null) {
+            and("r.created_at >= :createdFrom", "createdFrom", filter.createdFrom());
+        }
+        if (filter.createdTo() != null) {
+            and("r.created_at < :createdTo", "createdTo", filter.createdTo());
+        }
+        if (filter.latestAttemptOnly()) {
+            conditions.add(IS_LATEST_ATTEMPT);
+        }
+        filter.labels().forEach(this::hasLabel);
+    }
+
+    /** One containment a value, joined by or: an array of values could not use the index. */
+    private void hasLabel(PipelineRunFilter.Label label) {
+        if (label.values().isEmpty()) {
+            String parameter = next();
+            and("jsonb_exists(r.labels, :" + parameter + ")", parameter, label.key());
+            return;
+        }
+        StringJoiner anyOf = new StringJoiner(" or ", "(", ")");
+        for (String value : label.values()) {
+            String parameter = next();
+            anyOf.add("r.labels @> cast(:" + parameter + " as jsonb)");
+            parameters.put(parameter, JSON.writeValueAsString(Map.of(label.key(), value)));
+        }
+        conditions.add(anyOf.toString());
+    }
+
+    private void and(String condition, String parameter, Object value) {
+        conditions.add(condition);
+        parameters.put(parameter, value);
+    }
+
+    private String next() {
+        return "label" + parameters.size();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a pipeline task: an entry of Tekton's {@code retriesStatus}, or the current status of the child.
+ *
+ * @param pipelineRunUid the run that executed it
+ * @param pipelineTaskName the task that was executed
+ * @param taskRunUid the TaskRun, CustomRun or child PipelineRun
+ * @param taskRunName its name
+ * @param matrixIndex number of the combination, from 0; null outside a matrix
+ * @param number from 1 over the lineage
+ * @param numberInTaskRun from 1 inside the TaskRun; above 1 means Tekton's own {@code retries}
+ * @param status how it stands
+ * @param reason Tekton's reason, unmapped
+ * @param message Tekton's message
+ * @param podName the pod that executed it
+ * @param startedAt when Tekton started it
+ * @param finishedAt when it ended
+ * @param results what it wrote, also when it failed
+ * @param steps its steps in order
+ */
+public record TaskAttempt(
+        UUID pipelineRunUid,
+        String pipelineTaskName,
+        UUID taskRunUid,
+        String taskRunName,
+        @Nullable Integer matrixIndex,
+        int number,
+        int numberInTaskRun,
+        PipelineTaskStatus status,
+        @Nullable String reason,
+        @Nullable String message,
+        @Nullable String podName,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        List<NamedValue> results,
+        List<StepState> steps) {}

@@ -1,0 +1,63 @@
+package io.tektonretry.history;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/** A recorded child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. */
+@Entity
+@Immutable
+@Table(name = "task_run")
+class TaskRunRecord {
+
+    @Id
+    private UUID uid;
+
+    private String name;
+    private @Nullable UUID pipelineRunUid;
+    private @Nullable String pipelineTaskName;
+
+    @Enumerated(EnumType.STRING)
+    private PipelineTaskStatus status;
+
+    private Instant createdAt;
+    private @Nullable Instant deletedAt;
+
+    protected TaskRunRecord() {}
+
+    UUID uid() {
+        return uid;
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    UUID pipelineRunUid() {
+        return pipelineRunUid;
+    }
+
+    @Nullable
+    String pipelineTaskName() {
+        return pipelineTaskName;
+    }
+
+    PipelineTaskStatus status() {
+        return status;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    boolean existsInCluster() {
+        return deletedAt == null;
+    }
+}
