@@ -1,0 +1,31 @@
+package io.tektonretry.retry.plan;
+
+/** Why a run is not retried, for machines. Values are added, never renamed. */
+public enum RefusalCode {
+    RUN_NOT_FOUND,
+    FORBIDDEN,
+    STILL_RUNNING,
+    CHILDREN_RUNNING,
+    TERMINATING,
+    CHILD_RUN,
+    SUCCEEDED,
+    NOTHING_TO_RETRY,
+    NEVER_STARTED,
+    NO_RESOLVED_SPEC,
+    UNVERIFIED,
+    HISTORY_INCOMPLETE,
+    WORKSPACE_LOST,
+    UNREPRESENTABLE_VALUE,
+    SPEC_TOO_LARGE,
+    REJECTED_BY_CLUSTER,
+    RETRY_IN_PROGRESS,
+    NOT_LATEST_ATTEMPT,
+    RETRY_LIMIT_REACHED,
+    RUN_TOO_OLD,
+    RETRY_DISABLED,
+    UNKNOWN_TASK,
+    INVALID_INPUT,
+    IDEMPOTENCY_KEY_REUSED,
+    PLAN_CHANGED,
+    CLUSTER_UNAVAILABLE
+}

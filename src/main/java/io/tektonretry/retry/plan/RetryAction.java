@@ -1,0 +1,9 @@
+package io.tektonretry.retry.plan;
+
+/** What becomes of a pipeline task in a retry. */
+public enum RetryAction {
+    REUSE,
+    RERUN,
+    RUN_FIRST_TIME,
+    SKIP
+}

@@ -1,0 +1,84 @@
+package io.tektonretry.retry.plan;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What to run again beside the tasks that failed.
+ *
+ * @param strategy which tasks run
+ * @param alsoRerunTasks succeeded tasks to run again, with everything that depends on them
+ * @param rerunIgnoredFailures whether tasks that failed with {@code onError: continue} run again
+ * @param finallyPolicy which finally tasks run again
+ * @param matrixPolicy how much of a partly failed matrix runs again
+ * @param onLostWorkspace what to do when the data of a volume is gone
+ * @param onMissingHistory what to do when the end of a task was never observed
+ * @param onUnrepresentableValue what to do with a recorded value that Tekton would change or refuse
+ * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
+ */
+public record RetryOptions(
+        Strategy strategy,
+        Set<String> alsoRerunTasks,
+        boolean rerunIgnoredFailures,
+        FinallyPolicy finallyPolicy,
+        MatrixPolicy matrixPolicy,
+        OnLostWorkspace onLostWorkspace,
+        OnMissingHistory onMissingHistory,
+        OnUnrepresentableValue onUnrepresentableValue,
+        Map<String, String> timeouts) {
+
+    /** Which tasks run. */
+    public enum Strategy {
+        FAILED_TASKS,
+        ALL_TASKS
+    }
+
+    /** Which finally tasks run again. */
+    public enum FinallyPolicy {
+        AUTOMATIC,
+        ALL
+    }
+
+    /** How much of a partly failed matrix runs again. */
+    public enum MatrixPolicy {
+        FAILED_COMBINATIONS,
+        WHOLE_TASK
+    }
+
+    /** What to do when the data of a volume is gone. */
+    public enum OnLostWorkspace {
+        REFUSE,
+        RERUN_WORKSPACE_TASKS
+    }
+
+    /** What to do when the end of a task was never observed. */
+    public enum OnMissingHistory {
+        REFUSE,
+        RERUN
+    }
+
+    /** What to do with a recorded value that Tekton would change or refuse. */
+    public enum OnUnrepresentableValue {
+        REFUSE,
+        RERUN_PRODUCER
+    }
+
+    public RetryOptions {
+        alsoRerunTasks = Set.copyOf(alsoRerunTasks);
+        timeouts = Map.copyOf(timeouts);
+    }
+
+    /** Runs what failed and nothing else, and refuses in doubt. */
+    public static RetryOptions defaults() {
+        return new RetryOptions(
+                Strategy.FAILED_TASKS,
+                Set.of(),
+                false,
+                FinallyPolicy.AUTOMATIC,
+                MatrixPolicy.FAILED_COMBINATIONS,
+                OnLostWorkspace.REFUSE,
+                OnMissingHistory.REFUSE,
+                OnUnrepresentableValue.REFUSE,
+                Map.of());
+    }
+}

@@ -1,0 +1,67 @@
+package io.tektonretry.retry.plan;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a retry would do, or why there is none.
+ *
+ * @param runUid UID of the run to retry
+ * @param baseUid UID of the root whose spec the retry derives from
+ * @param retryNumber N of the name {@code <root>-r<N>}, from 1
+ * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last
+ * @param warnings what to know before
+ * @param refusals why not; empty when the run can be retried
+ * @param planVersion hash of the plan: equal versions create equal manifests
+ * @param forms the manifests that express the retry, best first; empty when refused
+ * @param claims names of the PersistentVolumeClaims that must be there
+ * @param adoptedClaims those among them that belong to the root and need the retry as a second owner
+ */
+public record RetryPlan(
+        String runUid,
+        String baseUid,
+        int retryNumber,
+        List<PlannedTask> tasks,
+        List<Warning> warnings,
+        List<Refusal> refusals,
+        String planVersion,
+        List<Form> forms,
+        List<String> claims,
+        List<String> adoptedClaims) {
+
+    /**
+     * One way to express the retry.
+     *
+     * @param pipelineRun the PipelineRun to create
+     * @param pipeline the Pipeline it refers to, to be created before; null when the spec is inline
+     */
+    public record Form(ObjectNode pipelineRun, @Nullable ObjectNode pipeline) {}
+
+    public RetryPlan {
+        tasks = List.copyOf(tasks);
+        warnings = List.copyOf(warnings);
+        refusals = List.copyOf(refusals);
+        forms = List.copyOf(forms);
+        claims = List.copyOf(claims);
+        adoptedClaims = List.copyOf(adoptedClaims);
+    }
+
+    /** Whether the retry can be created. */
+    public boolean retryable() {
+        return refusals.isEmpty();
+    }
+
+    /** The PipelineRun that would be created in the best form; null when refused. */
+    public @Nullable ObjectNode manifest() {
+        return forms.isEmpty() ? null : forms.get(0).pipelineRun();
+    }
+
+    /** The same plan, refused for reasons from outside of it as well. */
+    public RetryPlan refusedFor(List<Refusal> reasons) {
+        List<Refusal> all = Stream.concat(reasons.stream(), refusals.stream()).toList();
+        return new RetryPlan(
+                runUid, baseUid, retryNumber, tasks, warnings, all, planVersion, List.of(), claims, adoptedClaims);
+    }
+}

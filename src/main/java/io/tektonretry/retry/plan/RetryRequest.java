@@ -1,0 +1,24 @@
+package io.tektonretry.retry.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a plan is made from.
+ *
+ * @param lineage the root first, then its retries in order; the last is the run to retry
+ * @param options what to run again beside the failed tasks
+ * @param claims whether the volumes that a plan asked for are there, by the name of the claim; one that is missing was not looked up
+ * @param retryNumber N of the name {@code <root>-r<N>}, from 1
+ */
+public record RetryRequest(
+        List<RecordedRun> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
+
+    public RetryRequest {
+        lineage = List.copyOf(lineage);
+        claims = Map.copyOf(claims);
+        if (lineage.isEmpty()) {
+            throw new IllegalArgumentException("A lineage has at least its root");
+        }
+    }
+}

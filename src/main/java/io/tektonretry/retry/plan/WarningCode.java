@@ -1,0 +1,13 @@
+package io.tektonretry.retry.plan;
+
+/** What a warning is about. Values are added, never renamed. */
+public enum WarningCode {
+    /** A volume is used as the failed run left it, or a binding's content may have changed. */
+    WORKSPACE_CONTENT_NOT_GUARANTEED,
+    /** A task to run is resolved again and may have changed since. */
+    PIPELINE_DEFINITION_CHANGED,
+    /** A recorded value holds text that looks like a variable. */
+    VALUE_LOOKS_LIKE_A_VARIABLE,
+    /** The failure would repeat unless something outside of the run was mended. */
+    FAILURE_MAY_REPEAT
+}
