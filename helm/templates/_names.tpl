@@ -1,0 +1,28 @@
+{{- define "tekton-retry.name" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "tekton-retry.serviceAccount" -}}
+{{- .Values.serviceAccount.name | default (include "tekton-retry.name" .) -}}
+{{- end -}}
+
+{{- /* Cluster-wide objects of two releases of the same name in two namespaces must not collide. */ -}}
+{{- define "tekton-retry.clusterName" -}}
+{{- printf "%s-%s" .Release.Namespace (include "tekton-retry.name" .) -}}
+{{- end -}}
+
+{{- define "tekton-retry.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "tekton-retry.labels" -}}
+{{ include "tekton-retry.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}

@@ -1,0 +1,153 @@
+package io.tektonretry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Templates the chart with Helm itself, whose library is there for this platform alone. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+class ChartTest {
+
+    private static final Map<String, String> SMALLEST = Map.of("datasource.secret", "database");
+
+    @Test
+    void passesHelmsOwnLint() {
+        LintResult lint = Chart.lint();
+
+        assertThat(lint.isFailed()).as(lint.getMessages().toString()).isFalse();
+    }
+
+    @Test
+    void needsADatabaseAlone() {
+        assertThat(Chart.with(SMALLEST).names())
+                .containsExactlyInAnyOrder(
+                        "ServiceAccount retry-tekton-retry",
+                        "ConfigMap retry-tekton-retry",
+                        "Deployment retry-tekton-retry",
+                        "Service retry-tekton-retry",
+                        "ClusterRole tools-retry-tekton-retry-watch",
+                        "ClusterRoleBinding tools-retry-tekton-retry-watch",
+                        "ClusterRole tools-retry-tekton-retry-retry",
+                        "ClusterRoleBinding tools-retry-tekton-retry-retry",
+                        "ClusterRole tools-retry-tekton-retry-access",
+                        "ClusterRoleBinding tools-retry-tekton-retry-access",
+                        "Role retry-tekton-retry-leases",
+                        "RoleBinding retry-tekton-retry-leases");
+        assertThatThrownBy(() -> Chart.with(Map.of())).hasMessageContaining("datasource.secret must name a Secret");
+    }
+
+    @Test
+    void makesOfEveryValueAnObjectThatKubernetesKnows() {
+        assertThat(Chart.withFile("full.yaml").objects())
+                .extracting(HasMetadata::getKind)
+                .contains("PodDisruptionBudget", "NetworkPolicy", "ServiceMonitor");
+        assertThatThrownBy(() -> StrictYaml.read("""
+                        {"apiVersion": "v1", "kind": "Service", "spec": {"port": 80}}
+                        """)).rootCause().hasMessageContaining("Unrecognized field \"port\"");
+    }
+
+    @Test
+    void grantsTheServiceWhatItNeedsAndNoMore() {
+        assertThat(Chart.with(SMALLEST).rights().map(right -> right.replace("retry-tekton-retry-", "")))
+                .containsExactlyInAnyOrder(
+                        "tools-watch: get tekton.dev/pipelineruns",
+                        "tools-watch: get tekton.dev/taskruns",
+                        "tools-watch: get tekton.dev/customruns",
+                        "tools-watch: list tekton.dev/pipelineruns",
+                        "tools-watch: list tekton.dev/taskruns",
+                        "tools-watch: list tekton.dev/customruns",
+                        "tools-watch: watch tekton.dev/pipelineruns",
+                        "tools-watch: watch tekton.dev/taskruns",
+                        "tools-watch: watch tekton.dev/customruns",
+                        "tools-watch: get tekton.dev/pipelines",
+                        "tools-watch: get tekton.dev/tasks",
+                        "tools-retry: create tekton.dev/pipelineruns",
+                        "tools-retry: patch tekton.dev/pipelineruns",
+                        "tools-retry: create tekton.dev/pipelines",
+                        "tools-retry: get /persistentvolumeclaims",
+                        "tools-retry: patch /persistentvolumeclaims",
+                        "tools-access: create authentication.k8s.io/tokenreviews",
+                        "tools-access: create authorization.k8s.io/subjectaccessreviews",
+                        "leases: get coordination.k8s.io/leases",
+                        "leases: create coordination.k8s.io/leases",
+                        "leases: update coordination.k8s.io/leases",
+                        "leases: patch coordination.k8s.io/leases");
+    }
+
+    @Test
+    void grantsNoRightToRetryWhenRetriesAreOff() {
+        Chart chart = Chart.with(Map.of("datasource.secret", "database", "tektonretry.retry.enabled", "false"));
+
+        assertThat(chart.rights()).noneMatch(right -> right.contains("create tekton.dev"));
+        assertThat(chart.names()).noneMatch(name -> name.endsWith("-retry-retry"));
+    }
+
+    @Test
+    void keepsToTheNamespacesThatItIsGiven() {
+        Chart chart = Chart.withFile("full.yaml");
+
+        assertThat(chart.all(Role.class).map(HasMetadata::getMetadata))
+                .extracting(role -> role.getNamespace() + "/" + role.getName())
+                .containsExactlyInAnyOrder(
+                        "ci/tools-retry-tekton-retry-watch",
+                        "ci/tools-retry-tekton-retry-retry",
+                        "release/tools-retry-tekton-retry-watch",
+                        "release/tools-retry-tekton-retry-retry",
+                        "tools/retry-tekton-retry-leases");
+        assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
+                .as("reviews of tokens and access belong to no namespace")
+                .isEqualTo("tools-retry-tekton-retry-access");
+    }
+
+    @Test
+    void handsTheServiceItsPropertiesUnderTheirOwnNames() throws IOException {
+        String handed =
+                Chart.withFile("full.yaml").only(ConfigMap.class).getData().get("application.yaml");
+
+        JsonNode access = new YAMLMapper().readTree(handed).at("/tektonretry/access");
+        assertThat(access.path("read-cache").asString()).isEqualTo("45s");
+        assertThat(access.path("audiences").path(0).asString()).isEqualTo("tekton-retry");
+    }
+
+    @Test
+    void runsTheImageOfTheSameVersion() throws IOException {
+        var build = new Properties();
+        build.load(ChartTest.class.getResourceAsStream("/META-INF/build-info.properties"));
+
+        assertThat(container(Chart.with(SMALLEST)).getImage())
+                .isEqualTo("tekton-retry:" + build.getProperty("build.version"));
+    }
+
+    @Test
+    void runsWithoutPrivilegesOnAReadOnlyFileSystem() {
+        var container = container(Chart.with(SMALLEST)).getSecurityContext();
+
+        assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    private static Container container(Chart chart) {
+        return chart.only(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+    }
+}
