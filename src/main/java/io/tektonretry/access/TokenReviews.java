@@ -1,0 +1,64 @@
+package io.tektonretry.access;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+
+/** Asks the API server whose bearer token it is. */
+final class TokenReviews implements AuthenticationProvider {
+
+    private final KubernetesClient client;
+    private final List<String> audiences;
+
+    TokenReviews(KubernetesClient client, List<String> audiences) {
+        this.client = client;
+        this.audiences = audiences;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        String token = ((BearerTokenAuthenticationToken) authentication).getToken();
+        TokenReviewStatus answer = review(token);
+        if (!Boolean.TRUE.equals(answer.getAuthenticated()) || !isMeantForUs(answer)) {
+            throw new InvalidBearerTokenException("The API server does not accept the token");
+        }
+        return new CallerAuthentication(caller(answer.getUser()));
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return BearerTokenAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private TokenReviewStatus review(String token) {
+        var review = new TokenReviewBuilder()
+                .withNewSpec()
+                .withToken(token)
+                .withAudiences(audiences)
+                .endSpec()
+                .build();
+        try {
+            return client.tokenReviews().create(review).getStatus();
+        } catch (KubernetesClientException e) {
+            throw new TokenUndecidedException(e);
+        }
+    }
+
+    /** An authenticator that knows nothing of audiences leaves them out of its answer, and it is for the asker to notice. */
+    private boolean isMeantForUs(TokenReviewStatus answer) {
+        return audiences.isEmpty() || !Collections.disjoint(audiences, answer.getAudiences());
+    }
+
+    private static Caller caller(UserInfo user) {
+        return new Caller(Objects.requireNonNull(user.getUsername()), user.getUid(), user.getGroups(), user.getExtra());
+    }
+}

@@ -1,0 +1,16 @@
+package io.tektonretry.access;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Lets the start-up stop with the sentence of {@link UnguardedAddressException} instead of a stack trace. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class UnguardedAddressAnalyzer extends AbstractFailureAnalyzer<UnguardedAddressException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnguardedAddressException cause) {
+        return new FailureAnalysis(cause.getMessage(), null, cause);
+    }
+}
