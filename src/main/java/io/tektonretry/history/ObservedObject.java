@@ -1,0 +1,111 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An object of the cluster with what every kind has.
+ *
+ * @param document the whole object without {@code managedFields}
+ */
+record ObservedObject(
+        UUID uid,
+        String kind,
+        String namespace,
+        String name,
+        long resourceVersion,
+        Instant createdAt,
+        ObjectNode document) {
+
+    /**
+     * Reads the metadata.
+     *
+     * @throws RuntimeException when something that every object has is missing or malformed
+     */
+    static ObservedObject of(ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        return new ObservedObject(
+                UUID.fromString(metadata.path("uid").stringValue()),
+                object.path("kind").stringValue(),
+                metadata.path("namespace").stringValue(),
+                metadata.path("name").stringValue(),
+                Long.parseLong(metadata.path("resourceVersion").stringValue()),
+                Instant.parse(metadata.path("creationTimestamp").stringValue()),
+                withoutManagedFields(object));
+    }
+
+    /** A quarter of an object says who wrote which field; the caller's tree stays as it is. */
+    private static ObjectNode withoutManagedFields(ObjectNode object) {
+        if (!object.path("metadata").has("managedFields")) {
+            return object;
+        }
+        ObjectNode copy = object.objectNode().setAll(object);
+        ObjectNode metadata = copy.putObject("metadata").setAll((ObjectNode) object.path("metadata"));
+        metadata.remove("managedFields");
+        return copy;
+    }
+
+    boolean isPipelineRun() {
+        return kind.equals("PipelineRun");
+    }
+
+    JsonNode spec() {
+        return document.path("spec");
+    }
+
+    JsonNode status() {
+        return document.path("status");
+    }
+
+    Map<String, String> labels() {
+        Map<String, String> labels = new HashMap<>();
+        document.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString()));
+        return labels;
+    }
+
+    @Nullable
+    String label(String key) {
+        return document.path("metadata").path("labels").path(key).stringValue(null);
+    }
+
+    @Nullable
+    String annotation(String key) {
+        return document.path("metadata").path("annotations").path(key).stringValue(null);
+    }
+
+    /** UID of the PipelineRun that owns this object. */
+    Optional<UUID> owner() {
+        return document.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .filter(owner -> owner.path("kind").asString("").equals("PipelineRun"))
+                .findFirst()
+                .flatMap(owner -> uid(owner.path("uid").stringValue(null)));
+    }
+
+    /** A label can hold any text, so that one which is no UID counts as absent. */
+    Optional<UUID> labelledUid(String key) {
+        return uid(label(key));
+    }
+
+    private static Optional<UUID> uid(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static @Nullable Instant instant(JsonNode time) {
+        return time.isString() ? Instant.parse(time.stringValue()) : null;
+    }
+}

@@ -1,0 +1,75 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ObservedObject.instant;
+
+import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** The row of a PipelineRun, its columns by their names; the links of its lineage are set apart from it. */
+@JsonNaming(SnakeCaseStrategy.class)
+record PipelineRunRow(
+        UUID uid,
+        String namespace,
+        String name,
+        long resourceVersion,
+        @Nullable String pipelineName,
+        String status,
+        @Nullable String reason,
+        @Nullable String message,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Map<String, String> labels,
+        @Nullable UUID parentUid,
+        UUID baseUid,
+        int retryNumber,
+        @Nullable UUID retryOfUid,
+        UUID rootUid,
+        int attemptNumber,
+        @Nullable String rerunOfName,
+        boolean retryInferred,
+        @Nullable String requestedBy,
+        @Nullable String requestId) {
+
+    static PipelineRunRow of(ObservedObject run) {
+        RunState state = RunState.of(run.document());
+        RetryLink link = RetryLink.of(run);
+        boolean ours = link.retryNumber() > 0;
+        return new PipelineRunRow(
+                run.uid(),
+                run.namespace(),
+                run.name(),
+                run.resourceVersion(),
+                pipelineName(run),
+                state.status().name(),
+                state.reason(),
+                state.message(),
+                run.createdAt(),
+                instant(run.status().path("startTime")),
+                instant(run.status().path("completionTime")),
+                run.labels(),
+                run.owner().orElse(null),
+                link.baseUid(),
+                link.retryNumber(),
+                link.retryOfUid(),
+                link.baseUid(),
+                link.retryNumber() + 1,
+                link.rerunOfName(),
+                link.rerunOfName() != null,
+                ours ? run.annotation(TektonKeys.REQUESTED_BY) : null,
+                ours ? run.annotation(TektonKeys.REQUEST_ID) : null);
+    }
+
+    private static @Nullable String pipelineName(ObservedObject run) {
+        String label = run.label(TektonKeys.PIPELINE);
+        return label != null
+                ? label
+                : run.spec().path("pipelineRef").path("name").stringValue(null);
+    }
+}

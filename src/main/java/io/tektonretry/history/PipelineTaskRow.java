@@ -1,0 +1,65 @@
+package io.tektonretry.history;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** The row of a task of a run's own spec, its columns by their names. */
+@JsonNaming(SnakeCaseStrategy.class)
+record PipelineTaskRow(
+        UUID pipelineRunUid,
+        String name,
+        int position,
+        boolean isFinally,
+        boolean isMatrix,
+        boolean onErrorContinue,
+        @Nullable String taskName,
+        @Nullable String skipReason,
+        List<String> childNames) {
+
+    /** The tasks of the spec that Tekton resolved, before that those of an embedded one. */
+    static List<PipelineTaskRow> of(ObservedObject run) {
+        JsonNode resolved = run.status().path("pipelineSpec");
+        JsonNode spec = resolved.isObject() ? resolved : run.spec().path("pipelineSpec");
+        Map<String, String> skipped = run.status()
+                .path("skippedTasks")
+                .valueStream()
+                .collect(toMap(task -> text(task, "name"), task -> text(task, "reason"), (first, second) -> first));
+        Map<String, List<String>> children = run.status()
+                .path("childReferences")
+                .valueStream()
+                .collect(groupingBy(
+                        child -> text(child, "pipelineTaskName"), mapping(child -> text(child, "name"), toList())));
+        List<PipelineTaskRow> rows = new ArrayList<>();
+        for (String section : List.of("tasks", "finally")) {
+            for (JsonNode task : spec.path(section)) {
+                String name = text(task, "name");
+                rows.add(new PipelineTaskRow(
+                        run.uid(),
+                        name,
+                        rows.size(),
+                        section.equals("finally"),
+                        task.has("matrix"),
+                        text(task, "onError").equals("continue"),
+                        task.path("taskRef").path("name").stringValue(null),
+                        skipped.get(name),
+                        children.getOrDefault(name, List.of())));
+            }
+        }
+        return rows;
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+}

@@ -1,0 +1,43 @@
+package io.tektonretry.history;
+
+import java.util.Collection;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Rows on their way into a statement: one JSON array, however many there are. PostgreSQL knows no NUL, so that a mark replaces it. */
+final class RowsAsJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().characterEscapes(new MarkedNul()).build())
+            .build();
+
+    private RowsAsJson() {}
+
+    static String of(Collection<?> rows) {
+        return JSON.writeValueAsString(rows);
+    }
+
+    private static final class MarkedNul extends CharacterEscapes {
+
+        private static final SerializedString REPLACEMENT_CHARACTER = new SerializedString("\uFFFD");
+
+        private final int[] escapes = standardAsciiEscapesForJSON();
+
+        MarkedNul() {
+            escapes[0] = ESCAPE_CUSTOM;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return escapes;
+        }
+
+        @Override
+        public SerializableString getEscapeSequence(int character) {
+            return REPLACEMENT_CHARACTER;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ObservedObject.instant;
+
+import io.tektonretry.tekton.RunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** The row of an attempt, its columns by their names. */
+@JsonNaming(SnakeCaseStrategy.class)
+record TaskAttemptRow(
+        UUID taskRunUid,
+        int number,
+        String status,
+        @Nullable String reason,
+        @Nullable String message,
+        @Nullable String podName,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        List<NamedValue> results,
+        List<StepState> steps) {
+
+    /** Tekton archives the whole status of an attempt before it starts the next one; the last one is the status itself. */
+    static List<TaskAttemptRow> of(ObservedObject child) {
+        List<TaskAttemptRow> rows = new ArrayList<>();
+        for (JsonNode archived : child.status().path("retriesStatus")) {
+            rows.add(row(child.uid(), rows.size() + 1, RunState.ofArchivedAttempt(archived), archived));
+        }
+        rows.add(row(child.uid(), rows.size() + 1, RunState.of(child.document()), child.status()));
+        return rows;
+    }
+
+    private static TaskAttemptRow row(UUID uid, int number, RunState state, JsonNode status) {
+        return new TaskAttemptRow(
+                uid,
+                number,
+                state.status().name(),
+                state.reason(),
+                state.message(),
+                status.path("podName").stringValue(null),
+                instant(status.path("startTime")),
+                instant(status.path("completionTime")),
+                status.path("results").valueStream().map(TaskAttemptRow::result).toList(),
+                status.path("steps").valueStream().map(TaskAttemptRow::step).toList());
+    }
+
+    private static NamedValue result(JsonNode result) {
+        return new NamedValue(
+                result.path("name").asString(""), result.path("type").stringValue(null), result.path("value"));
+    }
+
+    private static StepState step(JsonNode step) {
+        JsonNode ended = step.path("terminated");
+        JsonNode exitCode = ended.path("exitCode");
+        String reason = Stream.of(ended, step.path("waiting"))
+                .map(state -> state.path("reason").stringValue(null))
+                .filter(text -> text != null)
+                .findFirst()
+                .orElse(null);
+        return new StepState(
+                step.path("name").asString(""),
+                exitCode.isInt() ? Integer.valueOf(exitCode.intValue()) : null,
+                reason,
+                instant(
+                        ended.isObject()
+                                ? ended.path("startedAt")
+                                : step.path("running").path("startedAt")),
+                instant(ended.path("finishedAt")));
+    }
+}

@@ -1,0 +1,27 @@
+package io.tektonretry.history;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Everything that the tables of the mirror hold. */
+record HistoryDump(JdbcClient jdbc) {
+
+    private static final List<String> TABLES =
+            List.of("pipeline_run", "pipeline_task", "task_run", "task_attempt", "document");
+
+    Map<String, List<String>> rows() {
+        Map<String, List<String>> rows = new TreeMap<>();
+        TABLES.forEach(table -> rows.put(
+                table,
+                jdbc.sql("select cast(t.* as text) as row from " + table + " t order by row")
+                        .query(String.class)
+                        .list()));
+        return rows;
+    }
+
+    void clear() {
+        jdbc.sql("truncate " + String.join(", ", TABLES)).update();
+    }
+}

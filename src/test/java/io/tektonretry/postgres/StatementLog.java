@@ -1,0 +1,54 @@
+package io.tektonretry.postgres;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Writes down every statement that goes to the database of a context. */
+public final class StatementLog implements BeanPostProcessor {
+
+    private final List<String> statements = new CopyOnWriteArrayList<>();
+
+    /** The statements that were prepared meanwhile, by any thread. */
+    public List<String> during(Runnable work) {
+        int before = statements.size();
+        work.run();
+        return List.copyOf(statements.subList(before, statements.size()));
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
+    }
+
+    private final class LoggedDataSource extends DelegatingDataSource {
+
+        LoggedDataSource(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("prepareStatement")) {
+                            statements.add((String) arguments[0]);
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+}
