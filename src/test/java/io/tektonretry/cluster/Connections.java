@@ -1,0 +1,98 @@
+package io.tektonretry.cluster;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Turns HTTP exchanges into requests and answers into bytes. */
+final class Connections implements HttpHandler {
+
+    private final Router router;
+    private final Watches watches;
+    private volatile Fault fault = Fault.NONE;
+
+    Connections(Router router, Watches watches) {
+        this.router = router;
+        this.watches = watches;
+    }
+
+    void faults(Fault told) {
+        this.fault = told;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            respond(exchange, request(exchange));
+        } catch (Fault.ConnectionCut e) {
+            // Closing the exchange without an answer closes the connection.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void respond(HttpExchange exchange, ApiRequest request) throws IOException, InterruptedException {
+        Fault current = fault;
+        try {
+            Optional<StatusError> refusal = current.refusal(request);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            if (!request.isWatch()) {
+                Answer answer = router.answer(request, current);
+                current.beforeAnswer(request);
+                send(exchange, answer.code(), answer.body());
+            } else if (header(exchange, "Upgrade").equals("websocket")) {
+                // To a WebSocket that is refused with 200 the fabric8 client answers with a watch over plain HTTP.
+                exchange.sendResponseHeaders(200, -1);
+            } else {
+                watch(exchange, request);
+            }
+        } catch (StatusError e) {
+            send(exchange, e.code(), e.body());
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            send(exchange, 500, new StatusError(500, "InternalError", e.toString()).body());
+        }
+    }
+
+    private void watch(HttpExchange exchange, ApiRequest request) throws IOException, InterruptedException {
+        Watch watch = watches.open(request);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        out.flush();
+        watch.run(line -> {
+            for (String sent : fault.lines(request, line)) {
+                out.write(sent.getBytes(StandardCharsets.UTF_8));
+            }
+            out.flush();
+        });
+        out.close();
+    }
+
+    private static void send(HttpExchange exchange, int code, JsonNode body) throws IOException {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static ApiRequest request(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        return ApiRequest.of(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getRawQuery(),
+                header(exchange, "Content-Type"),
+                header(exchange, "Authorization"),
+                body);
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+    }
+}
