@@ -47,4 +47,9 @@ public record PipelineRunFilter(
         statuses = List.copyOf(statuses);
         labels = List.copyOf(labels);
     }
+
+    /** The same filter for these namespaces. */
+    public PipelineRunFilter in(List<String> names) {
+        return new PipelineRunFilter(names, pipelineNames, statuses, labels, createdFrom, createdTo, latestAttemptOnly);
+    }
 }

@@ -1,0 +1,17 @@
+package io.tektonretry.graphql;
+
+/** The {@code extensions.code} of a GraphQL error. Values are added, never renamed. */
+enum ErrorCode {
+    /** The request is at fault: its syntax, a field it asks for, an id, a cursor, a value. */
+    INVALID_INPUT,
+    /** The request asks for more than is allowed at a time. */
+    LIMIT_EXCEEDED,
+    /** The answer took too long. */
+    TIMEOUT,
+    /** The database can't be asked. */
+    DATABASE_UNAVAILABLE,
+    /** The API server can't be asked. */
+    CLUSTER_UNAVAILABLE,
+    /** The service is at fault. */
+    INTERNAL_ERROR
+}

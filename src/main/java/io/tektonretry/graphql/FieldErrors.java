@@ -1,0 +1,58 @@
+package io.tektonretry.graphql;
+
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import graphql.schema.DataFetchingEnvironment;
+import io.tektonretry.access.AccessUndecidedException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
+import org.springframework.graphql.execution.ErrorType;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.BindException;
+
+/** Tells the caller what went wrong with a field, and the log what the caller can't mend. */
+@Component
+final class FieldErrors extends DataFetcherExceptionResolverAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FieldErrors.class);
+
+    @Override
+    protected @Nullable GraphQLError resolveToSingleError(Throwable e, DataFetchingEnvironment field) {
+        if (e instanceof InvalidInputException invalid) {
+            return error(field, ErrorCode.INVALID_INPUT, String.valueOf(invalid.getMessage()));
+        }
+        if (e instanceof BindException) {
+            return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
+        }
+        LOG.atError()
+                .addKeyValue("requestId", field.getExecutionId())
+                .addKeyValue("path", field.getExecutionStepInfo().getPath())
+                .setCause(e)
+                .log("A field can't be answered");
+        if (e instanceof QueryTimeoutException) {
+            return error(field, ErrorCode.TIMEOUT, "The database took too long. Ask for less at a time.");
+        }
+        if (e instanceof DataAccessResourceFailureException || e instanceof CannotCreateTransactionException) {
+            return error(field, ErrorCode.DATABASE_UNAVAILABLE, "The database can't be asked. Ask again.");
+        }
+        if (e instanceof AccessUndecidedException) {
+            return error(field, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't be asked. Ask again.");
+        }
+        return error(
+                field, ErrorCode.INTERNAL_ERROR, "The service is at fault; its log has more under this requestId.");
+    }
+
+    private static GraphQLError error(DataFetchingEnvironment field, ErrorCode code, String message) {
+        return GraphqlErrorBuilder.newError(field)
+                .message("%s", message)
+                .errorType(code == ErrorCode.INVALID_INPUT ? ErrorType.BAD_REQUEST : ErrorType.INTERNAL_ERROR)
+                .extensions(Map.of("code", code.name()))
+                .build();
+    }
+}

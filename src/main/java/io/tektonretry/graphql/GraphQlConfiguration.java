@@ -1,0 +1,36 @@
+package io.tektonretry.graphql;
+
+import graphql.execution.instrumentation.Instrumentation;
+import io.tektonretry.history.PipelineRunRecord;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.execution.ClassNameTypeResolver;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+
+/** Completes the schema with what the SDL can't say. */
+@Configuration(proxyBeanMethods = false)
+class GraphQlConfiguration {
+
+    @Bean
+    RuntimeWiringConfigurer scalars() {
+        return wiring -> wiring.scalar(Scalars.JSON).scalar(Scalars.DATE_TIME).scalar(Scalars.DURATION);
+    }
+
+    @Bean
+    RuntimeWiringConfigurer nodeTypes() {
+        ClassNameTypeResolver types = new ClassNameTypeResolver();
+        types.addMapping(PipelineRunRecord.class, "PipelineRun");
+        return wiring -> wiring.type("Node", node -> node.typeResolver(types));
+    }
+
+    @Bean
+    Instrumentation queryLimits(ApiLimits limits) {
+        return new QueryLimits(limits);
+    }
+
+    @Bean
+    Instrumentation queryDeadline(ApiLimits limits) {
+        return new QueryDeadline(limits.timeout(), Clock.systemUTC());
+    }
+}

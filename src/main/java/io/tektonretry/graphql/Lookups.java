@@ -1,0 +1,67 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.Documents;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.PipelineTasks;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.graphql.execution.BatchLoaderRegistry;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Registers what is looked up for many objects at once, each by the name of the parameter that takes its {@code DataLoader}. Lists
+ * of one run are looked up whole and cut into pages afterwards: fields that differ in their page arguments share one look-up.
+ */
+@Component
+final class Lookups {
+
+    private final PipelineRunRecords runs;
+    private final PipelineTasks tasks;
+
+    Lookups(BatchLoaderRegistry registry, PipelineRunRecords runs, PipelineTasks tasks, Documents documents) {
+        this.runs = runs;
+        this.tasks = tasks;
+        register(registry, "runsByUid", this::runs);
+        register(registry, "runsOfLineage", runs::lineages);
+        register(registry, "tasksOfRun", tasks::of);
+        register(registry, "tasksOfLineage", this::tasksOfLineages);
+        register(registry, "documentByUid", documents::findByUids);
+    }
+
+    private static <V> void register(
+            BatchLoaderRegistry registry, String name, Function<Collection<UUID>, Map<UUID, V>> lookup) {
+        registry.<UUID, V>forName(name)
+                .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(() -> lookup.apply(uids)));
+    }
+
+    private Map<UUID, PipelineRunRecord> runs(Collection<UUID> uids) {
+        return runs.findByUids(uids).stream().collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
+    }
+
+    /** The tasks of all runs of each lineage, first attempt first. */
+    private Map<UUID, List<PipelineTask>> tasksOfLineages(Collection<UUID> runUids) {
+        Map<UUID, UUID> roots = new HashMap<>();
+        runs.findByUids(runUids).forEach(run -> roots.put(run.uid(), run.rootUid()));
+        Map<UUID, List<PipelineRunRecord>> lineages = runs.lineages(Set.copyOf(roots.values()));
+        Map<UUID, List<PipelineTask>> byRun = tasks.of(lineages.values().stream()
+                .flatMap(List::stream)
+                .map(PipelineRunRecord::uid)
+                .toList());
+        Map<UUID, List<PipelineTask>> found = new HashMap<>();
+        roots.forEach((uid, root) -> found.put(
+                uid,
+                lineages.getOrDefault(root, List.of()).stream()
+                        .flatMap(run -> byRun.getOrDefault(run.uid(), List.of()).stream())
+                        .toList()));
+        return found;
+    }
+}

@@ -1,0 +1,44 @@
+package io.tektonretry.graphql;
+
+import graphql.execution.CoercedVariables;
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Field;
+import graphql.language.IntValue;
+import graphql.language.VariableReference;
+import graphql.schema.GraphQLCompositeType;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the arguments of fields how many objects they can bring. */
+record PageSizes(CoercedVariables variables) {
+
+    private static final List<String> ARGUMENTS = List.of("first", "last", "ids");
+
+    long of(Field field, GraphQLCompositeType type) {
+        for (Argument argument : field.getArguments()) {
+            Integer size = ARGUMENTS.contains(argument.getName()) ? size(argument) : null;
+            if (size != null) {
+                return Math.max(0, Math.min(size, PageArguments.MAX_SIZE));
+            }
+        }
+        return type.getName().endsWith("Connection") ? PageArguments.DEFAULT_SIZE : 1;
+    }
+
+    /** Null for an argument that is given as null, which counts as not given. */
+    private @Nullable Integer size(Argument argument) {
+        if (argument.getValue() instanceof IntValue number) {
+            return number.getValue().intValue();
+        }
+        if (argument.getValue() instanceof ArrayValue values) {
+            return values.getValues().size();
+        }
+        Object value =
+                argument.getValue() instanceof VariableReference variable ? variables.get(variable.getName()) : null;
+        if (value instanceof Collection<?> values) {
+            return values.size();
+        }
+        return value instanceof Integer number ? number : null;
+    }
+}

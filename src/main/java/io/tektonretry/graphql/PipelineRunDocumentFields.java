@@ -1,0 +1,82 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.NamedValue;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.tekton.TektonKeys;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The fields of a PipelineRun that stand in the whole object alone. */
+@Controller
+@SchemaMapping(typeName = "PipelineRun")
+final class PipelineRunDocumentFields {
+
+    /** Somebody or something that calls the API. */
+    record Actor(String name) {}
+
+    /** A tool that makes retries. */
+    enum RetryOrigin {
+        API,
+        TEKTON_DASHBOARD
+    }
+
+    /** How a run came to be a retry. */
+    record RetryInfo(
+            @Nullable Actor requestedBy,
+            RetryOrigin origin,
+            boolean inferred,
+            @Nullable String reason) {}
+
+    @SchemaMapping
+    CompletableFuture<@Nullable ObjectNode> manifest(
+            PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
+        return documentByUid.load(run.uid());
+    }
+
+    @SchemaMapping
+    CompletableFuture<List<NamedValue>> params(PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
+        return documentByUid
+                .load(run.uid())
+                .thenApply(document -> values(document.path("spec").path("params")));
+    }
+
+    @SchemaMapping
+    CompletableFuture<List<NamedValue>> results(PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
+        return documentByUid
+                .load(run.uid())
+                .thenApply(document -> values(document.path("status").path("results")));
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable RetryInfo> retryInfo(
+            PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
+        return run.retryOfUid() == null
+                ? CompletableFuture.completedFuture(null)
+                : documentByUid.load(run.uid()).thenApply(document -> retryInfo(run, document));
+    }
+
+    private static RetryInfo retryInfo(PipelineRunRecord run, ObjectNode document) {
+        String requestedBy = run.requestedBy();
+        return new RetryInfo(
+                requestedBy == null ? null : new Actor(requestedBy),
+                run.retryInferred() ? RetryOrigin.TEKTON_DASHBOARD : RetryOrigin.API,
+                run.retryInferred(),
+                document.path("metadata")
+                        .path("annotations")
+                        .path(TektonKeys.REASON)
+                        .stringValue(null));
+    }
+
+    private static List<NamedValue> values(JsonNode values) {
+        return values.valueStream()
+                .map(value -> new NamedValue(value.path("name").asString(), null, value.path("value")))
+                .toList();
+    }
+}

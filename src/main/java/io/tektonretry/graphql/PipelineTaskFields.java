@@ -1,0 +1,62 @@
+package io.tektonretry.graphql;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsLast;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.TaskAttempt;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.springframework.graphql.data.method.annotation.Arguments;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** The fields of a PipelineTask that its record does not hold. */
+@Controller
+@SchemaMapping(typeName = "PipelineTask")
+final class PipelineTaskFields {
+
+    static NodeId idOf(PipelineTask task) {
+        return new NodeId.Task(task.pipelineRunUid(), task.name());
+    }
+
+    @SchemaMapping
+    String id(PipelineTask task) {
+        return idOf(task).encoded();
+    }
+
+    @SchemaMapping
+    Connection<TaskAttempt> attempts(PipelineTask task, @Arguments PageArguments page) {
+        return Connection.of(task.attempts(), TaskAttemptFields::idOf, page);
+    }
+
+    /** An attempt that Tekton has not started yet is later than all that it has started. */
+    @SchemaMapping
+    Optional<TaskAttempt> latestAttempt(PipelineTask task) {
+        return task.attempts().stream().max(comparing(TaskAttempt::startedAt, nullsLast(naturalOrder())));
+    }
+
+    @SchemaMapping
+    CompletableFuture<Connection<TaskAttempt>> lineageAttempts(
+            PipelineTask task, @Arguments PageArguments page, DataLoader<UUID, List<PipelineTask>> tasksOfLineage) {
+        return tasksOfLineage
+                .load(task.pipelineRunUid())
+                .thenApply(tasks -> Connection.of(
+                        tasks.stream()
+                                .filter(other -> other.name().equals(task.name()))
+                                .flatMap(other -> other.attempts().stream())
+                                .toList(),
+                        TaskAttemptFields::idOf,
+                        page));
+    }
+
+    @SchemaMapping
+    CompletableFuture<PipelineRunRecord> run(PipelineTask task, DataLoader<UUID, PipelineRunRecord> runsByUid) {
+        return runsByUid.load(task.pipelineRunUid());
+    }
+}

@@ -1,0 +1,99 @@
+package io.tektonretry.graphql;
+
+import graphql.execution.ExecutionContext;
+import graphql.introspection.Introspection;
+import graphql.language.Field;
+import graphql.language.FragmentDefinition;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.Selection;
+import graphql.language.SelectionSet;
+import graphql.language.TypeName;
+import graphql.schema.GraphQLCompositeType;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLTypeUtil;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the objects that an operation can ask for: one an object field, times the sizes of the pages around it. It walks the
+ * operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
+ */
+final class QueryCost {
+
+    private static final int MAX_SELECTIONS = 10_000;
+
+    /** Bounds every product, so that no sum of them overflows. */
+    private static final long MOST = 1_000_000_000;
+
+    private final GraphQLSchema schema;
+    private final Map<String, FragmentDefinition> fragments;
+    private final PageSizes sizes;
+    private final int maxDepth;
+    private final long objects;
+    private int selections;
+
+    /** Counts at once; refuses an operation that nests too deep, or that its fragments blow up. */
+    QueryCost(ExecutionContext context, int maxDepth) {
+        this.schema = context.getGraphQLSchema();
+        this.fragments = context.getFragmentsByName();
+        this.sizes = new PageSizes(context.getCoercedVariables());
+        this.maxDepth = maxDepth;
+        var operation = context.getOperationDefinition();
+        GraphQLCompositeType root = switch (operation.getOperation()) {
+            case QUERY -> schema.getQueryType();
+            case MUTATION -> schema.getMutationType();
+            case SUBSCRIPTION -> schema.getSubscriptionType();
+        };
+        this.objects = cost(operation.getSelectionSet(), root, 1);
+    }
+
+    long objects() {
+        return objects;
+    }
+
+    private long cost(SelectionSet set, GraphQLCompositeType parent, int depth) {
+        long cost = 0;
+        for (Selection<?> selection : set.getSelections()) {
+            selections++;
+            if (selections > MAX_SELECTIONS) {
+                throw QueryLimits.exceeded("The query has more than %,d fields.".formatted(MAX_SELECTIONS));
+            }
+            cost = Math.min(MOST, cost + cost(selection, parent, depth));
+        }
+        return cost;
+    }
+
+    private long cost(Selection<?> selection, GraphQLCompositeType parent, int depth) {
+        if (selection instanceof Field field) {
+            return cost(field, parent, depth);
+        }
+        if (selection instanceof InlineFragment fragment) {
+            return cost(fragment.getSelectionSet(), type(fragment.getTypeCondition(), parent), depth);
+        }
+        FragmentDefinition fragment = fragments.get(((FragmentSpread) selection).getName());
+        return fragment == null
+                ? 0
+                : cost(fragment.getSelectionSet(), type(fragment.getTypeCondition(), parent), depth);
+    }
+
+    private long cost(Field field, GraphQLCompositeType parent, int depth) {
+        if (depth > maxDepth) {
+            throw QueryLimits.exceeded("The query nests fields deeper than %d.".formatted(maxDepth));
+        }
+        GraphQLFieldDefinition definition = Introspection.getFieldDef(schema, parent, field.getName());
+        if (field.getSelectionSet() == null
+                || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType type)) {
+            return 0;
+        }
+        long children = cost(field.getSelectionSet(), type, depth + 1);
+        return Math.min(MOST, 1 + sizes.of(field, type) * children);
+    }
+
+    private GraphQLCompositeType type(@Nullable TypeName condition, GraphQLCompositeType parent) {
+        return condition != null && schema.getType(condition.getName()) instanceof GraphQLCompositeType type
+                ? type
+                : parent;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tektonretry.graphql;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import graphql.execution.AbortExecutionException;
+import graphql.execution.instrumentation.InstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.execution.ErrorType;
+
+/** Refuses operations that ask for too much before anything is read. */
+final class QueryLimits extends SimplePerformantInstrumentation {
+
+    private final ApiLimits limits;
+
+    QueryLimits(ApiLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
+            InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
+        long objects = new QueryCost(parameters.getExecutionContext(), limits.maxDepth()).objects();
+        if (objects > limits.maxObjects()) {
+            throw exceeded(
+                    "The query asks for up to %,d objects by its page sizes; %,d are allowed. Ask for smaller pages."
+                            .formatted(objects, limits.maxObjects()));
+        }
+        return super.beginExecuteOperation(parameters, state);
+    }
+
+    static AbortExecutionException exceeded(String message) {
+        return new AbortExecutionException(List.of(error(message)));
+    }
+
+    static GraphQLError error(String message) {
+        return GraphQLError.newError()
+                .message(message)
+                .errorType(ErrorType.BAD_REQUEST)
+                .extensions(Map.of("code", ErrorCode.LIMIT_EXCEEDED.name()))
+                .build();
+    }
+}

@@ -1,0 +1,86 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunStatus;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Arguments;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** The fields of a RetryLineage, all read from its runs in the order of their attempts. */
+@Controller
+@SchemaMapping(typeName = "RetryLineage")
+final class RetryLineageFields {
+
+    /** What has come of a lineage. */
+    enum LineageOutcome {
+        NOT_RETRIED,
+        IN_PROGRESS,
+        RECOVERED,
+        STILL_FAILING
+    }
+
+    @SchemaMapping
+    String id(RetryLineage lineage) {
+        return new NodeId.Lineage(lineage.rootUid()).encoded();
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable PipelineRunRecord> root(
+            RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
+        return runsOfLineage
+                .load(lineage.rootUid())
+                .thenApply(runs -> runs.stream()
+                        .filter(run -> run.uid().equals(lineage.rootUid()))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @SchemaMapping
+    CompletableFuture<PipelineRunRecord> latest(
+            RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
+        return runsOfLineage.load(lineage.rootUid()).thenApply(RetryLineageFields::latest);
+    }
+
+    @SchemaMapping
+    CompletableFuture<Connection<PipelineRunRecord>> runs(
+            RetryLineage lineage,
+            @Arguments PageArguments page,
+            DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
+        return runsOfLineage
+                .load(lineage.rootUid())
+                .thenApply(runs -> Connection.of(runs, PipelineRunFields::idOf, page));
+    }
+
+    @SchemaMapping
+    CompletableFuture<Integer> attemptCount(
+            RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
+        return runsOfLineage
+                .load(lineage.rootUid())
+                .thenApply(runs -> latest(runs).attemptNumber());
+    }
+
+    @SchemaMapping
+    CompletableFuture<LineageOutcome> outcome(
+            RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
+        return runsOfLineage.load(lineage.rootUid()).thenApply(runs -> outcome(latest(runs)));
+    }
+
+    static LineageOutcome outcome(PipelineRunRecord latest) {
+        if (!latest.status().isDone()) {
+            return LineageOutcome.IN_PROGRESS;
+        }
+        if (latest.attemptNumber() == 1) {
+            return LineageOutcome.NOT_RETRIED;
+        }
+        return latest.status() == PipelineRunStatus.SUCCEEDED ? LineageOutcome.RECOVERED : LineageOutcome.STILL_FAILING;
+    }
+
+    private static PipelineRunRecord latest(List<PipelineRunRecord> runs) {
+        return runs.get(runs.size() - 1);
+    }
+}

@@ -1,0 +1,52 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.TaskAttempt;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** The fields of a TaskAttempt that its record does not hold. */
+@Controller
+@SchemaMapping(typeName = "TaskAttempt")
+final class TaskAttemptFields {
+
+    /** What brought an attempt about. */
+    enum TaskAttemptCause {
+        INITIAL,
+        AUTOMATIC_RETRY,
+        MANUAL_RETRY
+    }
+
+    static NodeId idOf(TaskAttempt attempt) {
+        return new NodeId.Attempt(attempt.pipelineRunUid(), attempt.taskRunUid(), attempt.numberInTaskRun());
+    }
+
+    @SchemaMapping
+    String id(TaskAttempt attempt) {
+        return idOf(attempt).encoded();
+    }
+
+    @SchemaMapping
+    TaskAttemptCause cause(TaskAttempt attempt) {
+        if (attempt.numberInTaskRun() > 1) {
+            return TaskAttemptCause.AUTOMATIC_RETRY;
+        }
+        return attempt.number() > 1 ? TaskAttemptCause.MANUAL_RETRY : TaskAttemptCause.INITIAL;
+    }
+
+    @SchemaMapping
+    @Nullable
+    Duration duration(TaskAttempt attempt) {
+        return Durations.between(attempt.startedAt(), attempt.finishedAt());
+    }
+
+    @SchemaMapping
+    CompletableFuture<PipelineRunRecord> run(TaskAttempt attempt, DataLoader<UUID, PipelineRunRecord> runsByUid) {
+        return runsByUid.load(attempt.pipelineRunUid());
+    }
+}

@@ -1,0 +1,61 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.ReadableNamespaces;
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The recorded runs that the caller may see; a hidden one looks like one that does not exist. A lineage lives in one namespace, so
+ * that whoever sees a run sees its relatives.
+ */
+@Component
+final class VisibleRuns {
+
+    private final PipelineRunRecords runs;
+    private final RunAccess access;
+
+    VisibleRuns(PipelineRunRecords runs, RunAccess access) {
+        this.runs = runs;
+        this.access = access;
+    }
+
+    Optional<PipelineRunRecord> find(UUID uid) {
+        return runs.findByUid(uid).filter(run -> access.mayRead(run.namespace()));
+    }
+
+    Map<UUID, PipelineRunRecord> find(Collection<UUID> uids) {
+        return runs.findByUids(uids).stream()
+                .filter(run -> access.mayRead(run.namespace()))
+                .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
+    }
+
+    Optional<PipelineRunRecord> findNewest(String namespace, String name) {
+        return access.mayRead(namespace) ? runs.findNewest(namespace, name) : Optional.empty();
+    }
+
+    /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
+    Optional<PipelineRunFilter> visible(PipelineRunFilter filter) {
+        if (!filter.namespaces().isEmpty()) {
+            List<String> readable =
+                    filter.namespaces().stream().filter(access::mayRead).toList();
+            return Optional.of(readable).filter(names -> !names.isEmpty()).map(filter::in);
+        }
+        if (access.readableNamespaces(runs::namespaces) instanceof ReadableNamespaces.Only only) {
+            Set<String> readable = new TreeSet<>(only.names());
+            return Optional.of(readable).filter(names -> !names.isEmpty()).map(names -> filter.in(List.copyOf(names)));
+        }
+        return Optional.of(filter);
+    }
+}

@@ -1,0 +1,140 @@
+package io.tektonretry.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graphql.GraphQL;
+import graphql.GraphQLError;
+import graphql.execution.instrumentation.Instrumentation;
+import graphql.introspection.IntrospectionQuery;
+import graphql.schema.TypeResolver;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.SchemaGenerator;
+import graphql.schema.idl.SchemaParser;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class QueryLimitsTest {
+
+    private static final ApiLimits LIMITS = new ApiLimits(15, 500_000, 10_000, Duration.ofSeconds(10));
+
+    private static final TypeResolver NONE = environment -> null;
+
+    private static final RuntimeWiring WIRING = RuntimeWiring.newRuntimeWiring()
+            .scalar(Scalars.JSON)
+            .scalar(Scalars.DATE_TIME)
+            .scalar(Scalars.DURATION)
+            .type("Node", type -> type.typeResolver(NONE))
+            .type("UserError", type -> type.typeResolver(NONE))
+            .type("Query", type -> type.dataFetcher("pipelineRun", environment -> Map.of("lineage", Map.of("id", "1"))))
+            .build();
+
+    private static final GraphQL API = api(new QueryLimits(LIMITS));
+
+    @Test
+    void letsTheDeepestUsefulQueryThrough() {
+        assertThat(errors("""
+                { pipelineRuns(first: 50) { nodes { tasks(first: 100) { nodes {
+                    attempts(first: 10) { nodes { results { value } run { lineage { root { name } } } } } } } } } }
+                """)).noneMatch(error -> error.contains("objects") || error.contains("deeper"));
+    }
+
+    @Test
+    void letsIntrospectionThrough() {
+        assertThat(errors(IntrospectionQuery.INTROSPECTION_QUERY)).isEmpty();
+    }
+
+    @Test
+    void refusesAQueryThatIsTooDeep() {
+        String query = "retryOf { ".repeat(15) + "name" + " }".repeat(15);
+
+        assertThat(errors("{ pipelineRun(namespace: \"n\", name: \"x\") { " + query + " } }"))
+                .containsExactly("The query nests fields deeper than 15.");
+    }
+
+    @Test
+    void refusesMoreObjectsThanPagesMayHold() {
+        assertThat(errors("""
+                { pipelineRuns(first: 100) { nodes { tasks(first: 100) { nodes { lineageAttempts(first: 100) { nodes { name: podName } } } } } } }
+                """))
+                .containsExactly(
+                        "The query asks for up to 1,020,201 objects by its page sizes; 500,000 are allowed. Ask for smaller pages.");
+    }
+
+    @Test
+    void countsWithoutOverflowing() {
+        String query = "lineage { runs(first: 100) { nodes { ".repeat(4) + "name" + " } } }".repeat(4);
+        String aliases =
+                IntStream.range(0, 40).mapToObj(i -> "a" + i + ": " + query).collect(Collectors.joining(" "));
+
+        assertThat(errors("{ pipelineRun(namespace: \"n\", name: \"x\") { " + aliases + " } }"))
+                .singleElement()
+                .asString()
+                .startsWith("The query asks for up to 1,000,000,000 objects");
+    }
+
+    @Test
+    void refusesFragmentsThatBlowUp() {
+        String fragments = IntStream.range(0, 30)
+                .mapToObj(i -> "fragment F%1$d on PipelineRun { ...F%2$d a%1$d: lineage { root { ...F%2$d } } }"
+                        .formatted(i, i + 1))
+                .collect(Collectors.joining(" "));
+
+        assertThat(errors(
+                        "{ pipelineRun(namespace: \"n\", name: \"x\") { ...F0 } } fragment F30 on PipelineRun { name } "
+                                + fragments))
+                .singleElement()
+                .asString()
+                .containsAnyOf("deeper than", "more than 10,000 fields");
+    }
+
+    @Test
+    void givesUpAQueryAfterItsTime() {
+        Clock leaping = new Clock() {
+            private Instant now = Instant.EPOCH;
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                now = now.plusSeconds(6);
+                return now;
+            }
+        };
+
+        assertThat(api(new QueryDeadline(Duration.ofSeconds(10), leaping))
+                        .execute("{ pipelineRun(namespace: \"n\", name: \"x\") { lineage { id } } }")
+                        .getErrors())
+                .extracting(GraphQLError::getErrorType)
+                .hasToString("[ExecutionAborted]");
+    }
+
+    private static List<String> errors(String query) {
+        return API.execute(query).getErrors().stream()
+                .map(GraphQLError::getMessage)
+                .toList();
+    }
+
+    private static GraphQL api(Instrumentation instrumentation) {
+        var schema = new SchemaGenerator()
+                .makeExecutableSchema(
+                        new SchemaParser().parse(Path.of("schema.graphqls").toFile()), WIRING);
+        return GraphQL.newGraphQL(schema).instrumentation(instrumentation).build();
+    }
+}

@@ -1,0 +1,101 @@
+package io.tektonretry.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graphql.language.AbstractDescribedNode;
+import graphql.language.Document;
+import graphql.language.EnumTypeDefinition;
+import graphql.language.EnumValueDefinition;
+import graphql.language.NamedNode;
+import graphql.language.Node;
+import graphql.parser.Parser;
+import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.PipelineTaskStatus;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryAction;
+import io.tektonretry.retry.plan.RetryActionReason;
+import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.WarningCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the SDL to its promises: everything is described, and its enums are those of the code. */
+class SchemaTest {
+
+    private static final Document SCHEMA = Parser.parse(read());
+
+    static Stream<Map.Entry<String, Class<? extends Enum<?>>>> enums() {
+        return Map.<String, Class<? extends Enum<?>>>ofEntries(
+                Map.entry("PipelineRunStatus", PipelineRunStatus.class),
+                Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
+                Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),
+                Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
+                Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
+                Map.entry("ValueType", NamedValueFields.ValueType.class),
+                Map.entry("RetryRefusalCode", RefusalCode.class),
+                Map.entry("RetryAction", RetryAction.class),
+                Map.entry("RetryActionReason", RetryActionReason.class),
+                Map.entry("RetryWarningCode", WarningCode.class),
+                Map.entry("RetryStrategy", RetryOptions.Strategy.class),
+                Map.entry("RetryFinallyPolicy", RetryOptions.FinallyPolicy.class),
+                Map.entry("RetryMatrixPolicy", RetryOptions.MatrixPolicy.class),
+                Map.entry("OnLostWorkspace", RetryOptions.OnLostWorkspace.class),
+                Map.entry("OnMissingHistory", RetryOptions.OnMissingHistory.class),
+                Map.entry("OnUnrepresentableValue", RetryOptions.OnUnrepresentableValue.class))
+                .entrySet()
+                .stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("enums")
+    void hasTheValuesOfTheEnumInTheCode(Map.Entry<String, Class<? extends Enum<?>>> entry) {
+        List<String> inTheCode =
+                Stream.of(entry.getValue().getEnumConstants()).map(Enum::name).toList();
+
+        assertThat(enumTypes().filter(type -> type.getName().equals(entry.getKey())))
+                .singleElement()
+                .satisfies(type -> assertThat(type.getEnumValueDefinitions())
+                        .extracting(EnumValueDefinition::getName)
+                        .containsExactlyElementsOf(inTheCode));
+    }
+
+    @Test
+    void hasNoEnumThatTheCodeDoesNotHave() {
+        assertThat(enumTypes().map(EnumTypeDefinition::getName))
+                .containsExactlyInAnyOrderElementsOf(
+                        enums().map(Map.Entry::getKey).toList());
+    }
+
+    @Test
+    void describesEveryTypeFieldArgumentAndValue() {
+        assertThat(described(SCHEMA).filter(node -> node.getDescription() == null))
+                .extracting(node -> ((NamedNode<?>) node).getName())
+                .isEmpty();
+    }
+
+    private static Stream<AbstractDescribedNode<?>> described(Node<?> node) {
+        Stream<AbstractDescribedNode<?>> below = node.getChildren().stream().flatMap(SchemaTest::described);
+        return node instanceof AbstractDescribedNode<?> described && node instanceof NamedNode<?>
+                ? Stream.concat(Stream.of(described), below)
+                : below;
+    }
+
+    private static Stream<EnumTypeDefinition> enumTypes() {
+        return SCHEMA.getDefinitionsOfType(EnumTypeDefinition.class).stream();
+    }
+
+    private static String read() {
+        try {
+            return Files.readString(Path.of("schema.graphqls"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
