@@ -91,7 +91,7 @@ class ChartTest {
 
     @Test
     void grantsNoRightToRetryWhenRetriesAreOff() {
-        Chart chart = Chart.with(Map.of("datasource.secret", "database", "tektonretry.retry.enabled", "false"));
+        Chart chart = Chart.with(Map.of("datasource.secret", "database", "retry.enabled", "false"));
 
         assertThat(chart.rights()).noneMatch(right -> right.contains("create tekton.dev"));
         assertThat(chart.names()).noneMatch(name -> name.endsWith("-retry-retry"));

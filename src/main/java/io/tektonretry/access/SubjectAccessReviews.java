@@ -9,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
 final class SubjectAccessReviews implements Authorizer {
 
-    private final KubernetesClient client;
+    private final PromptRequests requests;
 
     SubjectAccessReviews(KubernetesClient client) {
-        this.client = client;
+        this.requests = new PromptRequests(client);
     }
 
     @Override
     public boolean allows(Caller caller, String verb, @Nullable String namespace) {
         try {
-            SubjectAccessReview answer =
-                    client.authorization().v1().subjectAccessReview().create(review(caller, verb, namespace));
+            var review = review(caller, verb, namespace);
+            var answer = requests.ask(
+                    client -> client.authorization().v1().subjectAccessReview().create(review));
             return Boolean.TRUE.equals(answer.getStatus().getAllowed());
         } catch (KubernetesClientException e) {
             throw new AccessUndecidedException(

@@ -16,11 +16,11 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 /** Asks the API server whose bearer token it is. */
 final class TokenReviews implements AuthenticationProvider {
 
-    private final KubernetesClient client;
+    private final PromptRequests requests;
     private final List<String> audiences;
 
     TokenReviews(KubernetesClient client, List<String> audiences) {
-        this.client = client;
+        this.requests = new PromptRequests(client);
         this.audiences = audiences;
     }
 
@@ -47,7 +47,7 @@ final class TokenReviews implements AuthenticationProvider {
                 .endSpec()
                 .build();
         try {
-            return client.tokenReviews().create(review).getStatus();
+            return requests.ask(client -> client.tokenReviews().create(review)).getStatus();
         } catch (KubernetesClientException e) {
             throw new TokenUndecidedException(e);
         }

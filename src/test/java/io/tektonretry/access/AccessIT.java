@@ -1,0 +1,103 @@
+package io.tektonretry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tektonretry.cluster.ApiServerDouble;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.json.JsonMapper;
+
+@ExtendWith(OutputCaptureExtension.class)
+class AccessIT {
+
+    private static final ApiServerDouble server = ApiServerDouble.start();
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        server.tokens(Map.of("alices", JsonMapper.shared().readTree("""
+                {"username": "alice", "groups": ["builders", "system:authenticated"]}
+                """)));
+        service = Service.start(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        server.close();
+    }
+
+    @Test
+    void knowsACallerByTheWordOfTheApiServer() throws Exception {
+        var answer = service.get("/caller", "alices");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("alice [builders, system:authenticated]");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void letsInNobodyWithoutATokenOrWithAnUnknownOne() throws Exception {
+        assertThat(service.get("/caller", null).statusCode()).isEqualTo(401);
+        assertThat(service.get("/caller", "mallorys").statusCode()).isEqualTo(401);
+        assertThat(service.get("/actuator/info", null).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/prometheus"})
+    void letsInProbesAndScrapers(String path) throws Exception {
+        assertThat(service.get(path, null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void letsInNobodyWhileTheApiServerCantBeAsked() throws Exception {
+        ApiServerDouble gone = ApiServerDouble.start();
+        try (Service lonely = Service.start(gone)) {
+            gone.close();
+
+            assertThat(lonely.get("/caller", "alices").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void takesNoTokenThatMayBeMeantForSomebodyElse() throws Exception {
+        try (Service choosy = Service.start(server, "tektonretry.access.audiences=tekton-retry")) {
+            assertThat(choosy.get("/caller", "alices").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void letsInEverybodyOfThisMachineInModeNone(CapturedOutput output) throws Exception {
+        try (Service open = Service.start(server, "tektonretry.access.mode=none")) {
+            assertThat(open.get("/caller", null).body()).isEqualTo("anonymous []");
+        }
+        assertThat(output).contains("Authentication is off");
+    }
+
+    @Test
+    void doesNotStartInModeNoneWhereOtherMachinesReachIt(CapturedOutput output) {
+        assertThatThrownBy(() -> Service.start(server, "tektonretry.access.mode=none", "server.address=0.0.0.0"))
+                .hasRootCauseInstanceOf(UnguardedAddressException.class);
+        assertThat(output)
+                .contains("so it needs server.address=127.0.0.1 or tektonretry.access.allow-unauthenticated=true.");
+    }
+
+    @Test
+    void startsThereWhenThatIsAllowed() throws Exception {
+        try (Service open = Service.start(
+                server,
+                "tektonretry.access.mode=none",
+                "server.address=0.0.0.0",
+                "tektonretry.access.allow-unauthenticated=true")) {
+            assertThat(open.get("/caller", null).statusCode()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.tektonretry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.access.AccessProperties.Mode;
+import io.tektonretry.access.ReadableNamespaces.All;
+import io.tektonretry.access.ReadableNamespaces.Only;
+import io.tektonretry.cluster.ApiServerDouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.security.core.context.SecurityContextHolder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class RunAccessTest {
+
+    private static final Caller BOT = new Caller(
+            "system:serviceaccount:ci:bot",
+            "7",
+            List.of("system:serviceaccounts"),
+            Map.of("example.org/team", List.of("build")));
+
+    private final List<ObjectNode> questions = new CopyOnWriteArrayList<>();
+    private final ApiServerDouble server = ApiServerDouble.start();
+    private final KubernetesClient client = Clients.of(server);
+    private final RunAccess access = new RunAccess(
+            new CurrentCaller(),
+            new SubjectAccessReviews(client),
+            new AccessProperties(Mode.KUBERNETES, false, List.of(), Duration.ofMinutes(1)));
+
+    @BeforeEach
+    void comeInAsTheBot() {
+        SecurityContextHolder.getContext().setAuthentication(new CallerAuthentication(BOT));
+    }
+
+    @AfterEach
+    void leave() {
+        SecurityContextHolder.clearContext();
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void asksForTheRightToListPipelineRunsOfTheNamespace() {
+        allow(Set.of("list ci"));
+
+        assertThat(access.mayRead("ci")).isTrue();
+        assertThat(access.mayRead("release")).isFalse();
+        assertThat(questions.get(0)).isEqualTo(json("""
+                {
+                  "user": "system:serviceaccount:ci:bot",
+                  "uid": "7",
+                  "groups": ["system:serviceaccounts"],
+                  "extra": {"example.org/team": ["build"]},
+                  "resourceAttributes": {
+                    "group": "tekton.dev", "resource": "pipelineruns", "verb": "list", "namespace": "ci"
+                  }
+                }
+                """));
+    }
+
+    @Test
+    void asksForTheRightToCreatePipelineRunsWithEveryRetry() {
+        allow(Set.of("create ci"));
+        assertThat(access.mayRetry("ci")).isTrue();
+
+        allow(Set.of());
+        assertThat(access.mayRetry("ci")).isFalse();
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
+    void remembersWhatACallerMayRead() {
+        allow(Set.of("list ci"));
+
+        assertThat(access.mayRead("ci")).isTrue();
+        assertThat(access.mayRead("ci")).isTrue();
+        assertThat(questions).hasSize(1);
+    }
+
+    @Test
+    void remembersItForThatCallerAlone() {
+        allow(Set.of("list ci"));
+        assertThat(access.mayRead("ci")).isTrue();
+
+        allow(Set.of());
+        SecurityContextHolder.getContext()
+                .setAuthentication(new CallerAuthentication(new Caller("eve", null, List.of(), Map.of())));
+        assertThat(access.mayRead("ci")).isFalse();
+    }
+
+    @Test
+    void needsOneQuestionForACallerWhoMayReadEverything() {
+        allow(Set.of("list "));
+
+        assertThat(access.readableNamespaces(() -> {
+                    throw new AssertionError("no need to know the namespaces");
+                }))
+                .isEqualTo(new All());
+        assertThat(questions).hasSize(1);
+    }
+
+    @Test
+    void choosesTheReadableOnesOfTheKnownNamespaces() {
+        allow(Set.of("list ci", "list release"));
+
+        assertThat(access.readableNamespaces(() -> List.of("ci", "secret", "release")))
+                .isEqualTo(new Only(Set.of("ci", "release")));
+    }
+
+    @Test
+    @Timeout(30)
+    void allowsNothingWhileTheApiServerCantBeAsked() {
+        server.close();
+
+        assertThatThrownBy(() -> access.mayRead("ci"))
+                .isInstanceOf(AccessUndecidedException.class)
+                .hasMessage(
+                        "The API server can't say whether system:serviceaccount:ci:bot may list PipelineRuns in ci");
+        assertThatThrownBy(() -> access.mayRetry("ci")).isInstanceOf(AccessUndecidedException.class);
+        assertThatThrownBy(() -> access.readableNamespaces(List::of)).isInstanceOf(AccessUndecidedException.class);
+    }
+
+    @Test
+    void knowsNobodyOutsideOfACall() {
+        SecurityContextHolder.clearContext();
+
+        assertThatThrownBy(() -> access.mayRetry("ci"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Nobody is calling");
+    }
+
+    private void allow(Set<String> rights) {
+        server.access(spec -> {
+            questions.add(spec.deepCopy());
+            JsonNode asked = spec.path("resourceAttributes");
+            return rights.contains(asked.path("verb").asString() + " "
+                    + asked.path("namespace").asString(""));
+        });
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}

@@ -1,0 +1,74 @@
+package io.tektonretry.access;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.cluster.ApiServerDouble;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The service reduced to its door: behind it there is {@code /caller} alone, which names who came in. */
+record Service(ConfigurableApplicationContext context) implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    static Service start(ApiServerDouble server, String... properties) {
+        ApplicationContextInitializer<GenericApplicationContext> cluster =
+                context -> context.registerBean(KubernetesClient.class, () -> Clients.of(server));
+        return new Service(new SpringApplicationBuilder(Door.class)
+                .initializers(cluster)
+                .run(Stream.concat(
+                                Stream.of("server.port=0", "spring.graphql.schema.locations=classpath:none/"),
+                                Stream.of(properties))
+                        .map("--"::concat)
+                        .toArray(String[]::new)));
+    }
+
+    HttpResponse<String> get(String path, @Nullable String token) throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** Carries no stereotype, so that the whole service doesn't find it. */
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+    @EnableConfigurationProperties(AccessProperties.class)
+    @Import({AccessConfiguration.class, CurrentCaller.class})
+    static class Door {
+
+        @Bean
+        RouterFunction<ServerResponse> room(CurrentCaller current) {
+            return RouterFunctions.route()
+                    .GET(
+                            "/caller",
+                            request -> ServerResponse.ok()
+                                    .body(current.get().name() + " "
+                                            + current.get().groups()))
+                    .build();
+        }
+    }
+}
