@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,14 @@ record Recording(Path folder) {
 
     JsonNode expected() {
         return read("expected.json");
+    }
+
+    boolean has(String file) {
+        return Files.exists(folder.resolve(file));
+    }
+
+    UUID uid(String file) {
+        return UUID.fromString(read(file).path("metadata").path("uid").asString());
     }
 
     JsonNode read(String file) {

@@ -1,0 +1,95 @@
+package io.tektonretry.history;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@HistoryContext
+class RecordedOutcomesIT {
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    PipelineTasks tasks;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @TestFactory
+    Stream<DynamicTest> areTheOutcomesThatTheRecordingExpects() {
+        return Recording.all()
+                .filter(recording -> !recording.outcomes().isEmpty())
+                .map(recording -> DynamicTest.dynamicTest(recording.name(), () -> {
+                    record(recording);
+                    Map<String, String> outcomes = new HashMap<>();
+                    tasksOf(recording.uid("PipelineRun.json"))
+                            .forEach(task -> outcomes.put(task.name(), outcome(task)));
+                    assertThat(outcomes).isEqualTo(recording.outcomes());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> areReusedWhereTheRetryLeftThemOut() {
+        return Recording.all()
+                .filter(recording -> recording.has("retry/PipelineRun.json"))
+                .map(recording -> DynamicTest.dynamicTest(recording.name(), () -> {
+                    record(recording);
+                    UUID root = recording.uid("PipelineRun.json");
+                    Map<String, PipelineTask> found = tasksOf(recording.uid("retry/PipelineRun.json")).stream()
+                            .collect(toMap(PipelineTask::name, task -> task));
+                    JsonNode expected = recording.expected();
+                    assertThat(names(expected.path("reused"))).allSatisfy(name -> {
+                        assertThat(found.get(name).status()).isEqualTo(PipelineTaskStatus.REUSED);
+                        assertThat(found.get(name).reusedFrom())
+                                .returns(root, TaskAttempt::pipelineRunUid)
+                                .returns(PipelineTaskStatus.SUCCEEDED, TaskAttempt::status);
+                    });
+                    assertThat(names(expected.path("rerun")))
+                            .allSatisfy(name ->
+                                    assertThat(found.get(name).status()).isNotEqualTo(PipelineTaskStatus.REUSED));
+                    assertThat(names(expected.path("dropped")))
+                            .allSatisfy(
+                                    name -> assertThat(found.get(name).status()).isEqualTo(PipelineTaskStatus.SKIPPED));
+                }));
+    }
+
+    private void record(Recording recording) {
+        new HistoryDump(jdbc).clear();
+        List<Observation> stillThere = recording.observations().stream()
+                .<Observation>map(observation -> new Observation.Seen(Recording.object(observation)))
+                .toList();
+        recorder.record(stillThere, Instant.now());
+    }
+
+    private List<PipelineTask> tasksOf(UUID run) {
+        return tasks.of(List.of(run)).get(run);
+    }
+
+    private static List<String> names(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    /** In the words of the recordings. */
+    private static String outcome(PipelineTask task) {
+        return switch (task.status()) {
+            case PENDING, RUNNING -> task.attempts().isEmpty() ? "NEVER_STARTED" : "LIVE";
+            case SKIPPED -> "SKIPPED(" + task.skipReason() + ")";
+            default -> task.status().name();
+        };
+    }
+}
