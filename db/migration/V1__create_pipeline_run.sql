@@ -33,4 +33,5 @@ create index pipeline_run_base on pipeline_run (base_uid);
 create index pipeline_run_retry_of on pipeline_run (retry_of_uid) where retry_of_uid is not null;
 create index pipeline_run_parent on pipeline_run (parent_uid) where parent_uid is not null;
 create index pipeline_run_rerun_of on pipeline_run (namespace, rerun_of_name) where rerun_of_name is not null;
+create index pipeline_run_in_cluster on pipeline_run (namespace) where deleted_at is null;
 create index pipeline_run_labels on pipeline_run using gin (labels jsonb_path_ops);

@@ -14,6 +14,7 @@ create table task_run (
 );
 
 create index task_run_pipeline_run on task_run (pipeline_run_uid) where pipeline_run_uid is not null;
+create index task_run_in_cluster on task_run (kind, namespace) where deleted_at is null;
 
 -- Every attempt of a TaskRun: status.retriesStatus in order, then the current status. Written together with the task run.
 create table task_attempt (

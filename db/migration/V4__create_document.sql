@@ -5,3 +5,6 @@ create table document (
     resource_version   bigint not null,
     body               bytea  not null
 );
+
+-- Deflated already: trying to compress it again would be a waste.
+alter table document alter column body set storage external;

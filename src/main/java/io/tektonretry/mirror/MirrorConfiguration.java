@@ -1,0 +1,14 @@
+package io.tektonretry.mirror;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the mirror is put together from. */
+@Configuration(proxyBeanMethods = false)
+class MirrorConfiguration {
+
+    @Bean
+    DirtyObjects dirtyObjects() {
+        return new DirtyObjects();
+    }
+}

@@ -1,0 +1,30 @@
+package io.tektonretry.tekton;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Connects to the cluster of the current kubeconfig, or of the pod's own service account. */
+@Configuration(proxyBeanMethods = false)
+class ClusterConfiguration {
+
+    /** Lazy, so that a context with a client of its own needs no kubeconfig. */
+    @Bean
+    @Lazy
+    KubernetesClient kubernetesClient() {
+        Config config = Config.autoConfigure(null);
+        if (isUnknown(config)) {
+            throw new NoClusterException();
+        }
+        config.setUserAgent("tekton-retry");
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Where fabric8 finds neither a kubeconfig nor a service account it falls back to a host name. */
+    private static boolean isUnknown(Config config) {
+        return config.getCurrentContext() == null && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
+    }
+}
