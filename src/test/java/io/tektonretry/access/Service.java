@@ -41,8 +41,17 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
     }
 
     HttpResponse<String> get(String path, @Nullable String token) throws IOException, InterruptedException {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return get("local.server.port", path, token);
+    }
+
+    HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return get("local.management.port", path, null);
+    }
+
+    private HttpResponse<String> get(String port, String path, @Nullable String token)
+            throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty(port) + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
