@@ -11,12 +11,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Templates the chart with Helm itself, whose library is there for this platform alone. */
@@ -49,6 +51,12 @@ class ChartTest {
                         "Role retry-tekton-retry-leases",
                         "RoleBinding retry-tekton-retry-leases");
         assertThatThrownBy(() -> Chart.with(Map.of())).hasMessageContaining("datasource.secret must name a Secret");
+    }
+
+    @Test
+    void refusesAValueThatItDoesNotHave() {
+        assertThatThrownBy(() -> Chart.with(Map.of("datasource.secert", "database")))
+                .hasMessageContaining("secert");
     }
 
     @Test
@@ -112,6 +120,21 @@ class ChartTest {
         assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
                 .as("reviews of tokens and access belong to no namespace")
                 .isEqualTo("tools-retry-tekton-retry-access");
+    }
+
+    @Test
+    void namesOnlyPropertiesThatTheServiceHas() throws IOException {
+        JsonNode values = new YAMLMapper().readTree(Path.of("helm/values.yaml").toFile());
+        JsonNode known = new JsonMapper()
+                .readTree(ChartTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"));
+
+        assertThat(values.path("tektonretry").properties())
+                .flatExtracting(group -> group.getValue()
+                        .propertyStream()
+                        .map(property -> "tektonretry." + group.getKey() + "." + property.getKey())
+                        .toList())
+                .isNotEmpty()
+                .isSubsetOf(known.path("properties").findValuesAsString("name"));
     }
 
     @Test
