@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace where the PipelineRun is created
  * @param name of the PipelineRun that is created
  * @param requestedBy who asked
+ * @param requestedAt when
  * @param createdUid UID of the PipelineRun, once it is known
  */
 public record RetryRequest(
@@ -23,4 +25,5 @@ public record RetryRequest(
         String namespace,
         String name,
         String requestedBy,
+        Instant requestedAt,
         @Nullable UUID createdUid) {}

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,12 +13,12 @@ public class RetryRequests {
     private static final String INSERT = """
             insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at)
-            values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, now())
+            values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, :requestedAt)
             on conflict do nothing
             """;
 
     private static final String FIND = """
-            select id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, created_uid
+            select id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at, created_uid
               from retry_request
              where base_uid = :baseUid and retry_number = :retryNumber
             """;
@@ -38,6 +39,7 @@ public class RetryRequests {
                         .param("namespace", request.namespace())
                         .param("name", request.name())
                         .param("requestedBy", request.requestedBy())
+                        .param("requestedAt", request.requestedAt().atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
     }

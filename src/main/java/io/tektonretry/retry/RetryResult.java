@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +23,10 @@ public record RetryResult(
 
     static RetryResult created(UUID run, RetryPlan plan) {
         return new RetryResult(run, plan, List.of());
+    }
+
+    static RetryResult refused(RetryPlan plan, RefusalCode code, String message) {
+        return refused(plan, List.of(Refusal.of(code, message)));
     }
 
     static RetryResult refused(@Nullable RetryPlan plan, List<Refusal> refusals) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ public class TektonResources {
     /**
      * Reads a PipelineRun by its name.
      *
-     * @throws KubernetesClientException when the API server can't be asked
+     * @throws ClusterUnavailableException when the API server can't be asked
      */
     public Optional<ObjectNode> pipelineRun(String namespace, String name) {
         return get(collection("PipelineRun", namespace) + "/" + name);
@@ -57,7 +58,7 @@ public class TektonResources {
     /**
      * Whether the claim is there and not about to go.
      *
-     * @throws KubernetesClientException when the API server can't be asked
+     * @throws ClusterUnavailableException when the API server can't be asked
      */
     public boolean claimIsPresent(String namespace, String claim) {
         return get(claimPath(namespace, claim))
@@ -85,18 +86,19 @@ public class TektonResources {
                 .put("uid", uid)
                 .put("controller", false)
                 .put("blockOwnerDeletion", false);
-        client.persistentVolumeClaims()
+        String patch = ownerPatch(found.path("metadata"), owner);
+        asked(() -> client.persistentVolumeClaims()
                 .inNamespace(namespace)
                 .withName(claim)
-                .patch(PatchContext.of(PatchType.JSON), ownerPatch(found.path("metadata"), owner));
+                .patch(PatchContext.of(PatchType.JSON), patch));
     }
 
     /** Starts a PipelineRun that was created pending (TEP-0015). Doing it again changes nothing. */
     public ObjectNode start(String namespace, String name) {
-        var started = client.genericKubernetesResources(PIPELINE_RUNS)
+        var started = asked(() -> client.genericKubernetesResources(PIPELINE_RUNS)
                 .inNamespace(namespace)
                 .withName(name)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}");
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
         return tree(client.getKubernetesSerialization().asJson(started));
     }
 
@@ -147,7 +149,15 @@ public class TektonResources {
             if (e.getCode() == 404) {
                 return Optional.empty();
             }
-            throw e;
+            throw new ClusterUnavailableException(words(e), e);
+        }
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KubernetesClientException e) {
+            throw new ClusterUnavailableException(words(e), e);
         }
     }
 

@@ -48,6 +48,12 @@ public record RetryPlan(
         adoptedClaims = List.copyOf(adoptedClaims);
     }
 
+    /** A plan without tasks for a run that can't be planned at all. */
+    public static RetryPlan refused(String runUid, int retryNumber, List<Refusal> refusals) {
+        return new RetryPlan(
+                runUid, runUid, retryNumber, List.of(), List.of(), refusals, "", List.of(), List.of(), List.of());
+    }
+
     /** Whether the retry can be created. */
     public boolean retryable() {
         return refusals.isEmpty();
@@ -60,6 +66,9 @@ public record RetryPlan(
 
     /** The same plan, refused for reasons from outside of it as well. */
     public RetryPlan refusedFor(List<Refusal> reasons) {
+        if (reasons.isEmpty()) {
+            return this;
+        }
         List<Refusal> all = Stream.concat(reasons.stream(), refusals.stream()).toList();
         return new RetryPlan(
                 runUid, baseUid, retryNumber, tasks, warnings, all, planVersion, List.of(), claims, adoptedClaims);

@@ -1,0 +1,48 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.tekton.RunState;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Only the latest attempt of a lineage can be retried: two retries of one run would do the same work twice. */
+final class LineagePosition {
+
+    private LineagePosition() {}
+
+    /** Refuses a run that has a later attempt, and names that one. */
+    static List<Refusal> refusals(UUID runUid, ObjectNode latest) {
+        String latestUid = latest.path("metadata").path("uid").asString("");
+        if (latestUid.equals(runUid.toString())) {
+            return List.of();
+        }
+        RunState.Status status = RunState.of(latest).status();
+        RefusalCode code = status.isDone() ? RefusalCode.NOT_LATEST_ATTEMPT : RefusalCode.RETRY_IN_PROGRESS;
+        return List.of(new Refusal(code, sentence(address(latest), status), List.of(), latestUid));
+    }
+
+    /** Refuses a retry whose root was never recorded. */
+    static Refusal rootUnknown(ObjectNode run) {
+        return Refusal.of(
+                RefusalCode.HISTORY_INCOMPLETE,
+                "PipelineRun %s retries a run that was never recorded, so what it left out is unknown; start it anew"
+                        .formatted(address(run)));
+    }
+
+    private static String sentence(String latest, RunState.Status status) {
+        return switch (status) {
+            case PENDING, RUNNING -> "The retry %s is under way; wait for its end".formatted(latest);
+            case SUCCEEDED -> "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest);
+            default -> "The later attempt %s has ended; retry that one".formatted(latest);
+        };
+    }
+
+    private static String address(ObjectNode run) {
+        JsonNode metadata = run.path("metadata");
+        return metadata.path("namespace").asString("") + "/"
+                + metadata.path("name").asString("");
+    }
+}

@@ -1,0 +1,36 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.tekton.TektonKeys;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The objects to create for a request, marked as its own.
+ *
+ * @param pipeline to be created first; null when the run is inline
+ * @param pipelineRun pending when volumes must be adopted before its first task starts
+ */
+record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
+
+    static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request, @Nullable String reason) {
+        ObjectNode run = marked(form.pipelineRun(), request, reason);
+        if (!plan.adoptedClaims().isEmpty()) {
+            run.withObjectProperty("spec").put("status", "PipelineRunPending");
+        }
+        ObjectNode pipeline = form.pipeline();
+        return new RetryManifests(pipeline == null ? null : marked(pipeline, request, reason), run);
+    }
+
+    private static ObjectNode marked(ObjectNode object, RetryRequest request, @Nullable String reason) {
+        ObjectNode copy = object.deepCopy();
+        ObjectNode annotations = copy.withObjectProperty("metadata").withObjectProperty("annotations");
+        annotations.put(TektonKeys.REQUEST_ID, request.id().toString());
+        annotations.put(TektonKeys.REQUESTED_BY, request.requestedBy());
+        if (reason != null) {
+            annotations.put(TektonKeys.REASON, reason);
+        }
+        return copy;
+    }
+}

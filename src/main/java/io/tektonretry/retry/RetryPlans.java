@@ -1,0 +1,106 @@
+package io.tektonretry.retry;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.tektonretry.history.RecordedLineage;
+import io.tektonretry.history.RecordedLineages;
+import io.tektonretry.retry.plan.ClaimState;
+import io.tektonretry.retry.plan.RecordedRun;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.retry.plan.RetryPlanner;
+import io.tektonretry.retry.plan.RetryRequest;
+import io.tektonretry.tekton.ClusterUnavailableException;
+import io.tektonretry.tekton.TektonKeys;
+import io.tektonretry.tekton.TektonResources;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gathers what is recorded of a run and has it planned. */
+@Component
+class RetryPlans {
+
+    private final RecordedLineages lineages;
+    private final TektonResources cluster;
+
+    RetryPlans(RecordedLineages lineages, TektonResources cluster) {
+        this.lineages = lineages;
+        this.cluster = cluster;
+    }
+
+    /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
+    Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
+        return Optional.ofNullable(lineages.load(Set.of(runUid)).get(runUid)).map(lineage -> {
+            RetryPlan preview = plan(runUid, lineage, options, Map.of());
+            return preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options);
+        });
+    }
+
+    /** The plans of many runs by their UID from what is recorded alone, in a constant number of SQL statements. */
+    Map<UUID, RetryPlan> previews(Collection<UUID> runUids) {
+        return lineages.load(runUids).entrySet().stream()
+                .collect(toMap(
+                        Map.Entry::getKey,
+                        entry -> plan(entry.getKey(), entry.getValue(), RetryOptions.defaults(), Map.of())));
+    }
+
+    private RetryPlan withClaims(RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options) {
+        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        try {
+            Map<String, ClaimState> claims = new HashMap<>();
+            for (String claim : preview.claims()) {
+                claims.put(claim, cluster.claimIsPresent(namespace, claim) ? ClaimState.PRESENT : ClaimState.GONE);
+            }
+            return plan(runUid, lineage, options, claims);
+        } catch (ClusterUnavailableException e) {
+            return preview.refusedFor(List.of(Refusal.of(
+                    RefusalCode.CLUSTER_UNAVAILABLE,
+                    "The cluster can't be asked whether the volumes of the run are there (%s); ask again"
+                            .formatted(e.getMessage()))));
+        }
+    }
+
+    private static RetryPlan plan(
+            UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
+        ObjectNode latest = lineage.latest().pipelineRun().document();
+        int retryNumber = retryNumber(latest) + 1;
+        io.tektonretry.history.RecordedRun base = lineage.base();
+        if (base == null) {
+            return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
+        }
+        List<RecordedRun> runs = Stream.concat(Stream.of(base), lineage.retries().stream())
+                .map(RetryPlans::recordedRun)
+                .toList();
+        RetryPlan plan = RetryPlanner.plan(new RetryRequest(runs, options, claims, retryNumber));
+        return plan.refusedFor(LineagePosition.refusals(runUid, latest));
+    }
+
+    private static RecordedRun recordedRun(io.tektonretry.history.RecordedRun run) {
+        return new RecordedRun(
+                run.pipelineRun().document(),
+                run.children().stream().map(child -> child.document()).toList(),
+                Stream.concat(Stream.of(run.pipelineRun()), run.children().stream())
+                        .filter(object -> !object.existsInCluster())
+                        .map(object -> object.uid().toString())
+                        .collect(toUnmodifiableSet()));
+    }
+
+    private static int retryNumber(ObjectNode run) {
+        return run.path("metadata").path("labels").path(TektonKeys.RETRY_NUMBER).asInt(0);
+    }
+
+    private static String metadata(ObjectNode object, String field) {
+        return object.path("metadata").path(field).asString("");
+    }
+}
