@@ -34,7 +34,10 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
         return new Service(new SpringApplicationBuilder(Door.class)
                 .initializers(cluster)
                 .run(Stream.concat(
-                                Stream.of("server.port=0", "spring.graphql.schema.locations=classpath:none/"),
+                                Stream.of(
+                                        "server.port=0",
+                                        "spring.graphql.schema.locations=classpath:none/",
+                                        "management.endpoint.health.validate-group-membership=false"),
                                 Stream.of(properties))
                         .map("--"::concat)
                         .toArray(String[]::new)));
