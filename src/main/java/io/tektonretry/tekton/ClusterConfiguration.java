@@ -2,7 +2,6 @@ package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -19,8 +18,7 @@ class ClusterConfiguration {
         if (isUnknown(config)) {
             throw new NoClusterException();
         }
-        config.setUserAgent("tekton-retry");
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return ClusterClient.of(config);
     }
 
     /** Where fabric8 finds neither a kubeconfig nor a service account it falls back to a host name. */

@@ -5,10 +5,8 @@ import static io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,7 @@ public final class KindInformer implements AutoCloseable {
     private final TektonKind kind;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private volatile boolean synced;
-    private volatile boolean absent;
-    private volatile @Nullable String failure;
+    private volatile @Nullable ClusterFailure failure;
 
     /**
      * Follows the objects of one namespace, or of all. The limit makes lists consistent instead of cached; the UID as key tells an
@@ -63,12 +60,15 @@ public final class KindInformer implements AutoCloseable {
 
     /** Whether everything that the first complete list held has been delivered, or there is no such kind and none is needed. */
     public boolean isSynced() {
-        return synced || (absent && kind.isOptional());
+        ClusterFailure last = failure;
+        return synced || (kind.isOptional() && last != null && last.isAbsence());
     }
 
     /** Why the cluster could not be asked the last time, if it has not answered since. */
     public Optional<String> failure() {
-        return informer.isWatching() ? Optional.empty() : Optional.ofNullable(failure);
+        return informer.isWatching()
+                ? Optional.empty()
+                : Optional.ofNullable(failure).map(ClusterFailure::message);
     }
 
     @Override
@@ -83,15 +83,14 @@ public final class KindInformer implements AutoCloseable {
 
     /** fabric8 would stop for good after most failures; each new one is worth one line. */
     private boolean goOnAfter(Throwable cause) {
-        absent = cause instanceof KubernetesClientException refused && refused.getCode() == 404;
-        String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        if (!message.equals(failure)) {
+        ClusterFailure now = ClusterFailure.of(cause);
+        if (!now.equals(failure)) {
             LOG.atWarn()
                     .addKeyValue("kind", kind.kind())
-                    .addKeyValue("cause", message)
+                    .addKeyValue("cause", now.message())
                     .log("Objects cannot be listed or watched, trying again");
         }
-        failure = message;
+        failure = now;
         return true;
     }
 

@@ -6,12 +6,12 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Everything that the tables of the mirror hold. */
-record HistoryDump(JdbcClient jdbc) {
+public record HistoryDump(JdbcClient jdbc) {
 
     private static final List<String> TABLES =
             List.of("pipeline_run", "pipeline_task", "task_run", "task_attempt", "document");
 
-    Map<String, List<String>> rows() {
+    public Map<String, List<String>> rows() {
         Map<String, List<String>> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(
                 table,
@@ -21,7 +21,7 @@ record HistoryDump(JdbcClient jdbc) {
         return rows;
     }
 
-    void clear() {
+    public void clear() {
         jdbc.sql("truncate " + String.join(", ", TABLES)).update();
     }
 }

@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A scenario that a real Tekton controller played, with everything that its watches delivered. */
-record Recording(Path folder) {
+public record Recording(Path folder) {
 
     private static final Path ALL = Path.of("src/test/resources/recordings");
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    static Stream<Recording> all() {
+    public static Stream<Recording> all() {
         try {
             return Files.list(ALL).filter(Files::isDirectory).sorted().map(Recording::new);
         } catch (IOException e) {
@@ -40,19 +40,24 @@ record Recording(Path folder) {
 
     /** What was seen of the run, of its retries and of whatever else the scenario has, in the order of arrival. */
     List<Observation> observations() {
-        List<Observation> observations = new ArrayList<>();
+        return events().stream().map(Recording::observation).toList();
+    }
+
+    /** The same as events of the watches: {@code {"type", "object"}}. */
+    public List<JsonNode> events() {
+        List<JsonNode> events = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(file -> file.endsWith("watch.jsonl"))
                     .sorted((one, other) -> Integer.compare(one.getNameCount(), other.getNameCount()))
-                    .forEach(file -> observations.addAll(observations(file)));
+                    .forEach(file -> events.addAll(events(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return observations;
+        return events;
     }
 
     /** The last state of each object, and its deletion. */
-    List<Observation> lastObservations() {
+    public List<Observation> lastObservations() {
         Map<String, Observation> last = new TreeMap<>();
         observations().forEach(observation -> last.merge(uid(observation), observation, Recording::newer));
         return List.copyOf(last.values());
@@ -80,11 +85,10 @@ record Recording(Path folder) {
                 .collect(toMap(Map.Entry::getKey, outcome -> outcome.getValue().asString()));
     }
 
-    private static List<Observation> observations(Path file) {
+    private static List<JsonNode> events(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(JSON::readTree)
                     .filter(event -> !event.path("type").asString().equals("BOOKMARK"))
-                    .map(Recording::observation)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,70 @@
+package io.tektonretry.mirror;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.tekton.ClusterClient;
+import io.tektonretry.tekton.KindInformers;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** The part of the service that mirrors a cluster, from a start to a stop. */
+record MirroredService(AnnotationConfigApplicationContext context) implements AutoCloseable {
+
+    /** Starts on top of a context that has the history. */
+    static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
+        var context = new AnnotationConfigApplicationContext();
+        context.setParent(history);
+        context.registerBean(KubernetesClient.class, () -> client(cluster));
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(
+                MirrorProperties.class,
+                () -> new MirrorProperties(List.of(namespaces), 50, Duration.ofMillis(5), Duration.ofSeconds(5)));
+        context.register(
+                KindInformers.class,
+                MirrorConfiguration.class,
+                MirrorMetrics.class,
+                MirrorWriter.class,
+                Mirror.class,
+                MirrorHealthIndicator.class);
+        context.refresh();
+        return new MirroredService(context);
+    }
+
+    private static KubernetesClient client(ApiServerDouble cluster) {
+        return ClusterClient.of(new ConfigBuilder()
+                .withMasterUrl(cluster.url())
+                .withWatchReconnectInterval(20)
+                .withRequestRetryBackoffLimit(0)
+                .build());
+    }
+
+    boolean isReady() {
+        return health().getStatus().equals(Status.UP);
+    }
+
+    Health health() {
+        return context.getBean(MirrorHealthIndicator.class).health();
+    }
+
+    int waiting() {
+        return context.getBean(DirtyObjects.class).size();
+    }
+
+    double count(String outcome) {
+        return context.getBean(MeterRegistry.class)
+                .counter("mirror.events", "outcome", outcome)
+                .count();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
