@@ -1,0 +1,118 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.pipelineRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@HistoryContext
+class LineageLinksIT {
+
+    private static final String LINEAGES = """
+            select concat_ws(' ', r.name, coalesce(root.name, '?'), r.attempt_number, coalesce(origin.name, '-'), r.retry_inferred)
+              from pipeline_run r
+              left join pipeline_run root on root.uid = r.root_uid
+              left join pipeline_run origin on origin.uid = r.retry_of_uid
+             order by r.root_uid, r.attempt_number
+            """;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void clear() {
+        new HistoryDump(jdbc).clear();
+    }
+
+    @RepeatedTest(10)
+    void areTheSameInWhateverOrderTheRunsAreSeen() {
+        List<ClusterObject> runs = new ArrayList<>(List.of(
+                pipelineRun("a"),
+                pipelineRun("a-r1").createdAfter(10).retryOf("a", "a", 1),
+                pipelineRun("a-r2").createdAfter(20).retryOf("a", "a-r1", 2),
+                rerun("a-r-x7k2p", "a").createdAfter(30),
+                pipelineRun("a-r-x7k2p-r1").createdAfter(40).retryOf("a-r-x7k2p", "a-r-x7k2p", 1),
+                rerun("a-r-x7k2p-r-b4m9q", "a-r-x7k2p").createdAfter(50)));
+        long seed = new Random().nextLong();
+        Collections.shuffle(runs, new Random(seed));
+        runs.forEach(this::record);
+        assertThat(lineages())
+                .as("seed %d", seed)
+                .containsExactly(
+                        "a a 1 - f",
+                        "a-r1 a 2 a f",
+                        "a-r2 a 3 a-r1 f",
+                        "a-r-x7k2p a 4 a t",
+                        "a-r-x7k2p-r1 a 5 a-r-x7k2p f",
+                        "a-r-x7k2p-r-b4m9q a 6 a-r-x7k2p t");
+    }
+
+    @Test
+    void meanTheNewestRunOfANameThatIsOlderThanTheRerun() {
+        record(rerun("again", "nightly").createdAfter(30));
+        record(pipelineRun("nightly"));
+        assertThat(lineages()).containsExactly("nightly nightly 1 - f", "again nightly 2 nightly t");
+        ClusterObject successor = pipelineRun("nightly").createdAfter(20);
+        record(successor.with(
+                json -> json.withObject("metadata").put("uid", uid("successor").toString())));
+        ClusterObject later = pipelineRun("nightly").createdAfter(40);
+        record(later.with(
+                json -> json.withObject("metadata").put("uid", uid("later").toString())));
+        assertThat(jdbc.sql("select retry_of_uid from pipeline_run where name = 'again'")
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(uid("successor"));
+        assertThat(jdbc.sql("select string_agg(attempt_number::text, ',' order by created_at) from pipeline_run")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("1,1,2,1");
+    }
+
+    @Test
+    void keepTheNumberOfARetryWhoseEarlierAttemptsNobodySaw() {
+        record(pipelineRun("a-r3").retryOf("a", "a-r2", 3));
+        assertThat(lineages()).containsExactly("a-r3 ? 4 - f");
+    }
+
+    @Test
+    void ignoreOurLabelsOnACopyThatAnotherToolMade() {
+        record(pipelineRun("a"));
+        record(pipelineRun("a-copy").createdAfter(5).retryOf("a", "a", 1));
+        assertThat(lineages()).containsExactlyInAnyOrder("a a 1 - f", "a-copy a-copy 1 - f");
+    }
+
+    @Test
+    void endInACircleOfForgedLabels() {
+        record(pipelineRun("a-r1").retryOf("b-r1", "b-r1", 1));
+        record(pipelineRun("b-r1").retryOf("a-r1", "a-r1", 1));
+        record(pipelineRun("c-r1").label(TektonKeys.ROOT_UID, "no uid").label(TektonKeys.RETRY_NUMBER, "1"));
+        assertThat(lineages()).hasSize(3);
+    }
+
+    private static ClusterObject rerun(String name, String original) {
+        return pipelineRun(name).label(TektonKeys.DASHBOARD_RERUN_OF, original);
+    }
+
+    private void record(ClusterObject object) {
+        recorder.record(List.of(object.seen()), Instant.now());
+    }
+
+    private List<String> lineages() {
+        return jdbc.sql(LINEAGES).query(String.class).list();
+    }
+}

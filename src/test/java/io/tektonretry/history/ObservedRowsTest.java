@@ -1,0 +1,88 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.START;
+import static io.tektonretry.history.ClusterObject.pipelineRun;
+import static io.tektonretry.history.ClusterObject.taskRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ObservedRowsTest {
+
+    @Test
+    void belongToTheRunOfTheLabelWhenTheOwnerIsGone() {
+        ClusterObject orphan = taskRun("a", "test")
+                .with(json -> json.withObject("metadata").remove("ownerReferences"))
+                .label(TektonKeys.PIPELINE_RUN_UID, uid("a").toString());
+        assertThat(rows(orphan).taskRun()).returns(uid("a"), TaskRunRow::pipelineRunUid);
+        assertThat(rows(orphan.label(TektonKeys.PIPELINE_RUN_UID, "anything")).taskRun())
+                .returns(null, TaskRunRow::pipelineRunUid);
+    }
+
+    @Test
+    void ofAPipelineRunInAPipelineRunAreARunAndAChild() {
+        ClusterObject child = pipelineRun("a-inner")
+                .with(json -> json.withObject("metadata")
+                        .putArray("ownerReferences")
+                        .addObject()
+                        .put("kind", "PipelineRun")
+                        .put("uid", uid("a").toString()));
+        assertThat(rows(child).pipelineRun()).returns(uid("a"), PipelineRunRow::parentUid);
+        assertThat(rows(child).taskRun()).returns("PipelineRun", TaskRunRow::kind);
+        assertThat(rows(pipelineRun("a")).taskRun()).isNull();
+    }
+
+    @Test
+    void haveTheStepsAsTheyStand() {
+        ObjectNode json = taskRun("a", "test").json();
+        json.set("status", JsonMapper.shared().readTree("""
+                {"steps": [
+                  {"name": "build", "terminated": {"exitCode": 137, "reason": "OOMKilled",
+                    "startedAt": "2026-11-24T08:00:00Z", "finishedAt": "2026-11-24T08:00:01Z"}},
+                  {"name": "push", "running": {"startedAt": "2026-11-24T08:00:00Z"}},
+                  {"name": "sign", "waiting": {"reason": "ImagePullBackOff"}}]}
+                """));
+        assertThat(rows(new ClusterObject(json)).attempts().get(0).steps())
+                .containsExactly(
+                        new StepState("build", 137, "OOMKilled", START, START.plusSeconds(1)),
+                        new StepState("push", null, null, START, null),
+                        new StepState("sign", null, "ImagePullBackOff", null, null));
+    }
+
+    @Test
+    void markANulForTheTablesAndTheDocumentKeepsIt() {
+        ObjectNode json = pipelineRun("a").label("note", "a\u0000b \\u0000").json();
+        PipelineRunRow row = rows(new ClusterObject(json)).pipelineRun();
+        assertThat(RowsAsJson.of(List.of(row))).contains("a\uFFFDb \\\\u0000");
+        assertThat(Deflated.json(Deflated.bytes(json))).isEqualTo(json);
+        json.put("lone", "\uD83D");
+        assertThat(Deflated.json(Deflated.bytes(json))).isEqualTo(json);
+    }
+
+    @Test
+    void leaveTheManagedFieldsOutAndTheCallersTreeAlone() {
+        ObjectNode json = pipelineRun("a").json();
+        json.withObject("metadata").putArray("managedFields").addObject().put("manager", "tekton");
+        ObjectNode before = json.deepCopy();
+        assertThat(ObservedObject.of(json).document())
+                .isEqualTo(pipelineRun("a").json());
+        assertThat(json).isEqualTo(before);
+    }
+
+    @Test
+    void cannotBeReadFromWhatIsNoObject() {
+        ObjectNode json = pipelineRun("a").json();
+        json.withObject("metadata").remove("uid");
+        assertThatThrownBy(() -> ObservedObject.of(json)).isInstanceOf(RuntimeException.class);
+    }
+
+    private static ObservedRows rows(ClusterObject object) {
+        return ObservedRows.of(ObservedObject.of(object.json()));
+    }
+}

@@ -1,0 +1,166 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.START;
+import static io.tektonretry.history.ClusterObject.pipelineRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.history.PipelineRunFilter.Label;
+import io.tektonretry.postgres.StatementLog;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@HistoryContext
+class PipelineRunRecordsIT {
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    PipelineRunRecords runs;
+
+    @Autowired
+    StatementLog statements;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    /** Two a second, the even ones in {@code ci}, the odd ones in {@code cd}; every fifth has failed. */
+    @BeforeEach
+    void recordTwenty() {
+        new HistoryDump(jdbc).clear();
+        List<Observation> observations = IntStream.range(0, 20)
+                .mapToObj(i -> pipelineRun("run-" + i)
+                        .namespace(i % 2 == 0 ? "ci" : "cd")
+                        .createdAfter(i / 2)
+                        .label(TektonKeys.PIPELINE, "pipeline-" + i % 3)
+                        .label("team", i < 10 ? "red" : "blue")
+                        .ended(i % 5 == 0 ? "False" : "True", i % 5 == 0 ? "Failed" : "Succeeded")
+                        .seen())
+                .toList();
+        recorder.record(observations, Instant.now());
+    }
+
+    @Test
+    void pageFromTheNewestToTheOldestAndBack() {
+        List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
+        assertThat(all).hasSize(20).doesNotHaveDuplicates();
+        List<String> forward = new ArrayList<>();
+        PipelineRunPage page = runs.after(PipelineRunFilter.ALL, null, 7);
+        forward.addAll(names(page));
+        while (page.hasMore()) {
+            page = runs.after(PipelineRunFilter.ALL, last(page).position(), 7);
+            forward.addAll(names(page));
+        }
+        assertThat(forward).isEqualTo(all);
+        PipelineRunPage back = runs.before(PipelineRunFilter.ALL, last(page).position(), 7);
+        assertThat(names(back)).isEqualTo(all.subList(12, 19));
+        assertThat(back.hasMore()).isTrue();
+        assertThat(names(runs.before(PipelineRunFilter.ALL, null, 7))).isEqualTo(all.subList(13, 20));
+        assertThat(runs.before(PipelineRunFilter.ALL, back.runs().get(0).position(), 12)
+                        .hasMore())
+                .isFalse();
+    }
+
+    @Test
+    void pageThroughSeveralNamespacesInOneOrder() {
+        PipelineRunFilter both = inNamespaces("cd", "ci", "cd");
+        PipelineRunPage first = runs.after(both, null, 13);
+        PipelineRunPage second = runs.after(both, last(first).position(), 13);
+        List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
+        assertThat(names(first)).isEqualTo(all.subList(0, 13));
+        assertThat(names(second)).isEqualTo(all.subList(13, 20));
+        assertThat(names(runs.after(inNamespaces("cd"), null, 100))).hasSize(10);
+        assertThat(names(runs.after(inNamespaces("nowhere"), null, 100))).isEmpty();
+    }
+
+    @Test
+    void areFilteredByEverythingAtOnce() {
+        PipelineRunFilter filter = new PipelineRunFilter(
+                List.of("ci"),
+                List.of("pipeline-0", "pipeline-1"),
+                List.of(PipelineRunStatus.FAILED),
+                List.of(new Label("team", List.of("red", "blue")), new Label("team", List.of())),
+                START,
+                START.plusSeconds(9),
+                true);
+        assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
+        assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
+        assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
+        assertThat(names(runs.after(withLabel("team", "red"), null, 20))).hasSize(10);
+    }
+
+    @Test
+    void leaveOutWhatALaterAttemptReplaced() {
+        recorder.record(
+                List.of(pipelineRun("run-0-r1")
+                        .createdAfter(60)
+                        .retryOf("run-0", "run-0", 1)
+                        .seen()),
+                Instant.now());
+        PipelineRunFilter latest = new PipelineRunFilter(List.of(), List.of(), List.of(), List.of(), null, null, true);
+        assertThat(names(runs.after(latest, null, 100)))
+                .hasSize(20)
+                .contains("run-0-r1")
+                .doesNotContain("run-0");
+        assertThat(runs.lineages(List.of(uid("run-0"))).get(uid("run-0")))
+                .extracting(PipelineRunRecord::name)
+                .containsExactly("run-0", "run-0-r1");
+        assertThat(runs.retries(List.of(uid("run-0"), uid("run-1")))).containsOnlyKeys(uid("run-0"));
+    }
+
+    @Test
+    void areCountedUpToABound() {
+        assertThat(runs.count(PipelineRunFilter.ALL, 1000)).isEqualTo(new BoundedCount(20, true));
+        assertThat(runs.count(PipelineRunFilter.ALL, 20)).isEqualTo(new BoundedCount(20, true));
+        assertThat(runs.count(PipelineRunFilter.ALL, 19)).isEqualTo(new BoundedCount(19, false));
+        assertThat(runs.count(inNamespaces("ci", "cd"), 19)).isEqualTo(new BoundedCount(19, false));
+    }
+
+    @Test
+    void costOneStatementAPageWithoutOffset() {
+        assertThat(statements.during(() -> runs.after(PipelineRunFilter.ALL, null, 5)))
+                .singleElement()
+                .asString()
+                .doesNotContain("offset");
+    }
+
+    @Test
+    void areTheNewestOfAName() {
+        recorder.record(
+                List.of(pipelineRun("run-1")
+                        .namespace("cd")
+                        .createdAfter(99)
+                        .with(json -> json.withObject("metadata")
+                                .put("uid", uid("newer").toString()))
+                        .seen()),
+                Instant.now());
+        assertThat(runs.findNewest("cd", "run-1")).get().returns(uid("newer"), PipelineRunRecord::uid);
+        assertThat(runs.findNewest("cd", "run-2")).isEmpty();
+        assertThat(runs.findByUid(uid("nobody"))).isEmpty();
+    }
+
+    private static PipelineRunFilter inNamespaces(String... namespaces) {
+        return new PipelineRunFilter(List.of(namespaces), List.of(), List.of(), List.of(), null, null, false);
+    }
+
+    private static PipelineRunFilter withLabel(String key, String... values) {
+        return new PipelineRunFilter(
+                List.of(), List.of(), List.of(), List.of(new Label(key, List.of(values))), null, null, false);
+    }
+
+    private static List<String> names(PipelineRunPage page) {
+        return page.runs().stream().map(PipelineRunRecord::name).toList();
+    }
+
+    private static PipelineRunRecord last(PipelineRunPage page) {
+        return page.runs().get(page.runs().size() - 1);
+    }
+}

@@ -1,0 +1,149 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.pipelineRun;
+import static io.tektonretry.history.ClusterObject.taskRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tektonretry.postgres.StatementLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@HistoryContext
+class PipelineTasksIT {
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    PipelineTasks tasks;
+
+    @Autowired
+    RecordedLineages lineages;
+
+    @Autowired
+    StatementLog statements;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void clear() {
+        new HistoryDump(jdbc).clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 100})
+    void costAConstantNumberOfStatements(int count) {
+        List<Observation> observations = new ArrayList<>();
+        IntStream.range(0, count).forEach(i -> {
+            observations.add(pipelineRun("run-" + i).ended("False", "Failed").seen());
+            observations.add(
+                    taskRun("run-" + i, "compile").ended("True", "Succeeded").seen());
+            observations.add(
+                    taskRun("run-" + i, "test").ended("False", "Failed").seen());
+            observations.add(pipelineRun("run-" + i + "-r1")
+                    .createdAfter(9)
+                    .retryOf("run-" + i, "run-" + i, 1)
+                    .seen());
+        });
+        recorder.record(observations, Instant.now());
+        List<UUID> uids =
+                IntStream.range(0, count).mapToObj(i -> uid("run-" + i)).toList();
+        assertThat(statements.during(() -> assertThat(tasks.of(uids).values())
+                        .hasSize(count)
+                        .allSatisfy(of -> assertThat(of).hasSize(2).allMatch(task -> task.attemptCount() == 1))))
+                .hasSize(4);
+        assertThat(statements.during(() -> assertThat(lineages.load(uids).values())
+                        .hasSize(count)
+                        .allSatisfy(lineage -> assertThat(lineage.latest()).isNotEqualTo(lineage.base()))))
+                .hasSize(3);
+    }
+
+    @Test
+    void countTheirAttemptsOverTheLineage() {
+        recorder.record(
+                List.of(
+                        pipelineRun("a").ended("False", "Failed").seen(),
+                        taskRun("a", "test")
+                                .with(PipelineTasksIT::failedTwiceBefore)
+                                .ended("False", "Failed")
+                                .seen(),
+                        pipelineRun("a-r1")
+                                .createdAfter(9)
+                                .retryOf("a", "a", 1)
+                                .running()
+                                .seen(),
+                        taskRun("a-r1", "test").createdAfter(9).running().seen()),
+                Instant.now());
+        assertThat(test("a").attempts())
+                .extracting(TaskAttempt::number, TaskAttempt::numberInTaskRun, TaskAttempt::podName)
+                .containsExactly(tuple(1, 1, "pod-1"), tuple(2, 2, "pod-2"), tuple(3, 3, null));
+        assertThat(test("a-r1").attempts())
+                .singleElement()
+                .returns(4, TaskAttempt::number)
+                .returns(1, TaskAttempt::numberInTaskRun)
+                .returns(PipelineTaskStatus.RUNNING, TaskAttempt::status);
+    }
+
+    @Test
+    void areUnobservedWhenOnlyTheRunProvesTheirChild() {
+        recorder.record(
+                List.of(pipelineRun("a")
+                        .with(json -> json.withObject("status")
+                                .putArray("childReferences")
+                                .addObject()
+                                .put("name", "a-test")
+                                .put("pipelineTaskName", "test"))
+                        .ended("False", "Failed")
+                        .seen()),
+                Instant.now());
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.UNOBSERVED);
+        recorder.record(List.of(taskRun("a", "test").ended("False", "Failed").seen()), Instant.now());
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.FAILED);
+    }
+
+    @Test
+    void areAtTheirEndWhenTheyAreDeletedWhileTheyRun() {
+        recorder.record(
+                List.of(
+                        pipelineRun("a").running().deleted(),
+                        taskRun("a", "compile").ended("True", "Succeeded").deleted(),
+                        taskRun("a", "test").running().deleted()),
+                Instant.now());
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.CANCELLED);
+        assertThat(tasks.of(List.of(uid("a"))).get(uid("a")).get(0).status()).isEqualTo(PipelineTaskStatus.SUCCEEDED);
+        assertThat(jdbc.sql("select status from pipeline_run")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("INTERRUPTED");
+        assertThat(lineages.load(List.of(uid("a"))).get(uid("a")).latest().children())
+                .hasSize(2)
+                .noneMatch(RecordedObject::existsInCluster);
+    }
+
+    private static void failedTwiceBefore(ObjectNode taskRun) {
+        ArrayNode archived = taskRun.withObject("status").putArray("retriesStatus");
+        archived.addObject().put("podName", "pod-1");
+        archived.addObject().put("podName", "pod-2");
+    }
+
+    private PipelineTask test(String run) {
+        return tasks.of(List.of(uid(run))).get(uid(run)).stream()
+                .filter(task -> task.name().equals("test"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
