@@ -1,80 +1,92 @@
 package io.tektonretry.retry.plan;
 
 import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One TaskRun, CustomRun or child PipelineRun that executed a pipeline task.
+ * A TaskRun, CustomRun or child PipelineRun of a pipeline task, as it was last seen.
  *
- * @param object as it was last seen
- * @param outcome of this one child
- * @param displayName of its entry in {@code childReferences}; empty when there is none
+ * @param document the object
+ * @param state how it stands; the last word when {@code gone}
+ * @param gone whether it is no longer in the cluster
+ * @param displayName what its PipelineRun calls it; empty when it has no name for it
  */
-record Child(ObjectNode object, Outcome outcome, String displayName) {
+record Child(ObjectNode document, RunState state, boolean gone, String displayName) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-
-    /** A child that was deleted before its end counts as cancelled; it will never end. */
-    static Child of(ObjectNode object, boolean gone, boolean continuesOnError, String displayName) {
-        RunState state = RunState.of(object);
-        boolean cancelled = String.valueOf(state.reason()).endsWith("RunCancelled");
-        return new Child(
-                object,
-                switch (state.status()) {
-                    case PENDING, RUNNING -> gone ? Outcome.CANCELLED : Outcome.LIVE;
-                    case SUCCEEDED -> Outcome.SUCCEEDED;
-                    case CANCELLED -> Outcome.CANCELLED;
-                    case TIMED_OUT -> continuesOnError && !cancelled ? Outcome.FAILED_IGNORED : Outcome.TIMED_OUT;
-                    case FAILED -> continuesOnError ? Outcome.FAILED_IGNORED : Outcome.FAILED;
-                },
-                displayName);
-    }
-
-    String name() {
-        return object.path("metadata").path("name").asString("");
+    static Child of(ObjectNode document, boolean gone, String displayName) {
+        return new Child(document, RunState.of(document), gone, displayName);
     }
 
     String uid() {
-        return object.path("metadata").path("uid").asString("");
+        return Fields.text(document.path("metadata"), "uid");
     }
 
+    String name() {
+        return Fields.text(document.path("metadata"), "name");
+    }
+
+    /** The label with the pipeline task; empty when it was lost. */
+    String taskLabel() {
+        return Fields.text(document.path("metadata").path("labels"), TektonKeys.PIPELINE_TASK);
+    }
+
+    /** Whether it is still on its way; what is gone isn't, whatever it was doing. */
+    boolean isLive() {
+        return !state.status().isDone() && !gone;
+    }
+
+    /**
+     * How it ended, by its own condition alone (TEP-0121); an unfinished one that is gone counts as cancelled.
+     *
+     * @param ignoresErrors whether its pipeline task has {@code onError: continue}
+     */
+    Outcome outcome(boolean ignoresErrors) {
+        return switch (state.status()) {
+            case SUCCEEDED -> Outcome.SUCCEEDED;
+            case PENDING, RUNNING -> gone ? Outcome.CANCELLED : Outcome.LIVE;
+            case CANCELLED -> Outcome.CANCELLED;
+            case TIMED_OUT -> ignoresErrors && !timedOutWithItsRun() ? Outcome.FAILED_IGNORED : Outcome.TIMED_OUT;
+            case FAILED -> ignoresErrors ? Outcome.FAILED_IGNORED : Outcome.FAILED;
+        };
+    }
+
+    @Nullable
     String reason() {
-        return String.valueOf(RunState.of(object).reason());
+        return state.reason();
     }
 
-    /** The recorded results by name: strings, arrays of strings or objects of strings. */
-    Map<String, JsonNode> results() {
-        boolean custom = "CustomRun".equals(object.path("kind").asString(""));
-        Map<String, JsonNode> results = new LinkedHashMap<>();
-        for (JsonNode result : object.path("status").path("results")) {
+    boolean isCustomRun() {
+        return "CustomRun".equals(Fields.text(document, "kind"));
+    }
+
+    /** What it wrote, by the name of the result. */
+    Map<String, RecordedValue> results() {
+        Map<String, RecordedValue> results = new LinkedHashMap<>();
+        for (JsonNode result : Fields.list(document.path("status"), "results")) {
             JsonNode value = result.path("value");
-            if (!value.isMissingNode() && !value.isNull()) {
-                results.put(result.path("name").asString(""), custom ? arrayOrText(value) : value);
-            }
+            results.put(
+                    Fields.text(result, "name"),
+                    isCustomRun() ? RecordedValue.ofCustomRun(value) : RecordedValue.of(value));
         }
         return results;
     }
 
-    /** A custom task writes texts alone; Tekton takes a non-empty JSON array of strings for an array ({@code paramValueFromCustomRunResult}). */
-    private static JsonNode arrayOrText(JsonNode value) {
-        String text = value.asString("").strip();
-        if (!text.startsWith("[")) {
-            return value;
-        }
-        try {
-            JsonNode parsed = JSON.readTree(text);
-            boolean strings = parsed.isArray() && !parsed.isEmpty();
-            for (JsonNode element : parsed) {
-                strings &= element.isString();
-            }
-            return strings ? parsed : value;
-        } catch (JacksonException e) {
-            return value;
-        }
+    /** A param that it was created with; missing when there is none of that name. */
+    JsonNode param(String name) {
+        return Fields.list(document.path("spec"), "params").stream()
+                .filter(param -> name.equals(Fields.text(param, "name")))
+                .findFirst()
+                .map(param -> param.path("value"))
+                .orElseGet(document::missingNode);
+    }
+
+    private boolean timedOutWithItsRun() {
+        String reason = reason();
+        return reason != null && reason.endsWith("Cancelled");
     }
 }

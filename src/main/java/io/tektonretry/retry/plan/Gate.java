@@ -8,89 +8,102 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Refuses runs that can't be retried whatever their tasks did (section 1 of the semantics). */
+/** Refuses runs that are not at their end, or whose end leaves nothing to derive from. */
 final class Gate {
 
-    /** Ends before the first task that may not repeat; every other such end is for a reason in the definition. */
-    private static final Set<String> MAY_NOT_REPEAT = Set.of(
+    /** Reasons of an end before the first child that may have gone away; every other one would repeat. */
+    private static final Set<String> PASSING = Set.of(
             "Cancelled",
+            "PipelineRunCancelled",
             "PipelineRunTimeout",
+            "Failed",
             "CreateRunFailed",
             "CouldntGetTask",
             "CouldntCreateWorkspacePVC",
             "ReasonCouldntCreateOrUpdateAffinityAssistantStatefulSet");
 
-    private final RecordedRun run;
-    private final JsonNode metadata;
-    private final RunState state;
-    private final String address;
+    private final Lineage lineage;
+    private final Attempt latest;
+    private final String run;
 
-    private Gate(RecordedRun run) {
-        this.run = run;
-        this.metadata = run.pipelineRun().path("metadata");
-        this.state = RunState.of(run.pipelineRun());
-        this.address = address(run.pipelineRun());
+    private Gate(Lineage lineage) {
+        this.lineage = lineage;
+        this.latest = lineage.latest();
+        this.run = lineage.latestAddress();
     }
 
-    static Optional<Refusal> refusal(RecordedRun run) {
-        return Optional.ofNullable(new Gate(run).refusal());
-    }
-
-    /** Refuses a run that ended before its first task for a reason that would repeat. */
-    static Optional<Refusal> neverStarted(List<RecordedRun> lineage) {
-        ObjectNode run = lineage.get(lineage.size() - 1).pipelineRun();
-        String reason = String.valueOf(RunState.of(run).reason());
-        boolean started = lineage.stream()
-                .anyMatch(attempt -> !attempt.children().isEmpty()
-                        || !attempt.pipelineRun()
-                                .path("status")
-                                .path("childReferences")
-                                .isEmpty());
-        return started
-                        || MAY_NOT_REPEAT.contains(reason)
-                        || !RunState.of(run).status().isDone()
-                ? Optional.empty()
-                : Optional.of(Refusal.of(
-                        RefusalCode.NEVER_STARTED,
-                        "%s ended with %s before its first task, and so would its retry; mend the definition or the parameters and start it anew"
-                                .formatted(address(run), reason)));
-    }
-
-    static String address(ObjectNode run) {
-        JsonNode metadata = run.path("metadata");
-        return "PipelineRun %s/%s"
-                .formatted(
-                        metadata.path("namespace").asString(""),
-                        metadata.path("name").asString(""));
+    /** Why the run can't be retried as it stands; empty when it can. */
+    static Optional<Refusal> refusal(Lineage lineage) {
+        return Optional.ofNullable(new Gate(lineage).refusal());
     }
 
     private @Nullable Refusal refusal() {
-        boolean gone = run.goneUids().contains(metadata.path("uid").asString(""));
-        for (JsonNode owner : metadata.path("ownerReferences")) {
-            if (owner.path("controller").asBoolean(false)
-                    && "PipelineRun".equals(owner.path("kind").asString(""))) {
-                return new Refusal(
-                        RefusalCode.CHILD_RUN,
-                        "%s belongs to PipelineRun %s; retry that one"
-                                .formatted(address, owner.path("name").asString("")),
-                        List.of(),
-                        owner.path("uid").asString(""));
-            }
+        String parent = parentUid(latest.run());
+        if (parent != null) {
+            return new Refusal(
+                    RefusalCode.CHILD_RUN, run + " belongs to another PipelineRun; retry that one", List.of(), parent);
         }
-        if (state.status() == RunState.Status.SUCCEEDED) {
-            return Refusal.of(RefusalCode.SUCCEEDED, address + " has succeeded; start it anew to run it again");
+        Refusal unfinished = unfinished();
+        return unfinished == null ? ended() : unfinished;
+    }
+
+    private @Nullable Refusal unfinished() {
+        JsonNode deletion = latest.run().path("metadata").path("deletionTimestamp");
+        if (deletion.isString() && !latest.isGone()) {
+            return refusal(RefusalCode.TERMINATING, "is being deleted; wait until it is gone");
         }
-        if (!gone && metadata.has("deletionTimestamp")) {
-            return Refusal.of(RefusalCode.TERMINATING, address + " is being deleted; wait until it is gone");
+        if (!latest.state().status().isDone() && !latest.isGone()) {
+            return refusal(RefusalCode.STILL_RUNNING, "is not finished; wait for its end, or cancel it");
         }
-        if (!gone && !state.status().isDone()) {
-            return Refusal.of(RefusalCode.STILL_RUNNING, address + " is still running; wait for its end or cancel it");
+        if (latest.state().status() == RunState.Status.SUCCEEDED) {
+            return refusal(RefusalCode.SUCCEEDED, "succeeded; start its pipeline anew");
         }
-        if ("ResourceVerificationFailed".equals(state.reason())) {
-            return Refusal.of(
+        List<String> live = latest.liveTasks();
+        return live.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.CHILDREN_RUNNING,
+                        "%s ended, but its tasks %s still run; wait for them, or cancel them"
+                                .formatted(run, names(live)),
+                        live,
+                        null);
+    }
+
+    private @Nullable Refusal ended() {
+        String reason = Optional.ofNullable(latest.state().reason()).orElse("");
+        if ("ResourceVerificationFailed".equals(reason)) {
+            return refusal(
                     RefusalCode.UNVERIFIED,
-                    address + " was refused by the trusted-resources policy; a retry would go round it");
+                    "was refused by a trusted-resources policy, which a retry would get around; have its pipeline signed");
+        }
+        boolean started = lineage.hasChildren();
+        if (!started
+                && !lineage.root().run().path("status").path("pipelineSpec").isObject()) {
+            return refusal(RefusalCode.NO_RESOLVED_SPEC, "ended before its pipeline was resolved; start it anew");
+        }
+        if (!started && !latest.isGone() && !PASSING.contains(reason)) {
+            return refusal(
+                    RefusalCode.NEVER_STARTED,
+                    "ended with %s before its first task, which would happen again; mend its definition or its parameters and start it anew"
+                            .formatted(reason.isEmpty() ? "no reason" : reason));
         }
         return null;
+    }
+
+    private Refusal refusal(RefusalCode code, String sentence) {
+        return Refusal.of(code, run + " " + sentence);
+    }
+
+    static String names(List<String> tasks) {
+        return String.join(", ", tasks);
+    }
+
+    private static @Nullable String parentUid(ObjectNode run) {
+        return Fields.list(run.path("metadata"), "ownerReferences").stream()
+                .filter(owner -> "PipelineRun".equals(Fields.text(owner, "kind"))
+                        && owner.path("controller").asBoolean(false))
+                .map(owner -> Fields.text(owner, "uid"))
+                .findFirst()
+                .orElse(null);
     }
 }

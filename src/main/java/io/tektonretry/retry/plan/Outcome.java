@@ -1,19 +1,32 @@
 package io.tektonretry.retry.plan;
 
-/** What became of a pipeline task, as the children of its run tell (section 2 of the semantics: never the run's own condition). */
+/** How the execution of a pipeline task ended in a lineage so far. */
 enum Outcome {
     SUCCEEDED,
     FAILED,
+    /** Failed with {@code onError: continue}. */
     FAILED_IGNORED,
     CANCELLED,
     TIMED_OUT,
     SKIPPED,
     NEVER_STARTED,
+    /** Not finished. */
     LIVE,
-    GONE;
+    /** There was a child, and nobody saw its end. */
+    UNOBSERVED;
 
-    /** Whether the task is complete, so that its results stand. */
+    /** Whether the task is done with by its author's decision. */
     boolean isComplete() {
         return this == SUCCEEDED || this == FAILED_IGNORED;
+    }
+
+    /** Whether the task did run and has to run again. */
+    boolean isFailure() {
+        return this == FAILED || this == CANCELLED || this == TIMED_OUT;
+    }
+
+    /** Whether a child of the task came to an end. */
+    boolean hasRun() {
+        return isComplete() || isFailure();
     }
 }

@@ -1,187 +1,236 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
+import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
+import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
+import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Decides which tasks run again. It starts from the recorded outcomes and grows: who runs again pulls back producers whose results
- * can't be had otherwise, and who was pulled back takes along everything that depends on it.
+ * Decides which tasks run: what did not succeed, what those need and can't get from the record, and all that depends on a task that
+ * runs again after it had succeeded.
  */
 final class RerunSet {
 
-    private final BasePipeline base;
-    private final LineageRecords records;
-    private final RecordedValues values;
+    private final BaseSpec spec;
+    private final Set<String> skippedAgain;
+    private final Set<String> lostWorkspaces;
     private final RetryOptions options;
-    private final Map<String, List<PipelineTask>> children;
-    private final Map<String, Decision> decisions = new LinkedHashMap<>();
-    private final Set<String> unrepresentable = new LinkedHashSet<>();
-    private final Deque<PipelineTask> unchecked = new ArrayDeque<>();
+    private final Supply supply;
+    private final Decisions decisions;
+    private final Deque<SpecTask> unexamined = new ArrayDeque<>();
 
-    private RerunSet(BasePipeline base, LineageRecords records, RecordedValues values, RetryOptions options) {
-        this.base = base;
-        this.records = records;
-        this.values = values;
+    private RerunSet(
+            BaseSpec spec,
+            Map<String, TaskRecord> records,
+            Set<String> skippedAgain,
+            Set<String> lostWorkspaces,
+            RetryOptions options) {
+        this.spec = spec;
+        this.skippedAgain = skippedAgain;
+        this.lostWorkspaces = lostWorkspaces;
         this.options = options;
-        this.children = base.children();
+        this.supply = new Supply(records);
+        this.decisions = new Decisions(spec);
     }
 
-    static TaskDecisions of(
-            BasePipeline base,
-            LineageRecords records,
-            RecordedValues values,
-            RetryOptions options,
-            Set<String> lostWorkspaces) {
-        RerunSet set = new RerunSet(base, records, values, options);
-        set.takeOutcomes();
-        set.takeWishes();
-        set.takeBackLostWork(lostWorkspaces);
-        set.pullBack();
-        set.decideFinally();
-        return new TaskDecisions(set.decisions, set.unrepresentable);
+    static Decisions of(
+            BaseSpec spec,
+            Map<String, TaskRecord> records,
+            Set<String> skippedAgain,
+            Set<String> lostWorkspaces,
+            RetryOptions options) {
+        RerunSet set = new RerunSet(spec, records, skippedAgain, lostWorkspaces, options);
+        spec.tasks().values().forEach(set::decideByOutcome);
+        spec.tasks().values().stream().filter(set::isForced).forEach(set::force);
+        do {
+            set.examineAll();
+        } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces());
+        set.decideFinallyTasks();
+        set.dropUnresolvable();
+        return set.decisions;
     }
 
-    private void takeOutcomes() {
-        for (PipelineTask task : base.dagTasks()) {
-            TaskRecord record = records.of(task.name());
-            decide(task, Decision.of(record));
-            if (record.outcome() == Outcome.GONE) {
-                takeAlongDependents(task);
-            }
+    private void decideByOutcome(SpecTask task) {
+        switch (record(task).outcome()) {
+            case SUCCEEDED -> decisions.decide(task, RetryAction.REUSE, RetryActionReason.SUCCEEDED_BEFORE);
+            case FAILED_IGNORED -> decisions.decide(task, RetryAction.REUSE, RetryActionReason.FAILURE_IGNORED);
+            case FAILED -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.FAILED);
+            case CANCELLED, LIVE -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.CANCELLED);
+            case TIMED_OUT -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.TIMED_OUT);
+            case UNOBSERVED -> decisions.decide(task, RetryAction.REUSE, RetryActionReason.SUCCEEDED_BEFORE);
+            case SKIPPED, NEVER_STARTED -> decideNotRun(task);
         }
-        Skips skips = new Skips(base, records, values, decisions);
-        base.dagTasks().stream()
-                .filter(skips::mustRun)
-                .forEach(task -> decisions.put(task.name(), Decision.of(TaskRecord.NEVER_STARTED)));
-    }
-
-    private void takeWishes() {
-        boolean all = options.strategy() == RetryOptions.Strategy.ALL_TASKS;
-        for (PipelineTask task : base.dagTasks()) {
-            if (all || options.alsoRerunTasks().contains(task.name())) {
-                force(task, RetryActionReason.REQUESTED);
-            } else if (options.rerunIgnoredFailures() && records.of(task.name()).outcome() == Outcome.FAILED_IGNORED) {
-                force(task, RetryActionReason.FAILED);
-            }
+        if (!task.isFinally() && !decisions.reuses(task)) {
+            unexamined.add(task);
         }
     }
 
-    /** A task that runs on a volume whose data is gone needs all tasks that have worked on it. */
-    private void takeBackLostWork(Set<String> lostWorkspaces) {
-        for (String workspace : lostWorkspaces) {
-            List<PipelineTask> users = base.dagTasks().stream()
-                    .filter(task -> task.workspaces().contains(workspace))
-                    .toList();
-            if (users.stream().anyMatch(task -> decision(task).runs())) {
-                users.forEach(task -> force(task, RetryActionReason.WORKSPACE_LOST));
-            }
+    private void decideNotRun(SpecTask task) {
+        if (skippedAgain.contains(task.name())) {
+            decisions.decide(task, RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
+        } else {
+            decisions.decide(task, RetryAction.RUN_FIRST_TIME, RetryActionReason.NEVER_STARTED);
         }
     }
 
-    private void pullBack() {
-        while (!unchecked.isEmpty()) {
-            PipelineTask consumer = unchecked.remove();
-            if (!decision(consumer).isReused() && !decision(consumer).equals(Decision.DROPPED)) {
-                consumer.results().forEach(result -> check(consumer, result));
-            }
-        }
+    private boolean isForced(SpecTask task) {
+        Outcome outcome = record(task).outcome();
+        return options.strategy() == Strategy.ALL_TASKS
+                || options.alsoRerunTasks().contains(task.name())
+                || (options.rerunIgnoredFailures() && outcome == Outcome.FAILED_IGNORED)
+                || (options.onMissingHistory() == OnMissingHistory.RERUN && outcome == Outcome.UNOBSERVED);
     }
 
-    private void check(PipelineTask consumer, TaskVariable result) {
-        PipelineTask producer = base.tasks().get(result.task());
-        if (producer == null || producer.isFinally() || !decision(producer).isReused()) {
+    private void force(SpecTask task) {
+        force(
+                task,
+                record(task).outcome() == Outcome.FAILED_IGNORED
+                        ? RetryActionReason.FAILED
+                        : RetryActionReason.REQUESTED);
+    }
+
+    /** Runs a task that would have been reused, and all that depends on it. */
+    private void force(SpecTask task, RetryActionReason because) {
+        if (!decisions.reuses(task)) {
             return;
         }
-        JsonNode value = values.of(result).orElse(null);
-        if (value == null) {
-            dropOrForce(consumer, producer);
-        } else if (!RecordedValues.isRepresentable(value)) {
-            if (options.onUnrepresentableValue() == RetryOptions.OnUnrepresentableValue.RERUN_PRODUCER) {
-                force(producer, RetryActionReason.RESULT_NEEDED);
-            } else {
-                unrepresentable.add(producer.name());
+        decisions.decide(task, RetryAction.RERUN, because);
+        if (task.isFinally()) {
+            return;
+        }
+        Deque<SpecTask> behind = new ArrayDeque<>(List.of(task));
+        while (!behind.isEmpty()) {
+            SpecTask forced = behind.remove();
+            unexamined.add(forced);
+            for (SpecTask child : spec.childrenOf(forced)) {
+                if (decisions.reuses(child)) {
+                    decisions.decide(child, RetryAction.RERUN, RetryActionReason.DEPENDS_ON_RERUN);
+                    behind.add(child);
+                }
             }
         }
     }
 
-    /** Tekton skips a finally task, or one that continues on error, whose result is missing; any other needs its producer. */
-    private void dropOrForce(PipelineTask consumer, PipelineTask producer) {
-        if (!consumer.isFinally() && !consumer.continuesOnError()) {
+    /** Pulls back the producers of results that tasks of the graph need and can't get from the record. */
+    private void examineAll() {
+        while (!unexamined.isEmpty()) {
+            SpecTask consumer = unexamined.remove();
+            consumer.uses().forEach(use -> pullBack(use, !consumer.ignoresErrors()));
+        }
+    }
+
+    private boolean pullBack(SpecTask.Use use, boolean missingToo) {
+        SpecTask producer = spec.task(use.reference().task());
+        if (producer == null || producer.isFinally() || !decisions.reuses(producer)) {
+            return false;
+        }
+        Supply.Shortage shortage = supply.shortage(use);
+        boolean carried = options.onUnrepresentableValue() != OnUnrepresentableValue.RERUN_PRODUCER;
+        boolean needed = (shortage == Supply.Shortage.MISSING && missingToo)
+                || (shortage == Supply.Shortage.UNREPRESENTABLE && !carried);
+        if (needed) {
             force(producer, RetryActionReason.RESULT_NEEDED);
-            return;
         }
-        Deque<PipelineTask> dropped = new ArrayDeque<>(List.of(consumer));
-        while (!dropped.isEmpty()) {
-            PipelineTask task = dropped.remove();
-            if (!Decision.DROPPED.equals(decisions.put(task.name(), Decision.DROPPED))) {
-                dropped.addAll(children.getOrDefault(task.name(), List.of()));
+        return needed;
+    }
+
+    private boolean pullBackForFinallyTasks() {
+        boolean graphRuns = decisions.graphRuns();
+        boolean pulledBack = false;
+        for (SpecTask task : spec.finallyTasks().toList()) {
+            if (graphRuns || runsWithoutGraph(task)) {
+                for (SpecTask.Use use : task.uses()) {
+                    pulledBack |= pullBack(use, false);
+                }
+            }
+        }
+        return pulledBack;
+    }
+
+    private boolean pullBackForLostWorkspaces() {
+        if (options.onLostWorkspace() != OnLostWorkspace.RERUN_WORKSPACE_TASKS) {
+            return false;
+        }
+        boolean pulledBack = false;
+        for (String workspace : lostWorkspaces) {
+            if (users(workspace).stream().anyMatch(this::willRun)) {
+                for (SpecTask filler : users(workspace)) {
+                    if (!filler.isFinally() && decisions.reuses(filler)) {
+                        force(filler, RetryActionReason.WORKSPACE_LOST);
+                        pulledBack = true;
+                    }
+                }
+            }
+        }
+        return pulledBack;
+    }
+
+    private List<SpecTask> users(String workspace) {
+        return spec.tasks().values().stream()
+                .filter(task -> task.workspaces().contains(workspace))
+                .toList();
+    }
+
+    private boolean willRun(SpecTask task) {
+        return task.isFinally() ? decisions.graphRuns() || runsWithoutGraph(task) : decisions.runs(task);
+    }
+
+    private boolean runsWithoutGraph(SpecTask task) {
+        return decisions.runs(task) || allFinallyTasksRun();
+    }
+
+    private boolean allFinallyTasksRun() {
+        return options.finallyPolicy() == FinallyPolicy.ALL && decisions.anythingRuns();
+    }
+
+    /** Finally tasks report on the graph: when it runs, so do they. */
+    private void decideFinallyTasks() {
+        boolean all = decisions.graphRuns() || allFinallyTasksRun();
+        spec.finallyTasks()
+                .filter(task -> all && decisions.reuses(task))
+                .forEach(task -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.FINALLY_TASK));
+    }
+
+    /** Tasks that Tekton would skip because of a missing result can't stand in the spec without its producer. */
+    private void dropUnresolvable() {
+        boolean graphRuns = decisions.graphRuns();
+        List<SpecTask> dropped = new ArrayList<>();
+        for (SpecTask task : spec.tasks().values()) {
+            if (decisions.keeps(task, graphRuns) && isUnresolvable(task, graphRuns)) {
+                drop(task, dropped);
+            }
+        }
+        for (int i = 0; i < dropped.size(); i++) {
+            for (SpecTask child : spec.childrenOf(dropped.get(i))) {
+                if (decisions.keeps(child, graphRuns)) {
+                    drop(child, dropped);
+                }
             }
         }
     }
 
-    private void decideFinally() {
-        boolean graphRuns =
-                base.dagTasks().stream().anyMatch(task -> decision(task).runs());
-        for (PipelineTask task : base.finallyTasks()) {
-            decide(task, graphRuns ? withTheGraph(task) : alone(task));
-        }
-        int before = runs();
-        pullBack();
-        if (runs() > before) {
-            decideFinally();
-        }
+    private void drop(SpecTask task, List<SpecTask> dropped) {
+        decisions.decide(task, RetryAction.SKIP, RetryActionReason.RESULT_MISSING);
+        dropped.add(task);
     }
 
-    private int runs() {
-        return (int)
-                base.dagTasks().stream().filter(task -> decision(task).runs()).count();
+    private boolean isUnresolvable(SpecTask task, boolean graphRuns) {
+        return task.uses().stream().anyMatch(use -> {
+            SpecTask producer = spec.task(use.reference().task());
+            return producer != null
+                    && !decisions.keeps(producer, graphRuns)
+                    && supply.shortage(use) == Supply.Shortage.MISSING;
+        });
     }
 
-    private Decision withTheGraph(PipelineTask task) {
-        Decision decision = Decision.of(records.of(task.name()));
-        return decision.isReused() ? Decision.rerun(RetryActionReason.FINALLY_TASK) : decision;
-    }
-
-    private Decision alone(PipelineTask task) {
-        TaskRecord record = records.of(task.name());
-        boolean wanted = options.finallyPolicy() == RetryOptions.FinallyPolicy.ALL
-                || options.alsoRerunTasks().contains(task.name());
-        Decision decision = Decision.of(record);
-        if (wanted && !decision.runs()) {
-            return Decision.rerun(RetryActionReason.REQUESTED);
-        }
-        return Skips.isForStopping(record) ? Decision.of(TaskRecord.NEVER_STARTED) : decision;
-    }
-
-    private void force(PipelineTask task, RetryActionReason because) {
-        if (decision(task).isReused()) {
-            decide(task, Decision.rerun(because));
-            takeAlongDependents(task);
-        }
-    }
-
-    private void takeAlongDependents(PipelineTask task) {
-        for (PipelineTask child : new ArrayList<>(children.getOrDefault(task.name(), List.of()))) {
-            Decision known = decisions.get(child.name());
-            if (known == null || known.isReused()) {
-                force(child, RetryActionReason.DEPENDS_ON_RERUN);
-            }
-        }
-    }
-
-    private void decide(PipelineTask task, Decision decision) {
-        decisions.put(task.name(), decision);
-        unchecked.add(task);
-    }
-
-    private Decision decision(PipelineTask task) {
-        return decisions.getOrDefault(task.name(), Decision.SKIPPED);
+    private TaskRecord record(SpecTask task) {
+        return supply.record(task.name());
     }
 }

@@ -1,40 +1,105 @@
 package io.tektonretry.retry.plan;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Plans the retry of a recorded run. */
+/** Plans the retry of a run: a recorded lineage goes in, a plan with the manifest of the new run comes out. */
 public final class RetryPlanner {
 
-    private RetryPlanner() {}
+    private final RetryRequest request;
+    private final Lineage lineage;
+    private final BaseSpec spec;
+    private final Map<String, TaskRecord> records;
+    private final Volumes volumes;
 
-    /** The plan of the last run of the lineage. Equal requests give equal plans, to the byte. */
+    private RetryPlanner(RetryRequest request, Lineage lineage, BaseSpec spec) {
+        this.request = request;
+        this.lineage = lineage;
+        this.spec = spec;
+        this.records = lineage.records(spec);
+        this.volumes = Volumes.of(lineage, spec, request.claims());
+    }
+
+    /**
+     * Plans a retry. The same request always gives the same plan, and no request that holds documents of the API server makes it
+     * throw: what can't be retried is a plan with refusals.
+     */
     public static RetryPlan plan(RetryRequest request) {
-        List<RecordedRun> lineage = request.lineage();
-        RecordedRun retried = lineage.get(lineage.size() - 1);
-        Optional<Refusal> refusal = Gate.refusal(retried);
-        if (refusal.isPresent()) {
-            return refused(request, refusal.get());
+        Lineage lineage = Lineage.of(request.lineage());
+        Optional<Refusal> closed = Gate.refusal(lineage);
+        if (closed.isPresent()) {
+            return refused(request, lineage, closed.get());
         }
-        Optional<BasePipeline> base = BasePipeline.of(lineage.get(0).pipelineRun());
-        if (base.isEmpty()) {
-            return refused(request, noSpec(retried.pipelineRun()));
+        try {
+            return new RetryPlanner(request, lineage, lineage.baseSpec()).plan();
+        } catch (UnusableSpecException e) {
+            return refused(
+                    request,
+                    lineage,
+                    Refusal.of(
+                            RefusalCode.NO_RESOLVED_SPEC,
+                            "%s can't be derived from: %s; start it anew"
+                                    .formatted(lineage.latestAddress(), e.getMessage())));
         }
-        return Gate.neverStarted(lineage)
-                .map(never -> refused(request, never))
-                .orElseGet(() -> new Planning(request, base.get()).plan());
     }
 
-    private static RetryPlan refused(RetryRequest request, Refusal refusal) {
-        ObjectNode retried = request.lineage().get(request.lineage().size() - 1).pipelineRun();
-        return RetryPlan.refused(
-                retried.path("metadata").path("uid").asString(""), request.retryNumber(), List.of(refusal));
+    private RetryPlan plan() {
+        Set<String> skippedAgain = SkipForecast.of(spec, records, lineage.resolvedTasks());
+        Decisions decisions = RerunSet.of(spec, records, skippedAgain, volumes.lostWorkspaces(), request.options());
+        Selection selection = Selection.of(spec, records, decisions, request.options());
+        Derivation derivation = new Derivation(
+                spec, lineage.root().run(), records, selection, volumes, lineage.resolvedTasks(), request.options());
+        ObjectNode derived = derivation.inline();
+        Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, request.options());
+        List<Refusal> refusals = new ArrayList<>(verdict.refusals(derivation.unrepresentable()));
+        Forms forms = Forms.of(lineage, request.retryNumber(), derived, derivation.params());
+        if (forms.list().isEmpty()) {
+            refusals.add(verdict.tooLarge());
+        }
+        List<PlannedTask> tasks = spec.tasks().values().stream()
+                .map(task -> planned(task, decisions.of(task), selection, derivation))
+                .toList();
+        boolean keepsVolumes = request.options().strategy() != RetryOptions.Strategy.ALL_TASKS;
+        return new RetryPlan(
+                lineage.latest().uid(),
+                lineage.root().uid(),
+                request.retryNumber(),
+                tasks,
+                verdict.warnings(derivation.params(), selection),
+                refusals,
+                forms.version(tasks),
+                refusals.isEmpty() ? forms.list() : List.of(),
+                keepsVolumes ? volumes.names() : List.of(),
+                keepsVolumes ? volumes.presentNames() : List.of());
     }
 
-    private static Refusal noSpec(ObjectNode run) {
-        return Refusal.of(
-                RefusalCode.NO_RESOLVED_SPEC,
-                Gate.address(run) + " ended before its pipeline was resolved; start it anew");
+    private PlannedTask planned(
+            SpecTask task, Decisions.Decision decision, Selection selection, Derivation derivation) {
+        TaskRecord record = records.getOrDefault(task.name(), TaskRecord.unobserved());
+        return new PlannedTask(
+                task.name(),
+                decision.action(),
+                decision.because(),
+                record.childUid(),
+                selection.combinations().getOrDefault(task.name(), List.of()),
+                derivation.injectedInto(task.name()));
+    }
+
+    private static RetryPlan refused(RetryRequest request, Lineage lineage, Refusal refusal) {
+        return new RetryPlan(
+                lineage.latest().uid(),
+                lineage.root().uid(),
+                request.retryNumber(),
+                List.of(),
+                List.of(),
+                List.of(refusal),
+                Hash.of(refusal.code() + lineage.latest().uid()),
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

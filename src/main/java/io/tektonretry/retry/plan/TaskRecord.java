@@ -1,86 +1,130 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
- * What is recorded of one pipeline task.
+ * What the attempts of a lineage left behind of one pipeline task.
  *
- * @param outcome what became of it
- * @param skipped the entry of {@code status.skippedTasks}; an empty object when there is none
- * @param children those that count, in the order of their names in the root
- * @param isMatrix whether the results of the children are aggregated
+ * @param outcome how it ended
+ * @param cells its children, one for each matrix combination; one child without a matrix
+ * @param matrixed whether its results are lists over the cells
+ * @param skipped its entry in {@code skippedTasks}; missing when it wasn't skipped
+ * @param results what it wrote, by the name of the result
  */
-record TaskRecord(Outcome outcome, ObjectNode skipped, List<Child> children, boolean isMatrix) {
+record TaskRecord(
+        Outcome outcome, List<Cell> cells, boolean matrixed, JsonNode skipped, Map<String, RecordedValue> results) {
 
-    static final TaskRecord NEVER_STARTED = without(Outcome.NEVER_STARTED);
+    /**
+     * One execution of the task.
+     *
+     * @param rootName name of the child in the first attempt that ran it, by which Tekton orders results
+     * @param child the child that counts
+     */
+    record Cell(String rootName, Child child) {}
 
-    static TaskRecord without(Outcome outcome) {
-        return new TaskRecord(outcome, JsonNodeFactory.instance.objectNode(), List.of(), false);
+    private static final List<Outcome> WORST_FIRST =
+            List.of(Outcome.LIVE, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.FAILED_IGNORED);
+
+    static TaskRecord notRun(JsonNode skipped) {
+        Outcome outcome = skipped.isMissingNode() ? Outcome.NEVER_STARTED : Outcome.SKIPPED;
+        return new TaskRecord(outcome, List.of(), false, skipped, Map.of());
     }
 
-    static TaskRecord skipped(ObjectNode entry) {
-        return new TaskRecord(Outcome.SKIPPED, entry, List.of(), false);
+    static TaskRecord unobserved() {
+        return new TaskRecord(Outcome.UNOBSERVED, List.of(), false, MissingNode.getInstance(), Map.of());
     }
 
-    static TaskRecord of(List<Child> children, boolean isMatrix) {
-        return new TaskRecord(outcome(children), JsonNodeFactory.instance.objectNode(), children, isMatrix);
+    static TaskRecord run(SpecTask task, List<Cell> cells) {
+        return new TaskRecord(
+                outcome(task, cells),
+                cells,
+                task.isMatrixed(),
+                MissingNode.getInstance(),
+                task.isMatrixed() ? listed(cells) : cells.get(0).child().results());
     }
 
-    /** A fan-out is complete when all of it is; its worst end names it. */
-    private static Outcome outcome(List<Child> children) {
-        List<Outcome> worstFirst =
-                List.of(Outcome.LIVE, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.FAILED_IGNORED);
-        return worstFirst.stream()
-                .filter(outcome -> children.stream().anyMatch(child -> child.outcome() == outcome))
-                .findFirst()
-                .orElse(Outcome.SUCCEEDED);
+    @Nullable
+    String childUid() {
+        return cells.isEmpty() ? null : worst().child().uid();
+    }
+
+    /** Tekton's reason as {@code $(tasks.T.reason)} gives it ({@code getReason}). */
+    String reason() {
+        return cells.isEmpty()
+                ? ""
+                : Optional.ofNullable(worst().child().reason()).orElse("");
     }
 
     String skipReason() {
-        return skipped.path("reason").asString("");
+        return Fields.text(skipped, "reason");
     }
 
-    /** Recorded results by name. Those of a matrix become lists in the order of the names of its children, as Tekton makes them. */
-    Map<String, JsonNode> results() {
-        if (!isMatrix) {
-            return children.isEmpty() ? Map.of() : children.get(0).results();
+    /** Positions of the combinations without a success. */
+    List<Integer> unsuccessful() {
+        return IntStream.range(0, cells.size())
+                .filter(i -> cells.get(i).child().outcome(false) != Outcome.SUCCEEDED)
+                .boxed()
+                .toList();
+    }
+
+    /** How many cells wrote a result. */
+    long count(String result) {
+        return cells.stream()
+                .filter(cell -> cell.child().results().containsKey(result))
+                .count();
+    }
+
+    /** This record with the cells of a later attempt that ran a part of its combinations. */
+    TaskRecord mergedWith(SpecTask task, TaskRecord later) {
+        MatrixShape shape = task.matrixShape();
+        Map<Map<String, String>, Child> latest = later.cells.stream()
+                .collect(toMap(cell -> shape.combination(cell.child()), Cell::child, (a, b) -> b, LinkedHashMap::new));
+        if (cells.size() <= latest.size()) {
+            return later;
         }
-        Map<String, JsonNode> lists = new LinkedHashMap<>();
-        List<Child> byName = new ArrayList<>(children);
-        byName.sort(Comparator.comparing(Child::name));
-        for (Child child : byName) {
-            child.results()
-                    .forEach((name, value) -> ((ArrayNode)
-                                    lists.computeIfAbsent(name, key -> JsonNodeFactory.instance.arrayNode()))
-                            .add(value.asString("")));
-        }
-        return lists;
+        return run(
+                task,
+                cells.stream()
+                        .map(cell -> new Cell(
+                                cell.rootName(), latest.getOrDefault(shape.combination(cell.child()), cell.child())))
+                        .toList());
     }
 
-    /** The text of {@code $(tasks.X.status)}. */
-    String status() {
-        return switch (outcome) {
-            case SUCCEEDED -> "Succeeded";
-            case FAILED, FAILED_IGNORED, CANCELLED, TIMED_OUT -> "Failed";
-            default -> "None";
-        };
-    }
-
-    /** The text of {@code $(tasks.X.reason)}: that of the first child that did not succeed, else of the first (Tekton: {@code getReason}). */
-    String reason() {
-        return children.stream()
-                .filter(child -> child.outcome() != Outcome.SUCCEEDED)
+    private Cell worst() {
+        return cells.stream()
+                .filter(cell -> cell.child().outcome(false) != Outcome.SUCCEEDED)
                 .findFirst()
-                .or(() -> children.stream().findFirst())
-                .map(Child::reason)
-                .orElse("");
+                .orElse(cells.get(0));
+    }
+
+    private static Outcome outcome(SpecTask task, List<Cell> cells) {
+        List<Outcome> outcomes = cells.stream()
+                .map(cell -> cell.child().outcome(task.ignoresErrors()))
+                .toList();
+        return WORST_FIRST.stream().filter(outcomes::contains).findFirst().orElse(Outcome.SUCCEEDED);
+    }
+
+    /** Results of a matrix are lists in the order of the names of its TaskRuns ({@code createResultsCacheMatrixedTaskRuns}). */
+    private static Map<String, RecordedValue> listed(List<Cell> cells) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        cells.stream()
+                .sorted(Comparator.comparing(Cell::rootName))
+                .flatMap(cell -> cell.child().results().entrySet().stream())
+                .forEach(result -> lists.computeIfAbsent(result.getKey(), key -> new ArrayList<>())
+                        .add(result.getValue().json().stringValue("")));
+        Map<String, RecordedValue> results = new LinkedHashMap<>();
+        lists.forEach((name, texts) -> results.put(name, RecordedValue.list(texts)));
+        return results;
     }
 }

@@ -1,58 +1,125 @@
 package io.tektonretry.retry.plan;
 
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The texts of a pipeline task in which variables of its pipeline may stand. The inside of a nested pipeline belongs to that one, and
- * the {@code spec} of an embedded custom task is passed through by Tekton untouched.
+ * Visits every text of a pipeline task in which Tekton substitutes variables ({@code ApplyReplacements}, {@code ApplyTaskResults},
+ * {@code PropagateResults}); a nested {@code pipelineSpec} and the raw spec of a custom task are not among them.
  */
 final class TaskTexts {
 
-    private TaskTexts() {}
-
-    static void forEach(ObjectNode task, Consumer<String> text) {
-        map(task, node -> {
-            text.accept(node.stringValue());
-            return node;
-        });
+    /** Sees a text and answers what shall stand there. */
+    @FunctionalInterface
+    interface Visitor {
+        String visit(Place place, String text);
     }
 
-    /** A copy of the task with each text replaced; the replacement may be of any type. */
-    static ObjectNode map(ObjectNode task, UnaryOperator<StringNode> text) {
-        ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, JsonNode> field : task.properties()) {
-            copy.set(
-                    field.getKey(),
-                    isForeign(task, field.getKey()) ? field.getValue() : mapNode(field.getValue(), text));
-        }
-        return copy;
+    private static final List<String> EMBEDDED_FIELDS = List.of("steps", "stepTemplate", "sidecars", "volumes");
+
+    private static final List<String> BINDING_FIELDS =
+            List.of("persistentVolumeClaim", "configMap", "secret", "projected", "csi");
+
+    private final Visitor visitor;
+
+    private TaskTexts(Visitor visitor) {
+        this.visitor = visitor;
     }
 
-    private static boolean isForeign(ObjectNode parent, String field) {
-        return field.equals("pipelineSpec") || (field.equals("spec") && parent.has("apiVersion") && parent.has("kind"));
+    /** Visits the texts of a task and puts the answers into it. */
+    static void visit(ObjectNode task, Visitor visitor) {
+        new TaskTexts(visitor).task(task);
     }
 
-    private static JsonNode mapNode(JsonNode node, UnaryOperator<StringNode> text) {
-        if (node instanceof StringNode string) {
-            return text.apply(string);
+    /** Visits the texts of a list of params, as of a task or a run. */
+    static void visitParams(JsonNode owner, String field, Visitor visitor) {
+        new TaskTexts(visitor).params(owner, field, Place.PARAM);
+    }
+
+    /** Visits the texts of a workspace's binding in a run, but for its {@code volumeClaimTemplate} ({@code ReplaceWorkspaceBindingsVars}). */
+    static void visitBinding(ObjectNode binding, Visitor visitor) {
+        TaskTexts texts = new TaskTexts(visitor);
+        texts.field(binding, "subPath", Place.WORKSPACE_BINDING);
+        BINDING_FIELDS.forEach(source -> texts.everything(binding.path(source), Place.WORKSPACE_BINDING));
+    }
+
+    /** Visits the default of a param that a pipeline declares. */
+    static void visitDefault(ObjectNode param, Visitor visitor) {
+        TaskTexts texts = new TaskTexts(visitor);
+        texts.field(param, "default", Place.PARAM);
+        texts.everything(param.path("default"), Place.PARAM_ELEMENT);
+    }
+
+    private void task(ObjectNode task) {
+        boolean matrixed = task.path("matrix").isObject();
+        field(task, "displayName", matrixed ? Place.MATRIX_DISPLAY_NAME : Place.DISPLAY_NAME);
+        params(task, "params", Place.PARAM);
+        params(task.path("matrix"), "params", Place.MATRIX_PARAM);
+        Fields.objects(task.path("matrix"), "include")
+                .forEach(include -> params(include, "params", Place.MATRIX_INCLUDE));
+        Fields.objects(task, "when").forEach(this::when);
+        if (task.path("taskRef") instanceof ObjectNode taskRef) {
+            field(taskRef, "name", Place.TASK_REF);
+            params(taskRef, "params", Place.TASK_REF);
         }
-        if (node instanceof ObjectNode object) {
-            return map(object, text);
-        }
-        if (node instanceof ArrayNode array) {
-            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-            for (JsonNode element : array) {
-                copy.add(mapNode(element, text));
+        Fields.objects(task, "workspaces").forEach(workspace -> field(workspace, "subPath", Place.SUB_PATH));
+        embedded(task.path("taskSpec"));
+    }
+
+    private void when(ObjectNode when) {
+        field(when, "input", Place.WHEN_INPUT);
+        field(when, "cel", Place.WHEN_CEL);
+        elements(when.path("values"), Place.WHEN_VALUE);
+    }
+
+    private void params(JsonNode owner, String field, Place place) {
+        for (ObjectNode param : Fields.objects(owner, field)) {
+            JsonNode value = param.path("value");
+            field(param, "value", place);
+            elements(value, place == Place.PARAM ? Place.PARAM_ELEMENT : place);
+            if (value instanceof ObjectNode object) {
+                names(object).forEach(name -> field(object, name, Place.PARAM_VALUE));
             }
-            return copy;
         }
-        return node;
+    }
+
+    private void embedded(JsonNode taskSpec) {
+        EMBEDDED_FIELDS.forEach(field -> everything(taskSpec.path(field), Place.EMBEDDED));
+        Fields.objects(taskSpec, "workspaces").forEach(workspace -> field(workspace, "mountPath", Place.EMBEDDED));
+    }
+
+    private void everything(JsonNode node, Place place) {
+        if (node instanceof ObjectNode object) {
+            for (String name : names(object)) {
+                field(object, name, place);
+                everything(object.path(name), place);
+            }
+        } else if (node.isArray()) {
+            elements(node, place);
+            node.forEach(element -> everything(element, place));
+        }
+    }
+
+    private void elements(JsonNode list, Place place) {
+        if (list instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                if (array.get(i) instanceof StringNode text) {
+                    array.set(i, StringNode.valueOf(visitor.visit(place, text.stringValue())));
+                }
+            }
+        }
+    }
+
+    private void field(ObjectNode owner, String field, Place place) {
+        if (owner.path(field) instanceof StringNode text) {
+            owner.put(field, visitor.visit(place, text.stringValue()));
+        }
+    }
+
+    private static List<String> names(ObjectNode object) {
+        return List.copyOf(object.propertyNames());
     }
 }

@@ -1,59 +1,74 @@
 package io.tektonretry.retry.plan;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The time limits of a retry: those of the root, from the start again. */
+/** The clocks of a retry: each starts afresh, with the root's limits or with those that were asked for. */
 final class Timeouts {
 
-    private static final Pattern GO_DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
+    private static final Pattern GO_DURATION = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?|0");
 
     private Timeouts() {}
 
-    /** Finally tasks that run as ordinary ones keep the time that they had. */
-    static void apply(ObjectNode spec, boolean finallyMoves, RetryOptions options) {
-        if (finallyMoves && spec.path("timeouts") instanceof ObjectNode timeouts) {
-            Optional<String> ofFinally = ofFinally(timeouts);
-            timeouts.remove("tasks");
-            timeouts.remove("finally");
-            ofFinally.ifPresent(limit -> timeouts.put("tasks", limit));
+    /**
+     * The {@code timeouts} of a retry; empty when the root had none.
+     *
+     * @param finallyAsTasks whether only finally tasks run, as tasks: the time they had becomes the time of the tasks
+     */
+    static ObjectNode of(ObjectNode root, RetryOptions options, boolean finallyAsTasks) {
+        ObjectNode timeouts = JsonNodeFactory.instance.objectNode();
+        if (root.path("spec").path("timeouts") instanceof ObjectNode recorded) {
+            timeouts.setAll(recorded);
         }
-        if (!options.timeouts().isEmpty()) {
-            ObjectNode timeouts = spec.withObjectProperty("timeouts");
-            options.timeouts().forEach(timeouts::put);
+        options.timeouts().forEach(timeouts::put);
+        if (finallyAsTasks) {
+            moveFinally(timeouts);
+        }
+        return timeouts;
+    }
+
+    /** Whether a text is a duration that Tekton would read. */
+    static boolean isDuration(String text) {
+        return parse(text) != null;
+    }
+
+    /** Tekton's {@code FinallyTimeout()}: its own limit, or what the tasks leave of the pipeline's. */
+    private static void moveFinally(ObjectNode timeouts) {
+        Duration pipeline = duration(timeouts, "pipeline");
+        Duration tasks = duration(timeouts, "tasks");
+        JsonNode own = timeouts.remove("finally");
+        timeouts.remove("tasks");
+        if (own != null && !own.isNull()) {
+            timeouts.set("tasks", own);
+        } else if (pipeline != null && tasks != null && pipeline.compareTo(tasks) > 0) {
+            timeouts.put("tasks", text(pipeline.minus(tasks)));
         }
     }
 
-    /** Tekton: {@code PipelineRun.FinallyTimeout}. */
-    private static Optional<String> ofFinally(JsonNode timeouts) {
-        if (timeouts.has("finally")) {
-            return Optional.of(timeouts.path("finally").asString(""));
-        }
-        if (!timeouts.has("tasks") || !timeouts.has("pipeline")) {
-            return Optional.empty();
-        }
-        Duration pipeline = parse(timeouts.path("pipeline").asString(""));
-        Duration left = pipeline.minus(parse(timeouts.path("tasks").asString("")));
-        return pipeline.isZero() || left.isNegative() || left.isZero()
-                ? Optional.empty()
-                : Optional.of(left.toSeconds() + "s");
+    private static @Nullable Duration duration(ObjectNode timeouts, String field) {
+        return parse(Fields.text(timeouts, field));
     }
 
-    private static Duration parse(String text) {
-        Matcher parts = GO_DURATION.matcher(text);
-        return parts.matches()
-                ? Duration.ofHours(number(parts.group(1)))
-                        .plusMinutes(number(parts.group(2)))
-                        .plusSeconds(number(parts.group(3)))
-                : Duration.ZERO;
+    private static @Nullable Duration parse(String text) {
+        Matcher matcher = GO_DURATION.matcher(text);
+        if (text.isEmpty() || !matcher.matches()) {
+            return null;
+        }
+        return Duration.ofHours(number(matcher.group(1)))
+                .plusMinutes(number(matcher.group(2)))
+                .plusSeconds(number(matcher.group(3)));
     }
 
-    @SuppressWarnings("NullAway") // a group that did not match is null
-    private static long number(String digits) {
+    private static long number(@Nullable String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    private static String text(Duration duration) {
+        return "%dh%dm%ds".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

@@ -1,0 +1,150 @@
+package io.tektonretry.retry.plan;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.tektonretry.retry.plan.TaskRecord.Cell;
+import io.tektonretry.tekton.RunState;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One PipelineRun of a lineage, with its children by pipeline task. */
+final class Attempt {
+
+    private static final Pattern NUMBERED = Pattern.compile("-(\\d{1,9})$");
+
+    private final ObjectNode run;
+    private final boolean gone;
+    private final Map<String, List<Child>> children;
+    private final Set<String> unobserved;
+    private final Map<String, JsonNode> skipped;
+    private final Set<String> ownTasks;
+
+    private Attempt(ObjectNode run, boolean gone, Map<String, List<Child>> children, Set<String> unobserved) {
+        this.run = run;
+        this.gone = gone;
+        this.children = children;
+        this.unobserved = unobserved;
+        this.skipped = Fields.list(run.path("status"), "skippedTasks").stream()
+                .collect(toMap(task -> Fields.text(task, "name"), task -> task, (a, b) -> a, LinkedHashMap::new));
+        this.ownTasks = Stream.of("tasks", "finally")
+                .flatMap(section -> Fields.list(ownSpec(run), section).stream())
+                .map(task -> Fields.text(task, "name"))
+                .collect(toSet());
+    }
+
+    static Attempt of(RecordedRun recorded) {
+        ObjectNode run = recorded.pipelineRun();
+        Map<String, String> taskByChild = childReferences(run, "pipelineTaskName");
+        Map<String, String> displayNames = childReferences(run, "displayName");
+        Map<String, Child> byName = recorded.children().stream()
+                .map(child -> Child.of(
+                        child,
+                        recorded.goneUids().contains(uid(child)),
+                        displayNames.getOrDefault(Fields.text(child.path("metadata"), "name"), "")))
+                .collect(toMap(Child::name, child -> child, Attempt::newer));
+        Map<String, List<Child>> byTask = byName.values().stream()
+                .sorted(Comparator.comparing(Attempt::position).thenComparing(Child::name))
+                .collect(groupingBy(child -> taskByChild.getOrDefault(child.name(), child.taskLabel())));
+        Set<String> unobserved = taskByChild.entrySet().stream()
+                .filter(child -> !byName.containsKey(child.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+        return new Attempt(run, recorded.goneUids().contains(uid(run)), byTask, unobserved);
+    }
+
+    ObjectNode run() {
+        return run;
+    }
+
+    String uid() {
+        return uid(run);
+    }
+
+    String name() {
+        return Fields.text(run.path("metadata"), "name");
+    }
+
+    RunState state() {
+        return RunState.of(run);
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean hasChildren() {
+        return !children.isEmpty() || !unobserved.isEmpty();
+    }
+
+    Stream<Child> children() {
+        return children.values().stream().flatMap(List::stream);
+    }
+
+    List<Child> childrenOf(String task) {
+        return children.getOrDefault(task, List.of());
+    }
+
+    /** Pipeline tasks with a child that is not finished, in alphabetical order. */
+    List<String> liveTasks() {
+        return children.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(Child::isLive))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the spec of this run has the task. */
+    boolean has(String task) {
+        return ownTasks.contains(task) || children.containsKey(task) || skipped.containsKey(task);
+    }
+
+    /** What this run alone says about a task. */
+    TaskRecord record(SpecTask task) {
+        List<Child> own = childrenOf(task.name());
+        if (unobserved.contains(task.name())) {
+            return TaskRecord.unobserved();
+        }
+        return own.isEmpty()
+                ? TaskRecord.notRun(skipped.getOrDefault(task.name(), MissingNode.getInstance()))
+                : TaskRecord.run(
+                        task,
+                        own.stream().map(child -> new Cell(child.name(), child)).toList());
+    }
+
+    /** The spec of a run as far as it is known: resolved, or as it was asked for. */
+    static JsonNode ownSpec(ObjectNode run) {
+        JsonNode resolved = run.path("status").path("pipelineSpec");
+        return resolved.isObject() ? resolved : run.path("spec").path("pipelineSpec");
+    }
+
+    private static Map<String, String> childReferences(ObjectNode run, String field) {
+        return Fields.list(run.path("status"), "childReferences").stream()
+                .collect(toMap(child -> Fields.text(child, "name"), child -> Fields.text(child, field), (a, b) -> a));
+    }
+
+    /** Children of a matrix carry the number of their combination ({@code getNewRunNames}). */
+    private static long position(Child child) {
+        Matcher number = NUMBERED.matcher(child.name());
+        return number.find() ? Long.parseLong(number.group(1)) : -1;
+    }
+
+    private static Child newer(Child a, Child b) {
+        return a.state().status().isDone() || !b.state().status().isDone() ? a : b;
+    }
+
+    private static String uid(ObjectNode object) {
+        return Fields.text(object.path("metadata"), "uid");
+    }
+}

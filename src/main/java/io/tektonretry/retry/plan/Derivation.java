@@ -1,0 +1,205 @@
+package io.tektonretry.retry.plan;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Derives the spec of a retry from the base spec and the spec of the root. */
+final class Derivation {
+
+    private static final Set<String> DERIVED_ANEW =
+            Set.of("status", "pipelineRef", "pipelineSpec", "params", "workspaces", "taskRunSpecs", "timeouts");
+
+    private final BaseSpec spec;
+    private final ObjectNode root;
+    private final Map<String, TaskRecord> records;
+    private final Selection selection;
+    private final Volumes volumes;
+    private final RetryOptions options;
+    private final Identity identity;
+    private final RetryParams params;
+    private final Replacements replacements;
+    private final ForeignVariables foreign;
+    private final Map<String, Set<String>> injected = new LinkedHashMap<>();
+
+    Derivation(
+            BaseSpec spec,
+            ObjectNode root,
+            Map<String, TaskRecord> records,
+            Selection selection,
+            Volumes volumes,
+            Map<String, JsonNode> resolved,
+            RetryOptions options) {
+        this.spec = spec;
+        this.root = root;
+        this.records = records;
+        this.selection = selection;
+        this.volumes = volumes;
+        this.options = options;
+        this.identity = new Identity(root);
+        this.params = new RetryParams(namesOfParams(spec, root));
+        this.replacements = new Replacements(spec, new Supply(records), this::isRemoved, aggregate(), resolved, params);
+        this.foreign = new ForeignVariables(spec, root, params);
+    }
+
+    /** The spec of the new run, with the pipeline inline. */
+    ObjectNode inline() {
+        ObjectNode derived = JsonNodeFactory.instance.objectNode();
+        ObjectNode pipeline = pipelineSpec();
+        ArrayNode bindings = bindings();
+        params.all().forEach(param -> pipeline.withArrayProperty("params").add(param.declared()));
+        ArrayNode given = given();
+        setUnlessEmpty(derived, "params", given);
+        derived.set("pipelineSpec", pipeline);
+        setUnlessEmpty(derived, "workspaces", bindings);
+        setUnlessEmpty(derived, "taskRunSpecs", taskRunSpecs());
+        setUnlessEmpty(derived, "timeouts", Timeouts.of(root, options, !selection.graphRuns()));
+        root.path("spec").properties().stream()
+                .filter(field -> !DERIVED_ANEW.contains(field.getKey()))
+                .forEach(field -> derived.set(field.getKey(), field.getValue().deepCopy()));
+        return derived;
+    }
+
+    /** Names of the retry params that each task uses. */
+    List<String> injectedInto(String task) {
+        return List.copyOf(injected.getOrDefault(task, Set.of()));
+    }
+
+    /** Tasks whose recorded values can't be carried. */
+    Set<String> unrepresentable() {
+        return replacements.unrepresentable();
+    }
+
+    /** What the retry brings in. */
+    List<RetryParam> params() {
+        return params.all();
+    }
+
+    private boolean isRemoved(String task) {
+        return spec.tasks().containsKey(task) && !selection.has(task);
+    }
+
+    private ObjectNode pipelineSpec() {
+        ObjectNode pipeline = JsonNodeFactory.instance.objectNode();
+        List<ObjectNode> tasks = selection.graph().map(this::task).toList();
+        List<ObjectNode> finallyTasks = selection.finallyTasks().map(this::task).toList();
+        for (Map.Entry<String, JsonNode> field : spec.definition().properties()) {
+            switch (field.getKey()) {
+                case "tasks" -> pipeline.putArray("tasks").addAll(selection.graphRuns() ? tasks : finallyTasks);
+                case "finally" ->
+                    setUnlessEmpty(pipeline, "finally", selection.graphRuns() ? array(finallyTasks) : array(List.of()));
+                case "results" ->
+                    setUnlessEmpty(pipeline, "results", array(PipelineResults.kept(spec.definition(), selection)));
+                default -> pipeline.set(field.getKey(), field.getValue().deepCopy());
+            }
+        }
+        return pipeline;
+    }
+
+    private ObjectNode task(SpecTask task) {
+        ObjectNode copy = task.definition().deepCopy();
+        Set<String> own = injected.computeIfAbsent(task.name(), name -> new TreeSet<>());
+        List<Integer> combinations = selection.combinations().get(task.name());
+        if (combinations != null) {
+            copy.set("matrix", FailedCombinations.matrix(task, record(task), combinations));
+        }
+        TaskTexts.visit(copy, (place, text) -> foreign.apply(place, replacements.apply(place, text, own), own));
+        ArrayNode runAfter = array(List.of());
+        task.runAfter().stream().filter(name -> !isRemoved(name)).forEach(runAfter::add);
+        copy.remove("runAfter");
+        setUnlessEmpty(copy, "runAfter", runAfter);
+        return copy;
+    }
+
+    private ArrayNode given() {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = given.putArray("params");
+        Fields.list(root.path("spec"), "params").forEach(param -> list.add(param.deepCopy()));
+        identity.freezeParams(given);
+        params.all().forEach(param -> list.add(param.given()));
+        return list;
+    }
+
+    private ArrayNode bindings() {
+        ArrayNode bindings = JsonNodeFactory.instance.arrayNode();
+        for (ObjectNode binding : Fields.objects(root.path("spec"), "workspaces")) {
+            bindings.add(binding(binding.deepCopy()));
+        }
+        return bindings;
+    }
+
+    private ObjectNode binding(ObjectNode binding) {
+        Volumes.Claim claim = volumes.claims().get(Fields.text(binding, "name"));
+        if (claim != null && !claim.lost() && options.strategy() != Strategy.ALL_TASKS) {
+            binding.remove("volumeClaimTemplate");
+            binding.putObject("persistentVolumeClaim").put("claimName", claim.name());
+        }
+        TaskTexts.visitBinding(binding, (place, text) -> replacements.apply(place, text, new HashSet<>()));
+        if (binding.path("subPath").isString()) {
+            binding.put("subPath", identity.frozenPath(Fields.text(binding, "subPath")));
+        }
+        return binding;
+    }
+
+    private ArrayNode taskRunSpecs() {
+        return array(Fields.objects(root.path("spec"), "taskRunSpecs").stream()
+                .filter(entry -> selection.has(Fields.text(entry, "pipelineTaskName")))
+                .map(ObjectNode::deepCopy)
+                .toList());
+    }
+
+    /** {@code $(tasks.status)}: the kept tasks give the same value as all, but for an ignored failure among the removed. */
+    private @Nullable String aggregate() {
+        Set<Outcome> outcomes = spec.dagTasks()
+                .filter(task -> !selection.has(task.name()))
+                .map(task -> record(task).outcome())
+                .collect(toCollection(HashSet::new));
+        if (outcomes.stream().anyMatch(outcome -> outcome == Outcome.FAILED_IGNORED || outcome.isFailure())) {
+            return "Failed";
+        }
+        if (selection.graphRuns()) {
+            return null;
+        }
+        return outcomes.contains(Outcome.SKIPPED) ? "Completed" : "Succeeded";
+    }
+
+    private TaskRecord record(SpecTask task) {
+        return records.getOrDefault(task.name(), TaskRecord.unobserved());
+    }
+
+    private static Set<String> namesOfParams(BaseSpec spec, ObjectNode root) {
+        Stream<JsonNode> embedded = spec.tasks().values().stream()
+                .flatMap(task -> Fields.list(task.definition().path("taskSpec"), "params").stream());
+        List<Stream<JsonNode>> all = new ArrayList<>(List.of(
+                embedded,
+                Fields.list(spec.definition(), "params").stream(),
+                Fields.list(root.path("spec"), "params").stream()));
+        return all.stream()
+                .flatMap(params -> params)
+                .map(param -> Fields.text(param, "name"))
+                .collect(toCollection(HashSet::new));
+    }
+
+    private static ArrayNode array(List<ObjectNode> elements) {
+        return JsonNodeFactory.instance.arrayNode().addAll(elements);
+    }
+
+    private static void setUnlessEmpty(ObjectNode owner, String field, JsonNode value) {
+        if (!value.isEmpty()) {
+            owner.set(field, value);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.tektonretry.retry.plan;
+
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The context variables of the root, which its retries keep: what was reused has them in tags, paths and names. */
+final class Identity {
+
+    private final Map<String, String> inSpec;
+    private final Map<String, String> inBindings;
+
+    Identity(ObjectNode root) {
+        JsonNode metadata = root.path("metadata");
+        JsonNode pipelineRef = root.path("spec").path("pipelineRef");
+        Map<String, String> run = Map.of(
+                "context.pipelineRun.name", Fields.text(metadata, "name"),
+                "context.pipelineRun.namespace", Fields.text(metadata, "namespace"),
+                "context.pipelineRun.uid", Fields.text(metadata, "uid"));
+        String pipeline = Fields.text(pipelineRef, "name");
+        inSpec = with(run, pipelineRef.isObject() ? pipeline : Fields.text(metadata, "name"));
+        inBindings = with(run, pipeline);
+    }
+
+    /** Freezes the variables in the fields of a spec in which Tekton replaces them ({@code ApplyContexts}). */
+    void freezeSpec(ObjectNode pipelineSpec) {
+        Fields.objects(pipelineSpec, "tasks").forEach(task -> TaskTexts.visit(task, (place, text) -> frozen(text)));
+        Fields.objects(pipelineSpec, "finally").forEach(task -> TaskTexts.visit(task, (place, text) -> frozen(text)));
+        Fields.objects(pipelineSpec, "params")
+                .forEach(param -> TaskTexts.visitDefault(param, (place, text) -> frozen(text)));
+    }
+
+    /** Freezes the variables in the values of the run's params, whose text comes before the context. */
+    void freezeParams(JsonNode owner) {
+        TaskTexts.visitParams(owner, "params", (place, text) -> frozen(text));
+    }
+
+    /** Freezes the variables in the path of a workspace ({@code getTaskrunWorkspaces}). */
+    String frozenPath(String subPath) {
+        return Variables.replace(subPath, inBindings::get);
+    }
+
+    private String frozen(String text) {
+        return Variables.replace(text, inSpec::get);
+    }
+
+    private static Map<String, String> with(Map<String, String> run, String pipeline) {
+        Map<String, String> all = new HashMap<>(run);
+        all.put("context.pipeline.name", pipeline);
+        return Map.copyOf(all);
+    }
+}

@@ -1,0 +1,87 @@
+package io.tektonretry.retry.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The attempts of a lineage.
+ *
+ * @param attempts the root first
+ */
+record Lineage(List<Attempt> attempts) {
+
+    static Lineage of(List<RecordedRun> runs) {
+        return new Lineage(runs.stream().map(Attempt::of).toList());
+    }
+
+    Attempt root() {
+        return attempts.get(0);
+    }
+
+    Attempt latest() {
+        return attempts.get(attempts.size() - 1);
+    }
+
+    /** How messages name the run to retry. */
+    String latestAddress() {
+        return "PipelineRun %s/%s"
+                .formatted(Fields.text(latest().run().path("metadata"), "namespace"), latest().name());
+    }
+
+    /** The tasks as the root resolved them, by name. */
+    Map<String, JsonNode> resolvedTasks() {
+        Map<String, JsonNode> tasks = new LinkedHashMap<>();
+        JsonNode spec = Attempt.ownSpec(root().run());
+        Fields.list(spec, "tasks").forEach(task -> tasks.put(Fields.text(task, "name"), task));
+        Fields.list(spec, "finally").forEach(task -> tasks.put(Fields.text(task, "name"), task));
+        return tasks;
+    }
+
+    /**
+     * The spec that all retries derive from. An inline one is taken as it was written, since its params are still to be put in
+     * place; one that was referred to is only known as it was resolved.
+     *
+     * @throws UnusableSpecException when there is none that Tekton can have run
+     */
+    BaseSpec baseSpec() {
+        JsonNode inline = root().run().path("spec").path("pipelineSpec");
+        JsonNode recorded =
+                inline.isObject() ? inline : root().run().path("status").path("pipelineSpec");
+        if (!(recorded instanceof ObjectNode definition)) {
+            throw new UnusableSpecException("its pipeline was never resolved");
+        }
+        ObjectNode frozen = definition.deepCopy();
+        new Identity(root().run()).freezeSpec(frozen);
+        return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"));
+    }
+
+    /** Whether any attempt got as far as creating a child. */
+    boolean hasChildren() {
+        return attempts.stream().anyMatch(Attempt::hasChildren);
+    }
+
+    /** What became of every task of the spec: the latest attempt that was to run it counts. */
+    Map<String, TaskRecord> records(BaseSpec spec) {
+        Map<String, TaskRecord> records = new LinkedHashMap<>();
+        for (SpecTask task : spec.tasks().values()) {
+            TaskRecord record = root().record(task);
+            for (Attempt retry : attempts.subList(1, attempts.size())) {
+                if (retry.has(task.name())) {
+                    record = merged(task, record, retry.record(task));
+                }
+            }
+            records.put(task.name(), record);
+        }
+        return records;
+    }
+
+    private static TaskRecord merged(SpecTask task, TaskRecord earlier, TaskRecord later) {
+        boolean partial = task.isMatrixed()
+                && !earlier.cells().isEmpty()
+                && !later.cells().isEmpty();
+        return partial ? earlier.mergedWith(task, later) : later;
+    }
+}

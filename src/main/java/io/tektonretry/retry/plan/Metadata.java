@@ -1,0 +1,85 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a retry takes over of the root's labels and annotations: all that doesn't identify, steer or sign the root itself. */
+final class Metadata {
+
+    private static final Set<String> LEFT_OUT = Set.of(
+            "kubectl.kubernetes.io/last-applied-configuration",
+            "app.kubernetes.io/instance",
+            TektonKeys.PIPELINE_RUN,
+            TektonKeys.PIPELINE_RUN_UID,
+            TektonKeys.PIPELINE_TASK,
+            TektonKeys.MEMBER_OF,
+            "tekton.dev/customRun",
+            "tekton.dev/pipelinerunSpanContext",
+            "pipelinesascode.tekton.dev/state",
+            "pipelinesascode.tekton.dev/check-run-id",
+            "pipelinesascode.tekton.dev/log-url",
+            "results.tekton.dev/result",
+            "results.tekton.dev/record",
+            "results.tekton.dev/log",
+            "results.tekton.dev/eventlist",
+            "results.tekton.dev/stored",
+            "results.tekton.dev/childReadyForDeletion",
+            TektonKeys.DASHBOARD_RERUN_OF);
+
+    private static final List<String> PREFIXES_LEFT_OUT = List.of(
+            "chains.tekton.dev/",
+            "tekton.dev/v1beta1",
+            "tekton.dev/task",
+            "argocd.argoproj.io/",
+            "meta.helm.sh/",
+            TektonKeys.OWN_PREFIX);
+
+    private static final Set<String> OF_THE_AUTHOR =
+            Set.of(TektonKeys.RETRY, TektonKeys.RETRY_DISABLED_TASKS, TektonKeys.RETRY_DISABLED_REASON);
+
+    private Metadata() {}
+
+    /** The metadata of a retry, but for the version of its plan. */
+    static ObjectNode of(Lineage lineage, RetryName name) {
+        JsonNode root = lineage.root().run().path("metadata");
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("name", name.full());
+        metadata.put("generateName", name.stem());
+        String namespace = Fields.text(root, "namespace");
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", namespace);
+        }
+        ObjectNode labels = metadata.putObject("labels");
+        copy(root.path("labels"), labels);
+        labels.put(TektonKeys.ROOT_UID, lineage.root().uid());
+        labels.put(TektonKeys.RETRY_OF_UID, lineage.latest().uid());
+        labels.put(TektonKeys.RETRY_NUMBER, String.valueOf(name.number()));
+        ObjectNode annotations = metadata.putObject("annotations");
+        copy(root.path("annotations"), annotations);
+        annotations.put(TektonKeys.ROOT_NAME, lineage.root().name());
+        annotations.put(TektonKeys.RETRY_OF_NAME, lineage.latest().name());
+        JsonNode source = lineage.root().run().path("status").path("provenance").path("refSource");
+        if (source.isObject()) {
+            annotations.put(TektonKeys.REF_SOURCE, source.toString());
+        }
+        return metadata;
+    }
+
+    private static void copy(JsonNode from, ObjectNode to) {
+        for (Map.Entry<String, JsonNode> entry : from.properties()) {
+            if (entry.getValue().isString() && isTakenOver(entry.getKey())) {
+                to.set(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static boolean isTakenOver(String key) {
+        boolean leftOut = LEFT_OUT.contains(key) || PREFIXES_LEFT_OUT.stream().anyMatch(key::startsWith);
+        return !leftOut || OF_THE_AUTHOR.contains(key);
+    }
+}

@@ -1,0 +1,53 @@
+package io.tektonretry.retry.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** The results that a pipeline declares, read for what they refer to. */
+final class PipelineResults {
+
+    private PipelineResults() {}
+
+    /** The tasks' results that one result of a pipeline is made of, in the order of its texts. */
+    static List<Reference> references(JsonNode result) {
+        List<Reference> references = new ArrayList<>();
+        texts(result.path("value"))
+                .forEach(text -> Variables.forEach(text, name -> references.add(Reference.parse(name))));
+        return references.stream().filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The results that a retry can compute: those that need none but its own tasks. Tekton allows no literal in place of a
+     * reference ({@code validatePipelineResults}).
+     */
+    static List<ObjectNode> kept(ObjectNode pipelineSpec, Selection selection) {
+        return Fields.objects(pipelineSpec, "results").stream()
+                .filter(result -> references(result).stream().allMatch(reference -> selection.has(reference.task())))
+                .map(result -> selection.graphRuns() ? result : ofTasks(result))
+                .toList();
+    }
+
+    /** The same result of a run in which the finally tasks are tasks. */
+    private static ObjectNode ofTasks(ObjectNode result) {
+        ObjectNode copy = result.deepCopy();
+        ObjectNode holder = JsonNodeFactory.instance.objectNode();
+        holder.putArray("params").addObject().set("value", copy.path("value"));
+        TaskTexts.visitParams(holder, "params", (place, text) -> text.replace("$(finally.", "$(tasks."));
+        copy.set("value", holder.path("params").path(0).path("value"));
+        return copy;
+    }
+
+    private static List<String> texts(JsonNode value) {
+        return value instanceof StringNode text
+                ? List.of(text.stringValue())
+                : value.valueStream()
+                        .filter(JsonNode::isString)
+                        .map(JsonNode::stringValue)
+                        .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package io.tektonretry.retry.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The value of a result as Tekton reads it: a text, a list of texts or an object of texts.
+ *
+ * @param json the value
+ */
+record RecordedValue(JsonNode json) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The value of a TaskRun's result; numbers and booleans become their text, as in {@code ParamValue.UnmarshalJSON}. */
+    static RecordedValue of(JsonNode value) {
+        if (value instanceof ArrayNode list) {
+            return list(list.valueStream().map(RecordedValue::text).toList());
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode texts = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue())));
+            return new RecordedValue(texts);
+        }
+        return text(text(value));
+    }
+
+    /** The value of a CustomRun's result, which is a list when its text is one ({@code paramValueFromCustomRunResult}). */
+    static RecordedValue ofCustomRun(JsonNode value) {
+        String text = text(value);
+        List<String> list = text.startsWith("[") ? listIn(text) : List.of();
+        return list.isEmpty() ? text(text) : list(list);
+    }
+
+    static RecordedValue text(String text) {
+        return new RecordedValue(StringNode.valueOf(text));
+    }
+
+    static RecordedValue list(List<String> texts) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(list::add);
+        return new RecordedValue(list);
+    }
+
+    boolean isText() {
+        return json.isString();
+    }
+
+    boolean isList() {
+        return json.isArray();
+    }
+
+    boolean isObject() {
+        return json.isObject();
+    }
+
+    /** The type of a param that carries this value. */
+    String type() {
+        return isText() ? "string" : isList() ? "array" : "object";
+    }
+
+    /** Whether one of the variables in the texts of this value has such a name. */
+    boolean holdsVariable(Predicate<String> name) {
+        List<String> found = new ArrayList<>();
+        texts().forEach(text -> Variables.forEach(text, found::add));
+        return found.stream().anyMatch(name);
+    }
+
+    /** The one text, or all in a list or an object. */
+    Stream<String> texts() {
+        return isText() ? Stream.of(json.stringValue()) : json.valueStream().map(JsonNode::stringValue);
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "";
+        }
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    private static List<String> listIn(String text) {
+        try {
+            JsonNode list = JSON.readTree(text);
+            return list.isArray() && list.valueStream().allMatch(JsonNode::isString)
+                    ? list.valueStream().map(JsonNode::stringValue).toList()
+                    : List.of();
+        } catch (JacksonException e) {
+            return List.of();
+        }
+    }
+}

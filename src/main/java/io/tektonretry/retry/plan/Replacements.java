@@ -1,0 +1,133 @@
+package io.tektonretry.retry.plan;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Replaces the references to tasks that are not in the retry by what is recorded of them. */
+final class Replacements {
+
+    private static final String AGGREGATE = "tasks.status";
+
+    private final Map<String, Integer> order = new HashMap<>();
+    private final Supply supply;
+    private final Predicate<String> removed;
+    private final @Nullable String aggregate;
+    private final Map<String, JsonNode> resolved;
+    private final RetryParams params;
+    private final Set<String> unrepresentable = new TreeSet<>();
+
+    /**
+     * Replacements for one retry.
+     *
+     * @param spec whose tasks are referred to
+     * @param removed names of its tasks that are not in the retry
+     * @param aggregate what {@code $(tasks.status)} has to say; null when Tekton will tell it
+     * @param resolved tasks as the root resolved them
+     */
+    Replacements(
+            BaseSpec spec,
+            Supply supply,
+            Predicate<String> removed,
+            @Nullable String aggregate,
+            Map<String, JsonNode> resolved,
+            RetryParams params) {
+        spec.tasks().keySet().forEach(task -> order.put(task, order.size()));
+        this.supply = supply;
+        this.removed = removed;
+        this.aggregate = aggregate;
+        this.resolved = resolved;
+        this.params = params;
+    }
+
+    /** The text with its references replaced; names of the params that were needed are added to {@code injected}. */
+    String apply(Place place, String text, Set<String> injected) {
+        boolean alone = Variables.isOne(text);
+        return Variables.replace(text, name -> {
+            if (AGGREGATE.equals(name)) {
+                return aggregate;
+            }
+            Reference reference = Reference.parse(name);
+            return reference == null || !removed.test(reference.task())
+                    ? null
+                    : replacement(new SpecTask.Use(place, reference, alone), injected);
+        });
+    }
+
+    /** Tasks whose recorded values can't stand in where they are needed. */
+    Set<String> unrepresentable() {
+        return unrepresentable;
+    }
+
+    private @Nullable String replacement(SpecTask.Use use, Set<String> injected) {
+        TaskRecord record = supply.record(use.reference().task());
+        if (supply.shortage(use) != null) {
+            unrepresentable.add(use.reference().task());
+            return null;
+        }
+        return value(use.place(), use.reference(), record, injected);
+    }
+
+    private @Nullable String value(Place place, Reference reference, TaskRecord record, Set<String> injected) {
+        if (reference instanceof Reference.Result result) {
+            return result(place, result, record, injected);
+        }
+        if (reference instanceof Reference.Artifacts artifacts) {
+            return artifacts(artifacts, record, injected);
+        }
+        if (reference instanceof Reference.Status) {
+            return status(record);
+        }
+        if (reference instanceof Reference.Reason) {
+            return record.reason();
+        }
+        if (reference instanceof Reference.ResultCount count) {
+            return String.valueOf(record.count(count.result()));
+        }
+        return String.valueOf(combinations(reference.task(), record));
+    }
+
+    private @Nullable String result(Place place, Reference.Result reference, TaskRecord record, Set<String> injected) {
+        RecordedValue value = record.results().get(reference.result());
+        if (value == null) {
+            return null;
+        }
+        if (place == Place.MATRIX_DISPLAY_NAME) {
+            return reference.selector().pick(value);
+        }
+        String name = bring(reference.task(), reference.result(), value, injected);
+        return Variables.of("params." + name + reference.selector().spelledFor(value));
+    }
+
+    private @Nullable String artifacts(Reference.Artifacts reference, TaskRecord record, Set<String> injected) {
+        RecordedValue value = Artifacts.of(record, reference);
+        String category = reference.category();
+        String what = reference.direction() + (category == null ? "" : "-" + category);
+        return value == null ? null : Variables.of("params." + bring(reference.task(), what, value, injected));
+    }
+
+    private String bring(String task, String what, RecordedValue value, Set<String> injected) {
+        String name = params.bring(new RetryParams.Origin(order.getOrDefault(task, order.size()), task, what), value)
+                .name();
+        injected.add(name);
+        return name;
+    }
+
+    /** What {@code GetPipelineTaskStatus} says of a task. */
+    private static String status(TaskRecord record) {
+        return switch (record.outcome()) {
+            case SUCCEEDED -> "Succeeded";
+            case FAILED, FAILED_IGNORED, CANCELLED, TIMED_OUT -> "Failed";
+            default -> "None";
+        };
+    }
+
+    private int combinations(String task, TaskRecord record) {
+        JsonNode matrix = resolved.getOrDefault(task, record.skipped()).path("matrix");
+        return matrix.isObject() ? MatrixShape.count(matrix) : record.cells().size();
+    }
+}

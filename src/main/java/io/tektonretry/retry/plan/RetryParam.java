@@ -1,0 +1,35 @@
+package io.tektonretry.retry.plan;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A param that brings a recorded value into a retry.
+ *
+ * @param name of the param
+ * @param value that it has
+ */
+record RetryParam(String name, RecordedValue value) {
+
+    /** Its entry in {@code spec.params}. */
+    ObjectNode given() {
+        ObjectNode param = JsonNodeFactory.instance.objectNode();
+        param.put("name", name);
+        param.set("value", value.json());
+        return param;
+    }
+
+    /** Its entry in {@code pipelineSpec.params}. */
+    ObjectNode declared() {
+        ObjectNode param = JsonNodeFactory.instance.objectNode();
+        param.put("name", name);
+        param.put("type", value.type());
+        if (value.isObject()) {
+            ObjectNode properties = param.putObject("properties");
+            value.json()
+                    .propertyNames()
+                    .forEach(key -> properties.putObject(key).put("type", "string"));
+        }
+        return param;
+    }
+}

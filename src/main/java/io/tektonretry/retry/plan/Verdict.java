@@ -1,0 +1,197 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
+import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Says what stands against a planned retry, and what to know before it. */
+final class Verdict {
+
+    private static final Set<String> TIMEOUTS = Set.of("pipeline", "tasks", "finally");
+    private static final Set<String> REPEATING =
+            Set.of("CouldntGetTask", "CreateRunFailed", "CouldntCreateWorkspacePVC");
+
+    private final Lineage lineage;
+    private final BaseSpec spec;
+    private final Map<String, TaskRecord> records;
+    private final Decisions decisions;
+    private final Volumes volumes;
+    private final RetryOptions options;
+    private final String run;
+
+    Verdict(
+            Lineage lineage,
+            BaseSpec spec,
+            Map<String, TaskRecord> records,
+            Decisions decisions,
+            Volumes volumes,
+            RetryOptions options) {
+        this.lineage = lineage;
+        this.spec = spec;
+        this.records = records;
+        this.decisions = decisions;
+        this.volumes = volumes;
+        this.options = options;
+        this.run = lineage.latestAddress();
+    }
+
+    List<Refusal> refusals(Set<String> unrepresentable) {
+        List<Refusal> asked = Stream.of(unknownTasks(), unreadableTimeouts())
+                .filter(Objects::nonNull)
+                .toList();
+        return asked.isEmpty()
+                ? Stream.of(
+                                missingHistory(),
+                                nothingToRetry(),
+                                lostWorkspaces(),
+                                unrepresentableValues(unrepresentable))
+                        .filter(Objects::nonNull)
+                        .toList()
+                : asked;
+    }
+
+    Refusal tooLarge() {
+        return Refusal.of(
+                RefusalCode.SPEC_TOO_LARGE, run + " can't be expressed within the size limit of objects in any form");
+    }
+
+    List<Warning> warnings(List<RetryParam> params, Selection selection) {
+        List<Warning> warnings = new ArrayList<>();
+        if (REPEATING.contains(String.valueOf(lineage.latest().state().reason()))) {
+            warnings.add(new Warning(
+                    WarningCode.FAILURE_MAY_REPEAT,
+                    "%s ended with %s; unless that was mended, the retry ends the same way"
+                            .formatted(run, lineage.latest().state().reason()),
+                    List.of()));
+        }
+        List<String> lookalikes = params.stream()
+                .filter(param -> param.value().holdsVariable(name -> true))
+                .map(RetryParam::name)
+                .toList();
+        if (!lookalikes.isEmpty()) {
+            warnings.add(new Warning(
+                    WarningCode.VALUE_LOOKS_LIKE_A_VARIABLE,
+                    "Recorded values hold text that looks like a variable, and are carried as they are: "
+                            + Gate.names(lookalikes),
+                    List.of()));
+        }
+        List<String> onVolumes = selection.tasks().values().stream()
+                .filter(task -> task.workspaces().stream().anyMatch(volumes.claims()::containsKey))
+                .map(SpecTask::name)
+                .toList();
+        if (!onVolumes.isEmpty()) {
+            warnings.add(new Warning(
+                    WarningCode.WORKSPACE_CONTENT_NOT_GUARANTEED,
+                    "Volumes are used as %s left them".formatted(run),
+                    onVolumes));
+        }
+        return warnings;
+    }
+
+    private @Nullable Refusal unknownTasks() {
+        List<String> unknown = options.alsoRerunTasks().stream()
+                .filter(name -> spec.task(name) == null)
+                .sorted()
+                .toList();
+        return unknown.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.UNKNOWN_TASK,
+                        "%s has no task %s; its tasks are %s"
+                                .formatted(
+                                        run,
+                                        Gate.names(unknown),
+                                        Gate.names(List.copyOf(spec.tasks().keySet()))),
+                        unknown,
+                        null);
+    }
+
+    private @Nullable Refusal unreadableTimeouts() {
+        boolean readable = options.timeouts().entrySet().stream()
+                .allMatch(timeout -> TIMEOUTS.contains(timeout.getKey()) && Timeouts.isDuration(timeout.getValue()));
+        return readable
+                ? null
+                : Refusal.of(
+                        RefusalCode.INVALID_INPUT,
+                        "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
+    }
+
+    private @Nullable Refusal missingHistory() {
+        List<String> unobserved = named(task -> outcome(task) == Outcome.UNOBSERVED && !decisions.runs(task));
+        return unobserved.isEmpty() || options.onMissingHistory() == OnMissingHistory.RERUN
+                ? null
+                : new Refusal(
+                        RefusalCode.HISTORY_INCOMPLETE,
+                        "Nobody saw how %s of %s ended; onMissingHistory RERUN runs them again"
+                                .formatted(Gate.names(unobserved), run),
+                        unobserved,
+                        null);
+    }
+
+    private @Nullable Refusal nothingToRetry() {
+        if (decisions.anythingRuns()) {
+            return null;
+        }
+        String reason = lineage.latest().state().reason();
+        return Refusal.of(
+                RefusalCode.NOTHING_TO_RETRY,
+                "%s ended with %s, yet no task of it is left to run; alsoRerunTasks runs chosen ones again"
+                        .formatted(run, reason == null ? "no reason" : reason));
+    }
+
+    private @Nullable Refusal lostWorkspaces() {
+        if (options.strategy() == Strategy.ALL_TASKS) {
+            return null;
+        }
+        List<String> lost = volumes.lostWorkspaces().stream()
+                .filter(this::isMissed)
+                .sorted()
+                .toList();
+        return lost.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.WORKSPACE_LOST,
+                        "The volume of workspace %s of %s is gone; onLostWorkspace RERUN_WORKSPACE_TASKS runs the tasks that fill it again"
+                                .formatted(Gate.names(lost), run),
+                        named(task -> decisions.runs(task)
+                                && task.workspaces().stream().anyMatch(lost::contains)),
+                        null);
+    }
+
+    /** Whether a task to run shares the workspace with one that has filled it and is reused. */
+    private boolean isMissed(String workspace) {
+        List<SpecTask> users = spec.tasks().values().stream()
+                .filter(task -> task.workspaces().contains(workspace))
+                .toList();
+        return users.stream().anyMatch(decisions::runs)
+                && users.stream().anyMatch(task -> decisions.reuses(task) && !task.isFinally());
+    }
+
+    private @Nullable Refusal unrepresentableValues(Set<String> producers) {
+        return producers.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.UNREPRESENTABLE_VALUE,
+                        "Tekton would change or refuse a recorded value of %s of %s; onUnrepresentableValue RERUN_PRODUCER runs them again"
+                                .formatted(Gate.names(List.copyOf(producers)), run),
+                        List.copyOf(producers),
+                        null);
+    }
+
+    private Outcome outcome(SpecTask task) {
+        return records.getOrDefault(task.name(), TaskRecord.unobserved()).outcome();
+    }
+
+    private List<String> named(java.util.function.Predicate<SpecTask> condition) {
+        return spec.tasks().values().stream()
+                .filter(condition)
+                .map(SpecTask::name)
+                .toList();
+    }
+}

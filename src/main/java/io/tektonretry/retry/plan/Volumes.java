@@ -1,0 +1,125 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The PersistentVolumeClaims that Tekton made from the {@code volumeClaimTemplate}s of a lineage.
+ *
+ * @param claims by the name of the workspace
+ */
+record Volumes(Map<String, Claim> claims) {
+
+    /**
+     * A claim made for a workspace.
+     *
+     * @param name of the claim
+     * @param lost whether it is gone for certain
+     */
+    record Claim(String name, boolean lost) {}
+
+    private static final Set<String> VOLUMES_OF_ONE_RUN = Set.of("pipelineruns", "isolate-pipelinerun");
+
+    static Volumes of(Lineage lineage, BaseSpec spec, Map<String, ClaimState> states) {
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        for (ObjectNode binding : Fields.objects(lineage.root().run().path("spec"), "workspaces")) {
+            String workspace = Fields.text(binding, "name");
+            owner(lineage, workspace).ifPresent(owner -> {
+                String name = claimName(owner, spec, workspace);
+                claims.put(workspace, new Claim(name, isLost(owner, states.getOrDefault(name, ClaimState.UNKNOWN))));
+            });
+        }
+        return new Volumes(claims);
+    }
+
+    /** Workspaces whose data is gone. */
+    Set<String> lostWorkspaces() {
+        return claims.entrySet().stream()
+                .filter(claim -> claim.getValue().lost())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Names of all claims, in alphabetical order. */
+    List<String> names() {
+        return claims.values().stream().map(Claim::name).distinct().sorted().toList();
+    }
+
+    /** Names of those that are not gone. */
+    List<String> presentNames() {
+        return claims.values().stream()
+                .filter(claim -> !claim.lost())
+                .map(Claim::name)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The latest attempt that made a claim for the workspace. */
+    private static Optional<Attempt> owner(Lineage lineage, String workspace) {
+        List<Attempt> latestFirst = new ArrayList<>(lineage.attempts());
+        Collections.reverse(latestFirst);
+        return latestFirst.stream()
+                .filter(attempt -> template(attempt, workspace).isObject())
+                .findFirst();
+    }
+
+    private static JsonNode template(Attempt attempt, String workspace) {
+        return Fields.objects(attempt.run().path("spec"), "workspaces").stream()
+                .filter(binding -> workspace.equals(Fields.text(binding, "name")))
+                .findFirst()
+                .map(binding -> binding.path("volumeClaimTemplate"))
+                .orElseGet(() -> attempt.run().missingNode());
+    }
+
+    private static boolean isLost(Attempt owner, ClaimState state) {
+        return switch (state) {
+            case PRESENT -> false;
+            case GONE -> true;
+            case UNKNOWN -> isDeletedAtTheEnd(owner.run());
+        };
+    }
+
+    private static boolean isDeletedAtTheEnd(ObjectNode run) {
+        String cleanup = Fields.text(run.path("metadata").path("annotations"), TektonKeys.AUTO_CLEANUP_PVC);
+        JsonNode flags = run.path("status").path("provenance").path("featureFlags");
+        return "true".equals(cleanup) || VOLUMES_OF_ONE_RUN.contains(Fields.text(flags, "coschedule"));
+    }
+
+    private static String claimName(Attempt owner, BaseSpec spec, String workspace) {
+        return spec.tasks().values().stream()
+                .flatMap(task -> boundClaims(owner, task, workspace).stream())
+                .findFirst()
+                .orElseGet(() -> computedName(owner, workspace));
+    }
+
+    /** The claims that children of a task were given for the workspace. */
+    private static List<String> boundClaims(Attempt owner, SpecTask task, String workspace) {
+        Set<String> names = Fields.objects(task.definition(), "workspaces").stream()
+                .filter(binding -> workspace.equals(SpecTask.pipelineWorkspace(binding)))
+                .map(binding -> Fields.text(binding, "name"))
+                .collect(Collectors.toSet());
+        return owner.childrenOf(task.name()).stream()
+                .flatMap(child -> Fields.list(child.document().path("spec"), "workspaces").stream())
+                .filter(binding -> names.contains(Fields.text(binding, "name")))
+                .map(binding -> Fields.text(binding.path("persistentVolumeClaim"), "claimName"))
+                .filter(claim -> !claim.isEmpty())
+                .toList();
+    }
+
+    /** The name that Tekton gives ({@code getPersistentVolumeClaimNameWithoutAffinityAssistant}). */
+    private static String computedName(Attempt owner, String workspace) {
+        String name = Fields.text(template(owner, workspace).path("metadata"), "name");
+        return (name.isEmpty() ? "pvc" : name) + "-"
+                + Hash.of(workspace + owner.uid()).substring(0, 10);
+    }
+}

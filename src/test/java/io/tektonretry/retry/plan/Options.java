@@ -1,0 +1,60 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
+import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
+import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
+import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
+import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Options of tests. */
+final class Options {
+
+    private Options() {}
+
+    static RetryOptions rerunningProducers() {
+        return of(Documents.parseYaml("onUnrepresentableValue: RERUN_PRODUCER"));
+    }
+
+    static RetryOptions rerunningWorkspaceTasks() {
+        return of(Documents.parseYaml("onLostWorkspace: RERUN_WORKSPACE_TASKS"));
+    }
+
+    static RetryOptions also(String... tasks) {
+        RetryOptions defaults = RetryOptions.defaults();
+        return new RetryOptions(
+                defaults.strategy(),
+                Set.of(tasks),
+                false,
+                defaults.finallyPolicy(),
+                defaults.matrixPolicy(),
+                defaults.onLostWorkspace(),
+                defaults.onMissingHistory(),
+                defaults.onUnrepresentableValue(),
+                Map.of());
+    }
+
+    /** Options as they are written in a file, by the names of their fields. */
+    static RetryOptions of(JsonNode options) {
+        Map<String, String> timeouts = new HashMap<>();
+        options.path("timeouts")
+                .properties()
+                .forEach(entry -> timeouts.put(entry.getKey(), entry.getValue().asString()));
+        return new RetryOptions(
+                Strategy.valueOf(options.path("strategy").asString("FAILED_TASKS")),
+                new HashSet<>(Fields.texts(options, "alsoRerunTasks")),
+                options.path("rerunIgnoredFailures").asBoolean(false),
+                FinallyPolicy.valueOf(options.path("finallyPolicy").asString("AUTOMATIC")),
+                MatrixPolicy.valueOf(options.path("matrixPolicy").asString("FAILED_COMBINATIONS")),
+                OnLostWorkspace.valueOf(options.path("onLostWorkspace").asString("REFUSE")),
+                OnMissingHistory.valueOf(options.path("onMissingHistory").asString("REFUSE")),
+                OnUnrepresentableValue.valueOf(
+                        options.path("onUnrepresentableValue").asString("REFUSE")),
+                timeouts);
+    }
+}
