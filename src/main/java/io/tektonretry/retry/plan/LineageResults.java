@@ -1,0 +1,120 @@
+package io.tektonretry.retry.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The results of a pipeline over all attempts of a lineage. A retry can't compute those that need a task it reused, so they are
+ * computed here, by the rules of Tekton's {@code ApplyTaskResultsToPipelineResults}.
+ */
+public final class LineageResults {
+
+    private final Map<String, TaskRecord> records;
+
+    private LineageResults(Map<String, TaskRecord> records) {
+        this.records = records;
+    }
+
+    /**
+     * The values by name, in the order of the pipeline. A result that refers to something nobody wrote is left out, and so are all
+     * when the root has no spec.
+     *
+     * @param lineage the root first, then its retries in order
+     */
+    public static Map<String, JsonNode> of(List<RecordedRun> lineage) {
+        Lineage attempts = Lineage.of(lineage);
+        try {
+            BaseSpec spec = attempts.baseSpec();
+            return new LineageResults(attempts.records(spec)).values(Fields.objects(spec.definition(), "results"));
+        } catch (UnusableSpecException e) {
+            return Map.of();
+        }
+    }
+
+    private Map<String, JsonNode> values(List<ObjectNode> declared) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        for (ObjectNode result : declared) {
+            List<Reference> references = PipelineResults.references(result);
+            if (!references.isEmpty() && references.stream().allMatch(this::isWritten)) {
+                values.put(Fields.text(result, "name"), value(result.path("value")));
+            }
+        }
+        return values;
+    }
+
+    private boolean isWritten(Reference reference) {
+        return reference instanceof Reference.Result result
+                && recorded(result)
+                        .filter(value ->
+                                isWhole(result, value) || result.selector().pick(value) != null)
+                        .isPresent();
+    }
+
+    private static boolean isWhole(Reference.Result result, RecordedValue value) {
+        return "[*]".equals(result.selector().spelledFor(value));
+    }
+
+    private JsonNode value(JsonNode declared) {
+        if (declared instanceof ArrayNode elements) {
+            ArrayNode values = JsonNodeFactory.instance.arrayNode();
+            elements.forEach(element -> append(values, element));
+            return values;
+        }
+        if (declared instanceof ObjectNode object) {
+            ObjectNode values = JsonNodeFactory.instance.objectNode();
+            object.forEachEntry((key, text) -> values.put(key, text(text.asString(""))));
+            return values;
+        }
+        String text = declared.asString("");
+        return whole(text).map(RecordedValue::json).orElseGet(() -> StringNode.valueOf(text(text)));
+    }
+
+    /** An element that stands for a list is replaced by the elements of that list. */
+    private void append(ArrayNode values, JsonNode element) {
+        String text = element.asString("");
+        whole(text)
+                .filter(RecordedValue::isList)
+                .ifPresentOrElse(list -> list.json().forEach(values::add), () -> values.add(text(text)));
+    }
+
+    private String text(String text) {
+        return Variables.replace(
+                text,
+                name -> Reference.parse(name) instanceof Reference.Result result
+                        ? recorded(result)
+                                .map(value -> result.selector().pick(value))
+                                .orElse(null)
+                        : null);
+    }
+
+    /** The list or object that a text stands for as a whole. */
+    private Optional<RecordedValue> whole(String text) {
+        return Variables.isOne(text)
+                        && Reference.parse(text.substring(2, text.length() - 1)) instanceof Reference.Result result
+                ? recorded(result).filter(value -> isWhole(result, value))
+                : Optional.empty();
+    }
+
+    private Optional<RecordedValue> recorded(Reference.Result result) {
+        TaskRecord record = records.getOrDefault(result.task(), TaskRecord.unobserved());
+        return Optional.ofNullable(record.results().get(result.result()))
+                .map(value -> wroteText(record)
+                        ? RecordedValue.text(
+                                value.isText()
+                                        ? value.json().stringValue()
+                                        : value.json().toString())
+                        : value);
+    }
+
+    /** What a custom task wrote is a text here, also where it is a list for other tasks. */
+    private static boolean wroteText(TaskRecord record) {
+        return !record.matrixed() && record.cells().get(0).child().isCustomRun();
+    }
+}
