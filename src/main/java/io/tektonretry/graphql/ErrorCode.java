@@ -4,6 +4,8 @@ package io.tektonretry.graphql;
 enum ErrorCode {
     /** The request is at fault: its syntax, a field it asks for, an id, a cursor, a value. */
     INVALID_INPUT,
+    /** A run is unknown or hidden from the caller. */
+    RUN_NOT_FOUND,
     /** The request asks for more than is allowed at a time. */
     LIMIT_EXCEEDED,
     /** The answer took too long. */

@@ -25,7 +25,10 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
     @Override
     protected @Nullable GraphQLError resolveToSingleError(Throwable e, DataFetchingEnvironment field) {
         if (e instanceof InvalidInputException invalid) {
-            return error(field, ErrorCode.INVALID_INPUT, String.valueOf(invalid.getMessage()));
+            return error(field, ErrorCode.INVALID_INPUT, invalid.getMessage());
+        }
+        if (e instanceof RunNotFoundException unknown) {
+            return error(field, ErrorCode.RUN_NOT_FOUND, unknown.getMessage());
         }
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
@@ -51,8 +54,16 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
     private static GraphQLError error(DataFetchingEnvironment field, ErrorCode code, String message) {
         return GraphqlErrorBuilder.newError(field)
                 .message("%s", message)
-                .errorType(code == ErrorCode.INVALID_INPUT ? ErrorType.BAD_REQUEST : ErrorType.INTERNAL_ERROR)
+                .errorType(type(code))
                 .extensions(Map.of("code", code.name()))
                 .build();
+    }
+
+    private static ErrorType type(ErrorCode code) {
+        return switch (code) {
+            case INVALID_INPUT, LIMIT_EXCEEDED -> ErrorType.BAD_REQUEST;
+            case RUN_NOT_FOUND -> ErrorType.NOT_FOUND;
+            default -> ErrorType.INTERNAL_ERROR;
+        };
     }
 }

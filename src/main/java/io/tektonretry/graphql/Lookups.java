@@ -5,6 +5,7 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
+import io.tektonretry.retry.PipelineRunRetrier;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,12 @@ final class Lookups {
     private final PipelineRunRecords runs;
     private final PipelineTasks tasks;
 
-    Lookups(BatchLoaderRegistry registry, PipelineRunRecords runs, PipelineTasks tasks, Documents documents) {
+    Lookups(
+            BatchLoaderRegistry registry,
+            PipelineRunRecords runs,
+            PipelineTasks tasks,
+            Documents documents,
+            PipelineRunRetrier retrier) {
         this.runs = runs;
         this.tasks = tasks;
         register(registry, "runsByUid", this::runs);
@@ -35,6 +41,7 @@ final class Lookups {
         register(registry, "tasksOfRun", tasks::of);
         register(registry, "tasksOfLineage", this::tasksOfLineages);
         register(registry, "documentByUid", documents::findByUids);
+        register(registry, "refusalsOfRun", retrier::refusals);
     }
 
     private static <V> void register(

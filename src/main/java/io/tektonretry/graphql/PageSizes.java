@@ -9,21 +9,23 @@ import graphql.language.VariableReference;
 import graphql.schema.GraphQLCompositeType;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from the arguments of fields how many objects they can bring. */
+/** Reads from the arguments of fields how large a page they ask for. */
 record PageSizes(CoercedVariables variables) {
 
     private static final List<String> ARGUMENTS = List.of("first", "last", "ids");
 
-    long of(Field field, GraphQLCompositeType type) {
+    /** The size of the page that the field asks for; empty when it is no list with pages. */
+    OptionalInt of(Field field, GraphQLCompositeType type) {
         for (Argument argument : field.getArguments()) {
             Integer size = ARGUMENTS.contains(argument.getName()) ? size(argument) : null;
             if (size != null) {
-                return Math.max(0, Math.min(size, PageArguments.MAX_SIZE));
+                return OptionalInt.of(Math.max(0, Math.min(size, PageArguments.MAX_SIZE)));
             }
         }
-        return type.getName().endsWith("Connection") ? PageArguments.DEFAULT_SIZE : 1;
+        return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
     }
 
     /** Null for an argument that is given as null, which counts as not given. */

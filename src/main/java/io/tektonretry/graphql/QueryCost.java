@@ -14,11 +14,12 @@ import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the objects that an operation can ask for: one an object field, times the sizes of the pages around it. It walks the
- * operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
+ * Counts the nodes that an operation can ask for as GitHub does: the sizes of its pages, times the sizes of the pages around them. It
+ * walks the operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
  */
 final class QueryCost {
 
@@ -31,7 +32,7 @@ final class QueryCost {
     private final Map<String, FragmentDefinition> fragments;
     private final PageSizes sizes;
     private final int maxDepth;
-    private final long objects;
+    private final long nodes;
     private int selections;
 
     /** Counts at once; refuses an operation that nests too deep, or that its fragments blow up. */
@@ -46,11 +47,11 @@ final class QueryCost {
             case MUTATION -> schema.getMutationType();
             case SUBSCRIPTION -> schema.getSubscriptionType();
         };
-        this.objects = cost(operation.getSelectionSet(), root, 1);
+        this.nodes = cost(operation.getSelectionSet(), root, 1);
     }
 
-    long objects() {
-        return objects;
+    long nodes() {
+        return nodes;
     }
 
     private long cost(SelectionSet set, GraphQLCompositeType parent, int depth) {
@@ -88,7 +89,8 @@ final class QueryCost {
             return 0;
         }
         long children = cost(field.getSelectionSet(), type, depth + 1);
-        return Math.min(MOST, 1 + sizes.of(field, type) * children);
+        OptionalInt size = sizes.of(field, type);
+        return size.isPresent() ? Math.min(MOST, size.getAsInt() * (1 + children)) : children;
     }
 
     private GraphQLCompositeType type(@Nullable TypeName condition, GraphQLCompositeType parent) {

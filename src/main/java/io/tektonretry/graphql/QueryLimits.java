@@ -24,11 +24,11 @@ final class QueryLimits extends SimplePerformantInstrumentation {
     @Override
     public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
             InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
-        long objects = new QueryCost(parameters.getExecutionContext(), limits.maxDepth()).objects();
-        if (objects > limits.maxObjects()) {
+        long nodes = new QueryCost(parameters.getExecutionContext(), limits.maxDepth()).nodes();
+        if (nodes > limits.maxNodes()) {
             throw exceeded(
-                    "The query asks for up to %,d objects by its page sizes; %,d are allowed. Ask for smaller pages."
-                            .formatted(objects, limits.maxObjects()));
+                    "The query asks for up to %,d nodes by its page sizes; %,d are allowed. Ask for smaller pages."
+                            .formatted(nodes, limits.maxNodes()));
         }
         return super.beginExecuteOperation(parameters, state);
     }

@@ -42,9 +42,9 @@ class QueryLimitsTest {
     @Test
     void letsTheDeepestUsefulQueryThrough() {
         assertThat(errors("""
-                { pipelineRuns(first: 50) { nodes { tasks(first: 100) { nodes {
+                { pipelineRuns(first: 100) { nodes { tasks(first: 100) { nodes {
                     attempts(first: 10) { nodes { results { value } run { lineage { root { name } } } } } } } } } }
-                """)).noneMatch(error -> error.contains("objects") || error.contains("deeper"));
+                """)).noneMatch(error -> error.contains("nodes") || error.contains("deeper"));
     }
 
     @Test
@@ -61,12 +61,12 @@ class QueryLimitsTest {
     }
 
     @Test
-    void refusesMoreObjectsThanPagesMayHold() {
+    void refusesMoreNodesThanAllPagesMayHold() {
         assertThat(errors("""
                 { pipelineRuns(first: 100) { nodes { tasks(first: 100) { nodes { lineageAttempts(first: 100) { nodes { name: podName } } } } } } }
                 """))
                 .containsExactly(
-                        "The query asks for up to 1,020,201 objects by its page sizes; 500,000 are allowed. Ask for smaller pages.");
+                        "The query asks for up to 1,010,100 nodes by its page sizes; 500,000 are allowed. Ask for smaller pages.");
     }
 
     @Test
@@ -78,7 +78,7 @@ class QueryLimitsTest {
         assertThat(errors("{ pipelineRun(namespace: \"n\", name: \"x\") { " + aliases + " } }"))
                 .singleElement()
                 .asString()
-                .startsWith("The query asks for up to 1,000,000,000 objects");
+                .startsWith("The query asks for up to 1,000,000,000 nodes");
     }
 
     @Test

@@ -19,7 +19,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /** A context with the history and its database, and nothing else. */
 @Target(ElementType.TYPE)
@@ -27,7 +26,6 @@ import org.springframework.context.annotation.Configuration;
 @SpringBootTest(classes = HistoryContext.Beans.class, webEnvironment = WebEnvironment.NONE)
 public @interface HistoryContext {
 
-    @Configuration(proxyBeanMethods = false)
     @ComponentScan
     @EntityScan
     @ImportAutoConfiguration({

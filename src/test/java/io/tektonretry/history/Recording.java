@@ -30,7 +30,7 @@ public record Recording(Path folder) {
         }
     }
 
-    static Recording of(String name) {
+    public static Recording of(String name) {
         return new Recording(ALL.resolve(name));
     }
 
@@ -39,8 +39,15 @@ public record Recording(Path folder) {
     }
 
     /** What was seen of the run, of its retries and of whatever else the scenario has, in the order of arrival. */
-    List<Observation> observations() {
+    public List<Observation> observations() {
         return events().stream().map(Recording::observation).toList();
+    }
+
+    /** What was seen before anybody retried the run. */
+    public List<Observation> observationsOfTheFirstRun() {
+        return events(folder.resolve("watch.jsonl")).stream()
+                .map(Recording::observation)
+                .toList();
     }
 
     /** The same as events of the watches: {@code {"type", "object"}}. */

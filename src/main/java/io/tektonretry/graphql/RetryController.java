@@ -1,0 +1,82 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.retry.PipelineRunRetrier;
+import io.tektonretry.retry.RetryCommand;
+import io.tektonretry.retry.RetryResult;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryPlan;
+import java.util.UUID;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.stereotype.Controller;
+
+/** Shows and makes retries. */
+@Controller
+final class RetryController {
+
+    private static final int LONGEST_REASON = 1000;
+
+    private final PipelineRunRetrier retrier;
+    private final VisibleRuns visible;
+    private final RunAccess access;
+    private final CurrentCaller caller;
+
+    RetryController(PipelineRunRetrier retrier, VisibleRuns visible, RunAccess access, CurrentCaller caller) {
+        this.retrier = retrier;
+        this.visible = visible;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @QueryMapping
+    RetryPlan retryPlan(@Argument RetryInput input) {
+        UUID uid = NodeId.parseRun(input.runId());
+        return visible.find(uid)
+                .flatMap(run -> retrier.plan(run.uid(), input.options()))
+                .orElseThrow(() -> new RunNotFoundException(input.runId()));
+    }
+
+    /** Whatever the caller can act on is answered as data, also a malformed id. */
+    @MutationMapping
+    RetryPayload retryPipelineRun(@Argument RetryInput input) {
+        if (input.reason() != null && input.reason().length() > LONGEST_REASON) {
+            return RetryPayload.invalid(
+                    input, "reason", "`reason` is longer than %,d characters.".formatted(LONGEST_REASON));
+        }
+        try {
+            UUID uid = NodeId.parseRun(input.runId());
+            return visible.find(uid)
+                    .map(run -> retry(run, input))
+                    .orElseThrow(() -> new RunNotFoundException(input.runId()));
+        } catch (RunNotFoundException e) {
+            return RetryPayload.refused(input, Refusal.of(RefusalCode.RUN_NOT_FOUND, e.getMessage()));
+        } catch (InvalidInputException e) {
+            return RetryPayload.invalid(input, "runId", e.getMessage());
+        }
+    }
+
+    private RetryPayload retry(PipelineRunRecord run, RetryInput input) {
+        if (!access.mayRetry(run.namespace())) {
+            return RetryPayload.refused(input, forbidden(run));
+        }
+        RetryResult result = retrier.retry(new RetryCommand(
+                run.uid(),
+                input.options(),
+                input.planVersion(),
+                input.reason(),
+                caller.get().name()));
+        return RetryPayload.of(input, result);
+    }
+
+    private static Refusal forbidden(PipelineRunRecord run) {
+        return Refusal.of(
+                RefusalCode.FORBIDDEN,
+                "PipelineRun %s/%s is retried by those who may create PipelineRuns in %s"
+                        .formatted(run.namespace(), run.name(), run.namespace()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.retry.RetryResult;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryPlan;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What came of {@code retryPipelineRun}. */
+record RetryPayload(
+        @Nullable UUID createdRun,
+        @Nullable RetryPlan plan,
+        List<UserError> userErrors,
+        @Nullable String clientMutationId) {
+
+    /** Why no run was created, with the argument at fault. */
+    record UserError(
+            RefusalCode code,
+            String message,
+            List<String> field,
+            List<String> tasks,
+            @Nullable String relatedRun) {
+
+        private static UserError of(Refusal refusal, String argument) {
+            return new UserError(
+                    refusal.code(),
+                    refusal.message(),
+                    List.of("input", argument),
+                    refusal.tasks(),
+                    refusal.relatedRun());
+        }
+    }
+
+    static RetryPayload of(RetryInput input, RetryResult result) {
+        List<UserError> errors =
+                result.refusals().stream().map(RetryPayload::error).toList();
+        return new RetryPayload(result.createdRun(), result.plan(), errors, input.clientMutationId());
+    }
+
+    static RetryPayload refused(RetryInput input, Refusal refusal) {
+        return new RetryPayload(null, null, List.of(error(refusal)), input.clientMutationId());
+    }
+
+    static RetryPayload invalid(RetryInput input, String argument, String message) {
+        UserError error = UserError.of(Refusal.of(RefusalCode.INVALID_INPUT, message), argument);
+        return new RetryPayload(null, null, List.of(error), input.clientMutationId());
+    }
+
+    private static UserError error(Refusal refusal) {
+        return UserError.of(
+                refusal,
+                switch (refusal.code()) {
+                    case UNKNOWN_TASK -> "alsoRerunTasks";
+                    case PLAN_CHANGED -> "planVersion";
+                    default -> "runId";
+                });
+    }
+}

@@ -1,0 +1,88 @@
+package io.tektonretry.graphql;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.postgres.SharedPostgres;
+import io.tektonretry.postgres.StatementLog;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureHttpGraphQlTester;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Primary;
+
+/** The service over HTTP without the mirror: what is recorded is what a test records. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = GraphQlContext.Beans.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "tektonretry.access.mode=none",
+            "management.endpoint.health.validate-group-membership=false",
+            "spring.test.webtestclient.timeout=1m",
+            "tektonretry.graphql.timeout=1m"
+        })
+@AutoConfigureHttpGraphQlTester
+@interface GraphQlContext {
+
+    /** Carries no stereotype, so that no other context finds it. */
+    @EnableAutoConfiguration
+    @ComponentScan(
+            basePackages = {
+                "io.tektonretry.access",
+                "io.tektonretry.graphql",
+                "io.tektonretry.history",
+                "io.tektonretry.retry",
+                "io.tektonretry.tekton"
+            },
+            excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
+    @ConfigurationPropertiesScan("io.tektonretry")
+    @EntityScan("io.tektonretry.history")
+    class Beans {
+
+        @Bean
+        static StatementLog statementLog() {
+            return new StatementLog();
+        }
+
+        @Bean
+        static Outage outage() {
+            return new Outage();
+        }
+
+        @Bean
+        JdbcConnectionDetails database() {
+            return SharedPostgres.database("graphql");
+        }
+
+        @Bean(destroyMethod = "close")
+        ApiServerDouble cluster() {
+            return ApiServerDouble.start();
+        }
+
+        @Bean
+        @Primary
+        KubernetesClient clusterClient(ApiServerDouble cluster) {
+            return new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder(Config.empty())
+                            .withMasterUrl(cluster.url())
+                            .build())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tektonretry.graphql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Takes the database away for a while. */
+final class Outage implements BeanPostProcessor {
+
+    private final AtomicBoolean isOut = new AtomicBoolean();
+
+    void during(Runnable work) {
+        isOut.set(true);
+        try {
+            work.run();
+        } finally {
+            isOut.set(false);
+        }
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        return bean instanceof DataSource source ? new FailingDataSource(source) : bean;
+    }
+
+    private final class FailingDataSource extends DelegatingDataSource {
+
+        FailingDataSource(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (isOut.get()) {
+                throw new SQLTransientConnectionException("Connection is not available");
+            }
+            return super.getConnection();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tektonretry.graphql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tektonretry.history.Observation;
+import io.tektonretry.history.Recording;
+import io.tektonretry.history.RunRecorder;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Fills the history with recordings, each as often as a test likes, under UIDs of its own. */
+record Recorded(JdbcClient jdbc, RunRecorder recorder) {
+
+    private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    void clear() {
+        jdbc.sql("truncate pipeline_run, pipeline_task, task_run, task_attempt, document, retry_request")
+                .update();
+    }
+
+    void record(String recording) {
+        recorder.record(Recording.of(recording).observations(), Instant.EPOCH);
+    }
+
+    void recordFirstRun(String recording) {
+        recorder.record(Recording.of(recording).observationsOfTheFirstRun(), Instant.EPOCH);
+    }
+
+    void record(String recording, int copies) {
+        record(Recording.of(recording).observations(), copies);
+    }
+
+    void recordFirstRuns(String recording, int copies) {
+        record(Recording.of(recording).observationsOfTheFirstRun(), copies);
+    }
+
+    private void record(List<Observation> observations, int copies) {
+        for (int i = 0; i < copies; i++) {
+            int copy = i;
+            List<Observation> copied = observations.stream()
+                    .map(observation -> copy(observation, copy))
+                    .toList();
+            recorder.record(copied, Instant.EPOCH);
+        }
+    }
+
+    private static Observation copy(Observation observation, int copy) {
+        if (observation instanceof Observation.Seen seen) {
+            return new Observation.Seen(copy(seen.object(), copy));
+        }
+        return observation instanceof Observation.Deleted deleted
+                ? new Observation.Deleted(copy(deleted.object(), copy))
+                : observation;
+    }
+
+    private static ObjectNode copy(ObjectNode object, int copy) {
+        String text = UID.matcher(object.toString())
+                .replaceAll(uid -> UUID.nameUUIDFromBytes((copy + uid.group()).getBytes(UTF_8))
+                        .toString());
+        return (ObjectNode) JSON.readTree(text);
+    }
+}
