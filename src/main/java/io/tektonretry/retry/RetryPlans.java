@@ -1,7 +1,6 @@
 package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedLineages;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,25 +73,12 @@ class RetryPlans {
             UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
         int retryNumber = retryNumber(latest) + 1;
-        io.tektonretry.history.RecordedRun base = lineage.base();
-        if (base == null) {
+        List<RecordedRun> runs = RecordedRuns.of(lineage);
+        if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
-        List<RecordedRun> runs = Stream.concat(Stream.of(base), lineage.retries().stream())
-                .map(RetryPlans::recordedRun)
-                .toList();
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(runs, options, claims, retryNumber));
         return plan.refusedFor(LineagePosition.refusals(runUid, latest));
-    }
-
-    private static RecordedRun recordedRun(io.tektonretry.history.RecordedRun run) {
-        return new RecordedRun(
-                run.pipelineRun().document(),
-                run.children().stream().map(child -> child.document()).toList(),
-                Stream.concat(Stream.of(run.pipelineRun()), run.children().stream())
-                        .filter(object -> !object.existsInCluster())
-                        .map(object -> object.uid().toString())
-                        .collect(toUnmodifiableSet()));
     }
 
     private static int retryNumber(ObjectNode run) {

@@ -1,0 +1,35 @@
+package io.tektonretry.retry;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.tektonretry.history.RecordedLineage;
+import io.tektonretry.history.RecordedObject;
+import io.tektonretry.retry.plan.RecordedRun;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Hands what the history has recorded to the planner. */
+final class RecordedRuns {
+
+    private RecordedRuns() {}
+
+    /** The root first, then its retries up to the run that was asked for; empty when the root was never recorded. */
+    static List<RecordedRun> of(RecordedLineage lineage) {
+        io.tektonretry.history.RecordedRun base = lineage.base();
+        return base == null
+                ? List.of()
+                : Stream.concat(Stream.of(base), lineage.retries().stream())
+                        .map(RecordedRuns::of)
+                        .toList();
+    }
+
+    private static RecordedRun of(io.tektonretry.history.RecordedRun run) {
+        return new RecordedRun(
+                run.pipelineRun().document(),
+                run.children().stream().map(RecordedObject::document).toList(),
+                Stream.concat(Stream.of(run.pipelineRun()), run.children().stream())
+                        .filter(object -> !object.existsInCluster())
+                        .map(object -> object.uid().toString())
+                        .collect(toUnmodifiableSet()));
+    }
+}
