@@ -123,6 +123,15 @@ final class Attempt {
                         own.stream().map(child -> new Cell(child.name(), child)).toList());
     }
 
+    /** Whether this run has fewer combinations of a matrix than there were. */
+    boolean runsPartOf(SpecTask task, int combinations) {
+        return Fields.list(ownSpec(run), "tasks").stream()
+                .filter(own -> task.name().equals(Fields.text(own, "name")))
+                .map(own -> own.path("matrix"))
+                .anyMatch(matrix ->
+                        !matrix.has("params") && Fields.list(matrix, "include").size() < combinations);
+    }
+
     /** The spec of a run as far as it is known: resolved, or as it was asked for. */
     static JsonNode ownSpec(ObjectNode run) {
         JsonNode resolved = run.path("status").path("pipelineSpec");

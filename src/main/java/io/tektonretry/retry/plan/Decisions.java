@@ -1,7 +1,9 @@
 package io.tektonretry.retry.plan;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What becomes of every task, as far as decided. */
 final class Decisions {
@@ -20,6 +22,7 @@ final class Decisions {
 
     private final BaseSpec spec;
     private final Map<String, Decision> byTask = new LinkedHashMap<>();
+    private final Set<String> whole = new HashSet<>();
 
     Decisions(BaseSpec spec) {
         this.spec = spec;
@@ -27,6 +30,16 @@ final class Decisions {
 
     void decide(SpecTask task, RetryAction action, RetryActionReason because) {
         byTask.put(task.name(), new Decision(action, because));
+    }
+
+    /** Forbids to run a part of the task's matrix; answers whether that is news. */
+    boolean runWhole(SpecTask task) {
+        return whole.add(task.name());
+    }
+
+    /** Whether a part of the task's matrix may run: only the task's own failure is to be made up for. */
+    boolean mayRunInPart(SpecTask task) {
+        return !whole.contains(task.name());
     }
 
     Decision of(SpecTask task) {

@@ -116,6 +116,12 @@ final class Derivation {
         if (combinations != null) {
             copy.set("matrix", FailedCombinations.matrix(task, record(task), combinations));
         }
+        if (!root.path("spec").path("pipelineSpec").isObject()) {
+            new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
+        }
+        if (!root.path("spec").path("pipelineSpec").isObject()) {
+            new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
+        }
         TaskTexts.visit(copy, (place, text) -> foreign.apply(place, replacements.apply(place, text, own), own));
         ArrayNode runAfter = array(List.of());
         task.runAfter().stream().filter(name -> !isRemoved(name)).forEach(runAfter::add);

@@ -56,8 +56,9 @@ final class ForeignVariables {
         if (!VARIABLE.matcher(name).matches()) {
             return false;
         }
-        String[] parts = name.split("[.\\[]", 3);
-        boolean undeclared = "params".equals(parts[0]) && parts.length > 1 && isUndeclared(parts[1]);
+        String[] parts = name.split("\\.", 2);
+        boolean undeclared =
+                "params".equals(parts[0]) && parts.length > 1 && isUndeclared(parts[1].split("[.\\[]", 2)[0]);
         return undeclared || !KNOWN.contains(parts[0]);
     }
 

@@ -70,7 +70,7 @@ record Lineage(List<Attempt> attempts) {
             TaskRecord record = root().record(task);
             for (Attempt retry : attempts.subList(1, attempts.size())) {
                 if (retry.has(task.name())) {
-                    record = merged(task, record, retry.record(task));
+                    record = merged(task, record, retry);
                 }
             }
             records.put(task.name(), record);
@@ -78,10 +78,16 @@ record Lineage(List<Attempt> attempts) {
         return records;
     }
 
-    private static TaskRecord merged(SpecTask task, TaskRecord earlier, TaskRecord later) {
-        boolean partial = task.isMatrixed()
-                && !earlier.cells().isEmpty()
-                && !later.cells().isEmpty();
-        return partial ? earlier.mergedWith(task, later) : later;
+    private static TaskRecord merged(SpecTask task, TaskRecord earlier, Attempt retry) {
+        TaskRecord later = retry.record(task);
+        if (!task.isMatrixed() || earlier.cells().isEmpty()) {
+            return later;
+        }
+        if (later.cells().isEmpty()) {
+            boolean partNeverStarted = later.outcome() != Outcome.UNOBSERVED
+                    && retry.runsPartOf(task, earlier.cells().size());
+            return partNeverStarted ? earlier : later;
+        }
+        return earlier.mergedWith(task, later);
     }
 }

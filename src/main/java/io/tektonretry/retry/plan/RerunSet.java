@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides which tasks run: what did not succeed, what those need and can't get from the record, and all that depends on a task that
@@ -52,8 +53,9 @@ final class RerunSet {
         do {
             set.examineAll();
         } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces());
+        set.dropUnresolvable(spec.dagTasks());
         set.decideFinallyTasks();
-        set.dropUnresolvable();
+        set.dropUnresolvable(spec.finallyTasks());
         return set.decisions;
     }
 
@@ -96,24 +98,26 @@ final class RerunSet {
                         : RetryActionReason.REQUESTED);
     }
 
-    /** Runs a task that would have been reused, and all that depends on it. */
+    /** Runs a task, and all that depends on it; what is behind it runs whole, as its inputs may change. */
     private void force(SpecTask task, RetryActionReason because) {
-        if (!decisions.reuses(task)) {
-            return;
-        }
-        decisions.decide(task, RetryAction.RERUN, because);
-        if (task.isFinally()) {
-            return;
-        }
-        Deque<SpecTask> behind = new ArrayDeque<>(List.of(task));
+        Deque<SpecTask> behind = new ArrayDeque<>();
+        runWhole(task, because, behind);
         while (!behind.isEmpty()) {
-            SpecTask forced = behind.remove();
-            unexamined.add(forced);
-            for (SpecTask child : spec.childrenOf(forced)) {
-                if (decisions.reuses(child)) {
-                    decisions.decide(child, RetryAction.RERUN, RetryActionReason.DEPENDS_ON_RERUN);
-                    behind.add(child);
-                }
+            for (SpecTask child : spec.childrenOf(behind.remove())) {
+                runWhole(child, RetryActionReason.DEPENDS_ON_RERUN, behind);
+            }
+        }
+    }
+
+    private void runWhole(SpecTask task, RetryActionReason because, Deque<SpecTask> behind) {
+        if (!decisions.runWhole(task)) {
+            return;
+        }
+        behind.add(task);
+        if (decisions.reuses(task)) {
+            decisions.decide(task, RetryAction.RERUN, because);
+            if (!task.isFinally()) {
+                unexamined.add(task);
             }
         }
     }
@@ -199,14 +203,11 @@ final class RerunSet {
     }
 
     /** Tasks that Tekton would skip because of a missing result can't stand in the spec without its producer. */
-    private void dropUnresolvable() {
+    private void dropUnresolvable(Stream<SpecTask> tasks) {
         boolean graphRuns = decisions.graphRuns();
         List<SpecTask> dropped = new ArrayList<>();
-        for (SpecTask task : spec.tasks().values()) {
-            if (decisions.keeps(task, graphRuns) && isUnresolvable(task, graphRuns)) {
-                drop(task, dropped);
-            }
-        }
+        tasks.filter(task -> decisions.keeps(task, graphRuns) && isUnresolvable(task, graphRuns))
+                .forEach(task -> drop(task, dropped));
         for (int i = 0; i < dropped.size(); i++) {
             for (SpecTask child : spec.childrenOf(dropped.get(i))) {
                 if (decisions.keeps(child, graphRuns)) {

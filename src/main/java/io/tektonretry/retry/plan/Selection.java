@@ -31,6 +31,7 @@ record Selection(Map<String, SpecTask> tasks, boolean graphRuns, Map<String, Lis
             TaskRecord record = records.getOrDefault(task.name(), TaskRecord.unobserved());
             if (options.matrixPolicy() == MatrixPolicy.FAILED_COMBINATIONS
                     && isOwnFailure(decisions.of(task))
+                    && decisions.mayRunInPart(task)
                     && !consumed.contains(task.name())
                     && isPartly(task, record)) {
                 combinations.put(task.name(), record.unsuccessful());

@@ -81,8 +81,9 @@ final class Verdict {
                             + Gate.names(lookalikes),
                     List.of()));
         }
+        Set<String> kept = options.strategy() == Strategy.ALL_TASKS ? Set.of() : volumes.keptWorkspaces();
         List<String> onVolumes = selection.tasks().values().stream()
-                .filter(task -> task.workspaces().stream().anyMatch(volumes.claims()::containsKey))
+                .filter(task -> task.workspaces().stream().anyMatch(kept::contains))
                 .map(SpecTask::name)
                 .toList();
         if (!onVolumes.isEmpty()) {

@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ record Volumes(Map<String, Claim> claims) {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Workspaces whose data is still there, as far as known. */
+    Set<String> keptWorkspaces() {
+        Set<String> kept = new HashSet<>(claims.keySet());
+        kept.removeAll(lostWorkspaces());
+        return kept;
     }
 
     /** The latest attempt that made a claim for the workspace. */
