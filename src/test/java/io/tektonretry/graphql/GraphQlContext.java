@@ -11,6 +11,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -19,20 +20,22 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.webtestclient.autoconfigure.WebTestClientBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The service over HTTP without the mirror: what is recorded is what a test records. */
+/** The service over HTTP as alice sees it, without the mirror: what is recorded is what a test records. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         classes = GraphQlContext.Beans.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "tektonretry.access.mode=none",
+            "tektonretry.access.read-cache=0s",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
             "tektonretry.graphql.timeout=1m"
@@ -72,7 +75,15 @@ import org.springframework.context.annotation.Primary;
 
         @Bean(destroyMethod = "close")
         ApiServerDouble cluster() {
-            return ApiServerDouble.start();
+            ApiServerDouble cluster = ApiServerDouble.start();
+            cluster.tokens(
+                    Map.of("alices", JsonMapper.shared().createObjectNode().put("username", "alice")));
+            return cluster;
+        }
+
+        @Bean
+        WebTestClientBuilderCustomizer alice() {
+            return client -> client.defaultHeaders(headers -> headers.setBearerAuth("alices"));
         }
 
         @Bean

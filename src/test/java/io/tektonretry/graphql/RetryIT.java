@@ -78,7 +78,7 @@ class RetryIT {
                 .path("retryPipelineRun")
                 .matchesJson("""
                         {"run": {"name": "flaky-fetch-r1", "retryOf": {"name": "flaky-fetch"},
-                                 "retryInfo": {"requestedBy": {"name": "anonymous"}, "origin": "API", "inferred": false,
+                                 "retryInfo": {"requestedBy": {"name": "alice"}, "origin": "API", "inferred": false,
                                                "reason": "the mirror was down"},
                                  "manifest": {"spec": {"timeouts": {"pipeline": "5400s", "tasks": "60s"}}}},
                          "plan": {"retryable": true},

@@ -1,0 +1,122 @@
+package io.tektonretry.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.history.RunRecorder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@GraphQlContext
+class VisibilityIT {
+
+    @Autowired
+    HttpGraphQlTester api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    ApiServerDouble cluster;
+
+    private String id = "";
+
+    @BeforeEach
+    void record() {
+        Recorded recorded = new Recorded(jdbc, recorder);
+        recorded.clear();
+        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
+        recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
+        UUID uid = jdbc.sql("select uid from pipeline_run where namespace = 'rec-chain'")
+                .query(UUID.class)
+                .single();
+        id = new NodeId.Run(uid).encoded();
+    }
+
+    @AfterEach
+    void allowEverything() {
+        cluster.access(review -> true);
+    }
+
+    @Test
+    void listsAndCountsTheRunsOfReadableNamespacesAlone() {
+        allow(Set.of("list rec-flaky"));
+
+        assertThat(count(Map.of())).isEqualTo(1);
+        assertThat(count(Map.of("namespaces", List.of("rec-flaky", "rec-chain"))))
+                .isEqualTo(1);
+        assertThat(count(Map.of("namespaces", List.of("rec-chain")))).isZero();
+    }
+
+    @Test
+    void listsNothingForACallerWithoutRights() {
+        allow(Set.of());
+
+        assertThat(count(Map.of())).isZero();
+    }
+
+    @Test
+    void hidesARunAsIfItDidNotExist() {
+        allow(Set.of("list rec-flaky"));
+
+        api.documentName("nodes")
+                .variable("ids", List.of(id))
+                .execute()
+                .path("nodes[0]")
+                .valueIsNull();
+        api.documentName("resultsByName")
+                .variable("namespace", "rec-chain")
+                .variable("name", "app-release-glc9x")
+                .execute()
+                .path("pipelineRun")
+                .valueIsNull();
+        retry().path("retryPipelineRun.userErrors[*].code")
+                .entityList(String.class)
+                .containsExactly("RUN_NOT_FOUND");
+    }
+
+    @Test
+    void refusesTheRetryToWhomeverMayOnlyLook() {
+        allow(Set.of("list rec-chain"));
+        int before = cluster.list("PipelineRun").size();
+
+        retry().path("retryPipelineRun.userErrors[*].code")
+                .entityList(String.class)
+                .containsExactly("FORBIDDEN");
+        assertThat(cluster.list("PipelineRun")).hasSize(before);
+    }
+
+    private Response retry() {
+        return api.documentName("retryPipelineRun").variable("runId", id).execute();
+    }
+
+    private int count(Map<String, Object> filter) {
+        return api.documentName("pageOfRuns")
+                .variable("filter", filter)
+                .execute()
+                .path("pipelineRuns.totalCount.value")
+                .entity(Integer.class)
+                .get();
+    }
+
+    private void allow(Set<String> rights) {
+        cluster.access(review -> {
+            JsonNode asked = review.path("resourceAttributes");
+            return rights.contains(asked.path("verb").asString() + " "
+                    + asked.path("namespace").asString(""));
+        });
+    }
+}
