@@ -71,11 +71,17 @@ public final class ApiServerDouble implements AutoCloseable {
                         server.getAddress().getPort());
     }
 
-    /** Takes over recorded objects with their uid, resourceVersion and times, in the order of their resourceVersions. */
+    /** Takes over objects with the uid, resourceVersion and times that they have, in the order of their resourceVersions. */
     public void load(Iterable<? extends JsonNode> objects) {
         StreamSupport.stream(objects.spliterator(), false)
                 .sorted(Comparator.comparingLong(Store::version))
                 .forEach(object -> takeOver(object, false));
+    }
+
+    /** Creates an object in the namespace of its metadata as a client would, webhooks included. */
+    public ObjectNode create(ObjectNode object) {
+        return writes.create(
+                ResourceType.of(object), object.at("/metadata/namespace").asString(""), object, false);
     }
 
     /** Plays one line of a recorded watch: {@code {"type", "object"}}. */

@@ -72,10 +72,11 @@ final class Store {
         }
     }
 
-    /** Takes over an object that has a resourceVersion; the log counts on, past that version. */
+    /** Takes over an object with its resourceVersion, if it has one; the log counts on, past that version. */
     synchronized void takeOver(JsonNode object, boolean deletion) {
-        ObjectNode copy = (ObjectNode) object.deepCopy();
-        reach(version(copy) - 1);
+        reach(version(object) - 1);
+        boolean versioned = object.path("metadata").has("resourceVersion");
+        ObjectNode copy = versioned ? (ObjectNode) object.deepCopy() : stamped((ObjectNode) object);
         record(Key.of(copy), copy, deletion);
     }
 

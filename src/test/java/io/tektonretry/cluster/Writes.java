@@ -28,7 +28,11 @@ final class Writes {
     }
 
     ObjectNode create(ResourceType type, ApiRequest request) {
-        ObjectNode object = NewObject.of(type, request.namespace(), body(request));
+        return create(type, request.namespace(), body(request), request.isDryRun());
+    }
+
+    ObjectNode create(ResourceType type, String namespace, ObjectNode body, boolean dryRun) {
+        ObjectNode object = NewObject.of(type, namespace, body);
         for (Admission admission : admissions) {
             List<String> objections = admission.objections(object);
             if (!objections.isEmpty()) {
@@ -40,7 +44,7 @@ final class Writes {
             if (store.find(key).isPresent()) {
                 throw StatusError.alreadyExists(key);
             }
-            if (request.isDryRun()) {
+            if (dryRun) {
                 return object;
             }
             ensureNamespace(key.namespace());
