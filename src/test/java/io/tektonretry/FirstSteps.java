@@ -1,0 +1,84 @@
+package io.tektonretry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells a newcomer where the service is and what to do first. */
+final class FirstSteps {
+
+    private static final String FAILED_RUNS =
+            "{ pipelineRuns(first: 50, filter: {statuses: [FAILED]}) { nodes { id name namespace retryability { retryable } } } }";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @EventListener
+    void ready(WebServerInitializedEvent event) {
+        String endpoint =
+                "http://localhost:%d/graphql".formatted(event.getWebServer().getPort());
+        Thread teller = new Thread(() -> tell(endpoint), "first-steps");
+        teller.setDaemon(true);
+        teller.start();
+    }
+
+    private static void tell(String endpoint) {
+        try {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            Optional<JsonNode> run = Optional.empty();
+            while (run.isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(500);
+                run = retryableRun(endpoint);
+            }
+            System.out.println(words(endpoint, run));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String words(String endpoint, Optional<JsonNode> run) {
+        String first = run.map(found -> """
+                Retry the failed tasks of %s/%s:
+
+                  curl %s -H 'Content-Type: application/json' \\
+                    -d '{"query":"mutation { retryPipelineRun(input: {runId: \\"%s\\"}) { run { id name } userErrors { code message } } }"}'
+                """.formatted(
+                                found.path("namespace").asString(),
+                                found.path("name").asString(),
+                                endpoint,
+                                found.path("id").asString()))
+                .orElse("No failed run is there to be retried yet.\n");
+        return "\nGraphQL is at %s\n\n%s".formatted(endpoint, first);
+    }
+
+    private static Optional<JsonNode> retryableRun(String endpoint) throws InterruptedException {
+        String body =
+                JsonMapper.shared().createObjectNode().put("query", FAILED_RUNS).toString();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            JsonNode answer = JsonMapper.shared()
+                    .readTree(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body());
+            return answer.path("data")
+                    .path("pipelineRuns")
+                    .path("nodes")
+                    .valueStream()
+                    .filter(run -> run.path("retryability").path("retryable").asBoolean(false))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

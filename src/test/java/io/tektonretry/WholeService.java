@@ -1,0 +1,50 @@
+package io.tektonretry;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.postgres.SharedPostgresConfiguration;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Duration;
+import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureHttpGraphQlTester;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** The whole service over HTTP, with a real database and a simulated cluster; one context for all tests that carry this. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = TektonRetryApplication.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"tektonretry.access.mode=none", "spring.test.webtestclient.timeout=60s"})
+@AutoConfigureHttpGraphQlTester
+@Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})
+@interface WholeService {
+
+    @TestConfiguration(proxyBeanMethods = false)
+    class Cluster {
+
+        @Bean(destroyMethod = "close")
+        SimulatedCluster cluster() {
+            return SimulatedCluster.start(Duration.ofMillis(5));
+        }
+
+        @Bean
+        @Primary
+        KubernetesClient clusterClient(SimulatedCluster cluster) {
+            Config config = new ConfigBuilder(Config.empty())
+                    .withMasterUrl(cluster.url())
+                    .build();
+            return new KubernetesClientBuilder().withConfig(config).build();
+        }
+    }
+}
