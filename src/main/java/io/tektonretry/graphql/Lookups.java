@@ -6,6 +6,7 @@ import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
 import io.tektonretry.retry.PipelineRunRetrier;
+import io.tektonretry.retry.RetriedResults;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Lookups {
             PipelineRunRecords runs,
             PipelineTasks tasks,
             Documents documents,
-            PipelineRunRetrier retrier) {
+            PipelineRunRetrier retrier,
+            RetriedResults results) {
         this.runs = runs;
         this.tasks = tasks;
         register(registry, "runsByUid", this::runs);
@@ -42,6 +44,7 @@ final class Lookups {
         register(registry, "tasksOfLineage", this::tasksOfLineages);
         register(registry, "documentByUid", documents::findByUids);
         register(registry, "refusalsOfRun", retrier::refusals);
+        register(registry, "resultsOfRetry", results::of);
     }
 
     private static <V> void register(

@@ -4,6 +4,7 @@ import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoader;
@@ -47,11 +48,18 @@ final class PipelineRunDocumentFields {
                 .thenApply(document -> values(document.path("spec").path("params")));
     }
 
+    /** Tekton can't compute all results of a retry, since it does not know the tasks that the retry reuses. */
     @SchemaMapping
-    CompletableFuture<List<NamedValue>> results(PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
-        return documentByUid
+    CompletableFuture<List<NamedValue>> results(
+            PipelineRunRecord run,
+            DataLoader<UUID, ObjectNode> documentByUid,
+            DataLoader<UUID, Map<String, JsonNode>> resultsOfRetry) {
+        CompletableFuture<List<NamedValue>> own = documentByUid
                 .load(run.uid())
                 .thenApply(document -> values(document.path("status").path("results")));
+        return run.retryNumber() == 0 || !run.status().isDone()
+                ? own
+                : resultsOfRetry.load(run.uid()).thenCombine(own, PipelineRunDocumentFields::results);
     }
 
     @SchemaMapping
@@ -72,6 +80,15 @@ final class PipelineRunDocumentFields {
                         .path("annotations")
                         .path(TektonKeys.REASON)
                         .stringValue(null));
+    }
+
+    /** The results over the lineage; the run's own when the first run of the lineage was never recorded. */
+    private static List<NamedValue> results(@Nullable Map<String, JsonNode> ofLineage, List<NamedValue> own) {
+        return ofLineage == null
+                ? own
+                : ofLineage.entrySet().stream()
+                        .map(result -> new NamedValue(result.getKey(), null, result.getValue()))
+                        .toList();
     }
 
     private static List<NamedValue> values(JsonNode values) {
