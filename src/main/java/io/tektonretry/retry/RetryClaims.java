@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Claims a retry for exactly one request, after the cluster has agreed to one of its forms. */
 @Component
@@ -39,7 +40,7 @@ class RetryClaims {
     RetryResult create(RetryPlan plan, RetryCommand command) {
         String rejection = "";
         for (RetryPlan.Form form : plan.forms()) {
-            Creation answer = cluster.dryRun(form.pipelineRun());
+            Creation answer = dryRun(form);
             if (answer instanceof Creation.Unavailable unavailable) {
                 return RetryResult.refused(plan, RefusalCode.CLUSTER_UNAVAILABLE, unavailable.message());
             }
@@ -49,6 +50,14 @@ class RetryClaims {
             rejection = rejected.message();
         }
         return RetryResult.refused(plan, RefusalCode.REJECTED_BY_CLUSTER, rejection);
+    }
+
+    private Creation dryRun(RetryPlan.Form form) {
+        ObjectNode pipeline = form.pipeline();
+        Creation answer = pipeline == null ? null : cluster.dryRun(pipeline);
+        return answer instanceof Creation.Rejected || answer instanceof Creation.Unavailable
+                ? answer
+                : cluster.dryRun(form.pipelineRun());
     }
 
     private RetryResult claimed(RetryPlan plan, RetryPlan.Form form, RetryCommand command) {

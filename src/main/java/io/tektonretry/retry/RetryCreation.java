@@ -40,13 +40,15 @@ class RetryCreation {
     /** Creates what the request was claimed for; gives the claim back when it is certain that no run came of it. */
     RetryResult create(RetryPlan plan, RetryManifests manifests, RetryRequest request) {
         ObjectNode pipeline = manifests.pipeline();
-        if (pipeline != null && !(cluster.create(pipeline) instanceof Creation.Created)) {
-            return givenBack(
-                    plan,
-                    request,
-                    RefusalCode.REJECTED_BY_CLUSTER,
-                    "The Pipeline %s/%s that the retry needs can't be created"
-                            .formatted(request.namespace(), request.name()));
+        Creation first = pipeline == null ? null : cluster.create(pipeline);
+        if (first instanceof Creation.Rejected rejected) {
+            return givenBack(plan, request, RefusalCode.REJECTED_BY_CLUSTER, rejected.message());
+        }
+        if (first instanceof Creation.Unavailable unavailable) {
+            return givenBack(plan, request, RefusalCode.CLUSTER_UNAVAILABLE, unavailable.message());
+        }
+        if (first instanceof Creation.AlreadyExists there && !isOf(plan, there.object())) {
+            return there(plan, request, there.object());
         }
         return answered(cluster.create(manifests.pipelineRun()), plan, request);
     }
@@ -97,6 +99,9 @@ class RetryCreation {
     }
 
     private UUID finish(RetryPlan plan, RetryRequest request, ObjectNode run) {
+        if (!run.path("spec").has("pipelineSpec")) {
+            cluster.adoptPipeline(request.namespace(), request.name(), run);
+        }
         plan.adoptedClaims().forEach(claim -> cluster.adoptClaim(request.namespace(), claim, run));
         boolean pending =
                 "PipelineRunPending".equals(run.path("spec").path("status").asString(""));
@@ -117,6 +122,13 @@ class RetryCreation {
         return request.id()
                 .toString()
                 .equals(annotations.path(TektonKeys.REQUEST_ID).asString(""));
+    }
+
+    /** A Pipeline that an interrupted request for the same plan left behind is as good as a new one. */
+    private static boolean isOf(RetryPlan plan, ObjectNode pipeline) {
+        JsonNode annotations = pipeline.path("metadata").path("annotations");
+        return plan.planVersion()
+                .equals(annotations.path(TektonKeys.PLAN_VERSION).asString(""));
     }
 
     private static String address(RetryRequest request) {

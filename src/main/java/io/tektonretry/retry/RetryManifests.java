@@ -15,17 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
     static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request, @Nullable String reason) {
-        ObjectNode run = marked(form.pipelineRun(), request, reason);
+        ObjectNode run = marked(plan, form.pipelineRun(), request, reason);
         if (!plan.adoptedClaims().isEmpty()) {
             run.withObjectProperty("spec").put("status", "PipelineRunPending");
         }
         ObjectNode pipeline = form.pipeline();
-        return new RetryManifests(pipeline == null ? null : marked(pipeline, request, reason), run);
+        return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request, reason), run);
     }
 
-    private static ObjectNode marked(ObjectNode object, RetryRequest request, @Nullable String reason) {
+    private static ObjectNode marked(RetryPlan plan, ObjectNode object, RetryRequest request, @Nullable String reason) {
         ObjectNode copy = object.deepCopy();
         ObjectNode annotations = copy.withObjectProperty("metadata").withObjectProperty("annotations");
+        annotations.put(TektonKeys.PLAN_VERSION, plan.planVersion());
         annotations.put(TektonKeys.REQUEST_ID, request.id().toString());
         annotations.put(TektonKeys.REQUESTED_BY, request.requestedBy());
         if (reason != null) {

@@ -2,6 +2,7 @@ package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -20,13 +21,9 @@ public class TektonResources {
 
     private static final String FIELD_MANAGER = "fieldManager=tekton-retry";
 
-    private static final ResourceDefinitionContext PIPELINE_RUNS = new ResourceDefinitionContext.Builder()
-            .withGroup("tekton.dev")
-            .withVersion("v1")
-            .withKind("PipelineRun")
-            .withPlural("pipelineruns")
-            .withNamespaced(true)
-            .build();
+    private static final ResourceDefinitionContext PIPELINE_RUNS = tekton("PipelineRun");
+
+    private static final ResourceDefinitionContext PIPELINES = tekton("Pipeline");
 
     private final KubernetesClient client;
     private final JsonMapper json;
@@ -66,31 +63,42 @@ public class TektonResources {
                 .orElse(false);
     }
 
-    /**
-     * Makes the run a second, non-controller owner of the claim, so that the claim outlives the run it was made for. Doing it again
-     * changes nothing.
-     */
+    /** {@link #own} of a PersistentVolumeClaim, so that it outlives the run it was made for. */
     public void adoptClaim(String namespace, String claim, ObjectNode run) {
-        ObjectNode found = get(claimPath(namespace, claim)).orElseThrow();
+        own(client.persistentVolumeClaims().inNamespace(namespace).withName(claim), claimPath(namespace, claim), run);
+    }
+
+    /** {@link #own} of a Pipeline, so that it goes with the run it was made for. */
+    public void adoptPipeline(String namespace, String pipeline, ObjectNode run) {
+        own(
+                client.genericKubernetesResources(PIPELINES)
+                        .inNamespace(namespace)
+                        .withName(pipeline),
+                collection("Pipeline", namespace) + "/" + pipeline,
+                run);
+    }
+
+    /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
+    private void own(Resource<?> resource, String path, ObjectNode run) {
         JsonNode metadata = run.path("metadata");
-        String uid = metadata.path("uid").asString();
-        for (JsonNode owner : found.path("metadata").path("ownerReferences")) {
-            if (uid.equals(owner.path("uid").asString(""))) {
-                return;
-            }
-        }
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())
                 .put("kind", run.path("kind").asString())
                 .put("name", metadata.path("name").asString())
-                .put("uid", uid)
+                .put("uid", metadata.path("uid").asString())
                 .put("controller", false)
                 .put("blockOwnerDeletion", false);
-        String patch = ownerPatch(found.path("metadata"), owner);
-        asked(() -> client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(claim)
-                .patch(PatchContext.of(PatchType.JSON), patch));
+        get(path)
+                .map(owned -> owned.path("metadata"))
+                .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
+                .ifPresent(owned ->
+                        asked(() -> resource.patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner))));
+    }
+
+    private static boolean isOwnedBy(String uid, JsonNode metadata) {
+        return metadata.path("ownerReferences")
+                .valueStream()
+                .anyMatch(owner -> uid.equals(owner.path("uid").asString("")));
     }
 
     /** Starts a PipelineRun that was created pending (TEP-0015). Doing it again changes nothing. */
@@ -168,6 +176,16 @@ public class TektonResources {
 
     private ObjectNode tree(String text) {
         return (ObjectNode) json.readTree(text);
+    }
+
+    private static ResourceDefinitionContext tekton(String kind) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup("tekton.dev")
+                .withVersion("v1")
+                .withKind(kind)
+                .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+                .withNamespaced(true)
+                .build();
     }
 
     private static String collection(String kind, String namespace) {
