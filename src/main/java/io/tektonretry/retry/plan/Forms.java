@@ -23,10 +23,11 @@ record Forms(List<RetryPlan.Form> list) {
         RetryName name = RetryName.of(lineage.root().name(), number);
         ObjectNode metadata = Metadata.of(lineage, name);
         List<RetryPlan.Form> forms = new ArrayList<>();
-        if (size(spec) <= LARGEST_INLINE) {
+        int size = size(spec);
+        if (size <= LARGEST_INLINE) {
             forms.add(new RetryPlan.Form(object("PipelineRun", metadata, spec), null));
         }
-        if (size(spec) <= LARGEST_PIPELINE && !holdsVariables(spec, params)) {
+        if (size <= LARGEST_PIPELINE && !holdsVariables(spec, params)) {
             forms.add(referring(metadata, name, spec));
         }
         return new Forms(forms).withVersion();

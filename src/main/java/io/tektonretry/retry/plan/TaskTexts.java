@@ -107,7 +107,10 @@ final class TaskTexts {
         if (list instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 if (array.get(i) instanceof StringNode text) {
-                    array.set(i, StringNode.valueOf(visitor.visit(place, text.stringValue())));
+                    String answer = visitor.visit(place, text.stringValue());
+                    if (!answer.equals(text.stringValue())) {
+                        array.set(i, StringNode.valueOf(answer));
+                    }
                 }
             }
         }
@@ -115,7 +118,10 @@ final class TaskTexts {
 
     private void field(ObjectNode owner, String field, Place place) {
         if (owner.path(field) instanceof StringNode text) {
-            owner.put(field, visitor.visit(place, text.stringValue()));
+            String answer = visitor.visit(place, text.stringValue());
+            if (!answer.equals(text.stringValue())) {
+                owner.put(field, answer);
+            }
         }
     }
 

@@ -21,9 +21,12 @@ final class Variables {
 
     /** The text with its variables replaced; what was put in is not looked at again. */
     static String replace(String text, Replacement replacement) {
+        int opening = text.indexOf(OPENING);
+        if (opening < 0) {
+            return text;
+        }
         StringBuilder replaced = new StringBuilder();
         int copied = 0;
-        int opening = text.indexOf(OPENING);
         while (opening >= 0) {
             int closing = text.indexOf(')', opening);
             if (closing < 0) {

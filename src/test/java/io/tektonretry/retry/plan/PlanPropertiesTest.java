@@ -16,10 +16,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What holds for every plan, tried on generated runs; {@code -Dplan.seed=N} tries one of them again. */
+/** What holds for every plan, tried on generated runs; {@code -Dplan.seed=N} tries one of them again, {@code -Dplan.runs=N} that many. */
 class PlanPropertiesTest {
 
-    private static final int RUNS = 400;
+    private static final int RUNS = Integer.getInteger("plan.runs", 400);
 
     @Test
     void everyDerivedRunIsValidAndFreeOfRemovedTasks() {
