@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the HTTP method
  * @param path the path without its query
+ * @param apiVersion group and version, {@code tekton.dev/v1}
  * @param resource the plural of the resource, {@code pipelineruns}
  * @param namespace the namespace, empty for lists over all of them
  * @param name the name of the object, empty for a collection
  * @param subresource {@code status} or empty
  * @param query the query parameters
- * @param contentType the media type of the body
- * @param authorization the header of that name
+ * @param headers the headers by their names in lower case; the user agent of the Tekton simulation is {@code tekton-simulator}
  * @param body the body
  */
 public record ApiRequest(
@@ -33,17 +33,11 @@ public record ApiRequest(
         String name,
         String subresource,
         Map<String, String> query,
-        String contentType,
-        String authorization,
+        Map<String, String> headers,
         String body) {
 
     static ApiRequest of(
-            String method,
-            String path,
-            @Nullable String rawQuery,
-            String contentType,
-            String authorization,
-            String body) {
+            String method, String path, @Nullable String rawQuery, Map<String, String> headers, String body) {
         List<String> parts = new ArrayList<>(Arrays.asList(path.substring(1).split("/")));
         String apiVersion = apiVersion(parts);
         String namespace = "";
@@ -62,8 +56,7 @@ public record ApiRequest(
                 part(parts, 1),
                 part(parts, 2),
                 parameters(rawQuery),
-                contentType,
-                authorization,
+                headers,
                 body);
     }
 
@@ -103,6 +96,11 @@ public record ApiRequest(
     /** Whether a collection is asked for, once. */
     public boolean isList() {
         return method.equals("GET") && name.isEmpty() && !isWatch();
+    }
+
+    /** A header, empty when it was not sent. */
+    public String header(String name) {
+        return headers.getOrDefault(name, "");
     }
 
     boolean isDryRun() {

@@ -5,7 +5,10 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Turns HTTP exchanges into requests and answers into bytes. */
@@ -46,7 +49,7 @@ final class Connections implements HttpHandler {
                 Answer answer = router.answer(request, current);
                 current.beforeAnswer(request);
                 send(exchange, answer.code(), answer.body());
-            } else if (header(exchange, "Upgrade").equals("websocket")) {
+            } else if (request.header("upgrade").equals("websocket")) {
                 // To a WebSocket that is refused with 200 the fabric8 client answers with a watch over plain HTTP.
                 exchange.sendResponseHeaders(200, -1);
             } else {
@@ -87,12 +90,14 @@ final class Connections implements HttpHandler {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 exchange.getRequestURI().getRawQuery(),
-                header(exchange, "Content-Type"),
-                header(exchange, "Authorization"),
+                headers(exchange),
                 body);
     }
 
-    private static String header(HttpExchange exchange, String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+    private static Map<String, String> headers(HttpExchange exchange) {
+        return exchange.getRequestHeaders().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> header.getValue().get(0)));
     }
 }

@@ -46,8 +46,11 @@ record Simulation(SimulatedCluster cluster) implements AutoCloseable {
     }
 
     private boolean isDone(ObjectNode run) {
-        return Stream.concat(Stream.of(run), children(run).stream())
-                .allMatch(object -> object.path("status").has("completionTime"));
+        return hasCompleted(run) && children(run).stream().allMatch(Simulation::hasCompleted);
+    }
+
+    private static boolean hasCompleted(ObjectNode object) {
+        return object.path("status").has("completionTime");
     }
 
     void eventually(ObjectNode run, Predicate<ObjectNode> state) {

@@ -69,7 +69,7 @@ final class Writes {
 
     ObjectNode patch(ResourceType type, ApiRequest request) {
         JsonNode patch = tree(request.body());
-        return switch (request.contentType().replaceAll(";.*", "").trim()) {
+        return switch (request.header("content-type").replaceAll(";.*", "").trim()) {
             case "application/merge-patch+json" ->
                 change(type, request, stored -> (ObjectNode) MergePatch.apply(stored, patch));
             case "application/json-patch+json" ->

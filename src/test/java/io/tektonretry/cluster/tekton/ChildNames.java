@@ -25,6 +25,9 @@ final class ChildNames {
     }
 
     static OptionalInt combination(String run, String task, String child) {
+        if (of(run, task).equals(child)) {
+            return OptionalInt.empty();
+        }
         return IntStream.range(0, MOST_COMBINATIONS)
                 .filter(i -> of(run, task, i).equals(child))
                 .findFirst();

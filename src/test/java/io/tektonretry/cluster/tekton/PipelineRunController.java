@@ -88,8 +88,9 @@ final class PipelineRunController {
                     .flatMap(task -> task.children().stream())
                     .toList());
         }
-        start(run, facts.next(), status);
-        write(run, status, facts(run, spec, specStatus), specStatus);
+        List<PipelineTaskState> due = facts.next();
+        start(run, due, status);
+        write(run, status, due.isEmpty() ? facts : facts(run, spec, specStatus), specStatus);
     }
 
     private void start(ObjectNode run, List<PipelineTaskState> due, ObjectNode status) {
@@ -140,7 +141,7 @@ final class PipelineRunController {
                 task,
                 isFinally,
                 children.stream()
-                        .filter(child -> Child.of(child).task().equals(Json.name(task)))
+                        .filter(child -> Child.task(child).equals(Json.name(task)))
                         .sorted(Comparator.comparing(
                                 child -> child.at("/metadata/name").asString()))
                         .toList());

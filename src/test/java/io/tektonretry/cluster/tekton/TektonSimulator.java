@@ -1,5 +1,6 @@
 package io.tektonretry.cluster.tekton;
 
+import io.tektonretry.tekton.TektonKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -114,7 +115,7 @@ public final class TektonSimulator implements AutoCloseable {
     }
 
     private static String runName(JsonNode child) {
-        return Child.of((ObjectNode) child).runName();
+        return Json.text(child.path("metadata").path("labels"), TektonKeys.PIPELINE_RUN);
     }
 
     private void enqueue(Work work, Duration delay) {
