@@ -1,11 +1,11 @@
 package io.tektonretry;
 
+import static io.tektonretry.ServiceClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.RecordedScenario;
 import io.tektonretry.cluster.SimulatedCluster;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +19,14 @@ import tools.jackson.databind.JsonNode;
 @WholeService
 class RecordedRunsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @Autowired
     SimulatedCluster cluster;
 
-    @Autowired
-    HttpGraphQlTester graphQl;
+    private final ServiceClient client;
+
+    RecordedRunsIT(@Autowired HttpGraphQlTester graphQl) {
+        this.client = new ServiceClient(graphQl);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -36,16 +37,11 @@ class RecordedRunsIT {
     })
     void areRetriedAsTheRealWebhookAcceptedIt(String name, String tasks) {
         RecordedScenario scenario = RecordedScenario.named(name);
-        String runId = mirrored(scenario.pipelineRun().path("metadata"));
+        String runId = client.mirrored(scenario);
 
-        GraphQlTester.Response answer =
-                graphQl.document("""
-                        mutation ($id: ID!) {
-                          retryPipelineRun(input: {runId: $id}) { run { id name } userErrors { code message } } }
-                        """).variable("id", runId).execute();
-        answer.path("retryPipelineRun.userErrors").entityList(Object.class).hasSize(0);
+        GraphQlTester.Response answer = client.retry(runId);
+        String retryName = client.created(answer);
         String retryId = text(answer, "retryPipelineRun.run.id");
-        String retryName = text(answer, "retryPipelineRun.run.name");
 
         JsonNode created = cluster.api()
                 .find("PipelineRun", scenario.namespace(), retryName)
@@ -53,7 +49,7 @@ class RecordedRunsIT {
         assertThat(Manifests.spec(created))
                 .isEqualTo(Manifests.spec(scenario.documents("retry.yaml").get(0)));
 
-        await().atMost(PATIENCE)
+        await().atMost(ServiceClient.PATIENCE)
                 .untilAsserted(
                         () -> assertThat(text(retry(retryId), "node.status")).isEqualTo("SUCCEEDED"));
         GraphQlTester.Response retry = retry(retryId);
@@ -63,24 +59,8 @@ class RecordedRunsIT {
         assertThat(statuses(retry)).isEqualTo(expected(tasks));
     }
 
-    /** The id of the run, once the mirror has seen it with its tasks. */
-    private String mirrored(JsonNode metadata) {
-        GraphQlTester.Request<?> run = graphQl.document("""
-                        query ($namespace: String!, $name: String!) {
-                          pipelineRun(namespace: $namespace, name: $name) { id retryability { retryable } } }
-                        """)
-                .variable("namespace", metadata.path("namespace").asString())
-                .variable("name", metadata.path("name").asString());
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> run.execute()
-                        .path("pipelineRun.retryability.retryable")
-                        .entity(Boolean.class)
-                        .isEqualTo(true));
-        return text(run.execute(), "pipelineRun.id");
-    }
-
     private GraphQlTester.Response retry(String id) {
-        return graphQl.document("""
+        return client.graphQl().document("""
                         query ($id: ID!) {
                           node(id: $id) { ... on PipelineRun {
                             status retryOf { id } lineage { outcome root { id } }
@@ -103,10 +83,6 @@ class RecordedRunsIT {
             statuses.put(task.substring(0, task.indexOf('=')), task.substring(task.indexOf('=') + 1));
         }
         return statuses;
-    }
-
-    private static String text(GraphQlTester.Response answer, String path) {
-        return answer.path(path).entity(String.class).get();
     }
 
     /** A task as the query gives it. */

@@ -132,6 +132,11 @@ public final class ApiServerDouble implements AutoCloseable {
         writes.admission(admission);
     }
 
+    /** Takes a webhook away again. */
+    public void withdraw(Admission admission) {
+        writes.withdraw(admission);
+    }
+
     /** Decides SubjectAccessReviews by their {@code spec}. */
     public void access(Predicate<ObjectNode> allowed) {
         reviews.access(allowed);

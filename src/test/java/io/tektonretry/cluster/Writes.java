@@ -27,6 +27,10 @@ final class Writes {
         admissions.add(admission);
     }
 
+    void withdraw(Admission admission) {
+        admissions.remove(admission);
+    }
+
     ObjectNode create(ResourceType type, ApiRequest request) {
         return create(type, request.namespace(), body(request), request.isDryRun());
     }

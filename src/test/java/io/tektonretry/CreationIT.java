@@ -1,0 +1,161 @@
+package io.tektonretry;
+
+import static io.tektonretry.ServiceClient.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.cluster.Admission;
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.RecordedScenario;
+import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.tekton.TektonKeys;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates retries in a cluster that objects, loses answers or remembers an earlier try. */
+@WholeService
+class CreationIT {
+
+    @Autowired
+    SimulatedCluster cluster;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final ServiceClient client;
+    private Admission objection = object -> List.of();
+
+    CreationIT(@Autowired HttpGraphQlTester graphQl) {
+        this.client = new ServiceClient(graphQl);
+    }
+
+    @AfterEach
+    void tellTheTruthAgain() {
+        cluster.api().faults(Fault.NONE);
+        cluster.api().withdraw(objection);
+    }
+
+    @Test
+    void takesTheFormThatTheWebhookAccepts() {
+        RecordedScenario scenario = RecordedScenario.named("two-tasks-use-one-parameter-name-with-two-types");
+        String runId = client.mirrored(scenario);
+        object(
+                created -> created.path("kind").asString("").equals("PipelineRun")
+                        && created.path("spec").has("pipelineSpec"),
+                "no inline specs");
+
+        String name = client.created(client.retry(runId));
+
+        JsonNode run = find("PipelineRun", scenario, name);
+        JsonNode pipeline = find("Pipeline", scenario, name);
+        assertThat(run.at("/spec/pipelineRef/name").asString()).isEqualTo(name);
+        assertThat(pipeline.at("/metadata/ownerReferences/0/uid")).isEqualTo(run.at("/metadata/uid"));
+    }
+
+    @Test
+    void answersTheWebhooksOwnWordsAndClaimsNothing() {
+        RecordedScenario scenario = RecordedScenario.named("one-of-three-parents-fails-before-the-join");
+        String runId = client.mirrored(scenario);
+        object(run -> true, "the moon is in the wrong house");
+
+        GraphQlTester.Response refused = client.retry(runId);
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].code")).isEqualTo("REJECTED_BY_CLUSTER");
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].message")).contains("the moon is in the wrong house");
+
+        tellTheTruthAgain();
+        assertThat(client.created(client.retry(runId))).endsWith("-r1");
+    }
+
+    @Test
+    void keepsTheVolumeForAsLongAsTheRetryIsThere() {
+        RecordedScenario scenario = RecordedScenario.named("the-failed-run-is-deleted-while-its-retry-uses-its-volume");
+        String name = client.created(client.retry(client.mirrored(scenario)));
+
+        JsonNode run = find("PipelineRun", scenario, name);
+        String claim =
+                run.at("/spec/workspaces/0/persistentVolumeClaim/claimName").asString();
+        assertThat(run.path("spec").has("status")).isFalse();
+        assertThat(find("PersistentVolumeClaim", scenario, claim)
+                        .at("/metadata/ownerReferences")
+                        .valueStream()
+                        .map(owner -> owner.path("uid")))
+                .containsExactly(scenario.pipelineRun().at("/metadata/uid"), run.at("/metadata/uid"));
+    }
+
+    @Test
+    void findsTheRunWhoseCreationWasNotAnswered() {
+        RecordedScenario scenario = RecordedScenario.named("a-branch-that-is-complete-stays-complete");
+        String runId = client.mirrored(scenario);
+        cluster.api().faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                boolean creates =
+                        request.method().equals("POST") && !request.query().containsKey("dryRun");
+                if (creates && request.resource().equals("pipelineruns")) {
+                    throw new ConnectionCut();
+                }
+            }
+        });
+
+        String name = client.created(client.retry(runId));
+
+        assertThat(find("PipelineRun", scenario, name).at("/metadata/labels").has(TektonKeys.ROOT_UID))
+                .isTrue();
+    }
+
+    @Test
+    void refusesASecondRetryWhileAnotherIsClaimed() {
+        RecordedScenario scenario = RecordedScenario.named("one-branch-fails-while-another-goes-on");
+        String runId = client.mirrored(scenario);
+        claim(scenario, Instant.now());
+
+        assertThat(text(client.retry(runId), "retryPipelineRun.userErrors[0].code"))
+                .isEqualTo("RETRY_IN_PROGRESS");
+    }
+
+    @Test
+    void givesUpAClaimThatNothingCameOf() {
+        RecordedScenario scenario = RecordedScenario.named("one-task-reaches-its-own-timeout");
+        String runId = client.mirrored(scenario);
+        claim(scenario, Instant.now().minus(Duration.ofMinutes(2)));
+
+        assertThat(client.created(client.retry(runId))).endsWith("-r1");
+    }
+
+    private void object(Predicate<ObjectNode> to, String words) {
+        objection = created -> to.test(created) ? List.of(words) : List.of();
+        cluster.api().admission(objection);
+    }
+
+    private void claim(RecordedScenario scenario, Instant requestedAt) {
+        JsonNode metadata = scenario.pipelineRun().path("metadata");
+        UUID uid = UUID.fromString(metadata.path("uid").asString());
+        jdbc.sql("""
+                        insert into retry_request
+                               (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at)
+                        values (:id, :uid, 1, :uid, :namespace, :name, 'somebody', :requestedAt)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("uid", uid)
+                .param("namespace", metadata.path("namespace").asString())
+                .param("name", metadata.path("name").asString() + "-r1")
+                .param("requestedAt", Timestamp.from(requestedAt))
+                .update();
+    }
+
+    private JsonNode find(String kind, RecordedScenario scenario, String name) {
+        return cluster.api().find(kind, scenario.namespace(), name).orElseThrow();
+    }
+}
