@@ -87,6 +87,7 @@ class ChartTest {
                         "tools-retry: create tekton.dev/pipelineruns",
                         "tools-retry: patch tekton.dev/pipelineruns",
                         "tools-retry: create tekton.dev/pipelines",
+                        "tools-retry: patch tekton.dev/pipelines",
                         "tools-retry: get /persistentvolumeclaims",
                         "tools-retry: patch /persistentvolumeclaims",
                         "tools-access: create authentication.k8s.io/tokenreviews",
