@@ -6,10 +6,10 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -126,8 +126,20 @@ final class RerunSet {
     private void examineAll() {
         while (!unexamined.isEmpty()) {
             SpecTask consumer = unexamined.remove();
-            consumer.uses().forEach(use -> pullBack(use, !consumer.ignoresErrors()));
+            if (mayRun(consumer)) {
+                consumer.uses().forEach(use -> pullBack(use, !consumer.ignoresErrors()));
+            }
         }
+    }
+
+    /** What was skipped is skipped again, unless it looks at a task that runs again and may write something else. */
+    private boolean mayRun(SpecTask task) {
+        return decisions.runs(task)
+                || task.producers().stream()
+                        .map(spec::task)
+                        .filter(Objects::nonNull)
+                        .anyMatch(producer -> decisions.runs(producer)
+                                && record(producer).outcome().isComplete());
     }
 
     private boolean pullBack(SpecTask.Use use, boolean missingToo) {
@@ -202,32 +214,30 @@ final class RerunSet {
                 .forEach(task -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.FINALLY_TASK));
     }
 
-    /** Tasks that Tekton would skip because of a missing result can't stand in the spec without its producer. */
+    /** Tasks that Tekton skips can't stand in the spec without the producer of a result that can't be brought in. */
     private void dropUnresolvable(Stream<SpecTask> tasks) {
         boolean graphRuns = decisions.graphRuns();
-        List<SpecTask> dropped = new ArrayList<>();
-        tasks.filter(task -> decisions.keeps(task, graphRuns) && isUnresolvable(task, graphRuns))
-                .forEach(task -> drop(task, dropped));
-        for (int i = 0; i < dropped.size(); i++) {
-            for (SpecTask child : spec.childrenOf(dropped.get(i))) {
-                if (decisions.keeps(child, graphRuns)) {
-                    drop(child, dropped);
-                }
+        Deque<SpecTask> dropped = new ArrayDeque<>(
+                tasks.filter(task -> isUnresolvable(task, graphRuns)).toList());
+        while (!dropped.isEmpty()) {
+            SpecTask task = dropped.remove();
+            if (decisions.keeps(task, graphRuns)) {
+                boolean wouldRun = decisions.runs(task);
+                decisions.decide(task, RetryAction.SKIP, RetryActionReason.RESULT_MISSING);
+                spec.childrenOf(task).stream()
+                        .filter(child -> wouldRun || !decisions.runs(child))
+                        .forEach(dropped::add);
             }
         }
-    }
-
-    private void drop(SpecTask task, List<SpecTask> dropped) {
-        decisions.decide(task, RetryAction.SKIP, RetryActionReason.RESULT_MISSING);
-        dropped.add(task);
     }
 
     private boolean isUnresolvable(SpecTask task, boolean graphRuns) {
         return task.uses().stream().anyMatch(use -> {
             SpecTask producer = spec.task(use.reference().task());
+            Supply.Shortage shortage = supply.shortage(use);
             return producer != null
                     && !decisions.keeps(producer, graphRuns)
-                    && supply.shortage(use) == Supply.Shortage.MISSING;
+                    && (decisions.runs(task) ? shortage == Supply.Shortage.MISSING : shortage != null);
         });
     }
 
