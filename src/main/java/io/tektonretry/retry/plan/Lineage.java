@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,8 +55,20 @@ record Lineage(List<Attempt> attempts) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
         ObjectNode frozen = definition.deepCopy();
+        Stream.of("tasks", "finally")
+                .flatMap(section -> Fields.objects(frozen, section).stream())
+                .forEach(this::resolveOnError);
         new Identity(root().run()).freezeSpec(frozen);
         return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"));
+    }
+
+    /** A param may say whether a failure is ignored. */
+    private void resolveOnError(ObjectNode task) {
+        JsonNode resolved =
+                resolvedTasks().getOrDefault(Fields.text(task, "name"), task).path("onError");
+        if (resolved.isString()) {
+            task.set("onError", resolved);
+        }
     }
 
     /** Whether any attempt got as far as creating a child. */
