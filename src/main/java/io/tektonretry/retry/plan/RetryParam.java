@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param value that it has
  */
 record RetryParam(String name, RecordedValue value) {
+
+    /** The keys that may be declared ({@code ValidateNameFormat}); others come along with the whole object. */
+    private static final Pattern KEY = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9-]*");
 
     /** Its entry in {@code spec.params}. */
     ObjectNode given() {
@@ -26,8 +30,8 @@ record RetryParam(String name, RecordedValue value) {
         param.put("type", value.type());
         if (value.isObject()) {
             ObjectNode properties = param.putObject("properties");
-            value.json()
-                    .propertyNames()
+            value.json().propertyNames().stream()
+                    .filter(key -> KEY.matcher(key).matches())
                     .forEach(key -> properties.putObject(key).put("type", "string"));
         }
         return param;
