@@ -122,7 +122,8 @@ final class Derivation {
         if (!root.path("spec").path("pipelineSpec").isObject()) {
             new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
         }
-        TaskTexts.visit(copy, (place, text) -> foreign.apply(place, replacements.apply(place, text, own), own));
+        TaskTexts.visit(
+                copy, (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
         ArrayNode runAfter = array(List.of());
         task.runAfter().stream().filter(name -> !isRemoved(name)).forEach(runAfter::add);
         copy.remove("runAfter");
@@ -153,7 +154,8 @@ final class Derivation {
             binding.remove("volumeClaimTemplate");
             binding.putObject("persistentVolumeClaim").put("claimName", claim.name());
         }
-        TaskTexts.visitBinding(binding, (place, text) -> replacements.apply(place, text, new HashSet<>()));
+        TaskTexts.visitBinding(
+                binding, (place, text) -> replacements.apply(Reach.OF_BINDINGS, place, text, new HashSet<>()));
         if (binding.path("subPath").isString()) {
             binding.put("subPath", identity.frozenPath(Fields.text(binding, "subPath")));
         }

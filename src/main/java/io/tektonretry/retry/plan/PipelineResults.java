@@ -6,7 +6,6 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /** The results that a pipeline declares, read for what they refer to. */
 final class PipelineResults {
@@ -16,7 +15,7 @@ final class PipelineResults {
     /** The tasks' results that one result of a pipeline is made of, in the order of its texts. */
     static List<Reference> references(JsonNode result) {
         List<Reference> references = new ArrayList<>();
-        texts(result.path("value"))
+        TaskTexts.texts(result.path("value"))
                 .forEach(text -> Variables.forEach(text, name -> references.add(Reference.parse(name))));
         return references.stream().filter(Objects::nonNull).toList();
     }
@@ -40,14 +39,5 @@ final class PipelineResults {
         TaskTexts.visitParams(holder, "params", (place, text) -> text.replace("$(finally.", "$(tasks."));
         copy.set("value", holder.path("params").path(0).path("value"));
         return copy;
-    }
-
-    private static List<String> texts(JsonNode value) {
-        return value instanceof StringNode text
-                ? List.of(text.stringValue())
-                : value.valueStream()
-                        .filter(JsonNode::isString)
-                        .map(JsonNode::stringValue)
-                        .toList();
     }
 }

@@ -19,11 +19,26 @@ enum Place {
     DISPLAY_NAME(false, false, true),
     MATRIX_DISPLAY_NAME(false, false, true),
     SUB_PATH(false, false, true),
-    EMBEDDED(true, false, false),
+    EMBEDDED(false, false, false),
+    EMBEDDED_ELEMENT(true, false, false),
     WORKSPACE_BINDING(false, false, false);
 
     private static final Set<Place> UNNOTICED =
             EnumSet.of(TASK_REF, DISPLAY_NAME, MATRIX_DISPLAY_NAME, SUB_PATH, WORKSPACE_BINDING);
+
+    private static final Set<Place> WITH_STATES = EnumSet.of(
+            PARAM,
+            PARAM_ELEMENT,
+            PARAM_VALUE,
+            WHEN_INPUT,
+            WHEN_VALUE,
+            WHEN_CEL,
+            TASK_REF,
+            DISPLAY_NAME,
+            MATRIX_DISPLAY_NAME);
+
+    private static final Set<Place> WITH_NUMBERS = EnumSet.of(
+            PARAM, PARAM_ELEMENT, PARAM_VALUE, MATRIX_PARAM, MATRIX_INCLUDE, DISPLAY_NAME, MATRIX_DISPLAY_NAME);
 
     private final boolean lists;
     private final boolean objects;
@@ -38,6 +53,26 @@ enum Place {
     /** Whether Tekton waits for the task of a result that is referred to here ({@code PipelineTaskResultRefs}). */
     boolean makesDependencies() {
         return !UNNOTICED.contains(this);
+    }
+
+    /** Whether it belongs to the steps and sidecars of a task that is written in place. */
+    boolean isEmbedded() {
+        return this == EMBEDDED || this == EMBEDDED_ELEMENT;
+    }
+
+    /** Whether results are found here under one spelling alone ({@code PropagateResults}). */
+    boolean takesDottedOnly() {
+        return isEmbedded() || this == WORKSPACE_BINDING;
+    }
+
+    /** Whether a task's status and reason are put in here ({@code ApplyPipelineTaskStateContext}). */
+    boolean takesStates() {
+        return WITH_STATES.contains(this);
+    }
+
+    /** Whether the numbers of a matrix are put in here ({@code ApplyPipelineTaskContexts}). */
+    boolean takesNumbers() {
+        return WITH_NUMBERS.contains(this);
     }
 
     /** Whether a reference that is the whole text may stand for a list. */

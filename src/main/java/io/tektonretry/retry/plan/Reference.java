@@ -8,8 +8,18 @@ sealed interface Reference {
     /** Name of the pipeline task that is referred to. */
     String task();
 
-    /** {@code tasks.T.results.R}, or {@code finally.T.results.R} in a pipeline result. */
-    record Result(String task, String result, Selector selector) implements Reference {}
+    /**
+     * {@code tasks.T.results.R}, or {@code finally.T.results.R} in a pipeline result.
+     *
+     * @param dotted whether it is spelled so, and not {@code tasks.T.results['R']}
+     */
+    record Result(String task, String result, Selector selector, boolean dotted) implements Reference {
+
+        /** The result that it is about. */
+        Result whole() {
+            return new Result(task, result, new Selector.Whole(), true);
+        }
+    }
 
     /** {@code tasks.T.status}. */
     record Status(String task) implements Reference {}

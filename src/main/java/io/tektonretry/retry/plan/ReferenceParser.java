@@ -72,9 +72,9 @@ final class ReferenceParser {
             return new Reference.Unknown(task);
         }
         if (dot >= 0) {
-            return new Reference.Result(task, path.substring(0, dot), new Selector.Key(path.substring(dot + 1)));
+            return new Reference.Result(task, path.substring(0, dot), new Selector.Key(path.substring(dot + 1)), true);
         }
-        return result(task, path, bracket < 0 ? "" : rest.substring(bracket));
+        return result(task, path, bracket < 0 ? "" : rest.substring(bracket), true);
     }
 
     private static Reference bracketed(String task, String rest) {
@@ -87,19 +87,19 @@ final class ReferenceParser {
         boolean key =
                 selector.startsWith("[") && selector.endsWith("]") && isPath(inner(selector)) && !isIndex(selector);
         return key
-                ? new Reference.Result(task, result, new Selector.Key(inner(selector)))
-                : result(task, result, selector);
+                ? new Reference.Result(task, result, new Selector.Key(inner(selector)), false)
+                : result(task, result, selector, false);
     }
 
-    private static Reference result(String task, String result, String selector) {
+    private static Reference result(String task, String result, String selector, boolean dotted) {
         if (selector.isEmpty()) {
-            return new Reference.Result(task, result, new Selector.Whole());
+            return new Reference.Result(task, result, new Selector.Whole(), dotted);
         }
         if ("[*]".equals(selector)) {
-            return new Reference.Result(task, result, new Selector.Star());
+            return new Reference.Result(task, result, new Selector.Star(), dotted);
         }
         return isIndex(selector)
-                ? new Reference.Result(task, result, new Selector.Index(Integer.parseInt(inner(selector))))
+                ? new Reference.Result(task, result, new Selector.Index(Integer.parseInt(inner(selector))), dotted)
                 : new Reference.Unknown(task);
     }
 

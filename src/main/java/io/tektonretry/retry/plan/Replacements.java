@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Replaces the references to tasks that are not in the retry by what is recorded of them. */
 final class Replacements {
@@ -44,17 +45,24 @@ final class Replacements {
         this.params = params;
     }
 
-    /** The text with its references replaced; names of the params that were needed are added to {@code injected}. */
-    String apply(Place place, String text, Set<String> injected) {
+    /**
+     * The text with its references replaced; names of the params that were needed are added to {@code injected}.
+     *
+     * @param reach of the task that the text belongs to
+     */
+    String apply(Reach reach, Place place, String text, Set<String> injected) {
         boolean alone = Variables.isOne(text);
         return Variables.replace(text, name -> {
             if (AGGREGATE.equals(name)) {
-                return aggregate;
+                return place.takesStates() ? aggregate : null;
             }
             Reference reference = Reference.parse(name);
-            return reference == null || !removed.test(reference.task())
-                    ? null
-                    : replacement(new SpecTask.Use(place, reference, alone), injected);
+            if (reference == null || !reach.replaces(place, reference)) {
+                return null;
+            }
+            return removed.test(reference.task())
+                    ? replacement(new SpecTask.Use(place, reference, alone), injected)
+                    : liveNumber(reference);
         });
     }
 
@@ -124,6 +132,15 @@ final class Replacements {
             case FAILED, FAILED_IGNORED, CANCELLED, TIMED_OUT -> "Failed";
             default -> "None";
         };
+    }
+
+    /** Tekton counts a list that is the result of a task as one element; a param of the retry would show how long it is. */
+    private @Nullable String liveNumber(Reference reference) {
+        JsonNode matrix = resolved.getOrDefault(reference.task(), MissingNode.getInstance())
+                .path("matrix");
+        return reference instanceof Reference.Combinations && matrix.toString().contains("$(tasks.")
+                ? String.valueOf(MatrixShape.count(matrix))
+                : null;
     }
 
     private int combinations(String task, TaskRecord record) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name of the task
  * @param definition as it stands in the spec
  * @param isFinally whether it stands under {@code finally}
- * @param uses its references to other tasks, in the order of its texts
+ * @param reach which of its references Tekton replaces
+ * @param uses those references to other tasks, in the order of its texts
  * @param runAfter the tasks it names there
  * @param workspaces the workspaces of the pipeline that it binds, and those that its steps name
  */
@@ -23,6 +24,7 @@ record SpecTask(
         String name,
         ObjectNode definition,
         boolean isFinally,
+        Reach reach,
         List<Use> uses,
         List<String> runAfter,
         Set<String> workspaces) {
@@ -43,25 +45,27 @@ record SpecTask(
      */
     static SpecTask of(ObjectNode definition, boolean isFinally, Map<String, ObjectNode> bindings) {
         List<Use> uses = new ArrayList<>();
+        Reach reach = Reach.of(definition);
         Set<String> workspaces = boundBy(definition);
         TaskTexts.visit(definition, (place, text) -> {
             Variables.forEach(text, name -> {
-                if (place == Place.EMBEDDED && name.startsWith("workspaces.")) {
+                if (place.isEmbedded() && name.startsWith("workspaces.")) {
                     workspaces.add(name.split("\\.", -1)[1]);
                 }
             });
-            return collect(uses, place, text);
+            return collect(uses, reach, place, text);
         });
         for (String workspace : workspaces) {
             ObjectNode binding = bindings.get(workspace);
             if (binding != null) {
-                TaskTexts.visitBinding(binding, (place, text) -> collect(uses, place, text));
+                TaskTexts.visitBinding(binding, (place, text) -> collect(uses, Reach.OF_BINDINGS, place, text));
             }
         }
         return new SpecTask(
                 Fields.text(definition, "name"),
                 definition,
                 isFinally,
+                reach,
                 List.copyOf(uses),
                 Fields.texts(definition, "runAfter"),
                 workspaces);
@@ -94,10 +98,10 @@ record SpecTask(
                 .collect(toCollection(LinkedHashSet::new));
     }
 
-    private static String collect(List<Use> uses, Place place, String text) {
+    private static String collect(List<Use> uses, Reach reach, Place place, String text) {
         Variables.forEach(text, name -> {
             Reference reference = Reference.parse(name);
-            if (reference != null) {
+            if (reference != null && reach.replaces(place, reference)) {
                 uses.add(new Use(place, reference, Variables.isOne(text)));
             }
         });

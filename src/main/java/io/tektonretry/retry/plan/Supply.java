@@ -27,10 +27,7 @@ final class Supply {
         if (use.reference() instanceof Reference.Result result) {
             return shortage(use, result.selector(), record.results().get(result.result()));
         }
-        if (use.reference() instanceof Reference.Artifacts artifacts) {
-            return Artifacts.of(record, artifacts) == null ? Shortage.MISSING : null;
-        }
-        return use.reference() instanceof Reference.Unknown ? Shortage.UNREPRESENTABLE : null;
+        return null;
     }
 
     TaskRecord record(String task) {

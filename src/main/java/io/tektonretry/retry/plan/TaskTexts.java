@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,6 +54,12 @@ final class TaskTexts {
         texts.everything(param.path("default"), Place.PARAM_ELEMENT);
     }
 
+    /** The texts of a param's value: the one, or those in a list or an object. */
+    static List<String> texts(JsonNode value) {
+        Stream<JsonNode> all = value.isString() ? Stream.of(value) : value.valueStream();
+        return all.filter(JsonNode::isString).map(JsonNode::stringValue).toList();
+    }
+
     private void task(ObjectNode task) {
         boolean matrixed = task.path("matrix").isObject();
         field(task, "displayName", matrixed ? Place.MATRIX_DISPLAY_NAME : Place.DISPLAY_NAME);
@@ -81,7 +88,7 @@ final class TaskTexts {
             field(param, "value", place);
             elements(value, place == Place.PARAM ? Place.PARAM_ELEMENT : place);
             if (value instanceof ObjectNode object) {
-                names(object).forEach(name -> field(object, name, Place.PARAM_VALUE));
+                names(object).forEach(name -> field(object, name, place == Place.PARAM ? Place.PARAM_VALUE : place));
             }
         }
     }
@@ -94,11 +101,15 @@ final class TaskTexts {
     private void everything(JsonNode node, Place place) {
         if (node instanceof ObjectNode object) {
             for (String name : names(object)) {
-                field(object, name, place);
-                everything(object.path(name), place);
+                if (name.equals("params")) {
+                    params(object, name, Place.EMBEDDED_ELEMENT);
+                } else {
+                    field(object, name, place);
+                    everything(object.path(name), place);
+                }
             }
         } else if (node.isArray()) {
-            elements(node, place);
+            elements(node, place == Place.EMBEDDED ? Place.EMBEDDED_ELEMENT : place);
             node.forEach(element -> everything(element, place));
         }
     }

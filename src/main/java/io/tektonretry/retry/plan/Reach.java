@@ -1,0 +1,66 @@
+package io.tektonretry.retry.plan;
+
+import java.util.HashSet;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tells which references of a task Tekton replaces. All others are text that the task gets as it is written, so that is what a
+ * retry has to give it too.
+ *
+ * @param resolved results that Tekton looks up for the task: those written with dots in a place that it searches for them
+ *     ({@code PipelineTaskResultRefs}); only these are replaced in the other places and in other spellings ({@code ApplyTaskResults})
+ * @param counted numbers of a matrix that it looks up ({@code ApplyPipelineTaskContexts})
+ */
+record Reach(Set<Reference.Result> resolved, Set<Reference> counted) {
+
+    /** What is replaced in the binding of a workspace ({@code ApplyResultsToWorkspaceBindings}). */
+    static final Reach OF_BINDINGS = new Reach(Set.of(), Set.of());
+
+    static Reach of(ObjectNode task) {
+        Set<Reference.Result> resolved = new HashSet<>();
+        TaskTexts.visit(task.deepCopy(), (place, text) -> {
+            Variables.forEach(text, name -> {
+                if (place.makesDependencies()
+                        && Reference.parse(name) instanceof Reference.Result result
+                        && result.dotted()) {
+                    resolved.add(result.whole());
+                }
+            });
+            return text;
+        });
+        Set<Reference> counted = new HashSet<>();
+        Fields.list(task, "params").forEach(param -> count(param.path("value"), counted));
+        return new Reach(resolved, counted);
+    }
+
+    boolean replaces(Place place, Reference reference) {
+        if (reference instanceof Reference.Result result) {
+            return place.takesDottedOnly()
+                    ? result.dotted()
+                    : (result.dotted() && place.makesDependencies()) || resolved.contains(result.whole());
+        }
+        if (reference instanceof Reference.Artifacts) {
+            return place.isEmbedded();
+        }
+        if (reference instanceof Reference.Status || reference instanceof Reference.Reason) {
+            return place.takesStates();
+        }
+        return counted.contains(reference) && place.takesNumbers();
+    }
+
+    /** Tekton looks at the first number of each param, and at the combinations of the task that it belongs to. */
+    private static void count(JsonNode value, Set<Reference> counted) {
+        Set<Reference> found = new HashSet<>();
+        TaskTexts.texts(value)
+                .forEach(text -> Variables.forEach(text, name -> {
+                    Reference reference = found.isEmpty() ? Reference.parse(name) : null;
+                    if (reference instanceof Reference.Combinations || reference instanceof Reference.ResultCount) {
+                        found.add(reference);
+                        found.add(new Reference.Combinations(reference.task()));
+                    }
+                }));
+        counted.addAll(found);
+    }
+}
