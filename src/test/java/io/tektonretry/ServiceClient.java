@@ -23,6 +23,7 @@ record ServiceClient(HttpGraphQlTester graphQl) {
                 .variable("namespace", metadata.path("namespace").asString())
                 .variable("name", metadata.path("name").asString());
         await().atMost(PATIENCE)
+                .ignoreExceptions()
                 .untilAsserted(() -> run.execute()
                         .path("pipelineRun.retryability.retryable")
                         .entity(Boolean.class)
