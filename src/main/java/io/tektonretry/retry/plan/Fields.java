@@ -1,9 +1,11 @@
 package io.tektonretry.retry.plan;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads fields of objects that others wrote: what is missing or of another type reads as empty. */
 final class Fields {
@@ -15,21 +17,29 @@ final class Fields {
     }
 
     static List<JsonNode> list(JsonNode object, String field) {
-        JsonNode list = object.path(field);
-        return list.isArray() ? StreamSupport.stream(list.spliterator(), false).toList() : List.of();
+        return elements(object, field, JsonNode.class);
     }
 
     static List<ObjectNode> objects(JsonNode object, String field) {
-        return list(object, field).stream()
-                .filter(ObjectNode.class::isInstance)
-                .map(ObjectNode.class::cast)
-                .toList();
+        return elements(object, field, ObjectNode.class);
     }
 
     static List<String> texts(JsonNode object, String field) {
-        return list(object, field).stream()
-                .filter(JsonNode::isString)
-                .map(JsonNode::stringValue)
-                .toList();
+        List<String> texts = new ArrayList<>();
+        elements(object, field, StringNode.class).forEach(text -> texts.add(text.stringValue()));
+        return texts;
+    }
+
+    private static <T extends JsonNode> List<T> elements(JsonNode object, String field, Class<T> type) {
+        if (!(object.path(field) instanceof ArrayNode list) || list.isEmpty()) {
+            return List.of();
+        }
+        List<T> elements = new ArrayList<>(list.size());
+        for (JsonNode element : list) {
+            if (type.isInstance(element)) {
+                elements.add(type.cast(element));
+            }
+        }
+        return elements;
     }
 }

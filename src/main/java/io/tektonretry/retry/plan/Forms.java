@@ -33,7 +33,7 @@ record Forms(List<RetryPlan.Form> list) {
         return new Forms(forms).withVersion();
     }
 
-    /** A hash of the tasks and of the best form, whatever the order of their fields. */
+    /** A hash of the best form; of the tasks when there is none. */
     String version(List<PlannedTask> tasks) {
         return list.isEmpty()
                 ? Hash.of(tasks.toString())
@@ -49,8 +49,7 @@ record Forms(List<RetryPlan.Form> list) {
         if (list.isEmpty()) {
             return this;
         }
-        String version =
-                Hash.of(Sorted.of(list.get(0).pipelineRun()).toString()).substring(0, 32);
+        String version = Hash.of(list.get(0).pipelineRun().toString()).substring(0, 32);
         for (RetryPlan.Form form : list) {
             form.pipelineRun()
                     .withObjectProperty("metadata")
