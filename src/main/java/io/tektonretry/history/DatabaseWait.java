@@ -20,8 +20,18 @@ final class DatabaseWait {
         this.database = database;
     }
 
-    /** Asks with growing pauses, past the connection pool, which would log a stack trace each time. */
+    /**
+     * Asks with growing pauses, past the connection pool, which would log a stack trace each time. A shutdown ends the wait: the
+     * shutdown hook of Spring would otherwise wait for the start-up, and the start-up for the database.
+     */
     void untilItAnswers() throws InterruptedException {
+        Thread shutdown = new Thread(Thread.currentThread()::interrupt, "database-wait-shutdown");
+        Runtime.getRuntime().addShutdownHook(shutdown);
+        ask();
+        Runtime.getRuntime().removeShutdownHook(shutdown);
+    }
+
+    private void ask() throws InterruptedException {
         Duration pause = Duration.ofSeconds(1);
         while (!answers(pause)) {
             Thread.sleep(pause.toMillis());

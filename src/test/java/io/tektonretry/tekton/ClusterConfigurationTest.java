@@ -1,0 +1,33 @@
+package io.tektonretry.tekton;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.Config;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterConfigurationTest {
+
+    private static final List<String> SOURCES = List.of(
+            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+            Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY);
+
+    @BeforeEach
+    void forbidAllSources() {
+        SOURCES.forEach(source -> System.setProperty(source, "false"));
+    }
+
+    @AfterEach
+    void allowThem() {
+        SOURCES.forEach(System::clearProperty);
+    }
+
+    @Test
+    void stopsWhereNoClusterIsConfigured() {
+        assertThatThrownBy(() -> new ClusterConfiguration().kubernetesClient())
+                .isInstanceOf(NoClusterException.class)
+                .hasMessageContaining("KUBECONFIG");
+    }
+}
