@@ -3,9 +3,9 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.DevelopmentPostgres;
+import io.tektonretry.tekton.ClusterClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -49,7 +49,7 @@ class DeveloperServices {
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
                     .build();
-            return new KubernetesClientBuilder().withConfig(config).build();
+            return ClusterClient.of(config);
         }
     }
 }

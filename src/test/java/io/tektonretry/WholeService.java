@@ -3,9 +3,9 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.SharedPostgresConfiguration;
+import io.tektonretry.tekton.ClusterClient;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -44,7 +44,7 @@ import org.springframework.context.annotation.Primary;
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
                     .build();
-            return new KubernetesClientBuilder().withConfig(config).build();
+            return ClusterClient.of(config);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tektonretry.access;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.springframework.security.web.SecurityFilterChain;
 /** Chooses who decides who is let in. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+
+    /** How long a caller waits for the API server's word. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** The API server says who a caller is and what the caller may do. */
     @Configuration(proxyBeanMethods = false)

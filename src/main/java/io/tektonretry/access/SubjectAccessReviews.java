@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.tektonretry.tekton.PromptRequests;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
@@ -12,7 +13,7 @@ final class SubjectAccessReviews implements Authorizer {
     private final PromptRequests requests;
 
     SubjectAccessReviews(KubernetesClient client) {
-        this.requests = new PromptRequests(client);
+        this.requests = new PromptRequests(client, AccessConfiguration.PATIENCE);
     }
 
     @Override

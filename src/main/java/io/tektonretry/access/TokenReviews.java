@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.tektonretry.tekton.PromptRequests;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,7 @@ final class TokenReviews implements AuthenticationProvider {
     private final List<String> audiences;
 
     TokenReviews(KubernetesClient client, List<String> audiences) {
-        this.requests = new PromptRequests(client);
+        this.requests = new PromptRequests(client, AccessConfiguration.PATIENCE);
         this.audiences = audiences;
     }
 

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -25,11 +27,16 @@ public class TektonResources {
 
     private static final ResourceDefinitionContext PIPELINES = tekton("Pipeline");
 
-    private final KubernetesClient client;
+    /** Admission webhooks may take ten seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final PromptRequests requests;
+    private final KubernetesSerialization serialization;
     private final JsonMapper json;
 
     TektonResources(KubernetesClient client, JsonMapper json) {
-        this.client = client;
+        this.requests = new PromptRequests(client, PATIENCE);
+        this.serialization = client.getKubernetesSerialization();
         this.json = json;
     }
 
@@ -65,13 +72,16 @@ public class TektonResources {
 
     /** {@link #own} of a PersistentVolumeClaim, so that it outlives the run it was made for. */
     public void adoptClaim(String namespace, String claim, ObjectNode run) {
-        own(client.persistentVolumeClaims().inNamespace(namespace).withName(claim), claimPath(namespace, claim), run);
+        own(
+                client -> client.persistentVolumeClaims().inNamespace(namespace).withName(claim),
+                claimPath(namespace, claim),
+                run);
     }
 
     /** {@link #own} of a Pipeline, so that it goes with the run it was made for. */
     public void adoptPipeline(String namespace, String pipeline, ObjectNode run) {
         own(
-                client.genericKubernetesResources(PIPELINES)
+                client -> client.genericKubernetesResources(PIPELINES)
                         .inNamespace(namespace)
                         .withName(pipeline),
                 collection("Pipeline", namespace) + "/" + pipeline,
@@ -79,7 +89,7 @@ public class TektonResources {
     }
 
     /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
-    private void own(Resource<?> resource, String path, ObjectNode run) {
+    private void own(Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run) {
         JsonNode metadata = run.path("metadata");
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())
@@ -91,8 +101,8 @@ public class TektonResources {
         get(path)
                 .map(owned -> owned.path("metadata"))
                 .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
-                .ifPresent(owned ->
-                        asked(() -> resource.patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner))));
+                .ifPresent(owned -> asked(client ->
+                        resource.apply(client).patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner))));
     }
 
     private static boolean isOwnedBy(String uid, JsonNode metadata) {
@@ -103,11 +113,11 @@ public class TektonResources {
 
     /** Starts a PipelineRun that was created pending (TEP-0015). Doing it again changes nothing. */
     public ObjectNode start(String namespace, String name) {
-        var started = asked(() -> client.genericKubernetesResources(PIPELINE_RUNS)
+        var started = asked(client -> client.genericKubernetesResources(PIPELINE_RUNS)
                 .inNamespace(namespace)
                 .withName(name)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
-        return tree(client.getKubernetesSerialization().asJson(started));
+        return tree(serialization.asJson(started));
     }
 
     /** The owner goes in by JSON patch; the test of the version makes a lost race visible instead of dropping an owner. */
@@ -132,7 +142,8 @@ public class TektonResources {
                 object.path("kind").asString(),
                 object.path("metadata").path("namespace").asString());
         try {
-            return new Creation.Created(tree(client.raw(path + query, "POST", object.toString())));
+            return new Creation.Created(
+                    tree(requests.ask(client -> client.raw(path + query, "POST", object.toString()))));
         } catch (KubernetesClientException e) {
             return refused(object, path, e);
         }
@@ -152,7 +163,7 @@ public class TektonResources {
 
     private Optional<ObjectNode> get(String path) {
         try {
-            return Optional.ofNullable(client.raw(path)).map(this::tree);
+            return Optional.ofNullable(requests.ask(client -> client.raw(path))).map(this::tree);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 404) {
                 return Optional.empty();
@@ -161,9 +172,9 @@ public class TektonResources {
         }
     }
 
-    private static <T> T asked(Supplier<T> question) {
+    private <T> T asked(Function<KubernetesClient, T> question) {
         try {
-            return question.get();
+            return requests.ask(question);
         } catch (KubernetesClientException e) {
             throw new ClusterUnavailableException(words(e), e);
         }

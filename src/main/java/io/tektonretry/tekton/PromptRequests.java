@@ -1,28 +1,27 @@
-package io.tektonretry.access;
+package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** Requests that somebody waits for: they are repeated once, not for the minutes that a client is patient by default. */
-final class PromptRequests {
-
-    private static final int TIMEOUT_MILLIS = 5_000;
+public final class PromptRequests {
 
     private final NamespacedKubernetesClient client;
     private final RequestConfig prompt;
 
-    PromptRequests(KubernetesClient client) {
+    public PromptRequests(KubernetesClient client, Duration timeout) {
         this.client = client.adapt(NamespacedKubernetesClient.class);
         this.prompt = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
                 .withRequestRetryBackoffLimit(1)
-                .withRequestTimeout(TIMEOUT_MILLIS)
+                .withRequestTimeout(Math.toIntExact(timeout.toMillis()))
                 .build();
     }
 
-    <T> T ask(Function<KubernetesClient, T> request) {
+    public <T> T ask(Function<KubernetesClient, T> request) {
         return client.withRequestConfig(prompt).call(request::apply);
     }
 }
