@@ -2,10 +2,12 @@ package io.tektonretry.cluster.tekton;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -115,14 +117,19 @@ final class RunFacts {
     }
 
     /**
-     * Whether a task counts as done before one of its parents. Tekton's controller gives up such a reconciliation and writes no
-     * status until the parent is done as well.
+     * Whether a task counts as done that no chain of done tasks leads to. Tekton's controller gives up such a reconciliation and
+     * writes no status until there is one ({@code dag.GetCandidateTasks}).
      */
     boolean isOutOfOrder() {
-        return !specStatus.equals("CancelledRunFinally")
-                && dag().stream()
-                        .anyMatch(
-                                task -> isDone(task) && !parents(task).stream().allMatch(this::isDone));
+        List<PipelineTaskState> done = dag().stream().filter(this::isDone).toList();
+        Set<String> reached = new HashSet<>();
+        while (done.stream().filter(task -> isReachable(task, reached)).anyMatch(task -> reached.add(task.name()))) {}
+        return !specStatus.equals("CancelledRunFinally") && reached.size() < done.size();
+    }
+
+    private boolean isReachable(PipelineTaskState task, Set<String> reached) {
+        List<PipelineTaskState> parents = parents(task);
+        return parents.isEmpty() || parents.stream().anyMatch(parent -> reached.contains(parent.name()));
     }
 
     /** The reason to skip a task, as {@code skippedTasks} gives it. */
