@@ -1,0 +1,98 @@
+package io.tektonretry.retry.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Damages documents: fields go, change their type or hold what they should not. */
+final class Damage {
+
+    private final Draw draw;
+    private final List<JsonNode> fragments = new ArrayList<>();
+
+    private Damage(Draw draw) {
+        this.draw = draw;
+    }
+
+    static RetryRequest of(Draw draw, RetryRequest request) {
+        Damage damage = new Damage(draw);
+        List<RecordedRun> runs = request.lineage().stream()
+                .map(run -> new RecordedRun(
+                        damage.damaged(run.pipelineRun()),
+                        run.children().stream()
+                                .map(child -> draw.chance(20) ? damage.damaged(child) : child)
+                                .toList(),
+                        run.goneUids()))
+                .toList();
+        return new RetryRequest(runs, request.options(), request.claims(), request.retryNumber());
+    }
+
+    private ObjectNode damaged(ObjectNode document) {
+        ObjectNode copy = document.deepCopy();
+        for (int i = draw.number(1, 5); i > 0; i--) {
+            List<JsonNode> places = new ArrayList<>();
+            collect(copy, places);
+            damage(draw.from(places));
+        }
+        return copy;
+    }
+
+    private void collect(JsonNode node, List<JsonNode> places) {
+        if (node.isContainer() && !node.isEmpty()) {
+            places.add(node);
+        } else {
+            fragments.add(node);
+        }
+        node.forEach(child -> collect(child, places));
+    }
+
+    private void damage(JsonNode place) {
+        if (place instanceof ObjectNode object) {
+            String field = draw.from(List.copyOf(object.propertyNames()));
+            if (draw.chance(40)) {
+                object.remove(field);
+            } else {
+                object.set(field, nonsense(object.path(field)));
+            }
+        } else if (place instanceof ArrayNode list) {
+            int index = draw.number(0, list.size() - 1);
+            switch (draw.number(0, 2)) {
+                case 0 -> list.remove(index);
+                case 1 -> list.add(list.get(index).deepCopy());
+                default -> list.set(index, nonsense(list.get(index)));
+            }
+        }
+    }
+
+    private JsonNode nonsense(JsonNode instead) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return switch (draw.number(0, 11)) {
+            case 0 -> json.nullNode();
+            case 1 -> json.numberNode(-7);
+            case 2 -> json.booleanNode(true);
+            case 3 -> json.stringNode("");
+            case 4 -> json.stringNode("\0");
+            case 5 -> json.stringNode("x".repeat(draw.of(100, 100_000)) + "$(");
+            case 6 -> json.objectNode();
+            case 7 -> json.arrayNode();
+            case 8 -> json.arrayNode().add(instead).addNull();
+            case 9 -> json.objectNode().set("name", instead);
+            case 10 ->
+                json.stringNode(draw.of(
+                        "$(tasks.t-0.results.text)",
+                        "$(tasks.gone.status)",
+                        "$(tasks.",
+                        "$(tasks.t-0[",
+                        "$(tasks.t-1.results['",
+                        "$(params)",
+                        "$(tasks.build-1.results.list[99999999999])",
+                        "$(tasks.t-1.results.map.a.b)",
+                        "$($(tasks.status))",
+                        "99999999999999"));
+            default -> draw.from(fragments);
+        };
+    }
+}

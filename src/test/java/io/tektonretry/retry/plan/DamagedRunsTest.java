@@ -1,0 +1,26 @@
+package io.tektonretry.retry.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Plans retries of runs whose documents are damaged. */
+class DamagedRunsTest {
+
+    private static final int RUNS_OF_A_SEED = 10;
+
+    @TestFactory
+    Stream<DynamicTest> damagedDocumentsGiveAPlanOrARefusal() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.any(draw);
+            for (int i = 0; i < RUNS_OF_A_SEED; i++) {
+                RetryRequest damaged = Damage.of(draw, lineage.request(GeneratedRetriesTest.options(draw)));
+                RetryPlan plan = RetryPlanner.plan(damaged);
+                assertThat(plan.forms().isEmpty()).isEqualTo(!plan.retryable());
+                assertThat(RetryPlanner.plan(damaged)).isEqualTo(plan);
+            }
+        });
+    }
+}

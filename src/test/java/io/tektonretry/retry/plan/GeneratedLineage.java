@@ -1,0 +1,104 @@
+package io.tektonretry.retry.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run of a drawn pipeline and its retries, each made from the plan of the one before. */
+final class GeneratedLineage {
+
+    private final Draw draw;
+    private final GeneratedPipeline pipeline;
+    private final List<RecordedRun> runs = new ArrayList<>();
+    private final Set<String> forgetful = new HashSet<>();
+
+    private GeneratedLineage(Draw draw, GeneratedPipeline pipeline) {
+        this.draw = draw;
+        this.pipeline = pipeline;
+    }
+
+    /** A lineage whose first run did not succeed. */
+    static GeneratedLineage failed(Draw draw, GeneratedPipeline pipeline, int forgetting) {
+        GeneratedLineage lineage = new GeneratedLineage(draw, pipeline);
+        Fate cancelled = new Fate(draw, 0, 0, Set.of(), Fate.End.CANCELLED, 0);
+        SmallController.Execution run = IntStream.range(0, 10)
+                .mapToObj(i -> SmallController.execute(pipeline, pipeline.run(), Fate.bad(draw, forgetting)))
+                .filter(execution -> !succeeded(execution.recorded()))
+                .findFirst()
+                .orElseGet(() -> SmallController.execute(pipeline, pipeline.run(), cancelled));
+        lineage.add(run);
+        return lineage;
+    }
+
+    /** A lineage with up to two failed retries. */
+    static GeneratedLineage any(Draw draw) {
+        GeneratedLineage lineage = failed(draw, PipelineGenerator.any(draw), draw.of(0, 20));
+        for (int i = draw.number(0, 2); i > 0; i--) {
+            RetryPlan plan = lineage.plan(RetryOptions.defaults());
+            if (!plan.retryable()
+                    || succeeded(lineage.retry(plan, Fate.bad(draw, 10)).recorded())) {
+                break;
+            }
+        }
+        return lineage;
+    }
+
+    GeneratedPipeline pipeline() {
+        return pipeline;
+    }
+
+    List<RecordedRun> runs() {
+        return runs;
+    }
+
+    /** Tasks that succeeded without writing their results when they ran last. */
+    Set<String> forgetful() {
+        return Set.copyOf(forgetful);
+    }
+
+    RetryRequest request(RetryOptions options) {
+        return new RetryRequest(runs, options, Map.of(), runs.size());
+    }
+
+    RetryPlan plan(RetryOptions options) {
+        return RetryPlanner.plan(request(options));
+    }
+
+    /** Executes what was planned. */
+    SmallController.Execution retry(RetryPlan plan, Fate fate) {
+        ObjectNode manifest = manifest(plan).deepCopy();
+        ((ObjectNode) manifest.path("metadata")).put("uid", "uid-of-retry-" + runs.size());
+        SmallController.Execution execution = SmallController.execute(pipeline, manifest, fate);
+        add(execution);
+        return execution;
+    }
+
+    /** The whole pipeline as it would have run without a failure. */
+    SmallController.Execution undisturbed(Set<String> forgetful) {
+        return SmallController.execute(pipeline, pipeline.run(), Fate.good(draw, forgetful));
+    }
+
+    static ObjectNode manifest(RetryPlan plan) {
+        return plan.forms().get(0).pipelineRun();
+    }
+
+    static boolean succeeded(RecordedRun run) {
+        return "True"
+                .equals(run.pipelineRun()
+                        .path("status")
+                        .path("conditions")
+                        .path(0)
+                        .path("status")
+                        .stringValue());
+    }
+
+    private void add(SmallController.Execution execution) {
+        runs.add(execution.recorded());
+        forgetful.removeAll(execution.inputs().keySet());
+        forgetful.addAll(execution.forgotten());
+    }
+}

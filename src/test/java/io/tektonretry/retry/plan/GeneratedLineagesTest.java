@@ -1,0 +1,156 @@
+package io.tektonretry.retry.plan;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Executes the planned retries of drawn runs and looks at what was executed. */
+class GeneratedLineagesTest {
+
+    private static final Set<RetryActionReason> RUN_ALTHOUGH_SUCCEEDED = EnumSet.of(
+            RetryActionReason.RESULT_NEEDED, RetryActionReason.DEPENDS_ON_RERUN, RetryActionReason.FINALLY_TASK);
+
+    @TestFactory
+    Stream<DynamicTest> tasksThatRunAgainGetTheInputsOfAnUndisturbedRun() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), draw.of(0, 20));
+            Set<String> forgetful = lineage.forgetful();
+            RetryPlan plan = lineage.plan(RetryOptions.defaults());
+            if (plan.retryable()) {
+                Set<String> kept = new TreeSet<>();
+                Set<String> forgotten = new HashSet<>();
+                for (PlannedTask task : plan.tasks()) {
+                    (task.action() == RetryAction.REUSE ? forgotten : kept).add(task.name());
+                }
+                forgotten.retainAll(forgetful);
+                Map<String, List<ObjectNode>> undisturbed =
+                        lineage.undisturbed(forgotten).inputs();
+                Map<String, List<ObjectNode>> retried =
+                        lineage.retry(plan, Fate.good(draw, Set.of())).inputs();
+                kept.retainAll(undisturbed.keySet());
+                assertThat(retried.keySet()).isEqualTo(kept);
+                retried.forEach((task, inputs) -> assertInputs(plan, task, inputs, undisturbed.get(task)));
+            } else {
+                assertThat(refusals(lineage)).isSubsetOf(RefusalCode.SUCCEEDED, RefusalCode.NOTHING_TO_RETRY);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aSuccessfulRetryLeavesNothingToRetry() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.any(draw);
+            RetryPlan plan = lineage.plan(RetryOptions.defaults());
+            if (plan.retryable()) {
+                RecordedRun retry =
+                        lineage.retry(plan, Fate.good(draw, Set.of())).recorded();
+                assertThat(GeneratedLineage.succeeded(retry)).isTrue();
+                assertThat(refusals(lineage)).containsExactly(RefusalCode.SUCCEEDED);
+                ((ObjectNode) retry.pipelineRun()
+                                .path("status")
+                                .path("conditions")
+                                .path(0))
+                        .put("status", "False")
+                        .put("reason", "PipelineRunTimeout");
+                assertThat(refusals(lineage)).containsExactly(RefusalCode.NOTHING_TO_RETRY);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> retryAfterRetryEndsAndNeverRepeatsASuccess() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), draw.of(0, 10));
+            RetryPlan plan = lineage.plan(RetryOptions.defaults());
+            Set<String> dropped = new HashSet<>();
+            for (int i = 0; i < 30 && plan.retryable(); i++) {
+                dropped.addAll(names(plan, EnumSet.of(RetryActionReason.RESULT_MISSING)));
+                Set<String> succeeded = succeeded(lineage.runs());
+                Set<String> allowed = names(plan, RUN_ALTHOUGH_SUCCEEDED);
+                Fate fate = i < 8 ? Fate.bad(draw, 5) : Fate.good(draw, Set.of());
+                Set<String> executed =
+                        new TreeSet<>(lineage.retry(plan, fate).inputs().keySet());
+                executed.retainAll(succeeded);
+                assertThat(allowed).containsAll(executed);
+                plan = lineage.plan(RetryOptions.defaults());
+            }
+            assertThat(plan.refusals())
+                    .extracting(Refusal::code)
+                    .containsAnyOf(RefusalCode.SUCCEEDED, RefusalCode.NOTHING_TO_RETRY);
+            assertEveryTaskIsDone(lineage, dropped);
+        });
+    }
+
+    private static void assertInputs(
+            RetryPlan plan, String task, List<ObjectNode> inputs, List<ObjectNode> undisturbed) {
+        boolean partly = plan.tasks().stream()
+                .anyMatch(planned ->
+                        planned.name().equals(task) && !planned.combinations().isEmpty());
+        if (partly) {
+            assertThat(undisturbed).as(task).containsAll(inputs);
+        } else {
+            assertThat(inputs).as(task).isEqualTo(undisturbed);
+        }
+    }
+
+    private static void assertEveryTaskIsDone(GeneratedLineage lineage, Set<String> dropped) {
+        Lineage read = Lineage.of(lineage.runs());
+        Map<String, TaskRecord> records = read.records(read.baseSpec());
+        Set<String> skipped = new HashSet<>(SkipForecast.of(read.baseSpec(), records, read.resolvedTasks()));
+        skipped.addAll(dropped);
+        records.forEach((task, record) -> assertThat(record.outcome().isComplete() || skipped.contains(task))
+                .as(task)
+                .isTrue());
+    }
+
+    /** Tasks that succeeded in all combinations in the last run that was to execute them. */
+    private static Set<String> succeeded(List<RecordedRun> runs) {
+        Set<String> succeeded = new HashSet<>();
+        for (RecordedRun run : runs) {
+            Set<String> failed = new HashSet<>();
+            run.pipelineRun()
+                    .path("status")
+                    .path("pipelineSpec")
+                    .forEach(section -> section.forEach(
+                            task -> succeeded.remove(task.path("name").asString(""))));
+            for (ObjectNode child : run.children()) {
+                String task = child.path("metadata")
+                        .path("labels")
+                        .path("tekton.dev/pipelineTask")
+                        .stringValue();
+                boolean good = "True"
+                        .equals(child.path("status")
+                                .path("conditions")
+                                .path(0)
+                                .path("status")
+                                .stringValue());
+                (good ? succeeded : failed).add(task);
+            }
+            succeeded.removeAll(failed);
+        }
+        return succeeded;
+    }
+
+    private static Set<String> names(RetryPlan plan, Set<RetryActionReason> because) {
+        return plan.tasks().stream()
+                .filter(task -> because.contains(task.because()))
+                .map(PlannedTask::name)
+                .collect(toSet());
+    }
+
+    private static List<RefusalCode> refusals(GeneratedLineage lineage) {
+        return lineage.plan(RetryOptions.defaults()).refusals().stream()
+                .map(Refusal::code)
+                .toList();
+    }
+}

@@ -1,0 +1,25 @@
+package io.tektonretry.retry.plan;
+
+import static io.tektonretry.retry.plan.GeneratedPipeline.object;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an execution of a task is given. */
+final class Inputs {
+
+    private Inputs() {}
+
+    /** All that a resolved pipeline task says to its run, but for the order of its tasks and its matrix, which the run tells. */
+    static ObjectNode of(ObjectNode resolved, ObjectNode child) {
+        ObjectNode inputs = (ObjectNode) Sorted.of(resolved);
+        inputs.remove("runAfter");
+        inputs.remove("matrix");
+        ObjectNode params = object();
+        for (JsonNode param : child.path("spec").path("params")) {
+            params.set(param.path("name").stringValue(), param.path("value"));
+        }
+        inputs.set("params", Sorted.of(params));
+        return inputs;
+    }
+}

@@ -1,0 +1,74 @@
+package io.tektonretry.retry.plan;
+
+import static io.tektonretry.retry.plan.GeneratedPipeline.object;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lets a simulated cluster admit and execute planned retries. */
+class SimulatedRetriesTest {
+
+    private static final int RETRIES = 25;
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
+
+    @Test
+    void derivedRunsAreAdmittedAndComeToAGoodEnd() {
+        try (SimulatedCluster cluster = SimulatedCluster.start(0, Duration.ofMillis(1), List.of())) {
+            cluster.api().create(task());
+            for (long seed = 1; seed <= RETRIES; seed++) {
+                Draw draw = new Draw(seed);
+                GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), 0);
+                RetryPlan plan = lineage.plan(RetryOptions.defaults());
+                if (plan.retryable()) {
+                    cluster.api().create(scripted(GeneratedLineage.manifest(plan), lineage.pipeline(), "seed-" + seed));
+                }
+            }
+            await().atMost(LONG_ENOUGH)
+                    .untilAsserted(() -> assertThat(ends(cluster))
+                            .isNotEmpty()
+                            .allSatisfy((run, end) -> assertThat(end).startsWith("True")));
+        }
+    }
+
+    private static ObjectNode task() {
+        ObjectNode task = object().put("apiVersion", "tekton.dev/v1").put("kind", "Task");
+        task.putObject("metadata").put("name", "task").put("namespace", "ci");
+        task.putObject("spec").putArray("steps").addObject().put("name", "main").put("image", "busybox");
+        return task;
+    }
+
+    private static ObjectNode scripted(ObjectNode manifest, GeneratedPipeline pipeline, String name) {
+        ObjectNode run = manifest.deepCopy();
+        ObjectNode results = object();
+        pipeline.results().forEach((task, written) -> written.forEach(results.putObject(task)::set));
+        ObjectNode outcomes = object();
+        pipeline.ignored().forEach(task -> outcomes.put(task, "Failed"));
+        run.withObjectProperty("metadata").put("name", name);
+        run.withObjectProperty("metadata")
+                .withObjectProperty("annotations")
+                .put("demo.tektonretry.io/results", results.toString())
+                .put("demo.tektonretry.io/outcomes", outcomes.toString());
+        return run;
+    }
+
+    private static Map<String, String> ends(SimulatedCluster cluster) {
+        Map<String, String> ends = new TreeMap<>();
+        for (JsonNode run : cluster.api().list("PipelineRun")) {
+            JsonNode condition = run.path("status").path("conditions").path(0);
+            ends.put(
+                    run.path("metadata").path("name").stringValue(),
+                    condition.path("status").asString("") + " "
+                            + condition.path("reason").asString("") + " "
+                            + condition.path("message").asString(""));
+        }
+        return ends;
+    }
+}
