@@ -47,9 +47,7 @@ class ChartTest {
                         "ClusterRole tools-retry-tekton-retry-retry",
                         "ClusterRoleBinding tools-retry-tekton-retry-retry",
                         "ClusterRole tools-retry-tekton-retry-access",
-                        "ClusterRoleBinding tools-retry-tekton-retry-access",
-                        "Role retry-tekton-retry-leases",
-                        "RoleBinding retry-tekton-retry-leases");
+                        "ClusterRoleBinding tools-retry-tekton-retry-access");
         assertThatThrownBy(() -> Chart.with(Map.of())).hasMessageContaining("datasource.secret must name a Secret");
     }
 
@@ -73,29 +71,22 @@ class ChartTest {
     void grantsTheServiceWhatItNeedsAndNoMore() {
         assertThat(Chart.with(SMALLEST).rights().map(right -> right.replace("retry-tekton-retry-", "")))
                 .containsExactlyInAnyOrder(
-                        "tools-watch: get tekton.dev/pipelineruns",
-                        "tools-watch: get tekton.dev/taskruns",
-                        "tools-watch: get tekton.dev/customruns",
                         "tools-watch: list tekton.dev/pipelineruns",
                         "tools-watch: list tekton.dev/taskruns",
                         "tools-watch: list tekton.dev/customruns",
                         "tools-watch: watch tekton.dev/pipelineruns",
                         "tools-watch: watch tekton.dev/taskruns",
                         "tools-watch: watch tekton.dev/customruns",
-                        "tools-watch: get tekton.dev/pipelines",
-                        "tools-watch: get tekton.dev/tasks",
                         "tools-retry: create tekton.dev/pipelineruns",
+                        "tools-retry: get tekton.dev/pipelineruns",
+                        "tools-retry: get tekton.dev/pipelines",
                         "tools-retry: patch tekton.dev/pipelineruns",
                         "tools-retry: create tekton.dev/pipelines",
                         "tools-retry: patch tekton.dev/pipelines",
                         "tools-retry: get /persistentvolumeclaims",
                         "tools-retry: patch /persistentvolumeclaims",
                         "tools-access: create authentication.k8s.io/tokenreviews",
-                        "tools-access: create authorization.k8s.io/subjectaccessreviews",
-                        "leases: get coordination.k8s.io/leases",
-                        "leases: create coordination.k8s.io/leases",
-                        "leases: update coordination.k8s.io/leases",
-                        "leases: patch coordination.k8s.io/leases");
+                        "tools-access: create authorization.k8s.io/subjectaccessreviews");
     }
 
     @Test
@@ -116,8 +107,7 @@ class ChartTest {
                         "ci/tools-retry-tekton-retry-watch",
                         "ci/tools-retry-tekton-retry-retry",
                         "release/tools-retry-tekton-retry-watch",
-                        "release/tools-retry-tekton-retry-retry",
-                        "tools/retry-tekton-retry-leases");
+                        "release/tools-retry-tekton-retry-retry");
         assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
                 .as("reviews of tokens and access belong to no namespace")
                 .isEqualTo("tools-retry-tekton-retry-access");
