@@ -23,6 +23,7 @@ create table task_attempt (
     status             text  not null,
     reason             text,
     message            text,
+    failure_class      text,                      -- null unless it failed, was cancelled or timed out
     pod_name           text,
     started_at         timestamptz,
     finished_at        timestamptz,

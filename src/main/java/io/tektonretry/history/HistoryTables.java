@@ -63,8 +63,8 @@ class HistoryTables {
             insert into task_attempt as a
             select * from jsonb_populate_recordset(null::task_attempt, cast(:rows as jsonb))
                 on conflict (task_run_uid, number) do update
-               set (status, reason, message, pod_name, started_at, finished_at, results, steps)
-                 = (excluded.status, excluded.reason, excluded.message, excluded.pod_name,
+               set (status, reason, message, failure_class, pod_name, started_at, finished_at, results, steps)
+                 = (excluded.status, excluded.reason, excluded.message, excluded.failure_class, excluded.pod_name,
                     excluded.started_at, excluded.finished_at, excluded.results, excluded.steps)
              where a.* is distinct from excluded.*
             """;
@@ -92,7 +92,7 @@ class HistoryTables {
                   from jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
                  where t.uid = gone.uid and t.deleted_at is null and t.resource_version <= gone."resourceVersion"
              returning t.uid)
-            update task_attempt a set status = 'CANCELLED'
+            update task_attempt a set status = 'CANCELLED', failure_class = 'CANCELLED'
               from ended
              where a.task_run_uid = ended.uid and a.status in ('PENDING', 'RUNNING')
             """;

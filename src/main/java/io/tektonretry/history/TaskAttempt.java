@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param status how it stands
  * @param reason Tekton's reason, unmapped
  * @param message Tekton's message
+ * @param failureClass whose failure it was; null unless it failed, was cancelled or timed out
  * @param podName the pod that executed it
  * @param startedAt when Tekton started it
  * @param finishedAt when it ended
@@ -35,6 +36,7 @@ public record TaskAttempt(
         PipelineTaskStatus status,
         @Nullable String reason,
         @Nullable String message,
+        @Nullable FailureClass failureClass,
         @Nullable String podName,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,

@@ -34,6 +34,10 @@ class TaskAttemptRecord {
 
     private @Nullable String reason;
     private @Nullable String message;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable FailureClass failureClass;
+
     private @Nullable String podName;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -63,6 +67,7 @@ class TaskAttemptRecord {
                 status,
                 reason,
                 message,
+                failureClass,
                 podName,
                 startedAt,
                 finishedAt,

@@ -124,8 +124,9 @@ class ReadsIT {
                 """);
         response.path("pipelineRun.tasks.nodes[?(@.name == 'fetch')].attempts.nodes[*]")
                 .matchesJson("""
-                [{"number": 1, "numberInTaskRun": 1, "cause": "INITIAL", "status": "FAILED"},
-                 {"number": 2, "numberInTaskRun": 2, "cause": "AUTOMATIC_RETRY", "status": "SUCCEEDED",
+                [{"number": 1, "numberInTaskRun": 1, "cause": "INITIAL", "status": "FAILED",
+                  "failureClass": "USER_CODE"},
+                 {"number": 2, "numberInTaskRun": 2, "cause": "AUTOMATIC_RETRY", "status": "SUCCEEDED", "failureClass": null,
                   "results": [{"name": "source", "type": "STRING", "value": "mirror-2"}]}]
                 """);
         response.path("pipelineRun.tasks.nodes[?(@.name == 'check')].lineageAttempts.nodes[*]")

@@ -9,6 +9,7 @@ import graphql.language.EnumValueDefinition;
 import graphql.language.NamedNode;
 import graphql.language.Node;
 import graphql.parser.Parser;
+import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -36,6 +37,7 @@ class SchemaTest {
                 Map.entry("PipelineRunStatus", PipelineRunStatus.class),
                 Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
                 Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),
+                Map.entry("FailureClass", FailureClass.class),
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),

@@ -1,0 +1,151 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.FailureClass.CANCELLED;
+import static io.tektonretry.history.FailureClass.CONFIGURATION;
+import static io.tektonretry.history.FailureClass.INFRASTRUCTURE;
+import static io.tektonretry.history.FailureClass.TIMEOUT;
+import static io.tektonretry.history.FailureClass.UNKNOWN;
+import static io.tektonretry.history.FailureClass.USER_CODE;
+
+import io.tektonretry.tekton.RunState;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads from a recorded attempt whose failure it was. The reasons are those of Tekton's {@code pkg/apis/pipeline/v1}
+ * ({@code taskrun_types.go}, {@code pipelinerun_types.go}) and {@code pkg/pod/status.go}; {@code src/docs/api.md} lists the rules.
+ */
+final class FailureRules {
+
+    private static final Set<String> OF_THE_CLUSTER =
+            Set.of("PodEvicted", "InitContainerOOM", "InitContainerFailed", "TaskRunStopSidecarFailed");
+
+    private static final Set<String> OF_THE_DEFINITION = Set.of(
+            "CreateContainerConfigError",
+            "InvalidParamValue",
+            "PodAdmissionFailed",
+            "ResourceVerificationFailed",
+            "TaskRunResolutionFailed",
+            "TaskValidationFailed",
+            "CELEvaluationFailed",
+            "CouldntGetPipeline",
+            "CouldntGetTask",
+            "InvalidMatrixParameterTypes",
+            "InvalidPipelineResourceBindings",
+            "InvalidPipelineResultReference",
+            "InvalidTaskResultReference",
+            "InvalidTaskRunSpecs",
+            "InvalidWorkspaceBindings",
+            "ObjectParameterMissKeys",
+            "ParamArrayIndexingInvalid",
+            "ParameterMissing",
+            "ParameterTypeMismatch",
+            "PipelineInvalidGraph",
+            "PipelineValidationFailed",
+            "RequiredWorkspaceMarkedOptional");
+
+    private static final Set<String> OF_THE_CODE =
+            Set.of("StepOOM", "SidecarOOM", "SidecarFailed", "TaskRunResultLargerThanAllowedLimit");
+
+    /** What Tekton creates for an attempt, and what may be at fault on either side. */
+    private static final Set<String> OF_A_CREATION =
+            Set.of("PodCreationFailed", "CouldntCreateWorkspacePVC", "CreateRunFailed");
+
+    private static final Set<String> OUTAGES = Set.of(
+            "connection refused",
+            "connection reset",
+            "context deadline exceeded",
+            "etcdserver",
+            "failed calling webhook",
+            "i/o timeout",
+            "internal error",
+            "no route to host",
+            "too many requests");
+
+    private static final Set<String> WRONG_IMAGES = Set.of(
+            "authentication required",
+            "denied",
+            "invalidimagename",
+            "invalid reference",
+            "manifest unknown",
+            "not found",
+            "unauthorized");
+
+    private FailureRules() {}
+
+    /**
+     * Classifies an attempt.
+     *
+     * @param state the state of the attempt
+     * @param status its status, the current or an archived one
+     * @return null unless it failed, was cancelled, or ran out of time
+     */
+    static @Nullable FailureClass of(RunState state, JsonNode status) {
+        return switch (state.status()) {
+            case TIMED_OUT -> TIMEOUT;
+            case CANCELLED -> CANCELLED;
+            case FAILED -> failed(state, status.path("steps"));
+            default -> null;
+        };
+    }
+
+    private static FailureClass failed(RunState state, JsonNode steps) {
+        String reason = state.reason() == null ? "" : state.reason();
+        String message = state.message() == null ? "" : state.message().toLowerCase(Locale.ROOT);
+        if (failedSteps(steps).anyMatch(step -> word(step, "terminationReason").equals("TimeoutExceeded"))) {
+            return TIMEOUT;
+        }
+        if (OF_THE_CLUSTER.contains(reason)) {
+            return INFRASTRUCTURE;
+        }
+        if (reason.equals("TaskRunImagePullFailed")) {
+            return WRONG_IMAGES.stream().anyMatch(message::contains) ? CONFIGURATION : INFRASTRUCTURE;
+        }
+        if (OF_A_CREATION.contains(reason)) {
+            return OUTAGES.stream().anyMatch(message::contains) ? INFRASTRUCTURE : CONFIGURATION;
+        }
+        if (OF_THE_DEFINITION.contains(reason)) {
+            return CONFIGURATION;
+        }
+        if (OF_THE_CODE.contains(reason)) {
+            return USER_CODE;
+        }
+        if (reason.equals("TaskRunValidationFailed")) {
+            return failedBeforeItRan(steps) ? CONFIGURATION : USER_CODE;
+        }
+        return failedSteps(steps).findFirst().map(FailureRules::failedStep).orElse(UNKNOWN);
+    }
+
+    /** Tekton validates what an attempt was given before it makes a pod, and the types of the results after the pod has ended. */
+    private static boolean failedBeforeItRan(JsonNode steps) {
+        return steps.valueStream().noneMatch(step -> step.has("terminated"));
+    }
+
+    private static Stream<JsonNode> failedSteps(JsonNode steps) {
+        return steps.valueStream()
+                .filter(step -> step.path("terminated").path("exitCode").asInt(0) != 0)
+                .filter(step -> !Set.of("Skipped", "Continued").contains(word(step, "terminationReason")));
+    }
+
+    /** A process that was killed or asked to end from outside does not say by whom. */
+    private static FailureClass failedStep(JsonNode step) {
+        JsonNode ended = step.path("terminated");
+        return switch (word(ended, "reason")) {
+            case "OOMKilled" -> USER_CODE;
+            case "ContainerStatusUnknown" -> INFRASTRUCTURE;
+            case "ContainerCannotRun", "StartError" -> CONFIGURATION;
+            default ->
+                switch (ended.path("exitCode").asInt()) {
+                    case 137, 143 -> UNKNOWN;
+                    default -> USER_CODE;
+                };
+        };
+    }
+
+    private static String word(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+}
