@@ -133,7 +133,10 @@ class ChartTest {
         String handed =
                 Chart.withFile("full.yaml").only(ConfigMap.class).getData().get("application.yaml");
 
-        JsonNode access = new YAMLMapper().readTree(handed).at("/tektonretry/access");
+        JsonNode properties = new YAMLMapper().readTree(handed).path("tektonretry");
+        assertThat(properties.at("/retry/namespaces/release/max-attempts").asInt())
+                .isEqualTo(3);
+        JsonNode access = properties.path("access");
         assertThat(access.path("read-cache").asString()).isEqualTo("45s");
         assertThat(access.path("audiences").path(0).asString()).isEqualTo("tekton-retry");
     }

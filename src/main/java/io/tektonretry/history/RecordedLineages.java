@@ -61,10 +61,13 @@ public class RecordedLineages {
                 .filter(earlier -> earlier.retryNumber() > 0)
                 .map(earlier -> get(recorded, earlier.uid()))
                 .toList();
+        PipelineRunRecord latest = runs.get(runs.size() - 1);
         return new RecordedLineage(
                 recorded.get(run.baseUid()),
                 retries,
-                get(recorded, runs.get(runs.size() - 1).uid()));
+                get(recorded, latest.uid()),
+                latest.attemptNumber(),
+                latest.finishedAt() == null ? latest.deletedAt() : latest.finishedAt());
     }
 
     private Map<UUID, RecordedRun> recorded(List<PipelineRunRecord> runs, List<TaskRunRecord> children) {

@@ -15,6 +15,7 @@ import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,14 @@ class RetryPlans {
 
     private final RecordedLineages lineages;
     private final TektonResources cluster;
+    private final RetryProperties properties;
+    private final Clock clock;
 
-    RetryPlans(RecordedLineages lineages, TektonResources cluster) {
+    RetryPlans(RecordedLineages lineages, TektonResources cluster, RetryProperties properties, Clock clock) {
         this.lineages = lineages;
         this.cluster = cluster;
+        this.properties = properties;
+        this.clock = clock;
     }
 
     /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
@@ -69,8 +74,7 @@ class RetryPlans {
         }
     }
 
-    private static RetryPlan plan(
-            UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
+    private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
         int retryNumber = retryNumber(latest) + 1;
         List<RecordedRun> runs = RecordedRuns.of(lineage);
@@ -78,7 +82,12 @@ class RetryPlans {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(runs, options, claims, retryNumber));
-        return plan.refusedFor(LineagePosition.refusals(runUid, latest));
+        return plan.refusedFor(LineagePosition.refusals(runUid, latest)).refusedAlsoFor(limits(lineage));
+    }
+
+    private List<Refusal> limits(RecordedLineage lineage) {
+        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        return properties.limits(namespace).refusals(lineage, clock.instant());
     }
 
     private static int retryNumber(ObjectNode run) {

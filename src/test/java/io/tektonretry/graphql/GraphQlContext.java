@@ -36,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "tektonretry.access.read-cache=0s",
+            "tektonretry.retry.namespaces.rec-handcancel.max-attempts=1",
+            "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
             "tektonretry.graphql.timeout=1m"

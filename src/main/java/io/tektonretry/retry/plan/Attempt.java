@@ -88,6 +88,10 @@ final class Attempt {
         return !children.isEmpty() || !unobserved.isEmpty();
     }
 
+    boolean hasExecuted(String task) {
+        return !childrenOf(task).isEmpty() || unobserved.contains(task);
+    }
+
     Stream<Child> children() {
         return children.values().stream().flatMap(List::stream);
     }

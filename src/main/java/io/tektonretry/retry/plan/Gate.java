@@ -44,7 +44,11 @@ final class Gate {
                     RefusalCode.CHILD_RUN, run + " belongs to another PipelineRun; retry that one", List.of(), parent);
         }
         Refusal unfinished = unfinished();
-        return unfinished == null ? ended() : unfinished;
+        if (unfinished != null) {
+            return unfinished;
+        }
+        OptOut optOut = OptOut.of(latest.run());
+        return optOut.whole() ? optOut.refusal(run) : ended();
     }
 
     private @Nullable Refusal unfinished() {

@@ -76,6 +76,11 @@ record Lineage(List<Attempt> attempts) {
         return attempts.stream().anyMatch(Attempt::hasChildren);
     }
 
+    /** Whether any attempt got as far as creating a child of the task. */
+    boolean hasExecuted(String task) {
+        return attempts.stream().anyMatch(attempt -> attempt.hasExecuted(task));
+    }
+
     /** What became of every task of the spec: the latest attempt that was to run it counts. */
     Map<String, TaskRecord> records(BaseSpec spec) {
         Map<String, TaskRecord> records = new LinkedHashMap<>();

@@ -64,13 +64,27 @@ public record RetryPlan(
         return forms.isEmpty() ? null : forms.get(0).pipelineRun();
     }
 
-    /** The same plan, refused for reasons from outside of it as well. */
+    /** The same plan, refused for reasons from outside of it, which come first. */
     public RetryPlan refusedFor(List<Refusal> reasons) {
-        if (reasons.isEmpty()) {
-            return this;
-        }
-        List<Refusal> all = Stream.concat(reasons.stream(), refusals.stream()).toList();
+        return reasons.isEmpty() ? this : refused(Stream.concat(reasons.stream(), refusals.stream()));
+    }
+
+    /** The same plan, refused for reasons from outside of it, which come last. */
+    public RetryPlan refusedAlsoFor(List<Refusal> reasons) {
+        return reasons.isEmpty() ? this : refused(Stream.concat(refusals.stream(), reasons.stream()));
+    }
+
+    private RetryPlan refused(Stream<Refusal> all) {
         return new RetryPlan(
-                runUid, baseUid, retryNumber, tasks, warnings, all, planVersion, List.of(), claims, adoptedClaims);
+                runUid,
+                baseUid,
+                retryNumber,
+                tasks,
+                warnings,
+                all.toList(),
+                planVersion,
+                List.of(),
+                claims,
+                adoptedClaims);
     }
 }

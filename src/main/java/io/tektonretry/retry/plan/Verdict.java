@@ -47,6 +47,7 @@ final class Verdict {
                 .toList();
         return asked.isEmpty()
                 ? Stream.of(
+                                forbiddenTasks(),
                                 missingHistory(),
                                 nothingToRetry(),
                                 lostWorkspaces(),
@@ -121,6 +122,14 @@ final class Verdict {
                 : Refusal.of(
                         RefusalCode.INVALID_INPUT,
                         "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
+    }
+
+    /** A task that its author opted out may still be executed for the first time. */
+    private @Nullable Refusal forbiddenTasks() {
+        OptOut optOut = OptOut.of(lineage.latest().run());
+        List<String> again = named(task ->
+                decisions.runs(task) && optOut.tasks().contains(task.name()) && lineage.hasExecuted(task.name()));
+        return again.isEmpty() ? null : optOut.refusal(run, again);
     }
 
     private @Nullable Refusal missingHistory() {

@@ -1,0 +1,68 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.RecordedLineage;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How often and how late a run may be retried.
+ *
+ * @param maxAttempts how many runs a lineage may have, the first one included
+ * @param maxAge how long after its end a run can be retried
+ */
+record RetryLimits(int maxAttempts, Duration maxAge) {
+
+    RetryLimits {
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException(
+                    "max-attempts is %d, but a lineage has its first run at least".formatted(maxAttempts));
+        }
+        if (maxAge.isNegative() || maxAge.isZero()) {
+            throw new IllegalArgumentException("max-age is %s, but it has to be longer".formatted(maxAge));
+        }
+    }
+
+    /** Why the lineage gets no further attempt. Its age counts from the end of the latest, since a run may take many days. */
+    List<Refusal> refusals(RecordedLineage lineage, Instant now) {
+        return Stream.of(tooMany(lineage), tooOld(lineage, now))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private @Nullable Refusal tooMany(RecordedLineage lineage) {
+        return lineage.attempts() < maxAttempts
+                ? null
+                : Refusal.of(
+                        RefusalCode.RETRY_LIMIT_REACHED,
+                        "PipelineRun %s is attempt %d of its lineage, and %d are allowed; start its pipeline anew"
+                                .formatted(address(lineage), lineage.attempts(), maxAttempts));
+    }
+
+    private @Nullable Refusal tooOld(RecordedLineage lineage, Instant now) {
+        Instant endedAt = lineage.endedAt();
+        return endedAt == null || endedAt.plus(maxAge).isAfter(now)
+                ? null
+                : Refusal.of(
+                        RefusalCode.RUN_TOO_OLD,
+                        "PipelineRun %s ended at %s, and is retried no later than %s after that; start its pipeline anew"
+                                .formatted(address(lineage), endedAt, words(maxAge)));
+    }
+
+    private static String words(Duration age) {
+        long days = age.toDays();
+        return age.equals(Duration.ofDays(days)) ? days + (days == 1 ? " day" : " days") : age.toString();
+    }
+
+    private static String address(RecordedLineage lineage) {
+        JsonNode metadata = lineage.latest().pipelineRun().document().path("metadata");
+        return metadata.path("namespace").asString("") + "/"
+                + metadata.path("name").asString("");
+    }
+}

@@ -1,0 +1,50 @@
+package io.tektonretry.retry;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What may be retried.
+ *
+ * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
+ * @param maxAge how long after its end a run can be retried
+ * @param namespaces what differs in a namespace, by its name
+ */
+@ConfigurationProperties("tektonretry.retry")
+record RetryProperties(
+        @DefaultValue("50") int maxAttempts,
+        @DefaultValue("30d") Duration maxAge,
+        @DefaultValue Map<String, Namespace> namespaces) {
+
+    /**
+     * What differs in a namespace.
+     *
+     * @param maxAttempts in place of {@code tektonretry.retry.max-attempts}
+     * @param maxAge in place of {@code tektonretry.retry.max-age}
+     */
+    record Namespace(
+            @Nullable Integer maxAttempts, @Nullable Duration maxAge) {
+
+        private RetryLimits over(RetryLimits limits) {
+            return new RetryLimits(
+                    maxAttempts == null ? limits.maxAttempts() : maxAttempts,
+                    maxAge == null ? limits.maxAge() : maxAge);
+        }
+    }
+
+    RetryProperties {
+        namespaces = Map.copyOf(namespaces);
+        RetryLimits limits = new RetryLimits(maxAttempts, maxAge);
+        namespaces.values().forEach(own -> own.over(limits));
+    }
+
+    /** The limits that hold in a namespace. */
+    RetryLimits limits(String namespace) {
+        RetryLimits limits = new RetryLimits(maxAttempts, maxAge);
+        Namespace own = namespaces.get(namespace);
+        return own == null ? limits : own.over(limits);
+    }
+}

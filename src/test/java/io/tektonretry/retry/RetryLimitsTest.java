@@ -1,0 +1,66 @@
+package io.tektonretry.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.history.RecordedLineage;
+import io.tektonretry.history.RecordedObject;
+import io.tektonretry.history.RecordedRun;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class RetryLimitsTest {
+
+    private static final Instant END = Instant.parse("2026-03-01T12:00:00Z");
+    private static final RetryLimits LIMITS = new RetryLimits(50, Duration.ofDays(30));
+
+    @Test
+    void allowAsManyAttemptsAsTheySay() {
+        assertThat(LIMITS.refusals(lineage(49, END), END)).isEmpty();
+        assertThat(LIMITS.refusals(lineage(50, END), END))
+                .containsExactly(
+                        Refusal.of(
+                                RefusalCode.RETRY_LIMIT_REACHED,
+                                "PipelineRun ci/build is attempt 50 of its lineage, and 50 are allowed; start its pipeline anew"));
+    }
+
+    @Test
+    void allowNoRetryWhereTheFirstRunIsTheLast() {
+        assertThat(new RetryLimits(1, Duration.ofDays(30)).refusals(lineage(1, END), END))
+                .extracting(Refusal::code)
+                .containsExactly(RefusalCode.RETRY_LIMIT_REACHED);
+    }
+
+    @Test
+    void countTheAgeFromTheEndOfTheLatestAttempt() {
+        Instant last = END.plus(Duration.ofDays(30));
+
+        assertThat(LIMITS.refusals(lineage(1, END), last.minusSeconds(1))).isEmpty();
+        assertThat(LIMITS.refusals(lineage(1, END), last))
+                .containsExactly(Refusal.of(
+                        RefusalCode.RUN_TOO_OLD,
+                        "PipelineRun ci/build ended at 2026-03-01T12:00:00Z, and is retried no later than 30 days after that;"
+                                + " start its pipeline anew"));
+    }
+
+    @Test
+    void findNoAgeInARunThatHasNotEnded() {
+        assertThat(LIMITS.refusals(lineage(1, null), END.plus(Duration.ofDays(400))))
+                .isEmpty();
+    }
+
+    private static RecordedLineage lineage(int attempts, @Nullable Instant endedAt) {
+        ObjectNode document = (ObjectNode) JsonMapper.shared().readTree("""
+                {"metadata": {"namespace": "ci", "name": "build"}}
+                """);
+        RecordedRun run = new RecordedRun(new RecordedObject(new UUID(1, 2), document, true), List.of());
+        return new RecordedLineage(run, List.of(), run, attempts, endedAt);
+    }
+}

@@ -1,0 +1,48 @@
+package io.tektonretry.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class RetryPropertiesTest {
+
+    @Test
+    void allowsFiftyAttemptsAndThirtyDaysWhereNothingIsSaid() {
+        assertThat(properties(Map.of()).limits("ci")).isEqualTo(new RetryLimits(50, Duration.ofDays(30)));
+    }
+
+    @Test
+    void takesFromANamespaceWhatItSaysAndTheRestFromAll() {
+        RetryProperties properties = properties(Map.of(
+                "max-attempts", "10",
+                "max-age", "7d",
+                "namespaces.release-eu.max-attempts", "2",
+                "namespaces.ml.max-age", "90d"));
+
+        assertThat(properties.limits("release-eu")).isEqualTo(new RetryLimits(2, Duration.ofDays(7)));
+        assertThat(properties.limits("ml")).isEqualTo(new RetryLimits(10, Duration.ofDays(90)));
+        assertThat(properties.limits("ci")).isEqualTo(new RetryLimits(10, Duration.ofDays(7)));
+    }
+
+    @Test
+    void refusesLimitsThatCannotBeMeant() {
+        assertThatThrownBy(() -> properties(Map.of("namespaces.ci.max-attempts", "0")))
+                .rootCause()
+                .hasMessageContaining("max-attempts is 0");
+        assertThatThrownBy(() -> properties(Map.of("max-age", "-1d")))
+                .rootCause()
+                .hasMessageContaining("max-age is PT-24H");
+    }
+
+    private static RetryProperties properties(Map<String, String> values) {
+        var source = new MapConfigurationPropertySource();
+        values.forEach((name, value) -> source.put("tektonretry.retry." + name, value));
+        return new Binder(source).bindOrCreate("tektonretry.retry", Bindable.of(RetryProperties.class));
+    }
+}
