@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -137,22 +138,29 @@ class CreationIT {
     }
 
     @Test
-    void refusesASecondRetryWhileAnotherIsClaimed() {
+    void refusesASecondRetryWhileAnotherIsScheduled() {
         RecordedScenario scenario = RecordedScenario.named("one-branch-fails-while-another-goes-on");
         String runId = client.mirrored(scenario);
-        claim(scenario, Instant.now());
+        claim(scenario, Instant.now().plus(Duration.ofHours(1)));
 
-        assertThat(text(client.retry(runId), "retryPipelineRun.userErrors[0].code"))
-                .isEqualTo("RETRY_IN_PROGRESS");
+        GraphQlTester.Response refused = client.retry(runId);
+
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].code")).isEqualTo("RETRY_IN_PROGRESS");
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].message")).contains("somebody");
+        refused.path("retryPipelineRun.userErrors[0].relatedRun").valueIsNull();
     }
 
     @Test
-    void givesUpAClaimThatNothingCameOf() {
+    void finishesTheRetryOfSomebodyWhoDiedBeforeCreatingIt() {
         RecordedScenario scenario = RecordedScenario.named("one-task-reaches-its-own-timeout");
         String runId = client.mirrored(scenario);
-        claim(scenario, Instant.now().minus(Duration.ofMinutes(2)));
+        claim(scenario, null);
 
-        assertThat(client.created(client.retry(runId))).endsWith("-r1");
+        GraphQlTester.Response refused = client.retry(runId);
+
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].code")).isEqualTo("RETRY_IN_PROGRESS");
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].relatedRun.name"))
+                .endsWith("-r1");
     }
 
     private void object(Predicate<ObjectNode> to, String words) {
@@ -160,19 +168,21 @@ class CreationIT {
         cluster.api().admission(objection);
     }
 
-    private void claim(RecordedScenario scenario, Instant requestedAt) {
+    private void claim(RecordedScenario scenario, @Nullable Instant notBefore) {
         JsonNode metadata = scenario.pipelineRun().path("metadata");
         UUID uid = UUID.fromString(metadata.path("uid").asString());
         jdbc.sql("""
                         insert into retry_request
-                               (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at)
-                        values (:id, :uid, 1, :uid, :namespace, :name, 'somebody', :requestedAt)
+                               (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester,
+                                requested_at, options, not_before, state)
+                        values (:id, :uid, 1, :uid, :namespace, :name, 'somebody',
+                                '{"name": "somebody", "groups": [], "extra": {}}', now(), '{}', :notBefore, 'SCHEDULED')
                         """)
                 .param("id", UUID.randomUUID())
                 .param("uid", uid)
                 .param("namespace", metadata.path("namespace").asString())
                 .param("name", metadata.path("name").asString() + "-r1")
-                .param("requestedAt", Timestamp.from(requestedAt))
+                .param("notBefore", notBefore == null ? null : Timestamp.from(notBefore))
                 .update();
     }
 

@@ -53,7 +53,12 @@ public class RunAccess {
 
     /** Whether the caller may create PipelineRuns in the namespace as of now. */
     public boolean mayRetry(String namespace) {
-        return authorizer.allows(current.get(), "create", namespace);
+        return mayRetry(current.get(), namespace);
+    }
+
+    /** Whether somebody who need not be calling may create PipelineRuns in the namespace as of now. */
+    public boolean mayRetry(Caller caller, String namespace) {
+        return authorizer.allows(caller, "create", namespace);
     }
 
     private boolean mayRead(Caller caller, @Nullable String namespace) {

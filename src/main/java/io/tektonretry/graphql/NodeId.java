@@ -40,6 +40,14 @@ sealed interface NodeId {
         }
     }
 
+    /** Id of a request for a retry. */
+    record Request(UUID id) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("RetryRequest:" + id);
+        }
+    }
+
     String encoded();
 
     /**
@@ -77,6 +85,7 @@ sealed interface NodeId {
         private static final Pattern TASK = Pattern.compile("PipelineTask:" + UID + "/(.+)");
         private static final Pattern ATTEMPT = Pattern.compile("TaskAttempt:" + UID + "/" + UID + "/([1-9][0-9]{0,8})");
         private static final Pattern LINEAGE = Pattern.compile("RetryLineage:" + UID);
+        private static final Pattern REQUEST = Pattern.compile("RetryRequest:" + UID);
 
         private Spelling() {}
 
@@ -94,7 +103,11 @@ sealed interface NodeId {
                 return Optional.of(new Attempt(uid(found, 1), uid(found, 2), Integer.parseInt(found.group(3))));
             }
             found = LINEAGE.matcher(text);
-            return found.matches() ? Optional.of(new Lineage(uid(found, 1))) : Optional.empty();
+            if (found.matches()) {
+                return Optional.of(new Lineage(uid(found, 1)));
+            }
+            found = REQUEST.matcher(text);
+            return found.matches() ? Optional.of(new Request(uid(found, 1))) : Optional.empty();
         }
 
         private static UUID uid(Matcher found, int group) {

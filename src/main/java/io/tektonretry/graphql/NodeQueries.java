@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
+import io.tektonretry.history.RetryRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import org.springframework.stereotype.Controller;
 final class NodeQueries {
 
     private final VisibleRuns visible;
+    private final VisibleRequests requests;
     private final PipelineTasks tasks;
 
-    NodeQueries(VisibleRuns visible, PipelineTasks tasks) {
+    NodeQueries(VisibleRuns visible, VisibleRequests requests, PipelineTasks tasks) {
         this.visible = visible;
+        this.requests = requests;
         this.tasks = tasks;
     }
 
@@ -40,14 +43,28 @@ final class NodeQueries {
                     "There are %d ids; at most %d are allowed.".formatted(ids.size(), PageArguments.MAX_SIZE));
         }
         List<NodeId> parsed = ids.stream().map(NodeId::parse).toList();
-        Map<UUID, PipelineRunRecord> runs =
-                visible.find(parsed.stream().map(NodeQueries::run).collect(toSet()));
+        Map<UUID, RetryRequest> foundRequests = requestsOf(parsed);
+        Map<UUID, PipelineRunRecord> runs = visible.find(parsed.stream()
+                .filter(id -> !(id instanceof NodeId.Request))
+                .map(NodeQueries::run)
+                .collect(toSet()));
         Map<UUID, List<PipelineTask>> tasksOfRuns = tasksOf(parsed, runs.keySet());
         List<@Nullable Object> found = new ArrayList<>();
         for (NodeId id : parsed) {
-            found.add(find(id, runs.get(run(id)), tasksOfRuns.getOrDefault(run(id), List.of())));
+            found.add(
+                    id instanceof NodeId.Request request
+                            ? foundRequests.get(request.id())
+                            : find(id, runs.get(run(id)), tasksOfRuns.getOrDefault(run(id), List.of())));
         }
         return found;
+    }
+
+    private Map<UUID, RetryRequest> requestsOf(List<NodeId> ids) {
+        Set<UUID> needed = ids.stream()
+                .filter(NodeId.Request.class::isInstance)
+                .map(id -> ((NodeId.Request) id).id())
+                .collect(toSet());
+        return needed.isEmpty() ? Map.of() : requests.find(needed);
     }
 
     private Map<UUID, List<PipelineTask>> tasksOf(List<NodeId> ids, Set<UUID> visibleRuns) {

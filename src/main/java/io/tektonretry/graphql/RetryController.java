@@ -9,6 +9,9 @@ import io.tektonretry.retry.RetryResult;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
@@ -19,18 +22,19 @@ import org.springframework.stereotype.Controller;
 @Controller
 final class RetryController {
 
-    private static final int LONGEST_REASON = 1000;
-
     private final PipelineRunRetrier retrier;
     private final VisibleRuns visible;
     private final RunAccess access;
     private final CurrentCaller caller;
+    private final Clock clock;
 
-    RetryController(PipelineRunRetrier retrier, VisibleRuns visible, RunAccess access, CurrentCaller caller) {
+    RetryController(
+            PipelineRunRetrier retrier, VisibleRuns visible, RunAccess access, CurrentCaller caller, Clock clock) {
         this.retrier = retrier;
         this.visible = visible;
         this.access = access;
         this.caller = caller;
+        this.clock = clock;
     }
 
     @QueryMapping
@@ -44,10 +48,12 @@ final class RetryController {
     /** Whatever the caller can act on is answered as data, also a malformed id. */
     @MutationMapping
     RetryPayload retryPipelineRun(@Argument RetryInput input) {
-        if (input.reason() != null && input.reason().length() > LONGEST_REASON) {
-            return RetryPayload.invalid(
-                    input, "reason", "`reason` is longer than %,d characters.".formatted(LONGEST_REASON));
-        }
+        return input.invalid(clock.instant())
+                .map(invalid -> RetryPayload.invalid(input, invalid.name(), invalid.message()))
+                .orElseGet(() -> found(input));
+    }
+
+    private RetryPayload found(RetryInput input) {
         try {
             UUID uid = NodeId.parseRun(input.runId());
             return visible.find(uid)
@@ -64,12 +70,15 @@ final class RetryController {
         if (!access.mayRetry(run.namespace())) {
             return RetryPayload.refused(input, forbidden(run));
         }
+        Instant notBefore = input.notBefore();
         RetryResult result = retrier.retry(new RetryCommand(
                 run.uid(),
                 input.options(),
                 input.planVersion(),
                 input.reason(),
-                caller.get().name()));
+                RequesterRights.requester(caller.get()),
+                input.idempotencyKey(),
+                notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS)));
         return RetryPayload.of(input, result);
     }
 

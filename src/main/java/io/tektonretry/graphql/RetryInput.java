@@ -8,9 +8,11 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,40 @@ record RetryInput(
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String planVersion,
         @Nullable String reason,
+        @Nullable String idempotencyKey,
+        @Nullable Instant notBefore,
         @Nullable String clientMutationId) {
+
+    private static final int LONGEST_REASON = 1000;
+    private static final int LONGEST_KEY = 200;
+    private static final Duration FARTHEST = Duration.ofDays(30);
+
+    /** An argument that no retry can be made from. */
+    record InvalidArgument(String name, String message) {}
+
+    /** What is wrong with the arguments that are kept with the request. */
+    Optional<InvalidArgument> invalid(Instant now) {
+        return invalidText("reason", reason, LONGEST_REASON)
+                .or(() -> invalidText("idempotencyKey", idempotencyKey, LONGEST_KEY))
+                .or(() -> invalidTime(now));
+    }
+
+    private static Optional<InvalidArgument> invalidText(String name, @Nullable String text, int longest) {
+        if (text != null && text.length() > longest) {
+            return Optional.of(
+                    new InvalidArgument(name, "`%s` is longer than %,d characters.".formatted(name, longest)));
+        }
+        return text != null && text.indexOf('\0') >= 0
+                ? Optional.of(new InvalidArgument(name, "`%s` holds a NUL character.".formatted(name)))
+                : Optional.empty();
+    }
+
+    private Optional<InvalidArgument> invalidTime(Instant now) {
+        return notBefore != null && notBefore.isAfter(now.plus(FARTHEST))
+                ? Optional.of(new InvalidArgument(
+                        "notBefore", "`notBefore` is more than %d days ahead.".formatted(FARTHEST.toDays())))
+                : Optional.empty();
+    }
 
     RetryOptions options() {
         RetryOptions defaults = RetryOptions.defaults();

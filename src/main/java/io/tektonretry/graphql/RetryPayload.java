@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.RetryResult;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What came of {@code retryPipelineRun}. */
 record RetryPayload(
         @Nullable UUID createdRun,
+        @Nullable RetryRequest request,
         @Nullable RetryPlan plan,
+        boolean replayed,
         List<UserError> userErrors,
         @Nullable String clientMutationId) {
 
@@ -36,16 +39,22 @@ record RetryPayload(
     static RetryPayload of(RetryInput input, RetryResult result) {
         List<UserError> errors =
                 result.refusals().stream().map(RetryPayload::error).toList();
-        return new RetryPayload(result.createdRun(), result.plan(), errors, input.clientMutationId());
+        return new RetryPayload(
+                result.createdRun(),
+                result.request(),
+                result.plan(),
+                result.replayed(),
+                errors,
+                input.clientMutationId());
     }
 
     static RetryPayload refused(RetryInput input, Refusal refusal) {
-        return new RetryPayload(null, null, List.of(error(refusal)), input.clientMutationId());
+        return new RetryPayload(null, null, null, false, List.of(error(refusal)), input.clientMutationId());
     }
 
     static RetryPayload invalid(RetryInput input, String argument, String message) {
         UserError error = UserError.of(Refusal.of(RefusalCode.INVALID_INPUT, message), argument);
-        return new RetryPayload(null, null, List.of(error), input.clientMutationId());
+        return new RetryPayload(null, null, null, false, List.of(error), input.clientMutationId());
     }
 
     private static UserError error(Refusal refusal) {
@@ -54,6 +63,7 @@ record RetryPayload(
                 switch (refusal.code()) {
                     case UNKNOWN_TASK -> "alsoRerunTasks";
                     case PLAN_CHANGED -> "planVersion";
+                    case IDEMPOTENCY_KEY_REUSED -> "idempotencyKey";
                     default -> "runId";
                 });
     }

@@ -1,11 +1,12 @@
 package io.tektonretry.history;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claimed retry.
+ * A request for a retry, and what came of it.
  *
  * @param id carried by the created PipelineRun in an annotation
  * @param baseUid UID of the run at the root of the lineage
@@ -13,9 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param retryOfUid UID of the run that is retried
  * @param namespace where the PipelineRun is created
  * @param name of the PipelineRun that is created
- * @param requestedBy who asked
+ * @param requester who asked
  * @param requestedAt when
- * @param createdUid UID of the PipelineRun, once it is known
+ * @param options how to retry, as JSON
+ * @param planVersion the plan that the requester has seen
+ * @param reason why, for people
+ * @param idempotencyKey the requester's own name for the request; null also when the key is free again
+ * @param notBefore when to create the run; null for at once
+ * @param state how it stands
+ * @param adoptedClaims volumes that need the created run as an owner; known once it is being created
+ * @param createdUid UID of the PipelineRun that was created
+ * @param refused why none was created
+ * @param finishedAt when the state became final
  */
 public record RetryRequest(
         UUID id,
@@ -24,6 +34,44 @@ public record RetryRequest(
         UUID retryOfUid,
         String namespace,
         String name,
-        String requestedBy,
+        Requester requester,
         Instant requestedAt,
-        @Nullable UUID createdUid) {}
+        String options,
+        @Nullable String planVersion,
+        @Nullable String reason,
+        @Nullable String idempotencyKey,
+        @Nullable Instant notBefore,
+        RetryRequestState state,
+        List<String> adoptedClaims,
+        @Nullable UUID createdUid,
+        @Nullable Refused refused,
+        @Nullable Instant finishedAt) {
+
+    /**
+     * Why no run was created.
+     *
+     * @param code for machines
+     * @param message for people
+     * @param tasks the pipeline tasks at fault
+     * @param relatedUid UID of the run to look at instead
+     */
+    public record Refused(
+            String code,
+            String message,
+            List<String> tasks,
+            @Nullable UUID relatedUid) {
+
+        public Refused {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    public RetryRequest {
+        adoptedClaims = List.copyOf(adoptedClaims);
+    }
+
+    /** Whether the run may be created at this time. */
+    public boolean isDue(Instant now) {
+        return notBefore == null || !now.isBefore(notBefore);
+    }
+}

@@ -1,26 +1,66 @@
 package io.tektonretry.history;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Claims of retries: one a lineage and retry number, made before anything touches the cluster. */
+/** The requests for retries. Each holds its retry number of the lineage until it is refused or cancelled. */
 @Repository
 public class RetryRequests {
 
+    private static final String FORGET_KEY = """
+            update retry_request set idempotency_key = null
+             where requested_by = :requestedBy and idempotency_key = :key and requested_at < :before
+            """;
+
     private static final String INSERT = """
             insert into retry_request
-                   (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at)
-            values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, :requestedAt)
+                   (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at,
+                    options, plan_version, reason, idempotency_key, not_before, state)
+            values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, cast(:requester as jsonb),
+                    :requestedAt, cast(:options as jsonb), :planVersion, :reason, :idempotencyKey, :notBefore, :state)
             on conflict do nothing
             """;
 
-    private static final String FIND = """
-            select id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requested_at, created_uid
-              from retry_request
-             where base_uid = :baseUid and retry_number = :retryNumber
+    private static final String HOLDER = """
+            select * from retry_request
+             where base_uid = :baseUid and retry_number = :retryNumber and state in ('SCHEDULED', 'CREATING', 'CREATED')
+            """;
+
+    private static final String BY_KEY = """
+            select * from retry_request
+             where requested_by = :requestedBy and idempotency_key = :key and requested_at >= :since
+            """;
+
+    private static final String BEGIN = """
+            update retry_request set state = 'CREATING', adopted_claims = :claims
+             where id = :id and state in ('SCHEDULED', 'CREATING')
+            returning *
+            """;
+
+    /** A run in the cluster is a fact, whatever was thought of the request before. */
+    private static final String CREATED = """
+            update retry_request
+               set state = 'CREATED', created_uid = :createdUid, finished_at = :at,
+                   code = null, message = null, tasks = '{}', related_uid = null
+             where id = :id and state <> 'CREATED'
+            """;
+
+    /** Who was refused at once may ask again with the same key; who was told that the request is accepted sees what came of it. */
+    private static final String REFUSE = """
+            update retry_request
+               set state = 'REFUSED', code = :code, message = :message, tasks = :tasks, related_uid = :relatedUid,
+                   finished_at = :at,
+                   idempotency_key = case when not_before is null then null else idempotency_key end
+             where id = :id and state = any(:states)
             """;
 
     private final JdbcClient jdbc;
@@ -29,7 +69,16 @@ public class RetryRequests {
         this.jdbc = jdbc;
     }
 
-    /** Claims the retry; false when somebody else has claimed this retry number of the lineage. */
+    /** Lets go of a key that counts no longer. */
+    public void forgetKey(String requestedBy, String key, Instant before) {
+        jdbc.sql(FORGET_KEY)
+                .param("requestedBy", requestedBy)
+                .param("key", key)
+                .param("before", utc(before))
+                .update();
+    }
+
+    /** Claims the retry; false when another request holds this retry number of the lineage or this idempotency key. */
     public boolean claim(RetryRequest request) {
         return jdbc.sql(INSERT)
                         .param("id", request.id())
@@ -38,33 +87,97 @@ public class RetryRequests {
                         .param("retryOfUid", request.retryOfUid())
                         .param("namespace", request.namespace())
                         .param("name", request.name())
-                        .param("requestedBy", request.requestedBy())
-                        .param("requestedAt", request.requestedAt().atOffset(ZoneOffset.UTC))
+                        .param("requestedBy", request.requester().name())
+                        .param("requester", RetryRequestRow.json(request.requester()))
+                        .param("requestedAt", utc(request.requestedAt()))
+                        .param("options", request.options())
+                        .param("planVersion", request.planVersion())
+                        .param("reason", request.reason())
+                        .param("idempotencyKey", request.idempotencyKey())
+                        .param("notBefore", request.notBefore() == null ? null : utc(request.notBefore()))
+                        .param("state", request.state().name())
                         .update()
                 == 1;
     }
 
-    /** The request that holds this retry number of the lineage. */
-    public Optional<RetryRequest> holder(UUID baseUid, int retryNumber) {
-        return jdbc.sql(FIND)
-                .param("baseUid", baseUid)
-                .param("retryNumber", retryNumber)
-                .query(RetryRequest.class)
+    public Optional<RetryRequest> find(UUID id) {
+        return jdbc.sql("select * from retry_request where id = :id")
+                .param("id", id)
+                .query(RetryRequestRow::read)
                 .optional();
     }
 
-    /** Records which PipelineRun came of the request. */
-    public void created(UUID id, UUID createdUid) {
-        jdbc.sql("update retry_request set created_uid = :createdUid where id = :id")
-                .param("id", id)
-                .param("createdUid", createdUid)
-                .update();
+    /** The kept ones among these, in no particular order. */
+    public List<RetryRequest> find(Collection<UUID> ids) {
+        return jdbc.sql("select * from retry_request where id = any(:ids)")
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(RetryRequestRow::read)
+                .list();
     }
 
-    /** Gives the retry number back: the cluster refused the run, so that none was created. */
-    public void release(UUID id) {
-        jdbc.sql("delete from retry_request where id = :id and created_uid is null")
+    /** The request that holds this retry number of the lineage. */
+    public Optional<RetryRequest> holder(UUID baseUid, int retryNumber) {
+        return jdbc.sql(HOLDER)
+                .param("baseUid", baseUid)
+                .param("retryNumber", retryNumber)
+                .query(RetryRequestRow::read)
+                .optional();
+    }
+
+    /** The request that was made with this key since then. */
+    public Optional<RetryRequest> findByKey(String requestedBy, String key, Instant since) {
+        return jdbc.sql(BY_KEY)
+                .param("requestedBy", requestedBy)
+                .param("key", key)
+                .param("since", utc(since))
+                .query(RetryRequestRow::read)
+                .optional();
+    }
+
+    /** Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile. */
+    public Optional<RetryRequest> begin(UUID id, List<String> adoptedClaims) {
+        return jdbc.sql(BEGIN)
                 .param("id", id)
-                .update();
+                .param("claims", adoptedClaims.toArray(String[]::new))
+                .query(RetryRequestRow::read)
+                .optional();
+    }
+
+    /** Records which PipelineRun came of the request; false when that was recorded already. */
+    public boolean created(UUID id, UUID createdUid, Instant at) {
+        return jdbc.sql(CREATED)
+                        .param("id", id)
+                        .param("createdUid", createdUid)
+                        .param("at", utc(at))
+                        .update()
+                == 1;
+    }
+
+    /** Records that no run comes of the request and gives the retry number back, unless it has ended already. */
+    public boolean refuse(UUID id, RetryRequest.Refused why, Instant at) {
+        return refuse(id, why, at, RetryRequestState.SCHEDULED, RetryRequestState.CREATING);
+    }
+
+    /** {@link #refuse}, unless something may have been sent to the cluster already. */
+    public boolean refuseUnsent(UUID id, RetryRequest.Refused why, Instant at) {
+        return refuse(id, why, at, RetryRequestState.SCHEDULED);
+    }
+
+    private boolean refuse(UUID id, RetryRequest.Refused why, Instant at, RetryRequestState... states) {
+        @Nullable UUID related = why.relatedUid();
+        return jdbc.sql(REFUSE)
+                        .param("id", id)
+                        .param("code", why.code())
+                        .param("message", why.message())
+                        .param("tasks", why.tasks().toArray(String[]::new))
+                        .param("relatedUid", related)
+                        .param("at", utc(at))
+                        .param("states", Arrays.stream(states).map(Enum::name).toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -2,11 +2,12 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
-import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.ClusterUnavailableException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,37 +15,58 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Retries a recorded run: gather, plan, refuse or create. */
+/** Retries a recorded run: gather, plan, refuse or claim, create. */
 @Service
 public class PipelineRunRetrier {
 
     private final RetryPlans plans;
     private final RetryClaims claims;
+    private final RetryCreation creation;
+    private final AcceptedRetries accepted;
+    private final Clock clock;
 
-    PipelineRunRetrier(RetryPlans plans, RetryClaims claims) {
+    PipelineRunRetrier(
+            RetryPlans plans, RetryClaims claims, RetryCreation creation, AcceptedRetries accepted, Clock clock) {
         this.plans = plans;
         this.claims = claims;
+        this.creation = creation;
+        this.accepted = accepted;
+        this.clock = clock;
     }
 
-    /** Creates the retry in the cluster, or says why not; the created run is recorded when this returns. */
+    /**
+     * Creates the retry in the cluster, or accepts it for later, or says why not. A created run is recorded when this returns. What
+     * was accepted is carried to its end, also when this throws or the service dies.
+     */
     public RetryResult retry(RetryCommand command) {
+        try {
+            return accepted.replay(command).orElseGet(() -> planned(command));
+        } catch (ClusterUnavailableException e) {
+            return RetryResult.refused(null, List.of(Refusals.unavailable(e.getMessage())));
+        }
+    }
+
+    private RetryResult planned(RetryCommand command) {
         RetryPlan plan = plan(command.runUid(), command.options()).orElse(null);
         if (plan == null) {
-            return RetryResult.refused(null, List.of(unknown(command.runUid())));
+            return RetryResult.refused(null, List.of(Refusals.unknown(command.runUid())));
         }
-        if (!plan.retryable()) {
-            return RetryResult.refused(plan, plan.refusals());
+        List<Refusal> refusals = Refusals.of(plan, command.planVersion());
+        if (!refusals.isEmpty()) {
+            return accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals));
         }
-        if (command.planVersion() != null && !command.planVersion().equals(plan.planVersion())) {
-            return RetryResult.refused(plan, List.of(changed(plan)));
+        RetryRequest request = claims.claim(plan, command).orElse(null);
+        if (request == null) {
+            return accepted.replay(command).orElseGet(() -> accepted.inProgress(plan));
         }
+        return request.isDue(clock.instant()) ? created(plan, request) : RetryResult.of(request, plan);
+    }
+
+    private RetryResult created(RetryPlan plan, RetryRequest request) {
         try {
-            return claims.create(plan, command);
+            return creation.create(plan, request);
         } catch (ClusterUnavailableException e) {
-            return RetryResult.refused(
-                    plan,
-                    RefusalCode.CLUSTER_UNAVAILABLE,
-                    "The cluster does not answer (%s); ask again".formatted(e.getMessage()));
+            return accepted.unanswered(plan, request, Refusals.unavailable(e.getMessage()));
         }
     }
 
@@ -60,16 +82,5 @@ public class PipelineRunRetrier {
     public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
         return plans.previews(runUids).entrySet().stream()
                 .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().refusals()));
-    }
-
-    private static Refusal unknown(UUID runUid) {
-        return Refusal.of(RefusalCode.RUN_NOT_FOUND, "No PipelineRun with the UID %s is known".formatted(runUid));
-    }
-
-    private static Refusal changed(RetryPlan plan) {
-        return Refusal.of(
-                RefusalCode.PLAN_CHANGED,
-                "The plan has changed since it was shown; look at the new one and send its version %s"
-                        .formatted(plan.planVersion()));
     }
 }

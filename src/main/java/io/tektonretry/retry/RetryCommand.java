@@ -1,6 +1,8 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.Requester;
 import io.tektonretry.retry.plan.RetryOptions;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runUid UID of the run to retry
  * @param options what to run again beside the failed tasks
- * @param planVersion the plan that the caller has seen; null takes the plan as it is now
+ * @param planVersion the plan that the caller has seen; null takes the plan as it is when the run is created
  * @param reason why, for people
- * @param requestedBy who asks
+ * @param requester who asks
+ * @param idempotencyKey names the wish: the same wish of the same requester makes one run, however often it is uttered
+ * @param notBefore when to create the run; null for at once
  */
 public record RetryCommand(
         UUID runUid,
         RetryOptions options,
         @Nullable String planVersion,
         @Nullable String reason,
-        String requestedBy) {}
+        Requester requester,
+        @Nullable String idempotencyKey,
+        @Nullable Instant notBefore) {}

@@ -14,21 +14,22 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
-    static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request, @Nullable String reason) {
-        ObjectNode run = marked(plan, form.pipelineRun(), request, reason);
+    static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request) {
+        ObjectNode run = marked(plan, form.pipelineRun(), request);
         if (!plan.adoptedClaims().isEmpty()) {
             run.withObjectProperty("spec").put("status", "PipelineRunPending");
         }
         ObjectNode pipeline = form.pipeline();
-        return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request, reason), run);
+        return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request), run);
     }
 
-    private static ObjectNode marked(RetryPlan plan, ObjectNode object, RetryRequest request, @Nullable String reason) {
+    private static ObjectNode marked(RetryPlan plan, ObjectNode object, RetryRequest request) {
         ObjectNode copy = object.deepCopy();
         ObjectNode annotations = copy.withObjectProperty("metadata").withObjectProperty("annotations");
         annotations.put(TektonKeys.PLAN_VERSION, plan.planVersion());
         annotations.put(TektonKeys.REQUEST_ID, request.id().toString());
-        annotations.put(TektonKeys.REQUESTED_BY, request.requestedBy());
+        annotations.put(TektonKeys.REQUESTED_BY, request.requester().name());
+        String reason = request.reason();
         if (reason != null) {
             annotations.put(TektonKeys.REASON, reason);
         }

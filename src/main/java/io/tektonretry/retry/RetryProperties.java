@@ -7,17 +7,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What may be retried.
+ * What may be retried, and how requests for it are kept.
  *
  * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
  * @param maxAge how long after its end a run can be retried
  * @param namespaces what differs in a namespace, by its name
+ * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  */
 @ConfigurationProperties("tektonretry.retry")
 record RetryProperties(
         @DefaultValue("50") int maxAttempts,
         @DefaultValue("30d") Duration maxAge,
-        @DefaultValue Map<String, Namespace> namespaces) {
+        @DefaultValue Map<String, Namespace> namespaces,
+        @DefaultValue("24h") Duration idempotencyWindow) {
 
     /**
      * What differs in a namespace.

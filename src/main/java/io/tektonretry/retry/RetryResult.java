@@ -1,5 +1,6 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
@@ -8,28 +9,44 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a wish to retry a run: a run, or refusals.
+ * What came of a wish to retry a run: a run, a request that is accepted for later, or refusals.
  *
- * @param createdRun UID of the new run, which the history already knows; null when refused
- * @param plan the plan that was carried out or refused; null when the run is unknown
- * @param refusals why not; empty when the run was created
+ * @param createdRun UID of the new run, which the history already knows; null when there is none yet
+ * @param request the accepted request; null when refused before it was accepted
+ * @param plan the plan that was carried out or refused; null when none was made
+ * @param refusals why not; empty when the request is accepted
+ * @param replayed whether an earlier call with the same idempotency key was accepted, and this is what came of it
  */
 public record RetryResult(
-        @Nullable UUID createdRun, @Nullable RetryPlan plan, List<Refusal> refusals) {
+        @Nullable UUID createdRun,
+        @Nullable RetryRequest request,
+        @Nullable RetryPlan plan,
+        List<Refusal> refusals,
+        boolean replayed) {
 
     public RetryResult {
         refusals = List.copyOf(refusals);
     }
 
-    static RetryResult created(UUID run, RetryPlan plan) {
-        return new RetryResult(run, plan, List.of());
+    /** What has come of the request so far. */
+    static RetryResult of(RetryRequest request, @Nullable RetryPlan plan) {
+        return new RetryResult(
+                request.createdUid(),
+                request,
+                plan,
+                Refusals.of(request).map(List::of).orElse(List.of()),
+                false);
     }
 
-    static RetryResult refused(RetryPlan plan, RefusalCode code, String message) {
+    static RetryResult refused(@Nullable RetryPlan plan, RefusalCode code, String message) {
         return refused(plan, List.of(Refusal.of(code, message)));
     }
 
     static RetryResult refused(@Nullable RetryPlan plan, List<Refusal> refusals) {
-        return new RetryResult(null, plan, refusals);
+        return new RetryResult(null, null, plan, refusals, false);
+    }
+
+    RetryResult again() {
+        return new RetryResult(createdRun, request, plan, refusals, true);
     }
 }

@@ -30,6 +30,8 @@ public class TektonResources {
     /** Admission webhooks may take ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final int NOT_FOUND = 404;
+
     private final PromptRequests requests;
     private final KubernetesSerialization serialization;
     private final JsonMapper json;
@@ -111,13 +113,20 @@ public class TektonResources {
                 .anyMatch(owner -> uid.equals(owner.path("uid").asString("")));
     }
 
-    /** Starts a PipelineRun that was created pending (TEP-0015). Doing it again changes nothing. */
-    public ObjectNode start(String namespace, String name) {
-        var started = asked(client -> client.genericKubernetesResources(PIPELINE_RUNS)
-                .inNamespace(namespace)
-                .withName(name)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
-        return tree(serialization.asJson(started));
+    /** Starts a PipelineRun that was created pending (TEP-0015); empty when it is gone. Doing it again changes nothing. */
+    public Optional<ObjectNode> start(String namespace, String name) {
+        try {
+            var started = requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
+            return Optional.of(tree(serialization.asJson(started)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw new ClusterUnavailableException(words(e), e);
+        }
     }
 
     /** The owner goes in by JSON patch; the test of the version makes a lost race visible instead of dropping an owner. */
@@ -165,7 +174,7 @@ public class TektonResources {
         try {
             return Optional.ofNullable(requests.ask(client -> client.raw(path))).map(this::tree);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 404) {
+            if (e.getCode() == NOT_FOUND) {
                 return Optional.empty();
             }
             throw new ClusterUnavailableException(words(e), e);

@@ -20,7 +20,8 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     void clear() {
-        jdbc.sql("truncate pipeline_run, pipeline_task, task_run, task_attempt, document, retry_request")
+        jdbc.sql(
+                        "truncate pipeline_run, pipeline_task, task_run, task_attempt, document, retry_request, scheduled_task")
                 .update();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graphql.schema.idl.RuntimeWiring;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.TaskAttempt;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +33,7 @@ class SchemaMappingIT {
                 .classMapping("PipelineTask", PipelineTask.class)
                 .classMapping("TaskAttempt", TaskAttempt.class)
                 .classMapping("RetryLineage", RetryLineage.class)
+                .classMapping("RetryRequest", RetryRequest.class)
                 .inspect(source.schema(), wiring.build().getDataFetchers());
 
         assertThat(report.unmappedFields()).isEmpty();

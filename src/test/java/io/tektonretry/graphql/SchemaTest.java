@@ -12,6 +12,7 @@ import graphql.parser.Parser;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
+import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
@@ -41,6 +42,7 @@ class SchemaTest {
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
+                Map.entry("RetryRequestState", RetryRequestState.class),
                 Map.entry("RetryRefusalCode", RefusalCode.class),
                 Map.entry("RetryAction", RetryAction.class),
                 Map.entry("RetryActionReason", RetryActionReason.class),

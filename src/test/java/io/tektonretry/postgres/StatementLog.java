@@ -27,6 +27,11 @@ public final class StatementLog implements BeanPostProcessor {
         return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
     }
 
+    /** The scheduler asks for work all the time. */
+    private static boolean isOfTheScheduler(String statement) {
+        return statement.contains("scheduled_task");
+    }
+
     private final class LoggedDataSource extends DelegatingDataSource {
 
         LoggedDataSource(DataSource source) {
@@ -40,7 +45,7 @@ public final class StatementLog implements BeanPostProcessor {
                     Connection.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement")) {
+                        if (method.getName().equals("prepareStatement") && !isOfTheScheduler((String) arguments[0])) {
                             statements.add((String) arguments[0]);
                         }
                         try {

@@ -1,0 +1,33 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.AccessUndecidedException;
+import io.tektonretry.access.Caller;
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.Requester;
+import io.tektonretry.retry.RetryRights;
+import org.springframework.stereotype.Component;
+
+/** Keeps callers as requesters, and asks for their rights again when they are gone. */
+@Component
+final class RequesterRights implements RetryRights {
+
+    private final RunAccess access;
+
+    RequesterRights(RunAccess access) {
+        this.access = access;
+    }
+
+    static Requester requester(Caller caller) {
+        return new Requester(caller.name(), caller.uid(), caller.groups(), caller.extra());
+    }
+
+    @Override
+    public Answer of(Requester requester, String namespace) {
+        Caller caller = new Caller(requester.name(), requester.uid(), requester.groups(), requester.extra());
+        try {
+            return access.mayRetry(caller, namespace) ? Answer.ALLOWED : Answer.DENIED;
+        } catch (AccessUndecidedException e) {
+            return Answer.UNDECIDED;
+        }
+    }
+}

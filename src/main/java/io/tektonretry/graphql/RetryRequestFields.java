@@ -1,0 +1,65 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.graphql.PipelineRunDocumentFields.Actor;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.retry.Refusals;
+import io.tektonretry.retry.plan.Refusal;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** The fields of a RetryRequest that are not its own words. */
+@Controller
+@SchemaMapping(typeName = "RetryRequest")
+final class RetryRequestFields {
+
+    private final CurrentCaller caller;
+
+    RetryRequestFields(CurrentCaller caller) {
+        this.caller = caller;
+    }
+
+    static NodeId idOf(RetryRequest request) {
+        return new NodeId.Request(request.id());
+    }
+
+    @SchemaMapping
+    String id(RetryRequest request) {
+        return idOf(request).encoded();
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable PipelineRunRecord> run(
+            RetryRequest request, DataLoader<UUID, PipelineRunRecord> runsByUid) {
+        return runsByUid.load(request.retryOfUid());
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable PipelineRunRecord> createdRun(
+            RetryRequest request, DataLoader<UUID, PipelineRunRecord> runsByUid) {
+        UUID created = request.createdUid();
+        return created == null ? CompletableFuture.completedFuture(null) : runsByUid.load(created);
+    }
+
+    @SchemaMapping
+    Actor requestedBy(RetryRequest request) {
+        return new Actor(request.requester().name());
+    }
+
+    @SchemaMapping
+    Optional<Refusal> refusal(RetryRequest request) {
+        return Refusals.of(request);
+    }
+
+    @SchemaMapping
+    @Nullable
+    String idempotencyKey(RetryRequest request) {
+        return request.requester().name().equals(caller.get().name()) ? request.idempotencyKey() : null;
+    }
+}

@@ -1,0 +1,21 @@
+package io.tektonretry.history;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asked for a retry, with all that the cluster needs to be asked for the right again.
+ *
+ * @param name Kubernetes' user name
+ * @param uid Kubernetes' UID of the user, where it has one
+ * @param groups the user's groups
+ * @param extra what authenticators add
+ */
+public record Requester(String name, @Nullable String uid, List<String> groups, Map<String, List<String>> extra) {
+
+    public Requester {
+        groups = List.copyOf(groups);
+        extra = Map.copyOf(extra);
+    }
+}

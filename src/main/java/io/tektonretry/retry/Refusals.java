@@ -1,0 +1,86 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The refusals of the use case itself, and how they are kept. */
+public final class Refusals {
+
+    private Refusals() {}
+
+    /** Why no run came of the request; empty when one did or still may. */
+    public static Optional<Refusal> of(RetryRequest request) {
+        return Optional.ofNullable(request.refused())
+                .map(kept -> new Refusal(
+                        RefusalCode.valueOf(kept.code()),
+                        kept.message(),
+                        kept.tasks(),
+                        kept.relatedUid() == null ? null : kept.relatedUid().toString()));
+    }
+
+    static RetryRequest.Refused kept(Refusal refusal) {
+        @Nullable String related = refusal.relatedRun();
+        return new RetryRequest.Refused(
+                refusal.code().name(),
+                refusal.message(),
+                refusal.tasks(),
+                related == null ? null : UUID.fromString(related));
+    }
+
+    /** Why the plan is not carried out; empty when it can be, and is the one that was seen. */
+    static List<Refusal> of(RetryPlan plan, @Nullable String seenVersion) {
+        if (!plan.retryable() || seenVersion == null || seenVersion.equals(plan.planVersion())) {
+            return plan.refusals();
+        }
+        return List.of(Refusal.of(
+                RefusalCode.PLAN_CHANGED,
+                "The plan has changed since it was shown; look at the new one and send its version %s"
+                        .formatted(plan.planVersion())));
+    }
+
+    static Refusal unknown(UUID runUid) {
+        return Refusal.of(RefusalCode.RUN_NOT_FOUND, "No PipelineRun with the UID %s is known".formatted(runUid));
+    }
+
+    static Refusal unavailable(String message) {
+        return Refusal.of(
+                RefusalCode.CLUSTER_UNAVAILABLE, "The cluster does not answer (%s); ask again".formatted(message));
+    }
+
+    static Refusal forbidden(RetryRequest request) {
+        return Refusal.of(
+                RefusalCode.FORBIDDEN,
+                "%s may no longer create PipelineRuns in %s, so %s was not created"
+                        .formatted(request.requester().name(), request.namespace(), request.name()));
+    }
+
+    static Refusal foreign(RetryRequest request) {
+        return Refusal.of(
+                RefusalCode.REJECTED_BY_CLUSTER,
+                "PipelineRun %s/%s exists and was not made by this request"
+                        .formatted(request.namespace(), request.name()));
+    }
+
+    static Refusal keyReused(RetryRequest request) {
+        return Refusal.of(
+                RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                "The idempotency key was used at %s with another input; take a new key for a new request"
+                        .formatted(request.requestedAt()));
+    }
+
+    /** Refuses because of the request that holds the retry. */
+    static Refusal inProgress(RetryRequest holder) {
+        String asked = "A retry of this lineage, %s/%s, was asked for by %s at %s"
+                .formatted(holder.namespace(), holder.name(), holder.requester().name(), holder.requestedAt());
+        String later = holder.notBefore() == null || holder.state().isFinal() ? "" : " for " + holder.notBefore();
+        @Nullable UUID created = holder.createdUid();
+        return new Refusal(
+                RefusalCode.RETRY_IN_PROGRESS, asked + later, List.of(), created == null ? null : created.toString());
+    }
+}

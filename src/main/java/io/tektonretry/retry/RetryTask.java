@@ -1,0 +1,53 @@
+package io.tektonretry.retry;
+
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.tektonretry.history.RetryRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Carries a request to its end when its time has come, or when nobody has done so within the time that a caller waits. It finds
+ * nothing to do when all went well.
+ */
+@Configuration(proxyBeanMethods = false)
+class RetryTask {
+
+    private static final TaskDescriptor<Void> RETRY = TaskDescriptor.of("retry");
+
+    /** Longer than the requests to the API server that a caller waits for. */
+    private static final Duration RECOVERY = Duration.ofMinutes(1);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+    private static final int DOUBLINGS = 6;
+
+    /** What to schedule for a request that was accepted. */
+    static SchedulableInstance<Void> of(RetryRequest request) {
+        @Nullable Instant notBefore = request.notBefore();
+        Instant due = notBefore != null && notBefore.isAfter(request.requestedAt())
+                ? notBefore
+                : request.requestedAt().plus(RECOVERY);
+        return RETRY.instance(request.id().toString()).scheduledTo(due);
+    }
+
+    @Bean
+    Task<Void> retry(AcceptedRetries accepted) {
+        return Tasks.oneTime(RETRY)
+                .onFailure((failed, operations) -> operations.reschedule(failed, next(failed)))
+                .execute((task, context) -> accepted.carry(UUID.fromString(task.getId())));
+    }
+
+    /** After 5 seconds, and twice as long each time up to some minutes. */
+    private static Instant next(ExecutionComplete failed) {
+        int failures = failed.getExecution().consecutiveFailures;
+        return failed.getTimeDone().plus(FIRST_PAUSE.multipliedBy(1L << Math.min(failures, DOUBLINGS)));
+    }
+}
