@@ -1,6 +1,10 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.history.Observation;
+import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunRecorder;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -139,6 +143,34 @@ class RetryIT {
                         {"run": null, "userErrors": [
                             {"code": "UNKNOWN_TASK", "field": ["input", "alsoRerunTasks"], "tasks": ["fecth"]}]}
                         """);
+    }
+
+    @Test
+    void asksWhatToDoWhenTheEndOfATaskWasNeverSeen() {
+        recorder.record(
+                Recording.of("a-task-run-fails-before-it-has-a-pod").observationsOfTheFirstRun().stream()
+                        .filter(observation -> !isTaskRun(observation, "build"))
+                        .toList(),
+                Instant.EPOCH);
+        String id = id("no-account");
+
+        retry(Map.of("runId", id)).path("retryPipelineRun").matchesJson("""
+                {"run": null, "userErrors": [{"code": "HISTORY_INCOMPLETE", "tasks": ["build"]}]}
+                """);
+        retry(Map.of("runId", id, "onMissingHistory", "RERUN"))
+                .path("retryPipelineRun")
+                .matchesJson("""
+                {"run": {"name": "no-account-r1"}, "userErrors": []}
+                """);
+    }
+
+    private static boolean isTaskRun(Observation observation, String task) {
+        return observation instanceof Observation.Seen seen
+                && seen.object()
+                        .at("/metadata/labels")
+                        .path(TektonKeys.PIPELINE_TASK)
+                        .asString("")
+                        .equals(task);
     }
 
     @Test

@@ -136,7 +136,10 @@ final class ChildController {
         status.remove(List.of("startTime", "completionTime", "podName", "results"));
     }
 
-    /** Attempts of the same task in the earlier runs of a lineage; of a matrix, those of one combination. */
+    /**
+     * Attempts of the same task in the earlier runs of a lineage; of a matrix, those of one combination. A root that was deleted has
+     * made one.
+     */
     private int attemptsBefore(Child child, ObjectNode run) {
         String root = Json.text(run.at("/metadata/labels"), TektonKeys.ROOT_UID);
         if (root.isEmpty()) {
@@ -151,6 +154,8 @@ final class ChildController {
                 .filter(other -> lineage.contains(Child.runUid(other)))
                 .forEach(other ->
                         attempts.merge(Child.runUid(other), Child.of(other).archivedAttempts() + 1, Math::max));
-        return attempts.values().stream().mapToInt(Integer::intValue).sum();
+        boolean isRootThere = api.items("PipelineRun", child.namespace(), "").stream()
+                .anyMatch(other -> root.equals(other.at("/metadata/uid").asString()));
+        return attempts.values().stream().mapToInt(Integer::intValue).sum() + (isRootThere ? 0 : 1);
     }
 }

@@ -1,0 +1,62 @@
+package io.tektonretry;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A PipelineRun whose tasks end in a simulated cluster as they are told to. */
+final class ScriptedRun {
+
+    /** Three tasks in a row, the second of which takes a result of the first. */
+    private static final String BUILD = """
+            {"tasks": [
+                {"name": "fetch", "taskSpec": {"results": [{"name": "commit"}], "steps": [{"name": "main", "image": "i"}]}},
+                {"name": "compile", "params": [{"name": "commit", "value": "$(tasks.fetch.results.commit)"}],
+                 "taskSpec": {"params": [{"name": "commit"}], "steps": [{"name": "main", "image": "i"}]}},
+                {"name": "publish", "runAfter": ["compile"], "taskSpec": {"steps": [{"name": "main", "image": "i"}]}}]}
+            """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ObjectNode run = JSON.createObjectNode();
+
+    ScriptedRun(String namespace, String name) {
+        run.put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
+        run.putObject("metadata").put("namespace", namespace).put("name", name);
+        run.putObject("spec").set("pipelineSpec", JSON.readTree(BUILD));
+    }
+
+    /** {@code Failed}, {@code Never} or the like, by task; a task that is not named succeeds. */
+    ScriptedRun ending(Map<String, String> outcomes) {
+        String script = JSON.writeValueAsString(outcomes);
+        run.withObject("/metadata/annotations").put("demo.tektonretry.io/outcomes", script);
+        return this;
+    }
+
+    ScriptedRun labelled(Map<String, String> labels) {
+        labels.forEach(run.withObject("/metadata/labels")::put);
+        return this;
+    }
+
+    /** Binds a claim of its own to a workspace that the first and the last task use. */
+    ScriptedRun withVolume() {
+        ObjectNode spec = run.withObject("/spec");
+        spec.putArray("workspaces").add(JSON.readTree("""
+                {"name": "source", "volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"],
+                 "resources": {"requests": {"storage": "1Gi"}}}}}
+                """));
+        ObjectNode pipeline = spec.withObject("/pipelineSpec");
+        pipeline.putArray("workspaces").addObject().put("name", "source");
+        for (String task : new String[] {"/tasks/0", "/tasks/2"}) {
+            ObjectNode user = (ObjectNode) pipeline.at(task);
+            user.putArray("workspaces").addObject().put("name", "source");
+            user.withObject("/taskSpec").putArray("workspaces").addObject().put("name", "source");
+        }
+        return this;
+    }
+
+    ObjectNode createdIn(SimulatedCluster cluster) {
+        return cluster.api().create(run);
+    }
+}
