@@ -133,12 +133,19 @@ class ChartTest {
         String handed =
                 Chart.withFile("full.yaml").only(ConfigMap.class).getData().get("application.yaml");
 
-        JsonNode properties = new YAMLMapper().readTree(handed).path("tektonretry");
-        assertThat(properties.at("/retry/namespaces/release/max-attempts").asInt())
+        JsonNode properties = new YAMLMapper().readTree(handed);
+        assertThat(properties
+                        .at("/tektonretry/retry/namespaces/release/max-attempts")
+                        .asInt())
                 .isEqualTo(3);
-        JsonNode access = properties.path("access");
+        JsonNode access = properties.at("/tektonretry/access");
         assertThat(access.path("read-cache").asString()).isEqualTo("45s");
         assertThat(access.path("audiences").path(0).asString()).isEqualTo("tekton-retry");
+        assertThat(access.path("oidc-groups-claim").asString()).isEqualTo("groups");
+        assertThat(properties
+                        .at("/spring/security/oauth2/resourceserver/jwt/issuer-uri")
+                        .asString())
+                .isEqualTo("https://issuer.example");
     }
 
     @Test

@@ -176,7 +176,7 @@ class CreationIT {
                                (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester,
                                 requested_at, options, not_before, state)
                         values (:id, :uid, 1, :uid, :namespace, :name, 'somebody',
-                                '{"name": "somebody", "groups": [], "extra": {}}', now(), '{}', :notBefore, 'SCHEDULED')
+                                '{"name": "somebody", "groups": [], "extra": {}, "authentication": "NONE"}', now(), '{}', :notBefore, 'SCHEDULED')
                         """)
                 .param("id", UUID.randomUUID())
                 .param("uid", uid)

@@ -6,21 +6,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** Chooses who decides who is let in. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
+
     /** How long a caller waits for the API server's word. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The API server says who a caller is and what the caller may do. */
+    /** The API server says who a caller is and what the caller may do; an OIDC issuer may say the former beside it. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "tektonretry.access.mode", havingValue = "kubernetes", matchIfMissing = true)
     static class ByKubernetes {
@@ -31,8 +37,32 @@ class AccessConfiguration {
         }
 
         @Bean
-        SecurityFilterChain guardedByTokens(HttpSecurity http, AccessProperties properties, KubernetesClient client) {
-            return BearerTokens.guard(http, new TokenReviews(client, properties.audiences()));
+        SecurityFilterChain guardedByTokens(
+                HttpSecurity http,
+                AccessProperties properties,
+                KubernetesClient client,
+                ObjectProvider<JwtDecoder> decoder,
+                OAuth2ResourceServerProperties server) {
+            TokenReviews reviews = new TokenReviews(client, properties.audiences());
+            JwtDecoder jwts = decoder.getIfAvailable();
+            return BearerTokens.guard(
+                    http, jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews));
+        }
+
+        private static AuthenticationManager withIssuer(
+                OAuth2ResourceServerProperties.Jwt jwt,
+                AccessProperties properties,
+                JwtDecoder decoder,
+                AuthenticationManager others) {
+            String issuer = jwt.getIssuerUri();
+            if (issuer == null) {
+                throw UnsafeAccessException.withoutIssuer();
+            }
+            if (jwt.getAudiences().isEmpty()) {
+                throw UnsafeAccessException.withoutAudience();
+            }
+            log.info("Tokens of the OIDC issuer {} are accepted beside those of the API server", issuer);
+            return new OidcTokens(issuer, decoder, new OidcCallers(issuer, properties), others);
         }
     }
 
@@ -41,19 +71,20 @@ class AccessConfiguration {
     @ConditionalOnProperty(name = "tektonretry.access.mode", havingValue = "none")
     static class ByNobody {
 
-        private static final Logger log = LoggerFactory.getLogger(ByNobody.class);
-
         @Bean
         Authorizer authorizer() {
-            return (caller, verb, namespace) -> true;
+            return (caller, right) -> true;
         }
 
         @Bean
         SecurityFilterChain unguarded(HttpSecurity http, AccessProperties properties, ServerProperties server) {
-            if (!isLoopback(server.getAddress()) && !properties.allowUnauthenticated()) {
-                throw new UnguardedAddressException();
+            boolean isLoopback = isLoopback(server.getAddress());
+            if (!isLoopback && !properties.allowUnauthenticated()) {
+                throw UnsafeAccessException.unguarded();
             }
-            log.warn("Authentication is off: everybody who reaches this service may see and retry every run");
+            log.warn(
+                    "Authentication is off: everybody who reaches this service{} may see and retry every run",
+                    isLoopback ? "" : ", also from other machines,");
             return BearerTokens.open(http);
         }
 

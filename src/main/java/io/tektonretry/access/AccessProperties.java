@@ -2,23 +2,33 @@ package io.tektonretry.access;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who is let in.
+ * Who is let in. The {@code oidc} properties mean what the API server's flags of the same names mean.
  *
  * @param mode who says who a caller is and what the caller may do
  * @param allowUnauthenticated lets mode {@code none} serve other machines than this one
  * @param audiences audiences that a token must be meant for; empty for those of the API server
- * @param readCache how long a decision about reading is remembered; decisions about retrying never are
+ * @param readCache how long a decision about reading is remembered, a denial for ten seconds at most; decisions about retrying never are
+ * @param oidcUsernameClaim claim that names the user
+ * @param oidcUsernamePrefix put before the name; by default the issuer and {@code #}, and nothing for the claim {@code email}; {@code -}
+ *     for nothing
+ * @param oidcGroupsClaim claim that names the user's groups; none by default
+ * @param oidcGroupsPrefix put before each group
  */
 @ConfigurationProperties("tektonretry.access")
 record AccessProperties(
         @DefaultValue("kubernetes") Mode mode,
         @DefaultValue("false") boolean allowUnauthenticated,
         @DefaultValue List<String> audiences,
-        @DefaultValue("30s") Duration readCache) {
+        @DefaultValue("30s") Duration readCache,
+        @DefaultValue("sub") String oidcUsernameClaim,
+        @Nullable String oidcUsernamePrefix,
+        @Nullable String oidcGroupsClaim,
+        @DefaultValue("") String oidcGroupsPrefix) {
 
     enum Mode {
         /** The API server says both, by TokenReview and SubjectAccessReview. */

@@ -1,16 +1,12 @@
 package io.tektonretry.access;
 
-import org.jspecify.annotations.Nullable;
-
-/** Says what a caller may do with PipelineRuns. */
+/** Says what a caller may do. */
 interface Authorizer {
 
     /**
-     * Whether the caller may do it.
+     * Whether the caller has the right.
      *
-     * @param verb Kubernetes' verb
-     * @param namespace null for every namespace
      * @throws AccessUndecidedException when nobody can say
      */
-    boolean allows(Caller caller, String verb, @Nullable String namespace);
+    boolean allows(Caller caller, Right right);
 }

@@ -1,25 +1,26 @@
 package io.tektonretry.access;
 
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
-import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 
 /** The HTTP side of access: no session, no cookie, a bearer token with every call. */
 final class BearerTokens {
 
     private BearerTokens() {}
 
-    /** Lets in whom the provider vouches for, and probes and scrapers to what is meant for them. */
-    static SecurityFilterChain guard(HttpSecurity http, AuthenticationProvider provider) {
-        ProviderManager manager = new ProviderManager(provider);
+    /** Lets in whom the manager vouches for, and probes and scrapers to what is meant for them. */
+    static SecurityFilterChain guard(HttpSecurity http, AuthenticationManager manager) {
+        BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+        converter.setAuthenticationDetailsSource(ClientProgram::of);
         return stateless(http)
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
@@ -27,16 +28,20 @@ final class BearerTokens {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .oauth2ResourceServer(server ->
-                        server.authenticationManagerResolver(call -> manager).authenticationEntryPoint(entryPoint()))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(call -> manager)
+                        .authenticationConverter(converter)
+                        .authenticationEntryPoint(new DoorAnswers()))
                 .build();
     }
 
     /** Lets everybody in as {@link Caller#ANYBODY}. */
     static SecurityFilterChain open(HttpSecurity http) {
+        AnonymousAuthenticationFilter anybody = new AnonymousAuthenticationFilter(
+                UUID.randomUUID().toString(), Caller.ANYBODY, AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
+        anybody.setAuthenticationDetailsSource(ClientProgram::of);
         return stateless(http)
                 .authorizeHttpRequests(calls -> calls.anyRequest().permitAll())
-                .anonymous(anybody -> anybody.principal(Caller.ANYBODY))
+                .anonymous(anonymous -> anonymous.authenticationFilter(anybody))
                 .build();
     }
 
@@ -46,16 +51,5 @@ final class BearerTokens {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-    }
-
-    private static AuthenticationEntryPoint entryPoint() {
-        AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
-        return (request, response, failure) -> {
-            if (failure instanceof TokenUndecidedException) {
-                response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            } else {
-                unauthorized.commence(request, response, failure);
-            }
-        };
     }
 }

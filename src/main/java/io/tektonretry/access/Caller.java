@@ -11,13 +11,36 @@ import org.jspecify.annotations.Nullable;
  * @param uid Kubernetes' UID of the user, where it has one
  * @param groups the user's groups
  * @param extra what authenticators add for authorizers that are not RBAC
+ * @param authentication who says that it is this caller
  */
-public record Caller(String name, @Nullable String uid, List<String> groups, Map<String, List<String>> extra) {
+public record Caller(
+        String name,
+        @Nullable String uid,
+        List<String> groups,
+        Map<String, List<String>> extra,
+        Authentication authentication) {
 
-    static final Caller ANYBODY = new Caller("anonymous", null, List.of(), Map.of());
+    private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+    static final Caller ANYBODY = new Caller("anonymous", null, List.of(), Map.of(), Authentication.NONE);
+
+    /** Who says who a caller is. */
+    public enum Authentication {
+        /** The API server, by a TokenReview. */
+        TOKEN_REVIEW,
+        /** The OIDC issuer, by its signature. */
+        OIDC,
+        /** Nobody. */
+        NONE
+    }
 
     public Caller {
         groups = List.copyOf(groups);
         extra = Map.copyOf(extra);
+    }
+
+    /** Whether it is a program that runs in the cluster. */
+    public boolean isServiceAccount() {
+        return name.startsWith(SERVICE_ACCOUNT);
     }
 }

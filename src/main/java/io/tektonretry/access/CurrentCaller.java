@@ -1,5 +1,6 @@
 package io.tektonretry.access;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -14,10 +15,22 @@ public class CurrentCaller {
      * @throws IllegalStateException outside of a call
      */
     public Caller get() {
-        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        Authentication authentication = authentication();
         if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
             return caller;
         }
         throw new IllegalStateException("Nobody is calling");
+    }
+
+    /** The program that the caller uses. */
+    public ClientProgram client() {
+        Authentication authentication = authentication();
+        return authentication != null && authentication.getDetails() instanceof ClientProgram client
+                ? client
+                : ClientProgram.UNKNOWN;
+    }
+
+    private static @Nullable Authentication authentication() {
+        return SecurityContextHolder.getContext().getAuthentication();
     }
 }

@@ -1,40 +1,35 @@
 package io.tektonretry.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collection;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What the current caller may do with PipelineRuns. Every question throws {@link AccessUndecidedException} when the API server
- * can't be asked.
+ * What the current caller may do. Every question throws {@link AccessUndecidedException} when the API server can't be asked.
+ * Answers about reading are remembered for {@code tektonretry.access.read-cache}; those about retrying never are.
  */
 @Component
 public class RunAccess {
 
-    private static final int REMEMBERED_DECISIONS = 10_000;
-
-    private record Reading(Caller caller, @Nullable String namespace) {}
-
     private final CurrentCaller current;
     private final Authorizer authorizer;
-    private final Cache<Reading, Boolean> readings;
+    private final RememberedRights remembered;
 
-    RunAccess(CurrentCaller current, Authorizer authorizer, AccessProperties properties) {
+    RunAccess(CurrentCaller current, Authorizer authorizer, RememberedRights remembered) {
         this.current = current;
         this.authorizer = authorizer;
-        this.readings = Caffeine.newBuilder()
-                .expireAfterWrite(properties.readCache())
-                .maximumSize(REMEMBERED_DECISIONS)
-                .build();
+        this.remembered = remembered;
     }
 
-    /** Whether the caller may list PipelineRuns in the namespace, as decided at most {@code tektonretry.access.read-cache} ago. */
+    /** Whether the caller may see a run of the namespace that the caller can name: may list PipelineRuns there, or get them. */
     public boolean mayRead(String namespace) {
-        return mayRead(current.get(), namespace);
+        Caller caller = current.get();
+        return remembered.allows(caller, Right.pipelineRuns("list", namespace))
+                || remembered.allows(caller, Right.pipelineRuns("get", namespace));
     }
 
     /**
@@ -43,27 +38,34 @@ public class RunAccess {
      * @param known the namespaces to choose from, asked for only when the caller may not read all of them
      */
     public ReadableNamespaces readableNamespaces(Supplier<? extends Collection<String>> known) {
-        Caller caller = current.get();
-        return mayRead(caller, null)
-                ? new ReadableNamespaces.All()
-                : new ReadableNamespaces.Only(known.get().stream()
-                        .filter(namespace -> mayRead(caller, namespace))
-                        .collect(Collectors.toSet()));
+        return readable(known, namespace -> Right.pipelineRuns("list", namespace));
     }
 
-    /** Whether the caller may create PipelineRuns in the namespace as of now. */
+    /** The namespaces whose audit the caller may list, chosen as those of {@link #readableNamespaces}. */
+    public ReadableNamespaces auditableNamespaces(Supplier<? extends Collection<String>> known) {
+        return readable(known, namespace -> Right.auditEvents("list", namespace));
+    }
+
+    /** Whether the caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(String namespace) {
         return mayRetry(current.get(), namespace);
     }
 
-    /** Whether somebody who need not be calling may create PipelineRuns in the namespace as of now. */
+    /** Whether that caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(Caller caller, String namespace) {
-        return authorizer.allows(caller, "create", namespace);
+        return authorizer.allows(caller, Right.pipelineRuns("create", namespace))
+                || authorizer.allows(caller, Right.pipelineRuns("retry", namespace));
     }
 
-    private boolean mayRead(Caller caller, @Nullable String namespace) {
-        return readings.get(
-                new Reading(caller, namespace),
-                reading -> authorizer.allows(reading.caller(), "list", reading.namespace()));
+    private ReadableNamespaces readable(
+            Supplier<? extends Collection<String>> known, Function<@Nullable String, Right> right) {
+        Caller caller = current.get();
+        if (remembered.allows(caller, right.apply(null))) {
+            return new ReadableNamespaces.All();
+        }
+        Set<String> readable = known.get().stream()
+                .filter(namespace -> remembered.allows(caller, right.apply(namespace)))
+                .collect(Collectors.toSet());
+        return new ReadableNamespaces.Only(readable);
     }
 }

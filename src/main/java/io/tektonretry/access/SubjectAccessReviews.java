@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.tektonretry.tekton.PromptRequests;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
 final class SubjectAccessReviews implements Authorizer {
@@ -17,21 +16,19 @@ final class SubjectAccessReviews implements Authorizer {
     }
 
     @Override
-    public boolean allows(Caller caller, String verb, @Nullable String namespace) {
+    public boolean allows(Caller caller, Right right) {
         try {
-            var review = review(caller, verb, namespace);
+            var review = review(caller, right);
             var answer = requests.ask(
                     client -> client.authorization().v1().subjectAccessReview().create(review));
             return Boolean.TRUE.equals(answer.getStatus().getAllowed());
         } catch (KubernetesClientException e) {
             throw new AccessUndecidedException(
-                    "The API server can't say whether %s may %s PipelineRuns in %s"
-                            .formatted(caller.name(), verb, namespace == null ? "all namespaces" : namespace),
-                    e);
+                    "The API server can't say whether %s may %s".formatted(caller.name(), right), e);
         }
     }
 
-    private static SubjectAccessReview review(Caller caller, String verb, @Nullable String namespace) {
+    private static SubjectAccessReview review(Caller caller, Right right) {
         return new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(caller.name())
@@ -39,10 +36,10 @@ final class SubjectAccessReviews implements Authorizer {
                 .withGroups(caller.groups())
                 .withExtra(caller.extra())
                 .withNewResourceAttributes()
-                .withGroup("tekton.dev")
-                .withResource("pipelineruns")
-                .withVerb(verb)
-                .withNamespace(namespace)
+                .withGroup(right.group())
+                .withResource(right.resource())
+                .withVerb(right.verb())
+                .withNamespace(right.namespace())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

@@ -9,13 +9,13 @@ import io.tektonretry.tekton.PromptRequests;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /** Asks the API server whose bearer token it is. */
-final class TokenReviews implements AuthenticationProvider {
+final class TokenReviews implements AuthenticationManager {
 
     private final PromptRequests requests;
     private final List<String> audiences;
@@ -32,12 +32,7 @@ final class TokenReviews implements AuthenticationProvider {
         if (!Boolean.TRUE.equals(answer.getAuthenticated()) || !isMeantForUs(answer)) {
             throw new InvalidBearerTokenException("The API server does not accept the token");
         }
-        return new CallerAuthentication(caller(answer.getUser()));
-    }
-
-    @Override
-    public boolean supports(Class<?> authentication) {
-        return BearerTokenAuthenticationToken.class.isAssignableFrom(authentication);
+        return new CallerAuthentication(caller(answer.getUser()), authentication);
     }
 
     private TokenReviewStatus review(String token) {
@@ -50,7 +45,7 @@ final class TokenReviews implements AuthenticationProvider {
         try {
             return requests.ask(client -> client.tokenReviews().create(review)).getStatus();
         } catch (KubernetesClientException e) {
-            throw new TokenUndecidedException(e);
+            throw new TokenUndecidedException("The API server can't say whose token it is", e);
         }
     }
 
@@ -60,6 +55,11 @@ final class TokenReviews implements AuthenticationProvider {
     }
 
     private static Caller caller(UserInfo user) {
-        return new Caller(Objects.requireNonNull(user.getUsername()), user.getUid(), user.getGroups(), user.getExtra());
+        return new Caller(
+                Objects.requireNonNull(user.getUsername()),
+                user.getUid(),
+                user.getGroups(),
+                user.getExtra(),
+                Caller.Authentication.TOKEN_REVIEW);
     }
 }

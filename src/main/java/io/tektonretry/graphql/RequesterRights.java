@@ -18,12 +18,22 @@ final class RequesterRights implements RetryRights {
     }
 
     static Requester requester(Caller caller) {
-        return new Requester(caller.name(), caller.uid(), caller.groups(), caller.extra());
+        return new Requester(
+                caller.name(),
+                caller.uid(),
+                caller.groups(),
+                caller.extra(),
+                caller.authentication().name());
     }
 
     @Override
     public Answer of(Requester requester, String namespace) {
-        Caller caller = new Caller(requester.name(), requester.uid(), requester.groups(), requester.extra());
+        Caller caller = new Caller(
+                requester.name(),
+                requester.uid(),
+                requester.groups(),
+                requester.extra(),
+                Caller.Authentication.valueOf(requester.authentication()));
         try {
             return access.mayRetry(caller, namespace) ? Answer.ALLOWED : Answer.DENIED;
         } catch (AccessUndecidedException e) {

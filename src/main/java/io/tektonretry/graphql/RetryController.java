@@ -85,7 +85,7 @@ final class RetryController {
     private static Refusal forbidden(PipelineRunRecord run) {
         return Refusal.of(
                 RefusalCode.FORBIDDEN,
-                "PipelineRun %s/%s is retried by those who may create PipelineRuns in %s"
+                "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
                         .formatted(run.namespace(), run.name(), run.namespace()));
     }
 }

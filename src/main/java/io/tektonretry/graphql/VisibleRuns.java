@@ -47,15 +47,18 @@ final class VisibleRuns {
 
     /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
     Optional<PipelineRunFilter> visible(PipelineRunFilter filter) {
-        if (!filter.namespaces().isEmpty()) {
-            List<String> readable =
-                    filter.namespaces().stream().filter(access::mayRead).toList();
-            return Optional.of(readable).filter(names -> !names.isEmpty()).map(filter::in);
+        if (!(access.readableNamespaces(() -> known(filter.namespaces())) instanceof ReadableNamespaces.Only only)) {
+            return Optional.of(filter);
         }
-        if (access.readableNamespaces(runs::namespaces) instanceof ReadableNamespaces.Only only) {
-            Set<String> readable = new TreeSet<>(only.names());
-            return Optional.of(readable).filter(names -> !names.isEmpty()).map(names -> filter.in(List.copyOf(names)));
-        }
-        return Optional.of(filter);
+        Set<String> readable = new TreeSet<>(only.names());
+        return Optional.of(readable).filter(names -> !names.isEmpty()).map(names -> filter.in(List.copyOf(names)));
+    }
+
+    /** A name that no run was recorded under is no question for the API server. */
+    private List<String> known(List<String> wanted) {
+        List<String> known = runs.namespaces();
+        return wanted.isEmpty()
+                ? known
+                : known.stream().filter(wanted::contains).toList();
     }
 }

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param uid Kubernetes' UID of the user, where it has one
  * @param groups the user's groups
  * @param extra what authenticators add
+ * @param authentication who said that it was this user
  */
-public record Requester(String name, @Nullable String uid, List<String> groups, Map<String, List<String>> extra) {
+public record Requester(
+        String name,
+        @Nullable String uid,
+        List<String> groups,
+        Map<String, List<String>> extra,
+        String authentication) {
 
     public Requester {
         groups = List.copyOf(groups);

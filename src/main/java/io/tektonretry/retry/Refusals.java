@@ -56,7 +56,7 @@ public final class Refusals {
     static Refusal forbidden(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.FORBIDDEN,
-                "%s may no longer create PipelineRuns in %s, so %s was not created"
+                "%s may no longer retry PipelineRuns in %s, so %s was not created"
                         .formatted(request.requester().name(), request.namespace(), request.name()));
     }
 

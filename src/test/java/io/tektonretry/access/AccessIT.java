@@ -85,7 +85,7 @@ class AccessIT {
     @Test
     void doesNotStartInModeNoneWhereOtherMachinesReachIt(CapturedOutput output) {
         assertThatThrownBy(() -> Service.start(server, "tektonretry.access.mode=none", "server.address=0.0.0.0"))
-                .hasRootCauseInstanceOf(UnguardedAddressException.class);
+                .hasRootCauseInstanceOf(UnsafeAccessException.class);
         assertThat(output)
                 .contains("so it needs server.address=127.0.0.1 or tektonretry.access.allow-unauthenticated=true.");
     }

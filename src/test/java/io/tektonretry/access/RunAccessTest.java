@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.tektonretry.access.AccessProperties.Mode;
 import io.tektonretry.access.ReadableNamespaces.All;
 import io.tektonretry.access.ReadableNamespaces.Only;
 import io.tektonretry.cluster.ApiServerDouble;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,15 +26,15 @@ class RunAccessTest {
             "system:serviceaccount:ci:bot",
             "7",
             List.of("system:serviceaccounts"),
-            Map.of("example.org/team", List.of("build")));
+            Map.of("example.org/team", List.of("build")),
+            Caller.Authentication.TOKEN_REVIEW);
 
     private final List<ObjectNode> questions = new CopyOnWriteArrayList<>();
     private final ApiServerDouble server = ApiServerDouble.start();
     private final KubernetesClient client = Clients.of(server);
-    private final RunAccess access = new RunAccess(
-            new CurrentCaller(),
-            new SubjectAccessReviews(client),
-            new AccessProperties(Mode.KUBERNETES, false, List.of(), Duration.ofMinutes(1)));
+    private final Authorizer authorizer = new SubjectAccessReviews(client);
+    private final RunAccess access =
+            new RunAccess(new CurrentCaller(), authorizer, new RememberedRights(authorizer, Callers.UNCONFIGURED));
 
     @BeforeEach
     void comeInAsTheBot() {
@@ -56,7 +54,7 @@ class RunAccessTest {
 
         assertThat(access.mayRead("ci")).isTrue();
         assertThat(access.mayRead("release")).isFalse();
-        assertThat(questions.get(0)).isEqualTo(json("""
+        assertThat(questions.get(1)).isEqualTo(json("""
                 {
                   "user": "system:serviceaccount:ci:bot",
                   "uid": "7",
@@ -70,13 +68,24 @@ class RunAccessTest {
     }
 
     @Test
-    void asksForTheRightToCreatePipelineRunsWithEveryRetry() {
+    void showsARunThatCanBeNamedToWhomeverMayGetIt() {
+        allow(Set.of("get ci"));
+
+        assertThat(access.mayRead("ci")).isTrue();
+        assertThat(access.readableNamespaces(() -> List.of("ci"))).isEqualTo(new Only(Set.of()));
+    }
+
+    @Test
+    void asksForTheRightToRetryWithEveryRetry() {
         allow(Set.of("create ci"));
         assertThat(access.mayRetry("ci")).isTrue();
 
         allow(Set.of());
         assertThat(access.mayRetry("ci")).isFalse();
-        assertThat(questions).hasSize(2);
+
+        allow(Set.of("retry ci"));
+        assertThat(access.mayRetry("ci")).isTrue();
+        assertThat(asked()).containsExactly("create ci", "create ci", "retry ci", "create ci", "retry ci");
     }
 
     @Test
@@ -85,7 +94,26 @@ class RunAccessTest {
 
         assertThat(access.mayRead("ci")).isTrue();
         assertThat(access.mayRead("ci")).isTrue();
-        assertThat(questions).hasSize(1);
+        assertThat(asked()).containsExactly("list ", "list ci");
+    }
+
+    @Test
+    void asksNothingMoreAboutACallerWhoMayReadEverything() {
+        allow(Set.of("list "));
+
+        assertThat(access.mayRead("ci")).isTrue();
+        assertThat(access.mayRead("release")).isTrue();
+        assertThat(asked()).containsExactly("list ");
+    }
+
+    @Test
+    void asksForTheAuditAsForAResourceOfItsOwn() {
+        allow(Set.of("list ci"));
+
+        assertThat(access.auditableNamespaces(() -> List.of("ci", "release"))).isEqualTo(new Only(Set.of("ci")));
+        assertThat(questions.get(0).path("resourceAttributes")).isEqualTo(json("""
+                {"group": "tektonretry.io", "resource": "auditevents", "verb": "list"}
+                """));
     }
 
     @Test
@@ -94,8 +122,7 @@ class RunAccessTest {
         assertThat(access.mayRead("ci")).isTrue();
 
         allow(Set.of());
-        SecurityContextHolder.getContext()
-                .setAuthentication(new CallerAuthentication(new Caller("eve", null, List.of(), Map.of())));
+        SecurityContextHolder.getContext().setAuthentication(new CallerAuthentication(Callers.named("eve")));
         assertThat(access.mayRead("ci")).isFalse();
     }
 
@@ -126,7 +153,7 @@ class RunAccessTest {
         assertThatThrownBy(() -> access.mayRead("ci"))
                 .isInstanceOf(AccessUndecidedException.class)
                 .hasMessage(
-                        "The API server can't say whether system:serviceaccount:ci:bot may list PipelineRuns in ci");
+                        "The API server can't say whether system:serviceaccount:ci:bot may list pipelineruns.tekton.dev in all namespaces");
         assertThatThrownBy(() -> access.mayRetry("ci")).isInstanceOf(AccessUndecidedException.class);
         assertThatThrownBy(() -> access.readableNamespaces(List::of)).isInstanceOf(AccessUndecidedException.class);
     }
@@ -138,6 +165,14 @@ class RunAccessTest {
         assertThatThrownBy(() -> access.mayRetry("ci"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Nobody is calling");
+    }
+
+    private List<String> asked() {
+        return questions.stream()
+                .map(spec -> spec.path("resourceAttributes"))
+                .map(right -> right.path("verb").asString() + " "
+                        + right.path("namespace").asString(""))
+                .toList();
     }
 
     private void allow(Set<String> rights) {

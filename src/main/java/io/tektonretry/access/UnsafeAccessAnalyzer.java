@@ -5,12 +5,12 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Lets the start-up stop with the sentence of {@link UnguardedAddressException} instead of a stack trace. */
+/** Lets the start-up stop with the sentence of {@link UnsafeAccessException} instead of a stack trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class UnguardedAddressAnalyzer extends AbstractFailureAnalyzer<UnguardedAddressException> {
+final class UnsafeAccessAnalyzer extends AbstractFailureAnalyzer<UnsafeAccessException> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, UnguardedAddressException cause) {
+    protected FailureAnalysis analyze(Throwable rootFailure, UnsafeAccessException cause) {
         return new FailureAnalysis(cause.getMessage(), null, cause);
     }
 }
