@@ -55,8 +55,10 @@ final class Attempt {
                         displayNames.getOrDefault(Fields.text(child.path("metadata"), "name"), "")))
                 .collect(toMap(Child::name, child -> child, Attempt::newer));
         Map<String, List<Child>> byTask = byName.values().stream()
-                .sorted(Comparator.comparing(Attempt::position).thenComparing(Child::name))
                 .collect(groupingBy(child -> taskByChild.getOrDefault(child.name(), child.taskLabel())));
+        byTask.values()
+                .forEach(list ->
+                        list.sort(Comparator.comparing(Attempt::position).thenComparing(Child::name)));
         Set<String> unobserved = taskByChild.entrySet().stream()
                 .filter(child -> !byName.containsKey(child.getKey()))
                 .map(Map.Entry::getValue)

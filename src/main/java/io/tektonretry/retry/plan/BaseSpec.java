@@ -3,10 +3,7 @@ package io.tektonretry.retry.plan;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param definition the whole spec
  * @param tasks by name, in the order of the spec, finally tasks last
  * @param children the tasks that depend on a task, by its name
+ * @param inOrder the tasks that depend on each other, parents first
  */
-record BaseSpec(ObjectNode definition, Map<String, SpecTask> tasks, Map<String, List<SpecTask>> children) {
+record BaseSpec(
+        ObjectNode definition,
+        Map<String, SpecTask> tasks,
+        Map<String, List<SpecTask>> children,
+        List<SpecTask> inOrder) {
 
     /**
      * Reads a spec.
@@ -37,11 +39,14 @@ record BaseSpec(ObjectNode definition, Map<String, SpecTask> tasks, Map<String, 
         Map<String, SpecTask> tasks = new LinkedHashMap<>();
         Fields.objects(definition, "tasks").forEach(task -> add(tasks, SpecTask.of(task, false, byWorkspace)));
         Fields.objects(definition, "finally").forEach(task -> add(tasks, SpecTask.of(task, true, byWorkspace)));
-        BaseSpec spec = new BaseSpec(definition, tasks, children(tasks.values()));
-        if (spec.inOrder().size() != spec.dagTasks().count() || spec.inOrder().isEmpty()) {
+        List<SpecTask> graph =
+                tasks.values().stream().filter(task -> !task.isFinally()).toList();
+        Map<String, List<SpecTask>> children = children(graph);
+        List<SpecTask> inOrder = inOrder(graph, children);
+        if (inOrder.size() != graph.size() || inOrder.isEmpty()) {
             throw new UnusableSpecException("its tasks depend on each other in a circle, or there are none");
         }
-        return spec;
+        return new BaseSpec(definition, tasks, children, inOrder);
     }
 
     @Nullable
@@ -61,41 +66,34 @@ record BaseSpec(ObjectNode definition, Map<String, SpecTask> tasks, Map<String, 
         return children.getOrDefault(task.name(), List.of());
     }
 
-    /** The tasks that depend on each other, parents first; those in a circle are left out. */
-    List<SpecTask> inOrder() {
-        Map<String, Integer> waitsFor = new HashMap<>();
-        children.values().forEach(list -> list.forEach(child -> waitsFor.merge(child.name(), 1, Integer::sum)));
-        Deque<SpecTask> ready = new ArrayDeque<>();
-        dagTasks().filter(task -> !waitsFor.containsKey(task.name())).forEach(ready::add);
-        List<SpecTask> order = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            SpecTask task = ready.remove();
-            order.add(task);
-            childrenOf(task).stream()
-                    .filter(child -> waitsFor.merge(child.name(), -1, Integer::sum) == 0)
-                    .forEach(ready::add);
-        }
-        return order;
-    }
-
     private static void add(Map<String, SpecTask> tasks, SpecTask task) {
         if (task.name().isEmpty() || tasks.put(task.name(), task) != null) {
             throw new UnusableSpecException("a task has no name of its own: '%s'".formatted(task.name()));
         }
     }
 
-    private static Map<String, List<SpecTask>> children(Collection<SpecTask> tasks) {
+    private static Map<String, List<SpecTask>> children(List<SpecTask> graph) {
         Map<String, List<SpecTask>> children = new HashMap<>();
-        Set<String> names = tasks.stream()
-                .filter(task -> !task.isFinally())
-                .map(SpecTask::name)
-                .collect(toSet());
-        tasks.stream()
-                .filter(task -> !task.isFinally())
-                .forEach(task -> task.parents().stream()
-                        .filter(names::contains)
-                        .forEach(parent -> children.computeIfAbsent(parent, name -> new ArrayList<>())
-                                .add(task)));
+        Set<String> names = graph.stream().map(SpecTask::name).collect(toSet());
+        graph.forEach(task -> task.parents().stream()
+                .filter(names::contains)
+                .forEach(parent -> children.computeIfAbsent(parent, name -> new ArrayList<>())
+                        .add(task)));
         return children;
+    }
+
+    /** Parents come first; tasks in a circle are left out. */
+    private static List<SpecTask> inOrder(List<SpecTask> graph, Map<String, List<SpecTask>> children) {
+        Map<String, Integer> waitsFor = new HashMap<>();
+        children.values().forEach(list -> list.forEach(child -> waitsFor.merge(child.name(), 1, Integer::sum)));
+        List<SpecTask> order = new ArrayList<>(graph.stream()
+                .filter(task -> !waitsFor.containsKey(task.name()))
+                .toList());
+        for (int i = 0; i < order.size(); i++) {
+            children.getOrDefault(order.get(i).name(), List.of()).stream()
+                    .filter(child -> waitsFor.merge(child.name(), -1, Integer::sum) == 0)
+                    .forEach(order::add);
+        }
+        return order;
     }
 }

@@ -55,12 +55,12 @@ final class Derivation {
         this.foreign = new ForeignVariables(spec, root, params);
     }
 
-    /** The spec of the new run, with the pipeline inline. */
+    /** The spec of the new run, with the pipeline inline; it shares with the recorded documents what it doesn't change. */
     ObjectNode inline() {
         ObjectNode derived = JsonNodeFactory.instance.objectNode();
         ObjectNode pipeline = pipelineSpec();
         ArrayNode bindings = bindings();
-        params.all().forEach(param -> pipeline.withArrayProperty("params").add(param.declared()));
+        setUnlessEmpty(pipeline, "params", declared());
         ArrayNode given = given();
         setUnlessEmpty(derived, "params", given);
         derived.set("pipelineSpec", pipeline);
@@ -69,7 +69,7 @@ final class Derivation {
         setUnlessEmpty(derived, "timeouts", Timeouts.of(root, options, !selection.graphRuns()));
         root.path("spec").properties().stream()
                 .filter(field -> !DERIVED_ANEW.contains(field.getKey()))
-                .forEach(field -> derived.set(field.getKey(), field.getValue().deepCopy()));
+                .forEach(field -> derived.set(field.getKey(), field.getValue()));
         return derived;
     }
 
@@ -103,7 +103,7 @@ final class Derivation {
                     setUnlessEmpty(pipeline, "finally", selection.graphRuns() ? array(finallyTasks) : array(List.of()));
                 case "results" ->
                     setUnlessEmpty(pipeline, "results", array(PipelineResults.kept(spec.definition(), selection)));
-                default -> pipeline.set(field.getKey(), field.getValue().deepCopy());
+                default -> pipeline.set(field.getKey(), field.getValue());
             }
         }
         return pipeline;
@@ -119,9 +119,6 @@ final class Derivation {
         if (!root.path("spec").path("pipelineSpec").isObject()) {
             new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
         }
-        if (!root.path("spec").path("pipelineSpec").isObject()) {
-            new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
-        }
         TaskTexts.visit(
                 copy, (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
         ArrayNode runAfter = array(List.of());
@@ -129,6 +126,12 @@ final class Derivation {
         copy.remove("runAfter");
         setUnlessEmpty(copy, "runAfter", runAfter);
         return copy;
+    }
+
+    private ArrayNode declared() {
+        ArrayNode list = array(Fields.objects(spec.definition(), "params"));
+        params.all().forEach(param -> list.add(param.declared()));
+        return list;
     }
 
     private ArrayNode given() {
@@ -165,7 +168,6 @@ final class Derivation {
     private ArrayNode taskRunSpecs() {
         return array(Fields.objects(root.path("spec"), "taskRunSpecs").stream()
                 .filter(entry -> selection.has(Fields.text(entry, "pipelineTaskName")))
-                .map(ObjectNode::deepCopy)
                 .toList());
     }
 

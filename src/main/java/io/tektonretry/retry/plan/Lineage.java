@@ -54,20 +54,21 @@ record Lineage(List<Attempt> attempts) {
         if (!(recorded instanceof ObjectNode definition)) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
-        ObjectNode frozen = definition.deepCopy();
+        ObjectNode frozen = Canonical.copy(definition);
+        Map<String, JsonNode> resolved = resolvedTasks();
         Stream.of("tasks", "finally")
                 .flatMap(section -> Fields.objects(frozen, section).stream())
-                .forEach(this::resolveOnError);
+                .forEach(task -> resolveOnError(task, resolved));
         new Identity(root().run()).freezeSpec(frozen);
         return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"));
     }
 
     /** A param may say whether a failure is ignored. */
-    private void resolveOnError(ObjectNode task) {
-        JsonNode resolved =
-                resolvedTasks().getOrDefault(Fields.text(task, "name"), task).path("onError");
-        if (resolved.isString()) {
-            task.set("onError", resolved);
+    private static void resolveOnError(ObjectNode task, Map<String, JsonNode> resolved) {
+        JsonNode onError =
+                resolved.getOrDefault(Fields.text(task, "name"), task).path("onError");
+        if (onError.isString()) {
+            task.set("onError", onError);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,21 +19,29 @@ record Reach(Set<Reference.Result> resolved, Set<Reference> counted) {
     /** What is replaced in the binding of a workspace ({@code ApplyResultsToWorkspaceBindings}). */
     static final Reach OF_BINDINGS = new Reach(Set.of(), Set.of());
 
-    static Reach of(ObjectNode task) {
+    /**
+     * The reach of a task.
+     *
+     * @param mentioned all references in its texts
+     */
+    static Reach of(ObjectNode task, List<SpecTask.Use> mentioned) {
         Set<Reference.Result> resolved = new HashSet<>();
-        TaskTexts.visit(task.deepCopy(), (place, text) -> {
-            Variables.forEach(text, name -> {
-                if (place.makesDependencies()
-                        && Reference.parse(name) instanceof Reference.Result result
-                        && result.dotted()) {
-                    resolved.add(result.whole());
-                }
-            });
-            return text;
-        });
+        for (SpecTask.Use use : mentioned) {
+            if (use.place().makesDependencies()
+                    && use.reference() instanceof Reference.Result result
+                    && result.dotted()) {
+                resolved.add(result.whole());
+            }
+        }
         Set<Reference> counted = new HashSet<>();
-        Fields.list(task, "params").forEach(param -> count(param.path("value"), counted));
+        if (mentioned.stream().anyMatch(use -> isNumber(use.reference()))) {
+            Fields.list(task, "params").forEach(param -> count(param.path("value"), counted));
+        }
         return new Reach(resolved, counted);
+    }
+
+    boolean replaces(SpecTask.Use use) {
+        return replaces(use.place(), use.reference());
     }
 
     boolean replaces(Place place, Reference reference) {
@@ -50,13 +59,17 @@ record Reach(Set<Reference.Result> resolved, Set<Reference> counted) {
         return counted.contains(reference) && place.takesNumbers();
     }
 
+    private static boolean isNumber(Reference reference) {
+        return reference instanceof Reference.Combinations || reference instanceof Reference.ResultCount;
+    }
+
     /** Tekton looks at the first number of each param, and at the combinations of the task that it belongs to. */
     private static void count(JsonNode value, Set<Reference> counted) {
         Set<Reference> found = new HashSet<>();
         TaskTexts.texts(value)
                 .forEach(text -> Variables.forEach(text, name -> {
                     Reference reference = found.isEmpty() ? Reference.parse(name) : null;
-                    if (reference instanceof Reference.Combinations || reference instanceof Reference.ResultCount) {
+                    if (reference != null && isNumber(reference)) {
                         found.add(reference);
                         found.add(new Reference.Combinations(reference.task()));
                     }

@@ -1,6 +1,5 @@
 package io.tektonretry.retry.plan;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -70,9 +69,12 @@ record RecordedValue(JsonNode json) {
 
     /** Whether one of the variables in the texts of this value has such a name. */
     boolean holdsVariable(Predicate<String> name) {
-        List<String> found = new ArrayList<>();
-        texts().forEach(text -> Variables.forEach(text, found::add));
-        return found.stream().anyMatch(name);
+        return holdsText(text -> Variables.any(text, name));
+    }
+
+    /** Whether the one text, or one in a list or an object, is such a text. */
+    boolean holdsText(Predicate<String> text) {
+        return isText() ? text.test(json.stringValue()) : texts().anyMatch(text);
     }
 
     /** The one text, or all in a list or an object. */

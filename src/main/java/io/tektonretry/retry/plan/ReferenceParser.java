@@ -115,7 +115,12 @@ final class ReferenceParser {
     }
 
     private static boolean isPath(String path) {
-        return !path.isEmpty() && path.chars().allMatch(ReferenceParser::isOfAPath);
+        for (int i = 0; i < path.length(); i++) {
+            if (!isOfAPath(path.charAt(i))) {
+                return false;
+            }
+        }
+        return !path.isEmpty();
     }
 
     private static boolean isOfAPath(int character) {

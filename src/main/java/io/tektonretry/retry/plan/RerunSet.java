@@ -234,10 +234,11 @@ final class RerunSet {
     private boolean isUnresolvable(SpecTask task, boolean graphRuns) {
         return task.uses().stream().anyMatch(use -> {
             SpecTask producer = spec.task(use.reference().task());
+            if (producer == null || decisions.keeps(producer, graphRuns)) {
+                return false;
+            }
             Supply.Shortage shortage = supply.shortage(use);
-            return producer != null
-                    && !decisions.keeps(producer, graphRuns)
-                    && (decisions.runs(task) ? shortage == Supply.Shortage.MISSING : shortage != null);
+            return decisions.runs(task) ? shortage == Supply.Shortage.MISSING : shortage != null;
         });
     }
 

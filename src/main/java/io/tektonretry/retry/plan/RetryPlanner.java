@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Plans the retry of a run: a recorded lineage goes in, a plan with the manifest of the new run comes out. */
@@ -14,6 +15,7 @@ public final class RetryPlanner {
     private final Lineage lineage;
     private final BaseSpec spec;
     private final Map<String, TaskRecord> records;
+    private final Map<String, JsonNode> resolved;
     private final Volumes volumes;
 
     private RetryPlanner(RetryRequest request, Lineage lineage, BaseSpec spec) {
@@ -21,6 +23,7 @@ public final class RetryPlanner {
         this.lineage = lineage;
         this.spec = spec;
         this.records = lineage.records(spec);
+        this.resolved = lineage.resolvedTasks();
         this.volumes = Volumes.of(lineage, spec, request.claims());
     }
 
@@ -48,11 +51,11 @@ public final class RetryPlanner {
     }
 
     private RetryPlan plan() {
-        Set<String> skippedAgain = SkipForecast.of(spec, records, lineage.resolvedTasks());
+        Set<String> skippedAgain = SkipForecast.of(spec, records, resolved);
         Decisions decisions = RerunSet.of(spec, records, skippedAgain, volumes.lostWorkspaces(), request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
-        Derivation derivation = new Derivation(
-                spec, lineage.root().run(), records, selection, volumes, lineage.resolvedTasks(), request.options());
+        Derivation derivation =
+                new Derivation(spec, lineage.root().run(), records, selection, volumes, resolved, request.options());
         ObjectNode derived = derivation.inline();
         Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, request.options());
         List<Refusal> refusals = new ArrayList<>(verdict.refusals(derivation.unrepresentable()));
@@ -71,7 +74,7 @@ public final class RetryPlanner {
                 tasks,
                 verdict.warnings(derivation.params(), selection),
                 refusals,
-                forms.version(tasks),
+                forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
                 keepsVolumes ? volumes.presentNames() : List.of());

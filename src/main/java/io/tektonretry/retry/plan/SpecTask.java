@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reach which of its references Tekton replaces
  * @param uses those references to other tasks, in the order of its texts
  * @param runAfter the tasks it names there
+ * @param producers tasks whose results it waits for
  * @param workspaces the workspaces of the pipeline that it binds, and those that its steps name
  */
 record SpecTask(
@@ -27,6 +29,7 @@ record SpecTask(
         Reach reach,
         List<Use> uses,
         List<String> runAfter,
+        Set<String> producers,
         Set<String> workspaces) {
 
     /**
@@ -44,8 +47,7 @@ record SpecTask(
      * @param bindings the run's binding of each workspace, which may refer to results as well
      */
     static SpecTask of(ObjectNode definition, boolean isFinally, Map<String, ObjectNode> bindings) {
-        List<Use> uses = new ArrayList<>();
-        Reach reach = Reach.of(definition);
+        List<Use> mentioned = new ArrayList<>();
         Set<String> workspaces = boundBy(definition);
         TaskTexts.visit(definition, (place, text) -> {
             Variables.forEach(text, name -> {
@@ -53,21 +55,19 @@ record SpecTask(
                     workspaces.add(name.split("\\.", -1)[1]);
                 }
             });
-            return collect(uses, reach, place, text);
+            return collect(mentioned, place, text);
         });
-        for (String workspace : workspaces) {
-            ObjectNode binding = bindings.get(workspace);
-            if (binding != null) {
-                TaskTexts.visitBinding(binding, (place, text) -> collect(uses, Reach.OF_BINDINGS, place, text));
-            }
-        }
+        Reach reach = Reach.of(definition, mentioned);
+        mentioned.removeIf(use -> !reach.replaces(use));
+        mentioned.addAll(inBindings(workspaces, bindings));
         return new SpecTask(
                 Fields.text(definition, "name"),
                 definition,
                 isFinally,
                 reach,
-                List.copyOf(uses),
+                List.copyOf(mentioned),
                 Fields.texts(definition, "runAfter"),
+                producers(mentioned),
                 workspaces);
     }
 
@@ -86,23 +86,32 @@ record SpecTask(
     /** Tasks that must be done before this one ({@code PipelineTask.Deps}). */
     Set<String> parents() {
         Set<String> parents = new LinkedHashSet<>(runAfter);
-        parents.addAll(producers());
+        parents.addAll(producers);
         return parents;
     }
 
-    /** Tasks whose results this one waits for. */
-    Set<String> producers() {
+    private static List<Use> inBindings(Set<String> workspaces, Map<String, ObjectNode> bindings) {
+        List<Use> mentioned = new ArrayList<>();
+        workspaces.stream()
+                .map(bindings::get)
+                .filter(Objects::nonNull)
+                .forEach(binding -> TaskTexts.visitBinding(binding, (place, text) -> collect(mentioned, place, text)));
+        mentioned.removeIf(use -> !Reach.OF_BINDINGS.replaces(use));
+        return mentioned;
+    }
+
+    private static Set<String> producers(List<Use> uses) {
         return uses.stream()
                 .filter(use -> use.place().makesDependencies() && use.reference() instanceof Reference.Result)
                 .map(use -> use.reference().task())
                 .collect(toCollection(LinkedHashSet::new));
     }
 
-    private static String collect(List<Use> uses, Reach reach, Place place, String text) {
+    private static String collect(List<Use> mentioned, Place place, String text) {
         Variables.forEach(text, name -> {
             Reference reference = Reference.parse(name);
-            if (reference != null && reach.replaces(place, reference)) {
-                uses.add(new Use(place, reference, Variables.isOne(text)));
+            if (reference != null) {
+                mentioned.add(new Use(place, reference, Variables.isOne(text)));
             }
         });
         return text;

@@ -40,7 +40,7 @@ final class Supply {
         if (value == null || !fits(use, selector, value)) {
             return Shortage.MISSING;
         }
-        return value.holdsVariable(Supply::isReplacedOnTheWay) || value.texts().anyMatch(Supply::isCut)
+        return value.holdsVariable(Supply::isReplacedOnTheWay) || value.holdsText(Supply::isCut)
                 ? Shortage.UNREPRESENTABLE
                 : null;
     }

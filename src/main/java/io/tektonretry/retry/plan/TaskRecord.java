@@ -102,10 +102,12 @@ record TaskRecord(
     }
 
     private Cell worst() {
-        return cells.stream()
-                .filter(cell -> cell.child().outcome(false) != Outcome.SUCCEEDED)
-                .findFirst()
-                .orElse(cells.get(0));
+        for (Cell cell : cells) {
+            if (cell.child().outcome(false) != Outcome.SUCCEEDED) {
+                return cell;
+            }
+        }
+        return cells.get(0);
     }
 
     private static Outcome outcome(SpecTask task, List<Cell> cells) {

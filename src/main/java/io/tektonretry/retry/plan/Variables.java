@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the variables {@code $(name)} of a text in one pass. */
@@ -48,6 +49,12 @@ final class Variables {
             consumer.accept(name);
             return null;
         });
+    }
+
+    static boolean any(String text, Predicate<String> condition) {
+        boolean[] found = {false};
+        forEach(text, name -> found[0] |= condition.test(name));
+        return found[0];
     }
 
     /** Whether the text is one variable and nothing else. */
