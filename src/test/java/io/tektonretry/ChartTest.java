@@ -77,6 +77,10 @@ class ChartTest {
                         "tools-watch: watch tekton.dev/pipelineruns",
                         "tools-watch: watch tekton.dev/taskruns",
                         "tools-watch: watch tekton.dev/customruns",
+                        "tools-watch: list /pods",
+                        "tools-watch: list /events",
+                        "tools-watch: watch /pods",
+                        "tools-watch: watch /events",
                         "tools-retry: create tekton.dev/pipelineruns",
                         "tools-retry: get tekton.dev/pipelineruns",
                         "tools-retry: get tekton.dev/pipelines",
@@ -87,6 +91,19 @@ class ChartTest {
                         "tools-retry: patch /persistentvolumeclaims",
                         "tools-access: create authentication.k8s.io/tokenreviews",
                         "tools-access: create authorization.k8s.io/subjectaccessreviews");
+    }
+
+    @Test
+    void grantsNoRightToWatchWhatIsNotRecorded() {
+        Chart without = Chart.with(Map.of(
+                "datasource.secret",
+                "database",
+                "tektonretry.mirror.pods",
+                "false",
+                "tektonretry.mirror.events",
+                "false"));
+
+        assertThat(without.rights()).noneMatch(right -> right.contains("watch /"));
     }
 
     @Test

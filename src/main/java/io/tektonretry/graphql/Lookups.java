@@ -5,6 +5,8 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
+import io.tektonretry.history.PodOutcomes;
+import io.tektonretry.history.RunEvents;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetriedResults;
 import java.util.Collection;
@@ -35,7 +37,9 @@ final class Lookups {
             PipelineTasks tasks,
             Documents documents,
             PipelineRunRetrier retrier,
-            RetriedResults results) {
+            RetriedResults results,
+            PodOutcomes pods,
+            RunEvents events) {
         this.runs = runs;
         this.tasks = tasks;
         register(registry, "runsByUid", this::runs);
@@ -45,6 +49,8 @@ final class Lookups {
         register(registry, "documentByUid", documents::findByUids);
         register(registry, "refusalsOfRun", retrier::refusals);
         register(registry, "resultsOfRetry", results::of);
+        register(registry, "podsOfTaskRun", pods::of);
+        register(registry, "eventsOfRun", events::of);
     }
 
     private static <V> void register(

@@ -48,6 +48,14 @@ sealed interface NodeId {
         }
     }
 
+    /** Place of an Event in a list; Events are read through their run alone. */
+    record Event(UUID uid) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("Event:" + uid);
+        }
+    }
+
     String encoded();
 
     /**

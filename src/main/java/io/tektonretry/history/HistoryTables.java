@@ -141,6 +141,11 @@ class HistoryTables {
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {
         if (!rows.isEmpty()) {
             jdbc.sql(UPSERT_TASK_ATTEMPTS).param("rows", RowsAsJson.of(rows)).update();
+            jdbc.sql(PodOutcomes.BLAME_THE_CLUSTER)
+                    .param(
+                            "taskRuns",
+                            rows.stream().map(TaskAttemptRow::taskRunUid).toArray(UUID[]::new))
+                    .update();
         }
     }
 

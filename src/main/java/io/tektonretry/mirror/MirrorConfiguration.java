@@ -11,4 +11,9 @@ class MirrorConfiguration {
     DirtyObjects dirtyObjects() {
         return new DirtyObjects();
     }
+
+    @Bean
+    NewEvidence newEvidence(EvidenceMetrics metrics) {
+        return new NewEvidence(metrics);
+    }
 }

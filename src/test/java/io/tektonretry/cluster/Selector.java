@@ -73,7 +73,7 @@ final class Selector {
 
     private static Predicate<JsonNode> field(String requirement) {
         Matcher equality = EQUALITY.matcher(requirement);
-        if (!equality.matches() || !equality.group(1).matches("metadata\\.(name|namespace)")) {
+        if (!equality.matches() || !equality.group(1).matches("metadata\\.(name|namespace)|involvedObject\\.kind")) {
             throw StatusError.badRequest("field label not supported: " + requirement);
         }
         String path = "/" + equality.group(1).replace('.', '/');

@@ -20,8 +20,8 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     void clear() {
-        jdbc.sql(
-                        "truncate pipeline_run, pipeline_task, task_run, task_attempt, document, retry_request, scheduled_task")
+        jdbc.sql("truncate pipeline_run, pipeline_task, task_run, task_attempt, document, pod_outcome, run_event,"
+                        + " retry_request, scheduled_task")
                 .update();
     }
 

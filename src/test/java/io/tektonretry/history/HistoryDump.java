@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Everything that the tables of the mirror hold. */
 public record HistoryDump(JdbcClient jdbc) {
 
-    private static final List<String> TABLES =
-            List.of("pipeline_run", "pipeline_task", "task_run", "task_attempt", "document");
+    private static final List<String> TABLES = List.of(
+            "pipeline_run", "pipeline_task", "task_run", "task_attempt", "document", "pod_outcome", "run_event");
 
     public Map<String, List<String>> rows() {
         Map<String, List<String>> rows = new TreeMap<>();

@@ -82,7 +82,7 @@ public record Recording(Path folder) {
         return UUID.fromString(read(file).path("metadata").path("uid").asString());
     }
 
-    JsonNode read(String file) {
+    public JsonNode read(String file) {
         return JSON.readTree(folder.resolve(file));
     }
 
@@ -126,7 +126,7 @@ public record Recording(Path folder) {
                 object(observation).path("metadata").path("resourceVersion").asString());
     }
 
-    static ObjectNode object(Observation observation) {
+    public static ObjectNode object(Observation observation) {
         return observation instanceof Observation.Deleted deleted
                 ? deleted.object()
                 : ((Observation.Seen) observation).object();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
+import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.KindInformers;
 import java.time.Duration;
 import java.util.List;
@@ -25,9 +26,14 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(
                 MirrorProperties.class,
-                () -> new MirrorProperties(List.of(namespaces), 50, Duration.ofMillis(5), Duration.ofSeconds(5)));
+                () -> new MirrorProperties(
+                        List.of(namespaces), 50, Duration.ofMillis(5), Duration.ofSeconds(5), true, true));
         context.register(
                 KindInformers.class,
+                EvidenceInformers.class,
+                Evidence.class,
+                EvidenceMetrics.class,
+                EvidenceWriter.class,
                 MirrorConfiguration.class,
                 MirrorMetrics.class,
                 MirrorWriter.class,
@@ -61,6 +67,14 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         return context.getBean(MeterRegistry.class)
                 .counter("mirror.events", "outcome", outcome)
                 .count();
+    }
+
+    double gauge(String name, String kind) {
+        return context.getBean(MeterRegistry.class)
+                .get(name)
+                .tag("kind", kind)
+                .gauge()
+                .value();
     }
 
     @Override

@@ -1,0 +1,19 @@
+-- What became of the pods that execute attempts. Best effort: a pod that was never seen has no row.
+create table pod_outcome (
+    uid                uuid primary key,
+    task_run_uid       uuid        not null,      -- the owner; no foreign key, since kinds arrive in any order
+    namespace          text        not null,
+    name               text        not null,
+    resource_version   bigint      not null,
+    node               text,
+    phase              text        not null,
+    reason             text,
+    message            text,
+    disrupted          boolean     not null,      -- the cluster ended it
+    created_at         timestamptz not null,
+    deleted_at         timestamptz,               -- when its deletion was seen
+    containers         jsonb       not null       -- [{name, exitCode, signal, reason, message, startedAt, finishedAt}]
+);
+
+create index pod_outcome_task_run on pod_outcome (task_run_uid);
+create index pod_outcome_in_cluster on pod_outcome (namespace) where deleted_at is null;

@@ -1,0 +1,111 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What became of a pod that executes an attempt.
+ *
+ * @param taskRunUid the TaskRun that owns it
+ * @param node where it was scheduled
+ * @param phase Kubernetes' word for how it stands
+ * @param reason why it stands so, such as {@code Evicted}
+ * @param message the same in words
+ * @param disrupted whether the cluster ended it: an eviction, a preemption, the loss or shutdown of its node
+ * @param deletedAt when its deletion was seen
+ * @param containers those that Tekton adds first, then steps and sidecars
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record PodOutcome(
+        UUID uid,
+        UUID taskRunUid,
+        String namespace,
+        String name,
+        long resourceVersion,
+        @Nullable String node,
+        String phase,
+        @Nullable String reason,
+        @Nullable String message,
+        boolean disrupted,
+        Instant createdAt,
+        @Nullable Instant deletedAt,
+        List<PodContainer> containers) {
+
+    /** Reasons that the kubelet and the node controller give to pods (kubernetes: {@code pkg/kubelet}, {@code pkg/util/node}). */
+    private static final Set<String> DISRUPTIONS = Set.of(
+            "Evicted",
+            "NodeAffinity",
+            "NodeLost",
+            "NodeShutdown",
+            "Preempting",
+            "Shutdown",
+            "Terminated",
+            "UnexpectedAdmissionError");
+
+    /**
+     * Reads a pod.
+     *
+     * @param deletedAt null while it exists
+     * @return empty for a pod that no TaskRun owns
+     * @throws RuntimeException when something that every pod has is missing or malformed
+     */
+    public static Optional<PodOutcome> of(ObjectNode object, @Nullable Instant deletedAt) {
+        return taskRun(object).map(taskRun -> of(ObservedObject.of(object), taskRun, deletedAt));
+    }
+
+    private static PodOutcome of(ObservedObject pod, UUID taskRun, @Nullable Instant deletedAt) {
+        JsonNode status = pod.status();
+        Optional<JsonNode> disruption = condition(status, "DisruptionTarget", "True");
+        Optional<JsonNode> unscheduled = condition(status, "PodScheduled", "False");
+        JsonNode why =
+                status.has("reason") ? status : disruption.or(() -> unscheduled).orElse(status);
+        String reason = why.path("reason").stringValue(null);
+        return new PodOutcome(
+                pod.uid(),
+                taskRun,
+                pod.namespace(),
+                pod.name(),
+                pod.resourceVersion(),
+                pod.spec().path("nodeName").stringValue(null),
+                status.path("phase").asString("Unknown"),
+                reason,
+                why.path("message").stringValue(null),
+                disruption.isPresent() || isDisruption(reason),
+                pod.createdAt(),
+                deletedAt,
+                Stream.of("initContainerStatuses", "containerStatuses")
+                        .flatMap(containers -> status.path(containers).valueStream())
+                        .map(PodContainer::of)
+                        .toList());
+    }
+
+    private static boolean isDisruption(@Nullable String reason) {
+        return reason != null && (DISRUPTIONS.contains(reason) || reason.startsWith("OutOf"));
+    }
+
+    private static Optional<JsonNode> condition(JsonNode status, String type, String value) {
+        return status.path("conditions")
+                .valueStream()
+                .filter(condition -> condition.path("type").asString("").equals(type))
+                .filter(condition -> condition.path("status").asString("").equals(value))
+                .findFirst();
+    }
+
+    private static Optional<UUID> taskRun(ObjectNode pod) {
+        return pod.path("metadata")
+                .path("ownerReferences")
+                .valueStream()
+                .filter(owner -> owner.path("kind").asString("").equals("TaskRun"))
+                .map(owner -> UUID.fromString(owner.path("uid").asString("")))
+                .findFirst();
+    }
+}

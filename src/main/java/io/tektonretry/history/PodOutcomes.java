@@ -1,0 +1,106 @@
+package io.tektonretry.history;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What became of the pods that execute attempts. */
+@Repository
+public class PodOutcomes {
+
+    /** The cluster's word about a pod counts more than the exit code of a container that the cluster killed. */
+    static final String BLAME_THE_CLUSTER = """
+            update task_attempt a
+               set failure_class = 'INFRASTRUCTURE'
+              from pod_outcome p
+             where p.task_run_uid = any(:taskRuns) and p.disrupted
+               and a.task_run_uid = p.task_run_uid and a.pod_name = p.name
+               and a.failure_class in ('USER_CODE', 'UNKNOWN')
+            """;
+
+    private static final String UPSERT = """
+            insert into pod_outcome as p
+            select * from jsonb_populate_recordset(null::pod_outcome, cast(:rows as jsonb)) order by uid
+                on conflict (uid) do update
+               set (resource_version, node, phase, reason, message, disrupted, deleted_at, containers)
+                 = (excluded.resource_version, excluded.node, excluded.phase, excluded.reason, excluded.message,
+                    excluded.disrupted or p.disrupted, excluded.deleted_at, excluded.containers)
+             where p.resource_version < excluded.resource_version
+            """;
+
+    private static final String FIND =
+            "select * from pod_outcome where task_run_uid = any(:taskRuns) order by created_at";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<PodContainer>> CONTAINERS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+
+    PodOutcomes(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Records what was seen, in any order and as often as it comes; takes one state a pod. */
+    @Transactional
+    public void record(Collection<PodOutcome> pods) {
+        jdbc.sql(UPSERT).param("rows", RowsAsJson.of(pods)).update();
+        jdbc.sql(BLAME_THE_CLUSTER)
+                .param("taskRuns", pods.stream().map(PodOutcome::taskRunUid).toArray(UUID[]::new))
+                .update();
+    }
+
+    /** Records that a pod is gone, though nobody saw it go. */
+    public void vanished(UUID uid, Instant noticedAt) {
+        jdbc.sql("update pod_outcome set deleted_at = :at where uid = :uid and deleted_at is null")
+                .param("uid", uid)
+                .param("at", Timestamp.from(noticedAt))
+                .update();
+    }
+
+    /** The pods of a namespace, or of all, whose deletion nobody has noticed. */
+    public List<LivingPod> living(String namespace) {
+        return jdbc.sql("""
+                        select uid, namespace, name, resource_version from pod_outcome
+                         where deleted_at is null and (namespace = :namespace or :namespace = '')
+                        """)
+                .param("namespace", namespace)
+                .query(LivingPod.class)
+                .list();
+    }
+
+    /** The pods of each TaskRun, oldest first; a TaskRun without any is missing. */
+    public Map<UUID, List<PodOutcome>> of(Collection<UUID> taskRuns) {
+        return jdbc
+                .sql(FIND)
+                .param("taskRuns", taskRuns.toArray(UUID[]::new))
+                .query((row, number) -> new PodOutcome(
+                        row.getObject("uid", UUID.class),
+                        row.getObject("task_run_uid", UUID.class),
+                        row.getString("namespace"),
+                        row.getString("name"),
+                        row.getLong("resource_version"),
+                        row.getString("node"),
+                        row.getString("phase"),
+                        row.getString("reason"),
+                        row.getString("message"),
+                        row.getBoolean("disrupted"),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("deleted_at") == null
+                                ? null
+                                : row.getTimestamp("deleted_at").toInstant(),
+                        JSON.readValue(row.getString("containers"), CONTAINERS)))
+                .list()
+                .stream()
+                .collect(groupingBy(PodOutcome::taskRunUid));
+    }
+}

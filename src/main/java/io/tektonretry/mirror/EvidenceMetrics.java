@@ -1,0 +1,43 @@
+package io.tektonretry.mirror;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.tekton.EvidenceInformer;
+import io.tektonretry.tekton.EvidenceKind;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Counts what is seen of pods and Events, and says which of them can't be seen. */
+@Component
+final class EvidenceMetrics {
+
+    private final MeterRegistry meters;
+    private volatile List<EvidenceInformer> informers = List.of();
+
+    EvidenceMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void count(String outcome, int objects) {
+        meters.counter("mirror.evidence", "outcome", outcome).increment(objects);
+    }
+
+    /** A kind is reachable when all that follow it are, one a namespace. */
+    void follow(Collection<EvidenceInformer> followed) {
+        informers = List.copyOf(followed);
+        informers.stream()
+                .map(EvidenceInformer::kind)
+                .distinct()
+                .forEach(kind -> Gauge.builder("mirror.evidence.reachable", () -> isReachable(kind) ? 1 : 0)
+                        .tag("kind", kind.name())
+                        .strongReference(true)
+                        .register(meters));
+    }
+
+    private boolean isReachable(EvidenceKind kind) {
+        List<EvidenceInformer> ofKind =
+                informers.stream().filter(informer -> informer.kind() == kind).toList();
+        return !ofKind.isEmpty() && ofKind.stream().allMatch(EvidenceInformer::isWatching);
+    }
+}

@@ -1,0 +1,84 @@
+package io.tektonretry.mirror;
+
+import io.tektonretry.history.PodOutcomes;
+import io.tektonretry.history.RunEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+/** Writes evidence to the history, and keeps it while the database is away. */
+@Component
+final class EvidenceWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvidenceWriter.class);
+
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    private final NewEvidence fresh;
+    private final PodOutcomes pods;
+    private final RunEvents events;
+    private final EvidenceMetrics metrics;
+    private final MirrorProperties properties;
+    private final Backoff backoff = new Backoff();
+
+    EvidenceWriter(
+            NewEvidence fresh,
+            PodOutcomes pods,
+            RunEvents events,
+            EvidenceMetrics metrics,
+            MirrorProperties properties) {
+        this.fresh = fresh;
+        this.pods = pods;
+        this.events = events;
+        this.metrics = metrics;
+        this.properties = properties;
+    }
+
+    /** Waits for a batch and writes it. */
+    void writeNext() throws InterruptedException {
+        NewEvidence.Batch batch = fresh.take(IDLE);
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            write(batch.podStates(), pods::record);
+            write(batch.eventStates(), events::record);
+            batch.vanished().forEach(uid -> pods.vanished(uid, Instant.now()));
+            backoff.reset();
+        } catch (RuntimeException e) {
+            fresh.putBack(batch);
+            if (!backoff.isActive()) {
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Evidence cannot be written, trying again");
+            }
+            backoff.await();
+        }
+    }
+
+    private <T> void write(List<T> rows, Consumer<Collection<T>> table) {
+        for (int from = 0; from < rows.size(); from += properties.batchSize()) {
+            List<T> part = rows.subList(from, Math.min(rows.size(), from + properties.batchSize()));
+            try {
+                table.accept(part);
+                metrics.count("stored", part.size());
+            } catch (DataIntegrityViolationException e) {
+                part.forEach(row -> writeAlone(row, table));
+            }
+        }
+    }
+
+    /** What the database can't hold would be refused again. */
+    private <T> void writeAlone(T row, Consumer<Collection<T>> table) {
+        try {
+            table.accept(List.of(row));
+            metrics.count("stored", 1);
+        } catch (DataIntegrityViolationException e) {
+            metrics.count("refused", 1);
+        }
+    }
+}

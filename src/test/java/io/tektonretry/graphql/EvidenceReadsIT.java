@@ -1,0 +1,73 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.ClusterEvidence;
+import io.tektonretry.history.PodOutcome;
+import io.tektonretry.history.PodOutcomes;
+import io.tektonretry.history.Recording;
+import io.tektonretry.history.RunEvent;
+import io.tektonretry.history.RunEvents;
+import io.tektonretry.history.RunRecorder;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@GraphQlContext
+class EvidenceReadsIT {
+
+    @Autowired
+    HttpGraphQlTester api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    PodOutcomes pods;
+
+    @Autowired
+    RunEvents events;
+
+    @Test
+    void givesThePodOfAnAttemptAndTheEventsOfARun() {
+        Recorded recorded = new Recorded(jdbc, recorder);
+        recorded.clear();
+        recorded.record("pods-fail-for-reasons-of-the-cluster");
+        JsonNode taskRun = Recording.of("pods-fail-for-reasons-of-the-cluster").read("TaskRun-node.json");
+        ObjectNode pod = ClusterEvidence.pod(taskRun, "bad-luck-node-pod", 1, """
+                {"phase": "Failed", "reason": "Evicted", "containerStatuses": [
+                  {"name": "step-main", "state": {"terminated": {"exitCode": 137, "signal": 9, "reason": "Error"}}}]}
+                """);
+        pods.record(List.of(PodOutcome.of(pod, null).orElseThrow()));
+        events.record(
+                Stream.of(ClusterEvidence.event(taskRun, "Failed", 1, 1), ClusterEvidence.event(pod, "Evicted", 2, 2))
+                        .map(event -> RunEvent.of(event).orElseThrow())
+                        .toList());
+
+        Response response = api.documentName("everythingOfARun")
+                .variable("namespace", "rec-podfail")
+                .variable("name", "bad-luck")
+                .execute();
+
+        response.path("pipelineRun.tasks.nodes[?(@.name == 'node')].attempts.nodes[0].pod")
+                .matchesJson("""
+                [{"name": "bad-luck-node-pod", "node": "node-1", "phase": "Failed", "reason": "Evicted", "disrupted": true,
+                  "deletedAt": null, "containers": [{"name": "step-main", "exitCode": 137, "signal": 9, "reason": "Error"}]}]
+                """);
+        response.path("pipelineRun.tasks.nodes[?(@.name == 'fine')].attempts.nodes[0].pod")
+                .matchesJson("[null]");
+        response.path("pipelineRun.events").matchesJson("""
+                {"totalCount": 2, "pageInfo": {"hasNextPage": false},
+                 "nodes": [{"type": "Warning", "reason": "Failed", "count": 1, "involvedObject": {"kind": "TaskRun"}},
+                           {"reason": "Evicted", "count": 2, "firstAt": "2026-11-24T08:00:00.000Z",
+                            "involvedObject": {"kind": "Pod", "namespace": "rec-podfail", "name": "bad-luck-node-pod"}}]}
+                """);
+    }
+}

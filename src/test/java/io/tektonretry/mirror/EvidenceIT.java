@@ -1,0 +1,200 @@
+package io.tektonretry.mirror;
+
+import static io.tektonretry.history.ClusterEvidence.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
+import io.tektonretry.history.ClusterEvidence;
+import io.tektonretry.history.HistoryContext;
+import io.tektonretry.history.HistoryDump;
+import io.tektonretry.history.Recording;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@HistoryContext
+class EvidenceIT {
+
+    private static final String KILLED = """
+            {"phase": "Failed", "containerStatuses": [
+              {"name": "step-build", "state": {"terminated": {"exitCode": 1, "reason": "Error"}}}]}
+            """;
+
+    private static final String EVICTED = """
+            {"phase": "Failed", "reason": "Evicted", "message": "The node was low on resource: memory."}
+            """;
+
+    @Autowired
+    ApplicationContext history;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final ApiServerDouble cluster = ApiServerDouble.start();
+    private final ObjectNode child = failedChild();
+
+    @BeforeEach
+    void clear() {
+        new HistoryDump(jdbc).clear();
+    }
+
+    @AfterEach
+    void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void blamesTheClusterForAnAttemptWhosePodItEnded() {
+        play("ADDED", child);
+        try (var service = start()) {
+            await().untilAsserted(() -> assertThat(failureClasses()).containsExactly("USER_CODE"));
+            play("ADDED", pod(EVICTED));
+            await().untilAsserted(() -> assertThat(failureClasses()).containsExactly("INFRASTRUCTURE"));
+            play("MODIFIED", child);
+            await().until(() -> service.count("stored") == 2);
+            assertThat(failureClasses()).containsExactly("INFRASTRUCTURE");
+        }
+    }
+
+    @Test
+    void keepsAPodThatIsDeletedAndNoticesWhatWentMeanwhile() {
+        play("ADDED", child, pod(KILLED));
+        start().close();
+        assertThat(pods()).containsExactly("Failed node-1 f");
+        cluster.play(gone(pod(KILLED)));
+        try (var service = start()) {
+            await().untilAsserted(() -> assertThat(pods()).containsExactly("Failed node-1 t"));
+            play("ADDED", pod(EVICTED));
+            await().untilAsserted(() -> assertThat(pods()).containsExactly("Failed node-1 f"));
+            cluster.play(gone(pod(EVICTED)));
+            await().untilAsserted(() -> assertThat(pods()).containsExactly("Failed node-1 t"));
+            assertThat(service.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsTheNewestStateOfAnEventAlsoWhenTheClusterForgetsIt() {
+        try (var service = start()) {
+            play("ADDED", event(child, "Failed", 1, 1));
+            play("MODIFIED", event(child, "Failed", 2, 1));
+            cluster.play(gone(event(child, "Failed", 2, 1)));
+            play("ADDED", event(pod(KILLED), "BackOff", 4, 1));
+            await().untilAsserted(() -> assertThat(events()).containsExactlyInAnyOrder("Failed 2", "BackOff 4"));
+            assertThat(service.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void leavesOutWhatIsNotAboutRuns() {
+        ObjectNode foreign = pod(KILLED);
+        foreign.withObject("metadata").put("name", "web-7f6d");
+        try (var service = start()) {
+            play("ADDED", event(foreign, "Killing", 1, 1), event(pod(KILLED), "BackOff", 1, 1));
+            await().untilAsserted(() -> assertThat(events()).containsExactly("BackOff 1"));
+            assertThat(service.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void goesOnWithRunsAndEventsWherePodsMayNotBeListed() {
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return request.resource().equals("pods")
+                        ? Optional.of(new StatusError(403, "Forbidden", "pods is forbidden"))
+                        : Optional.empty();
+            }
+        });
+        play("ADDED", child, event(child, "Failed", 1, 1), pod(KILLED));
+        try (var service = start()) {
+            await().until(service::isReady);
+            await().untilAsserted(() -> assertThat(events()).containsExactly("Failed 1"));
+            assertThat(failureClasses()).containsExactly("USER_CODE");
+            assertThat(service.gauge("mirror.evidence.reachable", "POD")).isZero();
+            await().untilAsserted(() -> assertThat(service.gauge("mirror.evidence.reachable", "TASK_RUN_EVENT"))
+                    .isOne());
+            cluster.faults(Fault.NONE);
+            await().untilAsserted(() -> assertThat(pods()).hasSize(1));
+        }
+    }
+
+    @Test
+    void keepsEvidenceWhileTheDatabaseRefusesIt() {
+        try (var service = start()) {
+            jdbc.sql("alter table run_event rename to run_event_away").update();
+            play("ADDED", event(child, "Failed", 1, 1));
+            play("MODIFIED", event(child, "Failed", 5, 1));
+            await().until(() -> service.context().getBean(NewEvidence.class).size() == 1);
+            jdbc.sql("alter table run_event_away rename to run_event").update();
+            await().untilAsserted(() -> assertThat(events()).containsExactly("Failed 5"));
+        }
+    }
+
+    private MirroredService start() {
+        MirroredService service = MirroredService.start(history, cluster);
+        await().until(service::isReady);
+        return service;
+    }
+
+    private List<String> failureClasses() {
+        return jdbc.sql("select failure_class from task_attempt")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> pods() {
+        return jdbc.sql("select concat_ws(' ', phase, node, deleted_at is not null) from pod_outcome")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> events() {
+        return jdbc.sql("select concat_ws(' ', reason, count) from run_event")
+                .query(String.class)
+                .list();
+    }
+
+    private ObjectNode pod(String status) {
+        return ClusterEvidence.pod(child, child.path("status").path("podName").asString(), 1, status);
+    }
+
+    private void play(String type, ObjectNode... objects) {
+        for (ObjectNode object : objects) {
+            cluster.play(change(type, object));
+        }
+    }
+
+    private JsonNode gone(ObjectNode object) {
+        return change("DELETED", object);
+    }
+
+    private JsonNode change(String type, ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.withObject("metadata").put("resourceVersion", Long.toString(cluster.revision() + 1));
+        ObjectNode event = JsonMapper.shared().createObjectNode().put("type", type);
+        event.set("object", copy);
+        return event;
+    }
+
+    /** A recorded TaskRun whose step ended with an exit code. */
+    private static ObjectNode failedChild() {
+        return Recording.of("a-chain-stops-at-its-middle-task").lastObservations().stream()
+                .map(Recording::object)
+                .filter(object ->
+                        object.at("/status/conditions/0/reason").asString("").equals("StepFailed"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
