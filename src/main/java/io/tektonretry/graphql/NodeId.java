@@ -84,6 +84,18 @@ sealed interface NodeId {
         throw new InvalidInputException("\"%s\" is not the id of a PipelineRun but of something else.".formatted(id));
     }
 
+    /**
+     * Reads the id of a RetryRequest.
+     *
+     * @throws InvalidInputException when it is the id of something else, or none
+     */
+    static UUID parseRequest(String id) {
+        if (parse(id) instanceof Request request) {
+            return request.id();
+        }
+        throw new InvalidInputException("\"%s\" is not the id of a RetryRequest but of something else.".formatted(id));
+    }
+
     /** The ways in which ids are spelled. */
     final class Spelling {
 

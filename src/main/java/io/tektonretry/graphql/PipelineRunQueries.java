@@ -1,9 +1,9 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.BoundedCount;
+import io.tektonretry.history.ListPosition;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunPage;
-import io.tektonretry.history.PipelineRunPosition;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import java.util.List;
@@ -39,7 +39,7 @@ final class PipelineRunQueries {
             @Arguments PageArguments page, @Argument @Nullable PipelineRunFilterInput filter) {
         int size = page.size();
         String cursor = page.cursor();
-        PipelineRunPosition position = cursor == null ? null : RunCursor.decode(cursor);
+        ListPosition position = cursor == null ? null : ListCursor.decode(cursor);
         return visible.visible(filter == null ? PipelineRunFilter.ALL : filter.filter())
                 .map(found -> page.isBackward() ? before(found, position, size) : after(found, position, size))
                 .orElseGet(PipelineRunQueries::nothing);
@@ -53,14 +53,12 @@ final class PipelineRunQueries {
         return connection.counter().apply(upTo);
     }
 
-    private Connection<PipelineRunRecord> after(
-            PipelineRunFilter filter, @Nullable PipelineRunPosition position, int size) {
+    private Connection<PipelineRunRecord> after(PipelineRunFilter filter, @Nullable ListPosition position, int size) {
         PipelineRunPage page = runs.after(filter, position, size);
         return connection(filter, page, page.hasMore(), position != null);
     }
 
-    private Connection<PipelineRunRecord> before(
-            PipelineRunFilter filter, @Nullable PipelineRunPosition position, int size) {
+    private Connection<PipelineRunRecord> before(PipelineRunFilter filter, @Nullable ListPosition position, int size) {
         PipelineRunPage page = runs.before(filter, position, size);
         return connection(filter, page, position != null, page.hasMore());
     }
@@ -69,7 +67,7 @@ final class PipelineRunQueries {
             PipelineRunFilter filter, PipelineRunPage page, boolean hasNextPage, boolean hasPreviousPage) {
         return Connection.of(
                 page.runs(),
-                run -> RunCursor.encode(run.position()),
+                run -> ListCursor.encode(run.position()),
                 hasNextPage,
                 hasPreviousPage,
                 upTo -> runs.count(filter, upTo));

@@ -2,11 +2,16 @@ package io.tektonretry.graphql;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RetryRequestFilter;
 import io.tektonretry.history.RetryRequests;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -16,10 +21,12 @@ import org.springframework.stereotype.Component;
 final class VisibleRequests {
 
     private final RetryRequests requests;
+    private final PipelineRunRecords runs;
     private final RunAccess access;
 
-    VisibleRequests(RetryRequests requests, RunAccess access) {
+    VisibleRequests(RetryRequests requests, PipelineRunRecords runs, RunAccess access) {
         this.requests = requests;
+        this.runs = runs;
         this.access = access;
     }
 
@@ -27,5 +34,19 @@ final class VisibleRequests {
         return requests.find(ids).stream()
                 .filter(request -> access.mayRead(request.namespace()))
                 .collect(toMap(RetryRequest::id, Function.identity()));
+    }
+
+    /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
+    Optional<RetryRequestFilter> visible(RetryRequestFilter filter) {
+        if (!filter.namespaces().isEmpty()) {
+            return in(filter.namespaces().stream().filter(access::mayRead).toList(), filter);
+        }
+        return access.readableNamespaces(runs::namespaces) instanceof ReadableNamespaces.Only only
+                ? in(List.copyOf(only.names()), filter)
+                : Optional.of(filter);
+    }
+
+    private static Optional<RetryRequestFilter> in(List<String> readable, RetryRequestFilter filter) {
+        return readable.isEmpty() ? Optional.empty() : Optional.of(filter.in(readable));
     }
 }

@@ -149,7 +149,7 @@ public class PipelineRunRecord {
     }
 
     /** Where this run stands in the order newest first. */
-    public PipelineRunPosition position() {
-        return new PipelineRunPosition(createdAt, uid);
+    public ListPosition position() {
+        return new ListPosition(createdAt, uid);
     }
 }

@@ -76,7 +76,7 @@ public class PipelineRunRecords {
     }
 
     /** The newest runs that come after the position, or the newest of all; read towards the older ones. */
-    public PipelineRunPage after(PipelineRunFilter filter, @Nullable PipelineRunPosition position, int limit) {
+    public PipelineRunPage after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
         List<PipelineRunRecord> runs =
                 PipelineRunSearch.older(filter, position, limit + 1).in(entities);
         boolean hasMore = runs.size() > limit;
@@ -84,7 +84,7 @@ public class PipelineRunRecords {
     }
 
     /** The oldest runs that come before the position, or the oldest of all; read towards the newer ones, given newest first. */
-    public PipelineRunPage before(PipelineRunFilter filter, @Nullable PipelineRunPosition position, int limit) {
+    public PipelineRunPage before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
         List<PipelineRunRecord> runs =
                 PipelineRunSearch.newer(filter, position, limit + 1).in(entities);
         boolean hasMore = runs.size() > limit;

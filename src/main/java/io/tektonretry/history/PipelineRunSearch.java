@@ -53,12 +53,12 @@ final class PipelineRunSearch {
     }
 
     /** Newest first, from the position on. */
-    static PipelineRunSearch older(PipelineRunFilter filter, @Nullable PipelineRunPosition from, int limit) {
+    static PipelineRunSearch older(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
         return new PipelineRunSearch(filter, "desc", limit).from("<", from);
     }
 
     /** Oldest first, from the position on. */
-    static PipelineRunSearch newer(PipelineRunFilter filter, @Nullable PipelineRunPosition from, int limit) {
+    static PipelineRunSearch newer(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
         return new PipelineRunSearch(filter, "asc", limit).from(">", from);
     }
 
@@ -82,10 +82,10 @@ final class PipelineRunSearch {
         return query;
     }
 
-    private PipelineRunSearch from(String comparison, @Nullable PipelineRunPosition position) {
+    private PipelineRunSearch from(String comparison, @Nullable ListPosition position) {
         if (position != null) {
-            and("(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.createdAt());
-            parameters.put("uid", position.uid());
+            and("(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.at());
+            parameters.put("uid", position.id());
         }
         return this;
     }

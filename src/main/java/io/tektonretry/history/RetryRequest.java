@@ -70,6 +70,11 @@ public record RetryRequest(
         adoptedClaims = List.copyOf(adoptedClaims);
     }
 
+    /** Where it stands in the list of all requests. */
+    public ListPosition position() {
+        return new ListPosition(requestedAt, id);
+    }
+
     /** Whether the run may be created at this time. */
     public boolean isDue(Instant now) {
         return notBefore == null || !now.isBefore(notBefore);

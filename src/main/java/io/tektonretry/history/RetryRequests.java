@@ -54,6 +54,12 @@ public class RetryRequests {
              where id = :id and state <> 'CREATED'
             """;
 
+    private static final String CANCEL = """
+            update retry_request set state = 'CANCELLED', finished_at = :at
+             where id = :id and state = 'SCHEDULED'
+            returning *
+            """;
+
     /** Who was refused at once may ask again with the same key; who was told that the request is accepted sees what came of it. */
     private static final String REFUSE = """
             update retry_request
@@ -151,6 +157,15 @@ public class RetryRequests {
                         .param("at", utc(at))
                         .update()
                 == 1;
+    }
+
+    /** Cancels the request and gives the retry number back; empty when something may have been sent to the cluster already. */
+    public Optional<RetryRequest> cancel(UUID id, Instant at) {
+        return jdbc.sql(CANCEL)
+                .param("id", id)
+                .param("at", utc(at))
+                .query(RetryRequestRow::read)
+                .optional();
     }
 
     /** Records that no run comes of the request and gives the retry number back, unless it has ended already. */

@@ -70,6 +70,11 @@ public class PipelineRunRetrier {
         }
     }
 
+    /** Cancels an accepted request; empty when it is unknown, has ended, or was sent to the cluster already. */
+    public Optional<RetryRequest> cancel(UUID requestId) {
+        return accepted.cancel(requestId);
+    }
+
     /** What {@link #retry} would do now; empty when the run is unknown. */
     public Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
         return plans.plan(runUid, options);

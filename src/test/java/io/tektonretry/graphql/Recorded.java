@@ -33,6 +33,26 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
         recorder.record(Recording.of(recording).observationsOfTheFirstRun(), Instant.EPOCH);
     }
 
+    /** Records the first run in a namespace of its own, and answers its UID. */
+    UUID recordFirstRun(String recording, String namespace) {
+        List<Observation> moved = Recording.of(recording).observationsOfTheFirstRun().stream()
+                .map(observation -> observation instanceof Observation.Seen seen
+                        ? new Observation.Seen(moved(seen.object(), namespace))
+                        : observation)
+                .toList();
+        recorder.record(moved, Instant.EPOCH);
+        return jdbc.sql("select uid from pipeline_run where namespace = ?")
+                .param(namespace)
+                .query(UUID.class)
+                .single();
+    }
+
+    private static ObjectNode moved(ObjectNode object, String namespace) {
+        ObjectNode moved = copy(object, namespace.hashCode());
+        moved.withObject("/metadata").put("namespace", namespace);
+        return moved;
+    }
+
     void record(String recording, int copies) {
         record(Recording.of(recording).observations(), copies);
     }

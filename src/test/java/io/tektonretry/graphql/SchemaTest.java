@@ -42,6 +42,7 @@ class SchemaTest {
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
+                Map.entry("CancelRetryRequestErrorCode", RetryCancellation.ErrorCode.class),
                 Map.entry("RetryRequestState", RetryRequestState.class),
                 Map.entry("RetryRefusalCode", RefusalCode.class),
                 Map.entry("RetryAction", RetryAction.class),

@@ -1,18 +1,18 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.history.PipelineRunPosition;
+import io.tektonretry.history.ListPosition;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Cursors of the list of all runs: they hold a position, so that a page far behind is found as fast as the first one. */
-final class RunCursor {
+/** Cursors of lists that are ordered by time: they hold a position, so that a page far behind is found as fast as the first one. */
+final class ListCursor {
 
-    private RunCursor() {}
+    private ListCursor() {}
 
-    static String encode(PipelineRunPosition position) {
-        return Opaque.encode(position.createdAt() + "/" + position.uid());
+    static String encode(ListPosition position) {
+        return Opaque.encode(position.at() + "/" + position.id());
     }
 
     /**
@@ -20,21 +20,21 @@ final class RunCursor {
      *
      * @throws InvalidInputException when {@link #encode} can't have written it
      */
-    static PipelineRunPosition decode(String cursor) {
+    static ListPosition decode(String cursor) {
         return Opaque.decode(cursor)
-                .flatMap(RunCursor::position)
+                .flatMap(ListCursor::position)
                 .filter(position -> encode(position).equals(cursor))
                 .orElseThrow(() -> PageArguments.notACursor(cursor));
     }
 
-    private static Optional<PipelineRunPosition> position(String text) {
+    private static Optional<ListPosition> position(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return Optional.empty();
         }
         try {
             Instant createdAt = Instant.parse(text.substring(0, slash));
-            return Optional.of(new PipelineRunPosition(createdAt, UUID.fromString(text.substring(slash + 1))));
+            return Optional.of(new ListPosition(createdAt, UUID.fromString(text.substring(slash + 1))));
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
