@@ -2,6 +2,8 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.Caller;
+import io.tektonretry.access.ClientProgram;
+import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.Requester;
 import io.tektonretry.retry.RetryRights;
@@ -17,13 +19,17 @@ final class RequesterRights implements RetryRights {
         this.access = access;
     }
 
-    static Requester requester(Caller caller) {
+    static Requester requester(CurrentCaller current) {
+        Caller caller = current.get();
+        ClientProgram client = current.client();
         return new Requester(
                 caller.name(),
                 caller.uid(),
                 caller.groups(),
                 caller.extra(),
-                caller.authentication().name());
+                caller.authentication().name(),
+                client.address(),
+                client.userAgent());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.PipelineRunRecord;
@@ -26,14 +27,21 @@ final class RetryController {
     private final VisibleRuns visible;
     private final RunAccess access;
     private final CurrentCaller caller;
+    private final TurnedAway turnedAway;
     private final Clock clock;
 
     RetryController(
-            PipelineRunRetrier retrier, VisibleRuns visible, RunAccess access, CurrentCaller caller, Clock clock) {
+            PipelineRunRetrier retrier,
+            VisibleRuns visible,
+            RunAccess access,
+            CurrentCaller caller,
+            TurnedAway turnedAway,
+            Clock clock) {
         this.retrier = retrier;
         this.visible = visible;
         this.access = access;
         this.caller = caller;
+        this.turnedAway = turnedAway;
         this.clock = clock;
     }
 
@@ -49,7 +57,7 @@ final class RetryController {
     @MutationMapping
     RetryPayload retryPipelineRun(@Argument RetryInput input) {
         return input.invalid(clock.instant())
-                .map(invalid -> RetryPayload.invalid(input, invalid.name(), invalid.message()))
+                .map(invalid -> invalid(input, invalid.name(), invalid.message()))
                 .orElseGet(() -> found(input));
     }
 
@@ -60,15 +68,18 @@ final class RetryController {
                     .map(run -> retry(run, input))
                     .orElseThrow(() -> new RunNotFoundException(input.runId()));
         } catch (RunNotFoundException e) {
-            return RetryPayload.refused(input, Refusal.of(RefusalCode.RUN_NOT_FOUND, e.getMessage()));
+            return turnedAway(input, RefusalCode.RUN_NOT_FOUND, e.getMessage());
         } catch (InvalidInputException e) {
-            return RetryPayload.invalid(input, "runId", e.getMessage());
+            return invalid(input, "runId", e.getMessage());
+        } catch (AccessUndecidedException e) {
+            return turnedAway(
+                    input, RefusalCode.CLUSTER_UNAVAILABLE, "The API server can't say whether you may; ask again");
         }
     }
 
     private RetryPayload retry(PipelineRunRecord run, RetryInput input) {
         if (!access.mayRetry(run.namespace())) {
-            return RetryPayload.refused(input, forbidden(run));
+            return turnedAway(input, RefusalCode.FORBIDDEN, forbidden(run));
         }
         Instant notBefore = input.notBefore();
         RetryResult result = retrier.retry(new RetryCommand(
@@ -76,16 +87,23 @@ final class RetryController {
                 input.options(),
                 input.planVersion(),
                 input.reason(),
-                RequesterRights.requester(caller.get()),
+                RequesterRights.requester(caller),
                 input.idempotencyKey(),
                 notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS)));
         return RetryPayload.of(input, result);
     }
 
-    private static Refusal forbidden(PipelineRunRecord run) {
-        return Refusal.of(
-                RefusalCode.FORBIDDEN,
-                "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
-                        .formatted(run.namespace(), run.name(), run.namespace()));
+    private RetryPayload turnedAway(RetryInput input, RefusalCode code, String message) {
+        return RetryPayload.refused(input, turnedAway.from(input, Refusal.of(code, message)));
+    }
+
+    private RetryPayload invalid(RetryInput input, String argument, String message) {
+        turnedAway.from(input, Refusal.of(RefusalCode.INVALID_INPUT, message));
+        return RetryPayload.invalid(input, argument, message);
+    }
+
+    private static String forbidden(PipelineRunRecord run) {
+        return "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
+                .formatted(run.namespace(), run.name(), run.namespace());
     }
 }

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param groups the user's groups
  * @param extra what authenticators add
  * @param authentication who said that it was this user
+ * @param clientAddress from where the user called
+ * @param userAgent the program that the user called with, by its own word
  */
 public record Requester(
         String name,
         @Nullable String uid,
         List<String> groups,
         Map<String, List<String>> extra,
-        String authentication) {
+        String authentication,
+        @Nullable String clientAddress,
+        @Nullable String userAgent) {
 
     public Requester {
         groups = List.copyOf(groups);

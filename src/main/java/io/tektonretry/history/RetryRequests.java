@@ -62,12 +62,13 @@ public class RetryRequests {
 
     /** Who was refused at once may ask again with the same key; who was told that the request is accepted sees what came of it. */
     private static final String REFUSE = """
-            update retry_request
+            with q as (update retry_request
                set state = 'REFUSED', code = :code, message = :message, tasks = :tasks, related_uid = :relatedUid,
                    finished_at = :at,
                    idempotency_key = case when not_before is null then null else idempotency_key end
              where id = :id and state = any(:states)
-            """;
+            returning *)
+            """ + AuditEvents.OF_REQUEST;
 
     private final JdbcClient jdbc;
 
@@ -182,6 +183,7 @@ public class RetryRequests {
         @Nullable UUID related = why.relatedUid();
         return jdbc.sql(REFUSE)
                         .param("id", id)
+                        .param("outcome", AuditOutcome.of(why.code()).name())
                         .param("code", why.code())
                         .param("message", why.message())
                         .param("tasks", why.tasks().toArray(String[]::new))

@@ -23,14 +23,21 @@ public class PipelineRunRetrier {
     private final RetryClaims claims;
     private final RetryCreation creation;
     private final AcceptedRetries accepted;
+    private final RetryAudit audit;
     private final Clock clock;
 
     PipelineRunRetrier(
-            RetryPlans plans, RetryClaims claims, RetryCreation creation, AcceptedRetries accepted, Clock clock) {
+            RetryPlans plans,
+            RetryClaims claims,
+            RetryCreation creation,
+            AcceptedRetries accepted,
+            RetryAudit audit,
+            Clock clock) {
         this.plans = plans;
         this.claims = claims;
         this.creation = creation;
         this.accepted = accepted;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -40,24 +47,26 @@ public class PipelineRunRetrier {
      */
     public RetryResult retry(RetryCommand command) {
         try {
-            return accepted.replay(command).orElseGet(() -> planned(command));
+            RetryResult replay = accepted.replay(command).orElse(null);
+            return replay == null ? planned(command) : audit.answered(command, replay);
         } catch (ClusterUnavailableException e) {
-            return RetryResult.refused(null, List.of(Refusals.unavailable(e.getMessage())));
+            return audit.answered(command, RetryResult.refused(null, List.of(Refusals.unavailable(e.getMessage()))));
         }
     }
 
     private RetryResult planned(RetryCommand command) {
         RetryPlan plan = plan(command.runUid(), command.options()).orElse(null);
         if (plan == null) {
-            return RetryResult.refused(null, List.of(Refusals.unknown(command.runUid())));
+            return audit.answered(command, RetryResult.refused(null, List.of(Refusals.unknown(command.runUid()))));
         }
         List<Refusal> refusals = Refusals.of(plan, command.planVersion());
         if (!refusals.isEmpty()) {
-            return accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals));
+            return audit.answered(
+                    command, accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals)));
         }
         RetryRequest request = claims.claim(plan, command).orElse(null);
         if (request == null) {
-            return accepted.replay(command).orElseGet(() -> accepted.inProgress(plan));
+            return audit.answered(command, accepted.replay(command).orElseGet(() -> accepted.inProgress(plan)));
         }
         return request.isDue(clock.instant()) ? created(plan, request) : RetryResult.of(request, plan);
     }

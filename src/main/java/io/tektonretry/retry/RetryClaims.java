@@ -22,12 +22,19 @@ class RetryClaims {
 
     private final RetryRequests requests;
     private final SchedulerClient scheduler;
+    private final RetryAudit audit;
     private final RetryProperties properties;
     private final Clock clock;
 
-    RetryClaims(RetryRequests requests, SchedulerClient scheduler, RetryProperties properties, Clock clock) {
+    RetryClaims(
+            RetryRequests requests,
+            SchedulerClient scheduler,
+            RetryAudit audit,
+            RetryProperties properties,
+            Clock clock) {
         this.requests = requests;
         this.scheduler = scheduler;
+        this.audit = audit;
         this.properties = properties;
         this.clock = clock;
     }
@@ -46,6 +53,7 @@ class RetryClaims {
         if (!requests.claim(request)) {
             return Optional.empty();
         }
+        audit.accepted(request);
         scheduler.scheduleIfNotExists(RetryTask.of(request));
         return Optional.of(request);
     }

@@ -1,0 +1,50 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.history.AuditAction;
+import io.tektonretry.history.AuditEvents;
+import io.tektonretry.history.AuditedCall;
+import io.tektonretry.retry.plan.Refusal;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the audit of calls for retries that end before the use case is asked. A mutation that starts or stops retries calls this once
+ * for every run that it turns away; the use case tells the audit of the others itself.
+ */
+@Component
+final class TurnedAway {
+
+    private final AuditEvents events;
+    private final CurrentCaller caller;
+    private final Clock clock;
+
+    TurnedAway(AuditEvents events, CurrentCaller caller, Clock clock) {
+        this.events = events;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    /** Tells of a retry that is not even tried. */
+    Refusal from(RetryInput input, Refusal refusal) {
+        AuditedCall call = new AuditedCall(
+                AuditAction.RETRY_PIPELINE_RUN,
+                RequesterRights.requester(caller),
+                runUid(input.runId()),
+                input.reason(),
+                input.idempotencyKey(),
+                input.planVersion());
+        events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
+        return refusal;
+    }
+
+    private static @Nullable UUID runUid(String id) {
+        try {
+            return NodeId.parseRun(id);
+        } catch (InvalidInputException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tektonretry.history;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be remembered of a call that no request came of.
+ *
+ * @param action what was asked for
+ * @param actor who asked
+ * @param runUid UID of the run to retry; null when the call names none
+ * @param reason why, for people
+ * @param idempotencyKey as it was given
+ * @param planVersion as it was given
+ */
+public record AuditedCall(
+        AuditAction action,
+        Requester actor,
+        @Nullable UUID runUid,
+        @Nullable String reason,
+        @Nullable String idempotencyKey,
+        @Nullable String planVersion) {}

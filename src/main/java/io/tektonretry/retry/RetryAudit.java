@@ -1,0 +1,54 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.AuditAction;
+import io.tektonretry.history.AuditEvents;
+import io.tektonretry.history.AuditedCall;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.retry.plan.Refusal;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tells the audit what was answered to a wish. What comes of an accepted request is told with the request itself. */
+@Component
+class RetryAudit {
+
+    private final AuditEvents events;
+    private final Clock clock;
+
+    RetryAudit(AuditEvents events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Tells that the request was accepted, in the transaction that claims it: neither is ever there without the other. */
+    void accepted(RetryRequest request) {
+        events.accepted(request.id(), request.requestedAt());
+    }
+
+    /** Tells what the wish got that no request was accepted for. */
+    RetryResult answered(RetryCommand command, RetryResult result) {
+        @Nullable RetryRequest earlier = result.request();
+        @Nullable UUID requestId = earlier == null ? null : earlier.id();
+        @Nullable
+        Refusal refusal = result.refusals().isEmpty() ? null : result.refusals().get(0);
+        events.answered(
+                call(command),
+                clock.instant(),
+                refusal == null ? null : refusal.code().name(),
+                refusal == null ? null : refusal.message(),
+                requestId);
+        return result;
+    }
+
+    private static AuditedCall call(RetryCommand command) {
+        return new AuditedCall(
+                AuditAction.RETRY_PIPELINE_RUN,
+                command.requester(),
+                command.runUid(),
+                command.reason(),
+                command.idempotencyKey(),
+                command.planVersion());
+    }
+}
