@@ -64,16 +64,22 @@ record Child(ObjectNode document, RunState state, boolean gone, String displayNa
         return "CustomRun".equals(Fields.text(document, "kind"));
     }
 
-    /** What it wrote, by the name of the result. */
+    /** What it wrote, by the name of the result, as other tasks get it. */
     Map<String, RecordedValue> results() {
-        Map<String, RecordedValue> results = new LinkedHashMap<>();
-        for (JsonNode result : Fields.list(document.path("status"), "results")) {
-            JsonNode value = result.path("value");
-            results.put(
-                    Fields.text(result, "name"),
-                    isCustomRun() ? RecordedValue.ofCustomRun(value) : RecordedValue.of(value));
+        Map<String, RecordedValue> results = written();
+        if (isCustomRun()) {
+            results.replaceAll((name, value) -> value.asCustomResult());
         }
         return results;
+    }
+
+    /** What it wrote, by the name of the result. */
+    Map<String, RecordedValue> written() {
+        Map<String, RecordedValue> written = new LinkedHashMap<>();
+        for (JsonNode result : Fields.list(document.path("status"), "results")) {
+            written.put(Fields.text(result, "name"), RecordedValue.of(result.path("value")));
+        }
+        return written;
     }
 
     /** A param that it was created with; missing when there is none of that name. */

@@ -65,8 +65,9 @@ final class Derivation {
         setUnlessEmpty(derived, "params", given);
         derived.set("pipelineSpec", pipeline);
         setUnlessEmpty(derived, "workspaces", bindings);
-        setUnlessEmpty(derived, "taskRunSpecs", taskRunSpecs());
-        setUnlessEmpty(derived, "timeouts", Timeouts.of(root, options, !selection.graphRuns()));
+        ArrayNode taskRunSpecs = taskRunSpecs();
+        setUnlessEmpty(derived, "taskRunSpecs", taskRunSpecs);
+        setUnlessEmpty(derived, "timeouts", Timeouts.of(root, options, taskRunSpecs, !selection.graphRuns()));
         root.path("spec").properties().stream()
                 .filter(field -> !DERIVED_ANEW.contains(field.getKey()))
                 .forEach(field -> derived.set(field.getKey(), field.getValue()));
@@ -94,8 +95,12 @@ final class Derivation {
 
     private ObjectNode pipelineSpec() {
         ObjectNode pipeline = JsonNodeFactory.instance.objectNode();
-        List<ObjectNode> tasks = selection.graph().map(this::task).toList();
+        List<ObjectNode> tasks =
+                new ArrayList<>(selection.graph().map(this::task).toList());
         List<ObjectNode> finallyTasks = selection.finallyTasks().map(this::task).toList();
+        if (replacements.leavesAggregate()) {
+            selection.leftOut().stream().limit(1).map(Derivation::skipped).forEach(tasks::add);
+        }
         for (Map.Entry<String, JsonNode> field : spec.definition().properties()) {
             switch (field.getKey()) {
                 case "tasks" -> pipeline.putArray("tasks").addAll(selection.graphRuns() ? tasks : finallyTasks);
@@ -107,6 +112,23 @@ final class Derivation {
             }
         }
         return pipeline;
+    }
+
+    /** A task that is skipped for certain, for the one that is left out: {@code $(tasks.status)} tells whether any was. */
+    private static ObjectNode skipped(SpecTask task) {
+        ObjectNode skipped = JsonNodeFactory.instance.objectNode().put("name", task.name());
+        skipped.putArray("when")
+                .addObject()
+                .put("input", "skipped")
+                .put("operator", "notin")
+                .putArray("values")
+                .add("skipped");
+        skipped.putObject("taskSpec")
+                .putArray("steps")
+                .addObject()
+                .put("name", "skipped")
+                .put("image", "skipped");
+        return skipped;
     }
 
     private ObjectNode task(SpecTask task) {

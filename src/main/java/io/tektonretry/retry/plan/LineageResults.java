@@ -1,9 +1,11 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.retry.plan.Reference.Selector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -52,13 +54,27 @@ public final class LineageResults {
     private boolean isWritten(Reference reference) {
         return reference instanceof Reference.Result result
                 && recorded(result)
-                        .filter(value ->
-                                isWhole(result, value) || result.selector().pick(value) != null)
+                        .filter(value -> isWhole(result, value) || picked(result, value) != null)
                         .isPresent();
     }
 
     private static boolean isWhole(Reference.Result result, RecordedValue value) {
-        return "[*]".equals(result.selector().spelledFor(value));
+        return value.isObject()
+                ? !(result.selector() instanceof Selector.Key)
+                : value.isList() && result.selector() instanceof Selector.Star;
+    }
+
+    /** A text is meant by every selector but a key, and a list without a selector by its first element. */
+    private static @Nullable String picked(Reference.Result result, RecordedValue value) {
+        if (value.isText()) {
+            return result.selector() instanceof Selector.Key
+                    ? null
+                    : value.json().stringValue();
+        }
+        Selector selector = value.isList() && result.selector() instanceof Selector.Whole
+                ? new Selector.Index(0)
+                : result.selector();
+        return selector.pick(value);
     }
 
     private JsonNode value(JsonNode declared) {
@@ -88,9 +104,7 @@ public final class LineageResults {
         return Variables.replace(
                 text,
                 name -> Reference.parse(name) instanceof Reference.Result result
-                        ? recorded(result)
-                                .map(value -> result.selector().pick(value))
-                                .orElse(null)
+                        ? recorded(result).map(value -> picked(result, value)).orElse(null)
                         : null);
     }
 
@@ -102,19 +116,14 @@ public final class LineageResults {
                 : Optional.empty();
     }
 
+    /** What a custom task wrote is a text here, also where it is a list for other tasks, and a matrix of them writes nothing. */
     private Optional<RecordedValue> recorded(Reference.Result result) {
         TaskRecord record = records.getOrDefault(result.task(), TaskRecord.unobserved());
-        return Optional.ofNullable(record.results().get(result.result()))
-                .map(value -> wroteText(record)
-                        ? RecordedValue.text(
-                                value.isText()
-                                        ? value.json().stringValue()
-                                        : value.json().toString())
-                        : value);
-    }
-
-    /** What a custom task wrote is a text here, also where it is a list for other tasks. */
-    private static boolean wroteText(TaskRecord record) {
-        return !record.matrixed() && record.cells().get(0).child().isCustomRun();
+        if (!record.isCustom()) {
+            return Optional.ofNullable(record.results().get(result.result()));
+        }
+        return record.cells().size() == 1
+                ? Optional.ofNullable(record.cells().get(0).child().written().get(result.result()))
+                : Optional.empty();
     }
 }

@@ -33,10 +33,10 @@ record RecordedValue(JsonNode json) {
         return text(text(value));
     }
 
-    /** The value of a CustomRun's result, which is a list when its text is one ({@code paramValueFromCustomRunResult}). */
-    static RecordedValue ofCustomRun(JsonNode value) {
-        String text = text(value);
-        List<String> list = text.startsWith("[") ? listIn(text) : List.of();
+    /** The same value as the result of a CustomRun, which is a list when its text is one ({@code paramValueFromCustomRunResult}). */
+    RecordedValue asCustomResult() {
+        String text = text(json);
+        List<String> list = text.stripLeading().startsWith("[") ? listIn(text) : List.of();
         return list.isEmpty() ? text(text) : list(list);
     }
 

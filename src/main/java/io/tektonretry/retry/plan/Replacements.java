@@ -21,6 +21,7 @@ final class Replacements {
     private final Map<String, JsonNode> resolved;
     private final RetryParams params;
     private final Set<String> unrepresentable = new TreeSet<>();
+    private boolean aggregateLeft;
 
     /**
      * Replacements for one retry.
@@ -54,6 +55,7 @@ final class Replacements {
         boolean alone = Variables.isOne(text);
         return Variables.replace(text, name -> {
             if (AGGREGATE.equals(name)) {
+                aggregateLeft |= place.takesStates();
                 return place.takesStates() ? aggregate : null;
             }
             Reference reference = Reference.parse(name);
@@ -69,6 +71,11 @@ final class Replacements {
     /** Tasks whose recorded values can't stand in where they are needed. */
     Set<String> unrepresentable() {
         return unrepresentable;
+    }
+
+    /** Whether {@code $(tasks.status)} is left for Tekton to tell. */
+    boolean leavesAggregate() {
+        return aggregateLeft && aggregate == null;
     }
 
     private @Nullable String replacement(SpecTask.Use use, Set<String> injected) {

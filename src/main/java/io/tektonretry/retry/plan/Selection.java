@@ -16,8 +16,13 @@ import java.util.stream.Stream;
  * @param tasks in the order of the spec
  * @param graphRuns whether any but finally tasks are among them
  * @param combinations positions of the combinations to run, of each task that runs in part
+ * @param leftOut tasks of the graph that Tekton would skip, but that can't stand in the spec
  */
-record Selection(Map<String, SpecTask> tasks, boolean graphRuns, Map<String, List<Integer>> combinations) {
+record Selection(
+        Map<String, SpecTask> tasks,
+        boolean graphRuns,
+        Map<String, List<Integer>> combinations,
+        List<SpecTask> leftOut) {
 
     static Selection of(BaseSpec spec, Map<String, TaskRecord> records, Decisions decisions, RetryOptions options) {
         boolean graphRuns = decisions.graphRuns();
@@ -37,7 +42,9 @@ record Selection(Map<String, SpecTask> tasks, boolean graphRuns, Map<String, Lis
                 combinations.put(task.name(), record.unsuccessful());
             }
         }
-        return new Selection(tasks, graphRuns, combinations);
+        List<SpecTask> leftOut =
+                spec.dagTasks().filter(task -> decisions.of(task).isDropped()).toList();
+        return new Selection(tasks, graphRuns, combinations, leftOut);
     }
 
     boolean has(String task) {

@@ -25,7 +25,9 @@ final class Supply {
     Shortage shortage(SpecTask.Use use) {
         TaskRecord record = record(use.reference().task());
         if (use.reference() instanceof Reference.Result result) {
-            return shortage(use, result.selector(), record.results().get(result.result()));
+            return isOutOfReach(use, record)
+                    ? Shortage.MISSING
+                    : shortage(use, result.selector(), record.results().get(result.result()));
         }
         return null;
     }
@@ -33,6 +35,11 @@ final class Supply {
     TaskRecord record(String task) {
         TaskRecord record = records.get(task);
         return record == null ? TaskRecord.unobserved() : record;
+    }
+
+    /** Steps and bindings get results of TaskRuns alone ({@code PropagateResults}, {@code ApplyResultsToWorkspaceBindings}). */
+    private static boolean isOutOfReach(SpecTask.Use use, TaskRecord record) {
+        return record.isCustom() && use.place().takesDottedOnly();
     }
 
     private static @Nullable Shortage shortage(

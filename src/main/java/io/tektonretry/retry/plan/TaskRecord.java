@@ -51,7 +51,14 @@ record TaskRecord(
                 cells,
                 task.isMatrixed(),
                 MissingNode.getInstance(),
-                task.isMatrixed() ? listed(cells) : cells.get(0).child().results());
+                task.isMatrixed() && !isCustom(cells)
+                        ? listed(cells)
+                        : cells.get(0).child().results());
+    }
+
+    /** Whether CustomRuns execute the task; Tekton has the results of the first of them, also of a matrix ({@code resolveCustomResultRef}). */
+    boolean isCustom() {
+        return isCustom(cells);
     }
 
     @Nullable
@@ -99,6 +106,10 @@ record TaskRecord(
                         .map(cell -> new Cell(
                                 cell.rootName(), latest.getOrDefault(shape.combination(cell.child()), cell.child())))
                         .toList());
+    }
+
+    private static boolean isCustom(List<Cell> cells) {
+        return !cells.isEmpty() && cells.get(0).child().isCustomRun();
     }
 
     private Cell worst() {

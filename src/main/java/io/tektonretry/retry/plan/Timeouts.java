@@ -18,9 +18,10 @@ final class Timeouts {
     /**
      * The {@code timeouts} of a retry; empty when the root had none.
      *
+     * @param taskRunSpecs of the tasks in the retry
      * @param finallyAsTasks whether only finally tasks run, as tasks: the time they had becomes the time of the tasks
      */
-    static ObjectNode of(ObjectNode root, RetryOptions options, boolean finallyAsTasks) {
+    static ObjectNode of(ObjectNode root, RetryOptions options, JsonNode taskRunSpecs, boolean finallyAsTasks) {
         ObjectNode timeouts = JsonNodeFactory.instance.objectNode();
         if (root.path("spec").path("timeouts") instanceof ObjectNode recorded) {
             timeouts.setAll(recorded);
@@ -28,6 +29,7 @@ final class Timeouts {
         options.timeouts().forEach(timeouts::put);
         if (finallyAsTasks) {
             moveFinally(timeouts);
+            taskRunSpecs.forEach(entry -> allow(Fields.text(entry, "timeout"), timeouts));
         }
         return timeouts;
     }
@@ -47,6 +49,15 @@ final class Timeouts {
             timeouts.set("tasks", own);
         } else if (pipeline != null && tasks != null && pipeline.compareTo(tasks) > 0) {
             timeouts.put("tasks", text(pipeline.minus(tasks)));
+        }
+    }
+
+    /** The time of one task may be longer than that of all finally tasks, but not of all tasks ({@code validateTaskRunSpecTimeout}). */
+    private static void allow(String timeout, ObjectNode timeouts) {
+        Duration own = parse(timeout);
+        Duration tasks = duration(timeouts, "tasks");
+        if (own != null && tasks != null && !tasks.isZero() && own.compareTo(tasks) > 0) {
+            timeouts.put("tasks", timeout);
         }
     }
 

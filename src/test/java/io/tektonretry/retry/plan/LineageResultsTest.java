@@ -43,6 +43,50 @@ class LineageResultsTest {
         assertThat(LineageResults.of(lineage)).isEqualTo(expected);
     }
 
+    @Test
+    void readACustomTasksTextAsItIsAndAListWithoutSelectorByItsFirstElement() {
+        JsonNode told = Documents.parseYaml("""
+                pipeline:
+                  results:
+                  - {name: all, value: "$(tasks.c.results.list[*])"}
+                  - {name: index, value: "$(tasks.c.results.list[0])"}
+                  - {name: key, value: "$(tasks.c.results.list.k)"}
+                  - {name: mixed, value: "$(tasks.c.results.list)!"}
+                  - {name: bare, value: "$(tasks.t.results.list)"}
+                  - {name: star, value: "$(tasks.t.results.list[*])"}
+                  - {name: outside, value: "$(tasks.t.results.list[2])"}
+                  - {name: none, value: "$(tasks.t.results.empty)"}
+                  - {name: starred, value: "$(tasks.t.results.text[*])"}
+                  - {name: object, value: "$(tasks.t.results.map[*])"}
+                  - {name: part, value: "$(tasks.t.results.map.k)"}
+                  - {name: one, value: "$(tasks.one.results.list)"}
+                  - {name: two, value: "$(tasks.two.results.list)"}
+                  tasks:
+                  - {name: c, taskRef: {apiVersion: ex.dev/v1, kind: Ex}}
+                  - {name: t, taskRef: {name: tk}}
+                  - {name: one, matrix: {params: [{name: p, value: [x]}]}, taskRef: {apiVersion: ex.dev/v1, kind: Ex}}
+                  - {name: two, matrix: {params: [{name: p, value: [x, y]}]}, taskRef: {apiVersion: ex.dev/v1, kind: Ex}}
+                outcomes:
+                  c: {kind: CustomRun, results: {list: '["p", "q"]'}}
+                  t: {is: FAILED, results: {list: [p, q], empty: [], text: x, map: {k: v}}}
+                  one: [{kind: CustomRun, params: {p: x}, results: {list: '["p"]'}}]
+                  two: [{kind: CustomRun, params: {p: x}, results: {list: r}}, {kind: CustomRun, params: {p: y}, results: {list: s}}]
+                """);
+        Map<String, JsonNode> expected = new LinkedHashMap<>();
+        Documents.parseYaml("""
+                        all: '["p", "q"]'
+                        index: '["p", "q"]'
+                        mixed: '["p", "q"]!'
+                        bare: p
+                        star: [p, q]
+                        starred: x
+                        object: {k: v}
+                        part: v
+                        one: '["p"]'
+                        """).forEachEntry(expected::put);
+        assertThat(LineageResults.of(Scene.of(told).lineage())).isEqualTo(expected);
+    }
+
     private static Map<String, JsonNode> recorded(Path folder) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
         if (Files.exists(folder.resolve("PipelineRun.json"))) {
