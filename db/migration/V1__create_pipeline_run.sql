@@ -3,6 +3,7 @@ create table pipeline_run (
     uid                uuid primary key,
     namespace          text        not null,
     name               text        not null,
+    epoch              int         not null,      -- in which the resourceVersion counts
     resource_version   bigint      not null,
     pipeline_name      text,
     status             text        not null,

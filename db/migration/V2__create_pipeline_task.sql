@@ -7,7 +7,8 @@ create table pipeline_task (
     is_matrix          boolean not null,
     on_error_continue  boolean not null,
     task_name          text,                      -- taskRef.name
-    skip_reason        text,                      -- status.skippedTasks[].reason
+    skip_reason        text,                      -- status.skippedTasks[].reason, the first that is not of a stop
+    skip_reason_version bigint,                   -- resourceVersion of the state that gave this reason
     child_names        jsonb   not null,          -- names in status.childReferences: proof of children that may never have been seen
     primary key (pipeline_run_uid, name)
 );

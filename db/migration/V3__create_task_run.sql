@@ -4,6 +4,7 @@ create table task_run (
     kind               text        not null,
     namespace          text        not null,
     name               text        not null,
+    epoch              int         not null,
     resource_version   bigint      not null,
     pipeline_run_uid   uuid,
     pipeline_task_name text,

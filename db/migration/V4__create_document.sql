@@ -2,9 +2,21 @@
 create table document (
     uid                uuid primary key,
     kind               text   not null,
+    epoch              int    not null,
     resource_version   bigint not null,
     body               bytea  not null
 );
 
 -- Deflated already: trying to compress it again would be a waste.
 alter table document alter column body set storage external;
+
+-- What an object was before the cluster was restored to a state in which it was something else.
+create table superseded_document (
+    uid                uuid   not null,
+    kind               text   not null,
+    epoch              int    not null,
+    resource_version   bigint not null,
+    body               bytea  not null,
+    primary key (uid, epoch)
+);
+alter table superseded_document alter column body set storage external;

@@ -21,10 +21,18 @@ final class Deflated {
     private Deflated() {}
 
     static byte[] bytes(ObjectNode document) {
+        return bytes(ascii(document));
+    }
+
+    static byte[] ascii(ObjectNode document) {
+        return JSON.writeValueAsString(document).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] bytes(byte[] json) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (DeflaterOutputStream deflated = new DeflaterOutputStream(bytes, deflater, 8192)) {
-            deflated.write(JSON.writeValueAsString(document).getBytes(StandardCharsets.US_ASCII));
+            deflated.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

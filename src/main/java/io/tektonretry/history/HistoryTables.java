@@ -1,7 +1,6 @@
 package io.tektonretry.history;
 
-import java.sql.Timestamp;
-import java.time.Instant;
+import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +20,11 @@ class HistoryTables {
             insert into pipeline_run
             select * from jsonb_populate_recordset(null::pipeline_run, cast(:rows as jsonb)) order by uid
                 on conflict (uid) do update
-               set (resource_version, pipeline_name, status, reason, message,
+               set (epoch, resource_version, pipeline_name, status, reason, message,
                     started_at, finished_at, deleted_at, labels, parent_uid)
-                 = (excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
+                 = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
                     excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid)
-             where pipeline_run.resource_version < excluded.resource_version
+             where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid
             """;
 
@@ -41,21 +40,35 @@ class HistoryTables {
             insert into pipeline_task as t
             select * from jsonb_populate_recordset(null::pipeline_task, cast(:rows as jsonb))
                 on conflict (pipeline_run_uid, name) do update
-               set (position, is_finally, is_matrix, on_error_continue, task_name, skip_reason, child_names)
-                 = (excluded.position, excluded.is_finally, excluded.is_matrix, excluded.on_error_continue,
-                    excluded.task_name, excluded.skip_reason, excluded.child_names)
+               set (position, is_finally, is_matrix, on_error_continue, task_name, child_names,
+                    skip_reason, skip_reason_version)
+                 = (select excluded.position, excluded.is_finally, excluded.is_matrix, excluded.on_error_continue,
+                           excluded.task_name, excluded.child_names,
+                           case when keeps then t.skip_reason else excluded.skip_reason end,
+                           case when keeps then t.skip_reason_version else excluded.skip_reason_version end
+                      from (select excluded.skip_reason is not null and t.skip_reason not in (:stops)
+                                   and (excluded.skip_reason in (:stops)
+                                        or t.skip_reason_version <= excluded.skip_reason_version)) as old (keeps))
              where t.* is distinct from excluded.*
+            """;
+
+    private static final String TELL_SKIP_REASONS = """
+            update pipeline_task t
+               set (skip_reason, skip_reason_version) = (told.reason, told.version)
+              from jsonb_to_recordset(cast(:rows as jsonb)) as told (run uuid, task text, reason text, version bigint)
+             where t.pipeline_run_uid = told.run and t.name = told.task
+               and (t.skip_reason in (:stops) or told.version < t.skip_reason_version)
             """;
 
     private static final String UPSERT_TASK_RUNS = """
             insert into task_run
             select * from jsonb_populate_recordset(null::task_run, cast(:rows as jsonb)) order by uid
                 on conflict (uid) do update
-               set (resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at)
-                 = (excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
+               set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at)
+                 = (excluded.epoch, excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
                     coalesce(excluded.pipeline_task_name, task_run.pipeline_task_name),
                     excluded.status, excluded.reason, null)
-             where task_run.resource_version < excluded.resource_version
+             where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid
             """;
 
@@ -70,31 +83,17 @@ class HistoryTables {
             """;
 
     private static final String UPSERT_DOCUMENT = """
-            insert into document (uid, kind, resource_version, body) values (?, ?, ?, ?)
+            insert into document (uid, kind, epoch, resource_version, body) values (?, ?, ?, ?, ?)
                 on conflict (uid) do update
-               set resource_version = excluded.resource_version, body = excluded.body
-             where document.resource_version < excluded.resource_version
+               set (epoch, resource_version, body) = (excluded.epoch, excluded.resource_version, excluded.body)
+             where (document.epoch, document.resource_version) < (excluded.epoch, excluded.resource_version)
             """;
 
-    private static final String END_PIPELINE_RUNS = """
-            update pipeline_run r
-               set deleted_at = :at,
-                   status = case when r.status in ('PENDING', 'RUNNING') then 'INTERRUPTED' else r.status end
-              from jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
-             where r.uid = gone.uid and r.deleted_at is null and r.resource_version <= gone."resourceVersion"
-            """;
-
-    private static final String END_TASK_RUNS = """
-            with ended as (
-                update task_run t
-                   set deleted_at = :at,
-                       status = case when t.status in ('PENDING', 'RUNNING') then 'CANCELLED' else t.status end
-                  from jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
-                 where t.uid = gone.uid and t.deleted_at is null and t.resource_version <= gone."resourceVersion"
-             returning t.uid)
-            update task_attempt a set status = 'CANCELLED', failure_class = 'CANCELLED'
-              from ended
-             where a.task_run_uid = ended.uid and a.status in ('PENDING', 'RUNNING')
+    private static final String KEEP_SUPERSEDED = """
+            insert into superseded_document (uid, kind, epoch, resource_version, body)
+            select uid, kind, epoch, resource_version, body from document
+             where uid = any(:uids) and epoch < :epoch
+                on conflict (uid, epoch) do nothing
             """;
 
     private final JdbcClient jdbc;
@@ -105,15 +104,23 @@ class HistoryTables {
         this.batches = batches;
     }
 
-    /** The recorded resourceVersions of these objects: they are compared before anything is derived or sent. */
-    Map<UUID, Long> resourceVersions(Collection<UUID> uids) {
-        Map<UUID, Long> versions = new HashMap<>();
-        jdbc.sql("select uid, resource_version from document where uid = any(:uids)")
+    /** The recorded versions of these objects: they are compared before anything is derived or sent. */
+    Map<UUID, Version> versions(Collection<UUID> uids) {
+        Map<UUID, Version> versions = new HashMap<>();
+        jdbc.sql("select uid, epoch, resource_version from document where uid = any(:uids)")
                 .param("uids", uids.toArray(UUID[]::new))
                 .query(row -> {
-                    versions.put(row.getObject(1, UUID.class), row.getLong(2));
+                    versions.put(row.getObject(1, UUID.class), new Version(row.getInt(2), row.getLong(3)));
                 });
         return versions;
+    }
+
+    /** Keeps what was recorded of these objects before the current epoch. */
+    void keepSuperseded(Collection<UUID> uids, int epoch) {
+        jdbc.sql(KEEP_SUPERSEDED)
+                .param("uids", uids.toArray(UUID[]::new))
+                .param("epoch", epoch)
+                .update();
     }
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
@@ -129,9 +136,31 @@ class HistoryTables {
                     .param("uids", runUids.toArray(UUID[]::new))
                     .param("rows", json)
                     .update();
-            jdbc.sql(UPSERT_PIPELINE_TASKS).param("rows", json).update();
+            jdbc.sql(UPSERT_PIPELINE_TASKS)
+                    .param("rows", json)
+                    .param("stops", SkipReasons.OF_A_STOP)
+                    .update();
         }
     }
+
+    /** Takes the true reasons that old states of a run give for what it still calls skipped. */
+    void tellSkipReasons(UUID run, Map<String, SkipReason> reasons) {
+        if (!reasons.isEmpty()) {
+            List<ToldReason> told = reasons.entrySet().stream()
+                    .map(entry -> new ToldReason(
+                            run,
+                            entry.getKey(),
+                            entry.getValue().reason(),
+                            entry.getValue().version()))
+                    .toList();
+            jdbc.sql(TELL_SKIP_REASONS)
+                    .param("rows", RowsAsJson.of(told))
+                    .param("stops", SkipReasons.OF_A_STOP)
+                    .update();
+        }
+    }
+
+    private record ToldReason(UUID run, String task, String reason, long version) {}
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
     Set<UUID> upsertTaskRuns(List<TaskRunRow> rows) {
@@ -154,22 +183,13 @@ class HistoryTables {
                 UPSERT_DOCUMENT,
                 objects.stream()
                         .map(object -> new Object[] {
-                            object.uid(), object.kind(), object.resourceVersion(), Deflated.bytes(object.document())
+                            object.uid(),
+                            object.kind(),
+                            object.version().epoch(),
+                            object.version().resourceVersion(),
+                            Deflated.bytes(object.document())
                         })
                         .toList());
-    }
-
-    /** An object that was unfinished when it went is at its end all the same. */
-    void end(Collection<Observation.Vanished> gone, Instant at) {
-        if (!gone.isEmpty()) {
-            String json = RowsAsJson.of(gone);
-            for (String statement : List.of(END_PIPELINE_RUNS, END_TASK_RUNS)) {
-                jdbc.sql(statement)
-                        .param("at", Timestamp.from(at))
-                        .param("rows", json)
-                        .update();
-            }
-        }
     }
 
     private Set<UUID> upserted(String statement, List<?> rows) {

@@ -10,12 +10,14 @@ import org.springframework.stereotype.Repository;
 public class LivingObjects {
 
     private static final String PIPELINE_RUNS = """
-            select uid, namespace, name, resource_version from pipeline_run
+            select uid, case when epoch = (select max(epoch) from cluster_epoch) then resource_version else 0 end resource_version
+              from pipeline_run
              where deleted_at is null and (namespace = :namespace or cast(:namespace as text) is null)
             """;
 
     private static final String CHILDREN = """
-            select uid, namespace, name, resource_version from task_run
+            select uid, case when epoch = (select max(epoch) from cluster_epoch) then resource_version else 0 end resource_version
+              from task_run
              where deleted_at is null and (namespace = :namespace or cast(:namespace as text) is null) and kind = :kind
             """;
 

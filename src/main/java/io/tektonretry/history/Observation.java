@@ -16,7 +16,7 @@ public sealed interface Observation {
      * The object is gone, and nobody saw it go.
      *
      * @param uid of the object
-     * @param resourceVersion the newest one at which it is known to be gone, or at which it was last seen
+     * @param resourceVersion the newest one at which it is known to be gone
      */
     record Vanished(UUID uid, long resourceVersion) implements Observation {}
 }

@@ -1,7 +1,11 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.Endings.Gone;
+import io.tektonretry.history.Recorded.Outcome;
+import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,13 +16,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** Observations reduced to the newest state of each object, in the order of UIDs so that two writers cannot lock each other out. */
 final class ObservedBatch {
 
-    private final UnreadableObjects unreadable;
+    private final int epoch;
     private final Map<UUID, ObservedObject> newest = new TreeMap<>();
-    private final List<Observation.Vanished> gone = new ArrayList<>();
-    private int unreadableCount;
+    private final Map<UUID, SkipReasons> skipReasons = new HashMap<>();
+    private final Map<UUID, Gone> gone = new TreeMap<>();
+    private final List<UnrecordedObject> unrecorded = new ArrayList<>();
+    private final Map<UUID, Outcome> outcomes = new HashMap<>();
 
-    ObservedBatch(Collection<? extends Observation> observations, UnreadableObjects unreadable) {
-        this.unreadable = unreadable;
+    /**
+     * Sorts the observations.
+     *
+     * @param epoch of the cluster
+     */
+    ObservedBatch(Collection<? extends Observation> observations, int epoch) {
+        this.epoch = epoch;
         observations.forEach(this::add);
     }
 
@@ -26,27 +37,52 @@ final class ObservedBatch {
         return newest.keySet();
     }
 
-    List<Observation.Vanished> gone() {
-        return gone;
+    Collection<Gone> gone() {
+        return gone.values();
     }
 
-    int unreadableCount() {
-        return unreadableCount;
+    List<UnrecordedObject> unrecorded() {
+        return unrecorded;
+    }
+
+    Map<UUID, Outcome> outcomes() {
+        return outcomes;
     }
 
     /** The rows of the states that are newer than the recorded ones. */
-    List<ObservedRows> rowsNewerThan(Map<UUID, Long> recorded) {
+    List<ObservedRows> rowsNewerThan(Map<UUID, Version> recorded) {
         List<ObservedRows> rows = new ArrayList<>();
         for (ObservedObject object : newest.values()) {
-            if (object.resourceVersion() > recorded.getOrDefault(object.uid(), Long.MIN_VALUE)) {
-                try {
-                    rows.add(ObservedRows.of(object));
-                } catch (RuntimeException e) {
-                    leaveOut(object.document(), e);
-                }
+            Version known = recorded.get(object.uid());
+            int age = known == null ? 1 : object.version().compareTo(known);
+            if (age > 0) {
+                derive(object, rows);
+            } else {
+                outcomes.put(object.uid(), age == 0 ? Outcome.NOOP : Outcome.STALE);
             }
         }
         return rows;
+    }
+
+    /** The true reasons that states give which are not newer than the recorded ones. */
+    Map<UUID, Map<String, SkipReason>> oldSkipReasons() {
+        Map<UUID, Map<String, SkipReason>> old = new TreeMap<>();
+        skipReasons.forEach((uid, reasons) -> {
+            if (outcomes.containsKey(uid)) {
+                old.put(uid, reasons.trueOnes());
+            }
+        });
+        return old;
+    }
+
+    private void derive(ObservedObject object, List<ObservedRows> rows) {
+        try {
+            SkipReasons reasons = skipReasons.getOrDefault(object.uid(), new SkipReasons());
+            rows.add(ObservedRows.of(object, reasons.ofTheNewest()));
+        } catch (RuntimeException e) {
+            leaveOut(object.document(), e);
+            outcomes.put(object.uid(), Outcome.QUARANTINED);
+        }
     }
 
     private void add(Observation observation) {
@@ -55,16 +91,21 @@ final class ObservedBatch {
         } else if (observation instanceof Observation.Deleted deleted) {
             addState(deleted.object(), true);
         } else if (observation instanceof Observation.Vanished vanished) {
-            gone.add(vanished);
+            gone.putIfAbsent(vanished.uid(), new Gone(vanished.uid(), vanished.resourceVersion(), false));
         }
     }
 
     private void addState(ObjectNode state, boolean deleted) {
         try {
-            ObservedObject object = ObservedObject.of(state);
+            ObservedObject object = ObservedObject.of(state, epoch);
             newest.merge(object.uid(), object, ObservedBatch::newer);
+            if (object.isPipelineRun()) {
+                skipReasons
+                        .computeIfAbsent(object.uid(), uid -> new SkipReasons())
+                        .add(object.version(), object.status());
+            }
             if (deleted) {
-                gone.add(new Observation.Vanished(object.uid(), object.resourceVersion()));
+                gone.put(object.uid(), new Gone(object.uid(), object.version().resourceVersion(), true));
             }
         } catch (RuntimeException e) {
             leaveOut(state, e);
@@ -72,12 +113,11 @@ final class ObservedBatch {
     }
 
     private static ObservedObject newer(ObservedObject one, ObservedObject other) {
-        return other.resourceVersion() > one.resourceVersion() ? other : one;
+        return other.version().compareTo(one.version()) > 0 ? other : one;
     }
 
     /** Whatever is wrong with one object must not keep its neighbours from being recorded. */
     private void leaveOut(ObjectNode object, RuntimeException cause) {
-        unreadable.add(object, cause);
-        unreadableCount++;
+        unrecorded.add(UnrecordedObject.of(object, cause));
     }
 }

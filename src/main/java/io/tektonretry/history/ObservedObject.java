@@ -15,29 +15,34 @@ import tools.jackson.databind.node.ObjectNode;
  * @param document the whole object without {@code managedFields}
  */
 record ObservedObject(
-        UUID uid,
-        String kind,
-        String namespace,
-        String name,
-        long resourceVersion,
-        Instant createdAt,
-        ObjectNode document) {
+        UUID uid, String kind, String namespace, String name, Version version, Instant createdAt, ObjectNode document) {
 
     /**
      * Reads the metadata.
      *
+     * @param epoch in which the resourceVersion counts
      * @throws RuntimeException when something that every object has is missing or malformed
      */
-    static ObservedObject of(ObjectNode object) {
+    static ObservedObject of(ObjectNode object, int epoch) {
         JsonNode metadata = object.path("metadata");
         return new ObservedObject(
                 UUID.fromString(metadata.path("uid").stringValue()),
                 object.path("kind").stringValue(),
                 metadata.path("namespace").stringValue(),
                 metadata.path("name").stringValue(),
-                Long.parseLong(metadata.path("resourceVersion").stringValue()),
+                new Version(
+                        epoch, Long.parseLong(metadata.path("resourceVersion").stringValue())),
                 Instant.parse(metadata.path("creationTimestamp").stringValue()),
                 withoutManagedFields(object));
+    }
+
+    /** Reads the metadata of an object that is not told apart by epochs. */
+    static ObservedObject of(ObjectNode object) {
+        return of(object, 0);
+    }
+
+    long resourceVersion() {
+        return version.resourceVersion();
     }
 
     /** A quarter of an object says who wrote which field; the caller's tree stays as it is. */

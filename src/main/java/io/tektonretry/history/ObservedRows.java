@@ -1,6 +1,8 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,18 @@ record ObservedRows(
         @Nullable TaskRunRow taskRun,
         List<TaskAttemptRow> attempts) {
 
-    static ObservedRows of(ObservedObject object) {
+    /**
+     * Derives the rows.
+     *
+     * @param skipReasons of a PipelineRun by the names of its tasks
+     */
+    static ObservedRows of(ObservedObject object, Map<String, SkipReason> skipReasons) {
         boolean isRun = object.isPipelineRun();
         boolean isChild = !isRun || object.owner().isPresent();
         return new ObservedRows(
                 object,
                 isRun ? PipelineRunRow.of(object) : null,
-                isRun ? PipelineTaskRow.of(object) : List.of(),
+                isRun ? PipelineTaskRow.of(object, skipReasons) : List.of(),
                 isChild ? TaskRunRow.of(object) : null,
                 isChild ? TaskAttemptRow.of(object) : List.of());
     }

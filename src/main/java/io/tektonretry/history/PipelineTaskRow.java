@@ -3,8 +3,8 @@ package io.tektonretry.history;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +25,13 @@ record PipelineTaskRow(
         boolean onErrorContinue,
         @Nullable String taskName,
         @Nullable String skipReason,
+        @Nullable Long skipReasonVersion,
         List<String> childNames) {
 
     /** The tasks of the spec that Tekton resolved, before that those of an embedded one. */
-    static List<PipelineTaskRow> of(ObservedObject run) {
+    static List<PipelineTaskRow> of(ObservedObject run, Map<String, SkipReason> skipReasons) {
         JsonNode resolved = run.status().path("pipelineSpec");
         JsonNode spec = resolved.isObject() ? resolved : run.spec().path("pipelineSpec");
-        Map<String, String> skipped = run.status()
-                .path("skippedTasks")
-                .valueStream()
-                .collect(toMap(task -> text(task, "name"), task -> text(task, "reason"), (first, second) -> first));
         Map<String, List<String>> children = run.status()
                 .path("childReferences")
                 .valueStream()
@@ -44,6 +41,7 @@ record PipelineTaskRow(
         for (String section : List.of("tasks", "finally")) {
             for (JsonNode task : spec.path(section)) {
                 String name = text(task, "name");
+                SkipReason skipped = skipReasons.get(name);
                 rows.add(new PipelineTaskRow(
                         run.uid(),
                         name,
@@ -52,7 +50,8 @@ record PipelineTaskRow(
                         task.has("matrix"),
                         text(task, "onError").equals("continue"),
                         task.path("taskRef").path("name").stringValue(null),
-                        skipped.get(name),
+                        skipped == null ? null : skipped.reason(),
+                        skipped == null ? null : skipped.version(),
                         children.getOrDefault(name, List.of())));
             }
         }

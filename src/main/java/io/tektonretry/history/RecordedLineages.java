@@ -84,6 +84,7 @@ public class RecordedLineages {
                         run -> new RecordedRun(
                                 new RecordedObject(run.uid(), get(bodies, run.uid()), run.existsInCluster()),
                                 byRun.getOrDefault(run.uid(), List.of()).stream()
+                                        .filter(child -> child.status() != PipelineTaskStatus.UNOBSERVED)
                                         .map(child -> new RecordedObject(
                                                 child.uid(), get(bodies, child.uid()), child.existsInCluster()))
                                         .toList())));

@@ -1,7 +1,9 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.Recorded.Outcome;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +18,18 @@ import org.springframework.transaction.annotation.Transactional;
 public class RunRecorder {
 
     private final HistoryTables tables;
+    private final Endings endings;
     private final LineageLinks links;
-    private final UnreadableObjects unreadable = new UnreadableObjects();
+    private final ClusterEpochs epochs;
+    private final Quarantine quarantine;
 
-    RunRecorder(HistoryTables tables, LineageLinks links) {
+    RunRecorder(
+            HistoryTables tables, Endings endings, LineageLinks links, ClusterEpochs epochs, Quarantine quarantine) {
         this.tables = tables;
+        this.endings = endings;
         this.links = links;
+        this.epochs = epochs;
+        this.quarantine = quarantine;
     }
 
     /**
@@ -31,9 +39,13 @@ public class RunRecorder {
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
-        ObservedBatch batch = new ObservedBatch(observations, unreadable);
-        Map<UUID, Long> recorded = tables.resourceVersions(batch.uids());
+        int epoch = epochs.current();
+        ObservedBatch batch = new ObservedBatch(observations, epoch);
+        Map<UUID, Version> recorded = tables.versions(batch.uids());
         List<ObservedRows> rows = batch.rowsNewerThan(recorded);
+        if (recorded.values().stream().anyMatch(version -> version.epoch() < epoch)) {
+            tables.keepSuperseded(batch.uids(), epoch);
+        }
         List<UUID> added = rows.stream()
                 .filter(row -> row.pipelineRun() != null && !recorded.containsKey(row.uid()))
                 .map(ObservedRows::uid)
@@ -41,16 +53,23 @@ public class RunRecorder {
         if (!added.isEmpty()) {
             links.lock();
         }
-        int stored = store(rows);
+        Map<UUID, Outcome> outcomes = new HashMap<>(batch.outcomes());
+        Set<UUID> stored = store(rows);
+        rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
+        batch.oldSkipReasons().forEach(tables::tellSkipReasons);
         if (!added.isEmpty()) {
             links.link(added);
         }
-        tables.end(batch.gone(), noticedAt);
-        return new Recorded(stored, batch.uids().size() - stored, batch.unreadableCount());
+        Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
+        batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
+        ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
+        batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));
+        return new Recorded(outcomes, (int)
+                ended.values().stream().filter(unfinished -> unfinished).count());
     }
 
     /** What belongs to a run or child is written only when its own row took the new state. */
-    private int store(List<ObservedRows> rows) {
+    private Set<UUID> store(List<ObservedRows> rows) {
         Set<UUID> runs = tables.upsertPipelineRuns(rows.stream()
                 .map(ObservedRows::pipelineRun)
                 .filter(Objects::nonNull)
@@ -68,6 +87,7 @@ public class RunRecorder {
         tables.upsertTaskAttempts(
                 taken.stream().flatMap(row -> row.attempts().stream()).toList());
         tables.upsertDocuments(taken.stream().map(ObservedRows::object).toList());
-        return stored.size();
+        quarantine.release(taken.stream().map(ObservedRows::object).toList());
+        return stored;
     }
 }

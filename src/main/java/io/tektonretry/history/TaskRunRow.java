@@ -15,6 +15,7 @@ record TaskRunRow(
         String kind,
         String namespace,
         String name,
+        int epoch,
         long resourceVersion,
         @Nullable UUID pipelineRunUid,
         @Nullable String pipelineTaskName,
@@ -30,7 +31,8 @@ record TaskRunRow(
                 child.kind(),
                 child.namespace(),
                 child.name(),
-                child.resourceVersion(),
+                child.version().epoch(),
+                child.version().resourceVersion(),
                 child.owner()
                         .or(() -> child.labelledUid(TektonKeys.PIPELINE_RUN_UID))
                         .orElse(null),

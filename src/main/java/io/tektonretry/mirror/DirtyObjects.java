@@ -1,43 +1,63 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.tekton.KindListener;
-import io.tektonretry.tekton.LiveObject;
+import io.tektonretry.tekton.TektonKind;
+import io.tektonretry.tekton.UnreadableObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that are not written yet, one an object: however long the database is away, there are no more of them than objects.
  * The longest waiting one is written first.
  */
-final class DirtyObjects implements KindListener {
+final class DirtyObjects {
 
     private static final Duration IDLE = Duration.ofMillis(100);
 
+    private final long room;
     private final Map<UUID, Change> changes = new LinkedHashMap<>();
+    private final Map<String, UnreadableObject> unreadable = new LinkedHashMap<>();
+    private final Map<Scope, Reached> reached = new LinkedHashMap<>();
+    private List<Change> taken = List.of();
+    private long bytes;
 
-    @Override
-    public void seen(LiveObject object) {
-        put(Change.seen(object));
+    /**
+     * No change waits yet.
+     *
+     * @param room how many bytes may wait before {@link #awaitRoom} holds the informers up
+     */
+    DirtyObjects(long room) {
+        this.room = room;
     }
 
-    @Override
-    public void deleted(LiveObject last) {
-        put(Change.deleted(last));
-    }
-
-    @Override
-    public void vanished(UUID uid, long resourceVersion) {
-        put(Change.vanished(uid, resourceVersion));
-    }
-
-    private synchronized void put(Change change) {
-        changes.merge(change.uid(), change, Change::then);
+    synchronized void put(Change change) {
+        Change before = changes.get(change.uid());
+        replace(before, before == null ? change : before.then(change));
         notifyAll();
+    }
+
+    private void replace(@Nullable Change before, Change change) {
+        changes.put(change.uid(), change);
+        bytes += change.size() - (before == null ? 0 : before.size());
+    }
+
+    synchronized void put(UnreadableObject object) {
+        unreadable.put(key(object), object);
+    }
+
+    private static String key(UnreadableObject object) {
+        return String.join("/", object.kind().kind(), object.namespace(), object.name());
+    }
+
+    synchronized void put(Reached now) {
+        reached.merge(now.scope(), now, Reached::then);
     }
 
     /**
@@ -47,18 +67,30 @@ final class DirtyObjects implements KindListener {
      * @param linger how long to wait for more when there are fewer
      * @return none when nothing has changed for a while
      */
-    synchronized List<Change> take(int limit, Duration linger) throws InterruptedException {
+    synchronized Batch take(int limit, Duration linger) throws InterruptedException {
         await(1, IDLE);
         if (!changes.isEmpty()) {
             await(limit, linger);
         }
-        List<Change> taken = new ArrayList<>();
+        taken = takeChanges(limit);
+        List<UnreadableObject> unread = List.copyOf(unreadable.values());
+        unreadable.clear();
+        List<Reached> marks = changes.isEmpty() ? List.copyOf(reached.values()) : List.of();
+        reached.keySet().removeAll(marks.stream().map(Reached::scope).toList());
+        notifyAll();
+        return new Batch(taken, unread, marks);
+    }
+
+    private List<Change> takeChanges(int limit) {
+        List<Change> oldest = new ArrayList<>();
         Iterator<Change> all = changes.values().iterator();
-        while (all.hasNext() && taken.size() < limit) {
-            taken.add(all.next());
+        while (all.hasNext() && oldest.size() < limit) {
+            Change change = all.next();
+            bytes -= change.size();
+            oldest.add(change);
             all.remove();
         }
-        return taken;
+        return oldest;
     }
 
     private void await(int size, Duration patience) throws InterruptedException {
@@ -70,12 +102,51 @@ final class DirtyObjects implements KindListener {
         }
     }
 
-    /** Takes changes back that could not be written; what has happened to the objects since comes after them. */
-    synchronized void putBack(List<Change> untaken) {
-        untaken.forEach(change -> changes.merge(change.uid(), change, (since, before) -> before.then(since)));
+    /** To be called when everything that was taken is written. */
+    synchronized void written() {
+        taken = List.of();
+        notifyAll();
     }
 
+    /** Takes back what could not be written; what has happened since comes after it. */
+    synchronized void putBack(Batch unwritten) {
+        Map<UUID, Change> since = new LinkedHashMap<>(changes);
+        changes.clear();
+        bytes = 0;
+        unwritten.changes().forEach(change -> replace(null, change));
+        since.values().forEach(this::put);
+        unwritten.unreadable().forEach(object -> unreadable.putIfAbsent(key(object), object));
+        unwritten.reached().forEach(mark -> reached.merge(mark.scope(), mark, (later, earlier) -> earlier.then(later)));
+        taken = List.of();
+    }
+
+    /** Waits until there is room for more. */
+    synchronized void awaitRoom() throws InterruptedException {
+        while (bytes > room) {
+            wait();
+        }
+    }
+
+    /** Waits until everything is written that was put before. */
+    synchronized void awaitWritten() throws InterruptedException {
+        while (size() > 0) {
+            wait();
+        }
+    }
+
+    /** How many changes are not written yet. */
     synchronized int size() {
-        return changes.size();
+        return changes.size() + taken.size();
+    }
+
+    /** How long the oldest unwritten change of a kind waits. */
+    synchronized Duration lag(TektonKind kind) {
+        long now = System.nanoTime();
+        return Stream.of(taken, changes.values())
+                .flatMap(Collection::stream)
+                .filter(change -> change.kind() == kind)
+                .map(change -> Duration.ofNanos(now - change.since()))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 }

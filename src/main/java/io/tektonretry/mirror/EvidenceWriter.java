@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
+import io.tektonretry.tekton.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,7 +26,7 @@ final class EvidenceWriter {
     private final RunEvents events;
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(5));
 
     EvidenceWriter(
             NewEvidence fresh,

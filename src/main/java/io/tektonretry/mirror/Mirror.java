@@ -1,13 +1,9 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.LivingObjects;
 import io.tektonretry.tekton.KindInformer;
 import io.tektonretry.tekton.KindInformers;
-import io.tektonretry.tekton.SeenBefore;
 import io.tektonretry.tekton.TektonKind;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -18,34 +14,34 @@ import org.springframework.stereotype.Component;
 final class Mirror implements SmartLifecycle {
 
     private final KindInformers cluster;
-    private final LivingObjects living;
+    private final ScopeListeners listeners;
     private final DirtyObjects dirty;
     private final MirrorWriter writer;
+    private final MirrorReports reports;
     private final MirrorProperties properties;
-    private final List<KindInformer> informers = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
     private volatile boolean caughtUp;
     private @Nullable Thread thread;
 
     Mirror(
             KindInformers cluster,
-            LivingObjects living,
+            ScopeListeners listeners,
             DirtyObjects dirty,
             MirrorWriter writer,
+            MirrorReports reports,
             MirrorProperties properties) {
         this.cluster = cluster;
-        this.living = living;
+        this.listeners = listeners;
         this.dirty = dirty;
         this.writer = writer;
+        this.reports = reports;
         this.properties = properties;
     }
 
     @Override
     public void start() {
         stopping = false;
-        for (TektonKind kind : TektonKind.values()) {
-            scopes().forEach(namespace -> informers.add(follow(kind, namespace.orElse(null))));
-        }
+        scopes().forEach(scope -> reports.add(scope, follow(scope)));
         thread = new Thread(this::write, "mirror-writer");
         thread.start();
     }
@@ -53,7 +49,7 @@ final class Mirror implements SmartLifecycle {
     /** No event may come after the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
-        informers.forEach(KindInformer::close);
+        reports.informers().forEach(KindInformer::close);
         stopping = true;
         Thread writing = thread;
         if (writing != null) {
@@ -65,7 +61,8 @@ final class Mirror implements SmartLifecycle {
             writing.interrupt();
         }
         thread = null;
-        informers.clear();
+        caughtUp = false;
+        reports.clear();
     }
 
     @Override
@@ -78,31 +75,30 @@ final class Mirror implements SmartLifecycle {
         return caughtUp;
     }
 
-    List<KindInformer> informers() {
-        return informers;
+    private Stream<Scope> scopes() {
+        List<String> namespaces = properties.namespaces().isEmpty() ? List.of("") : properties.namespaces();
+        return Stream.of(TektonKind.values())
+                .flatMap(kind -> namespaces.stream().map(namespace -> new Scope(kind, namespace)));
     }
 
-    private Stream<Optional<String>> scopes() {
-        List<String> namespaces = properties.namespaces();
-        return namespaces.isEmpty()
-                ? Stream.of(Optional.empty())
-                : namespaces.stream().map(Optional::of);
-    }
-
-    private KindInformer follow(TektonKind kind, @Nullable String namespace) {
-        Stream<SeenBefore> seenBefore = living.of(kind.kind(), namespace).stream()
-                .map(object ->
-                        new SeenBefore(object.uid(), object.namespace(), object.name(), object.resourceVersion()));
-        return cluster.follow(kind, namespace, seenBefore, dirty);
+    private KindInformer follow(Scope scope) {
+        ScopeListener listener = listeners.of(scope);
+        return cluster.follow(
+                scope.kind(),
+                scope.namespace().isEmpty() ? null : scope.namespace(),
+                () -> listeners.before(listener),
+                listener);
     }
 
     private void write() {
         try {
             while (!stopping || dirty.size() > 0) {
-                boolean complete = informers.stream().allMatch(KindInformer::isSynced);
+                boolean complete = reports.informers().stream().allMatch(KindInformer::isSynced);
                 writer.writeNext();
                 caughtUp |= complete && dirty.size() == 0;
+                reports.writeWhenDue();
             }
+            writer.writeReached();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Configuration;
 class MirrorConfiguration {
 
     @Bean
-    DirtyObjects dirtyObjects() {
-        return new DirtyObjects();
+    DirtyObjects dirtyObjects(MirrorProperties properties) {
+        return new DirtyObjects(properties.waitingSize().toBytes());
     }
 
     @Bean

@@ -1,8 +1,17 @@
 package io.tektonretry.mirror;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.tektonretry.history.Recorded;
+import io.tektonretry.history.Recorded.Outcome;
+import io.tektonretry.tekton.Listing;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Counts what the mirror does. */
@@ -22,17 +31,58 @@ final class MirrorMetrics {
         return batches;
     }
 
-    void count(Recorded recorded) {
-        count("stored", recorded.stored());
-        count("known", recorded.known());
-        count("unreadable", recorded.unreadable());
+    /** What came of the changes; what became of one whose UID could not even be recorded is known as well. */
+    void count(List<Change> changes, Recorded recorded) {
+        for (Change change : changes) {
+            count(change, recorded.outcomes().getOrDefault(change.uid(), Outcome.QUARANTINED));
+        }
+        meters.counter("mirror.ghosts.resolved").increment(recorded.resolvedGhosts());
     }
 
-    void countRefused() {
-        count("refused", 1);
+    void countQuarantined(Change change) {
+        count(change, Outcome.QUARANTINED);
     }
 
-    private void count(String outcome, int events) {
-        meters.counter("mirror.events", "outcome", outcome).increment(events);
+    void countUnreadable(String kind) {
+        events(kind, "unreadable", Outcome.QUARANTINED);
+    }
+
+    private void count(Change change, Outcome outcome) {
+        events(change.kind().kind(), lowerCase(change.fate()), outcome);
+    }
+
+    private void events(String kind, String type, Outcome outcome) {
+        meters.counter("mirror.events", "kind", kind, "type", type, "outcome", lowerCase(outcome))
+                .increment();
+    }
+
+    void countListing(Scope scope, Listing listing) {
+        meters.counter("mirror.relists", "kind", scope.kind().kind(), "reason", lowerCase(listing.reason()))
+                .increment();
+    }
+
+    void countGaps(int gaps) {
+        meters.counter("mirror.gaps").increment(gaps);
+    }
+
+    /** Watches a duration, in seconds. */
+    void lag(Scope scope, Supplier<Number> seconds) {
+        TimeGauge.builder("mirror.lag", seconds, TimeUnit.SECONDS)
+                .tags(Tags.of("kind", scope.kind().kind(), "namespace", scope.namespace()))
+                .register(meters);
+    }
+
+    void gauge(String name, Scope scope, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .tags(Tags.of("kind", scope.kind().kind(), "namespace", scope.namespace()))
+                .register(meters);
+    }
+
+    void gauge(String name, Supplier<Number> value) {
+        Gauge.builder(name, value).register(meters);
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How the cluster is mirrored.
@@ -14,6 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drainTimeout the longest time that a shutdown waits for changes to be written
  * @param pods whether the outcome of pods is recorded
  * @param events whether Kubernetes Events about runs are recorded, and about their pods if pods are
+ * @param waitingSize how much may wait to be written before the API server is made to wait as well
+ * @param longestLag how far the history may lag behind before the service says that it is not ready
+ * @param contactLostAfter after what time without contact to the API server something may have been missed
+ * @param reportInterval how often the state of the mirror is written for all replicas to show
  */
 @ConfigurationProperties("tektonretry.mirror")
 record MirrorProperties(
@@ -22,4 +27,8 @@ record MirrorProperties(
         @DefaultValue("20ms") Duration flushInterval,
         @DefaultValue("10s") Duration drainTimeout,
         @DefaultValue("true") boolean pods,
-        @DefaultValue("true") boolean events) {}
+        @DefaultValue("true") boolean events,
+        @DefaultValue("64MB") DataSize waitingSize,
+        @DefaultValue("60s") Duration longestLag,
+        @DefaultValue("30s") Duration contactLostAfter,
+        @DefaultValue("5s") Duration reportInterval) {}

@@ -1,14 +1,26 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.history.FollowedKinds;
+import io.tektonretry.history.Gap;
+import io.tektonretry.history.Observation;
+import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.Recorded;
 import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.UnrecordedObject;
+import io.tektonretry.tekton.Backoff;
+import io.tektonretry.tekton.LiveObject;
+import io.tektonretry.tekton.UnreadableObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedRuntimeException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 
 /** Writes changes to the history, and keeps them while the database is away. */
 @Component
@@ -16,37 +28,137 @@ final class MirrorWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWriter.class);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** A position that is a second old costs a second of repeated events after a crash. */
+    private static final Duration BETWEEN_POSITIONS = Duration.ofSeconds(1);
+
     private final DirtyObjects dirty;
     private final RunRecorder recorder;
+    private final Quarantine quarantine;
+    private final FollowedKinds followed;
     private final MirrorProperties properties;
     private final MirrorMetrics metrics;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = new Backoff(LONGEST_PAUSE);
+    private final Map<Scope, Reached> reached = new LinkedHashMap<>();
+    private Instant positionsDue = Instant.MIN;
 
-    MirrorWriter(DirtyObjects dirty, RunRecorder recorder, MirrorProperties properties, MirrorMetrics metrics) {
+    MirrorWriter(
+            DirtyObjects dirty,
+            RunRecorder recorder,
+            Quarantine quarantine,
+            FollowedKinds followed,
+            MirrorProperties properties,
+            MirrorMetrics metrics) {
         this.dirty = dirty;
         this.recorder = recorder;
+        this.quarantine = quarantine;
+        this.followed = followed;
         this.properties = properties;
         this.metrics = metrics;
     }
 
     /** Waits for a batch and writes it. */
     void writeNext() throws InterruptedException {
-        List<Change> changes = dirty.take(properties.batchSize(), properties.flushInterval());
-        if (!changes.isEmpty()) {
+        Batch batch = dirty.take(properties.batchSize(), properties.flushInterval());
+        try {
+            write(batch);
+            dirty.written();
+            wentWell();
+        } catch (RuntimeException e) {
+            failed(batch, e);
+        }
+    }
+
+    private void write(Batch batch) {
+        if (!batch.changes().isEmpty()) {
+            metrics.batches().record(() -> write(readable(batch.changes())));
+        }
+        batch.unreadable().forEach(this::setApart);
+        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
+        boolean hasGaps =
+                batch.reached().stream().anyMatch(mark -> !mark.missed().isEmpty());
+        if (hasGaps || Instant.now().isAfter(positionsDue)) {
+            writeReached();
+        }
+    }
+
+    /** A change with what the history is to be told of it. */
+    private record Told(Change change, List<Observation> observations) {}
+
+    private List<Told> readable(List<Change> changes) {
+        List<Told> readable = new ArrayList<>();
+        for (Change change : changes) {
             try {
-                write(changes);
-                wentWell();
-            } catch (RuntimeException e) {
-                failed(changes, e);
+                readable.add(new Told(change, change.observations()));
+            } catch (JacksonException e) {
+                setApart(change, e);
+            }
+        }
+        return readable;
+    }
+
+    /** Only what the database refuses for good would be refused again: that one is found by halving. */
+    private void write(List<Told> told) {
+        try {
+            Recorded recorded = recorder.record(
+                    told.stream().flatMap(one -> one.observations().stream()).toList(), Instant.now());
+            metrics.count(told.stream().map(Told::change).toList(), recorded);
+        } catch (RuntimeException e) {
+            if (!DatabaseFault.isOfTheContent(e)) {
+                throw e;
+            }
+            if (told.size() == 1) {
+                setApart(told.get(0).change(), e);
+            } else {
+                int half = told.size() / 2;
+                write(told.subList(0, half));
+                write(told.subList(half, told.size()));
             }
         }
     }
 
-    private void write(List<Change> changes) {
-        Recorded recorded = metrics.batches()
-                .record(() -> recorder.record(
-                        changes.stream().map(Change::observation).toList(), Instant.now()));
-        metrics.count(recorded);
+    private void setApart(Change change, RuntimeException cause) {
+        LiveObject state = change.state();
+        if (state != null) {
+            quarantine.add(unrecorded(state.unreadable(UnrecordedObject.reason(cause))), Instant.now());
+        }
+        metrics.countQuarantined(change);
+    }
+
+    private void setApart(UnreadableObject object) {
+        quarantine.add(unrecorded(object), Instant.now());
+        metrics.countUnreadable(object.kind().kind());
+    }
+
+    private static UnrecordedObject unrecorded(UnreadableObject object) {
+        return new UnrecordedObject(
+                object.kind().kind(),
+                object.namespace(),
+                object.name(),
+                object.uid(),
+                object.resourceVersion(),
+                object.reason(),
+                object.json());
+    }
+
+    /** Writes how far everything is recorded. */
+    void writeReached() {
+        for (Reached mark : List.copyOf(reached.values())) {
+            String kind = mark.scope().kind().kind();
+            for (Gap gap : mark.missed()) {
+                followed.listed(mark.epoch(), Objects.requireNonNull(gap.toVersion()), gap);
+            }
+            metrics.countGaps(mark.missed().size());
+            followed.reached(
+                    kind,
+                    mark.scope().namespace(),
+                    mark.epoch(),
+                    mark.position().resourceVersion(),
+                    mark.position().at());
+            reached.remove(mark.scope());
+        }
+        positionsDue = Instant.now().plus(BETWEEN_POSITIONS);
     }
 
     private void wentWell() {
@@ -56,39 +168,14 @@ final class MirrorWriter {
         }
     }
 
-    private void failed(List<Change> changes, RuntimeException cause) throws InterruptedException {
-        if (isFaultOfTheContent(cause)) {
-            writeOneByOne(changes);
-            return;
-        }
-        dirty.putBack(changes);
+    private void failed(Batch batch, RuntimeException cause) throws InterruptedException {
+        dirty.putBack(batch);
         if (!backoff.isActive()) {
             LOG.atWarn()
                     .addKeyValue("waiting", dirty.size())
-                    .addKeyValue("cause", cause.getMessage())
+                    .addKeyValue("cause", UnrecordedObject.reason(cause))
                     .log("Changes cannot be written, trying again until they can");
         }
         backoff.await();
-    }
-
-    /** Only what the database refuses for good, or what cannot even be sent to it, would be refused again. */
-    private static boolean isFaultOfTheContent(RuntimeException cause) {
-        return cause instanceof DataIntegrityViolationException || !(cause instanceof NestedRuntimeException);
-    }
-
-    private void writeOneByOne(List<Change> changes) throws InterruptedException {
-        for (Change change : changes) {
-            try {
-                write(List.of(change));
-            } catch (RuntimeException e) {
-                if (!isFaultOfTheContent(e)) {
-                    dirty.putBack(changes.subList(changes.indexOf(change), changes.size()));
-                    backoff.await();
-                    return;
-                }
-                metrics.countRefused();
-                LOG.atWarn().addKeyValue("uid", change.uid()).setCause(e).log("Object is left out of the history");
-            }
-        }
     }
 }

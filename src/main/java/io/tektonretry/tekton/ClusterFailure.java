@@ -9,25 +9,43 @@ import java.util.Objects;
  * @param code the HTTP code of the API server's refusal; 0 when it did not even refuse
  * @param message in the words of the API server, else of whatever lies at the bottom
  */
-record ClusterFailure(int code, String message) {
+public record ClusterFailure(int code, String message) {
 
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int GONE = 410;
 
     static ClusterFailure of(Throwable cause) {
         Throwable bottom = cause;
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof RequestFailedException refused) {
+                return refused.failure();
+            }
             if (inner instanceof KubernetesClientException refused && refused.getStatus() != null) {
-                return new ClusterFailure(
-                        refused.getCode(),
-                        refused.getCode() + " " + refused.getStatus().getMessage());
+                return refusal(
+                        refused.getCode(), String.valueOf(refused.getStatus().getMessage()));
             }
             bottom = inner;
         }
         return new ClusterFailure(0, Objects.requireNonNullElse(bottom.getMessage(), bottom.toString()));
     }
 
+    static ClusterFailure refusal(int code, String words) {
+        return new ClusterFailure(code, code + " " + words);
+    }
+
+    /** Whether the service lacks the right to list or watch this kind. */
+    public boolean isForbidden() {
+        return code == FORBIDDEN;
+    }
+
     /** Whether the cluster has no such kind. */
     boolean isAbsence() {
         return code == NOT_FOUND;
+    }
+
+    /** Whether the API server no longer knows what has happened since the resourceVersion asked for. */
+    boolean isExpiry() {
+        return code == GONE;
     }
 }

@@ -1,107 +1,238 @@
 package io.tektonretry.tekton;
 
-import static io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore.UID_KEY_STATE;
-
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
-/**
- * Follows all objects of a kind, through every kind of interruption, until it is closed. It remembers of an object only which version
- * it saw.
- */
+/** Follows all objects of a kind in one namespace, or in all, through every kind of interruption, until it is closed. */
 public final class KindInformer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindInformer.class);
 
-    private static final long PAGE = 500;
-
     private final TektonKind kind;
-    private final SharedIndexInformer<GenericKubernetesResource> informer;
-    private volatile boolean synced;
-    private volatile @Nullable ClusterFailure failure;
+    private final String namespace;
+    private final KindRequests requests;
+    private final ClusterProperties properties;
+    private final Clock clock;
+    private final KindStream stream;
+    private final Backoff backoff;
+    private final Thread thread;
 
-    /**
-     * Follows the objects of one namespace, or of all. The limit makes lists consistent instead of cached; the UID as key tells an
-     * object from its successor of the same name; what was seen before and is missing from the first list is reported as vanished.
-     *
-     * @param namespace null for all
-     */
-    KindInformer(KubernetesClient client, TektonKind kind, @Nullable String namespace) {
+    private boolean begun;
+    private boolean mustCompare = true;
+    private boolean wasUnreadable;
+    private volatile boolean synced;
+    private volatile boolean closed;
+    private volatile Instant lastContact;
+    private volatile @Nullable Instant lastEvent;
+    private volatile @Nullable ClusterFailure failure;
+    private volatile @Nullable ChangeLines lines;
+
+    KindInformer(
+            TektonKind kind,
+            @Nullable String namespace,
+            KindRequests requests,
+            ClusterProperties properties,
+            Clock clock,
+            Supplier<FollowedBefore> before,
+            KindListener listener) {
         this.kind = kind;
-        var resources = client.genericKubernetesResources(kind.definition());
-        var scope = namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace);
-        this.informer = scope.withLimit(PAGE)
-                .runnableInformer(0)
-                .removeNamespaceIndex()
-                .itemStore(new ReducedStateItemStore<>(
-                        UID_KEY_STATE, GenericKubernetesResource.class, client.getKubernetesSerialization()))
-                .exceptionHandler((started, cause) -> goOnAfter(cause));
+        this.namespace = namespace == null ? "" : namespace;
+        this.requests = requests;
+        this.properties = properties;
+        this.clock = clock;
+        this.stream = new KindStream(kind, listener, clock);
+        this.backoff = new Backoff(properties.longestPause());
+        this.lastContact = clock.instant();
+        this.thread = new Thread(() -> follow(before, listener), "informer-" + kind.kind());
+        this.thread.setDaemon(true);
     }
 
-    /** Begins to follow; returns at once. */
-    void start(Stream<SeenBefore> seenBefore, KindEvents events) {
-        informer.initialState(seenBefore.map(KindInformer::skeleton))
-                .addEventHandler(events)
-                .start()
-                .thenRun(this::reachedTheCluster);
+    void start() {
+        thread.start();
     }
 
     public TektonKind kind() {
         return kind;
     }
 
-    /** Whether everything that the first complete list held has been delivered, or there is no such kind and none is needed. */
+    /** Empty for all namespaces. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Whether everything that the first complete list held has been told, or there is no such kind and none is needed. */
     public boolean isSynced() {
+        return synced || isAbsent();
+    }
+
+    /** Whether the cluster does not have this kind, and may do without. */
+    public boolean isAbsent() {
         ClusterFailure last = failure;
-        return synced || (kind.isOptional() && last != null && last.isAbsence());
+        return kind.isOptional() && last != null && last.isAbsence();
+    }
+
+    /** Whether the API server answers with changes at this moment. */
+    public boolean isWatching() {
+        return lines != null;
+    }
+
+    /** Whether it works on still; it only ends when it is closed. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** When the API server gave its last sign of life; before the first one when the informer was made. */
+    public Instant lastContact() {
+        return lastContact;
+    }
+
+    /** When the last change was seen; null before the first one. */
+    public @Nullable Instant lastEvent() {
+        return lastEvent;
     }
 
     /** Why the cluster could not be asked the last time, if it has not answered since. */
-    public Optional<String> failure() {
-        return informer.isWatching()
-                ? Optional.empty()
-                : Optional.ofNullable(failure).map(ClusterFailure::message);
+    public Optional<ClusterFailure> failure() {
+        return Optional.ofNullable(failure);
     }
 
+    /** Gives a watch up that has not shown a sign of life for too long. */
+    void endSilence() {
+        ChangeLines watched = lines;
+        if (watched != null) {
+            watched.endSilence(properties.watchSilence());
+        }
+    }
+
+    /** Returns when nothing more will be told. */
     @Override
     public void close() {
-        informer.stop();
+        closed = true;
+        thread.interrupt();
+        ChangeLines watched = lines;
+        if (watched != null) {
+            watched.close();
+        }
+        try {
+            thread.join(properties.patience().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(Supplier<FollowedBefore> before, KindListener listener) {
+        try {
+            while (!closed) {
+                try {
+                    goOn(before, listener);
+                } catch (RuntimeException e) {
+                    failed(e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void goOn(Supplier<FollowedBefore> before, KindListener listener) throws InterruptedException {
+        if (!begun) {
+            stream.begin(before.get());
+            begun = true;
+        }
+        if (!stream.mustList() && mustCompare) {
+            stream.compare(requests.newestVersion());
+        }
+        if (stream.mustList()) {
+            stream.list(token -> {
+                ObjectPage page = requests.page(token);
+                lastContact = clock.instant();
+                return page;
+            });
+        }
+        mustCompare = false;
+        reachedTheCluster();
+        watch(listener);
+    }
+
+    private void watch(KindListener listener) throws InterruptedException {
+        Instant opened = clock.instant();
+        try (ChangeLines watched =
+                new ChangeLines(requests.watch(stream.resourceVersion(), properties.watchTimeout()))) {
+            lines = watched;
+            failure = null;
+            lastContact = clock.instant();
+            for (byte[] line = watched.next(); line != null && !closed; line = watched.next()) {
+                take(line);
+                listener.awaitRoom();
+            }
+        } catch (IOException e) {
+            throw new RequestFailedException(ClusterFailure.of(e));
+        } finally {
+            lines = null;
+        }
+        if (opened.plusSeconds(1).isAfter(clock.instant()) && !closed) {
+            backoff.await();
+        }
+    }
+
+    private void take(byte[] line) {
+        WatchEvent event;
+        try {
+            event = ObjectJson.event(line);
+        } catch (JacksonException e) {
+            throw unreadable(e);
+        }
+        stream.take(event);
+        wasUnreadable = false;
+        lastContact = clock.instant();
+        lastEvent = event.type().equals("BOOKMARK") ? lastEvent : lastContact;
+        backoff.reset();
+    }
+
+    /** The connection may have mangled it. When it comes again like that, only a list can tell what it was about. */
+    private RequestFailedException unreadable(JacksonException cause) {
+        if (wasUnreadable) {
+            stream.mustList(Listing.Reason.UNREADABLE);
+        }
+        wasUnreadable = !wasUnreadable;
+        return new RequestFailedException(
+                new ClusterFailure(0, "a change cannot be read: " + cause.getOriginalMessage()));
     }
 
     private void reachedTheCluster() {
+        if (!synced) {
+            LOG.atInfo()
+                    .addKeyValue("kind", kind.kind())
+                    .addKeyValue("namespace", namespace)
+                    .log("Objects are followed");
+        }
         synced = true;
-        LOG.atInfo().addKeyValue("kind", kind.kind()).log("Objects are listed and watched");
     }
 
-    /** fabric8 would stop for good after most failures; each new one is worth one line. */
-    private boolean goOnAfter(Throwable cause) {
+    /** However often it fails: each new failure is worth one line. */
+    private void failed(RuntimeException cause) throws InterruptedException {
         ClusterFailure now = ClusterFailure.of(cause);
-        if (!now.equals(failure)) {
+        mustCompare = true;
+        if (now.isExpiry() && !stream.mustList()) {
+            stream.expired();
+        } else if (!now.equals(failure) && !closed) {
             LOG.atWarn()
                     .addKeyValue("kind", kind.kind())
+                    .addKeyValue("namespace", namespace)
                     .addKeyValue("cause", now.message())
                     .log("Objects cannot be listed or watched, trying again");
         }
         failure = now;
-        return true;
-    }
-
-    private static GenericKubernetesResource skeleton(SeenBefore object) {
-        return new GenericKubernetesResourceBuilder()
-                .withNewMetadata()
-                .withUid(object.uid().toString())
-                .withNamespace(object.namespace())
-                .withName(object.name())
-                .withResourceVersion(Long.toString(object.resourceVersion()))
-                .endMetadata()
-                .build();
+        if (!closed) {
+            backoff.await(cause instanceof RequestFailedException refused ? refused.retryAfter() : Duration.ZERO);
+        }
     }
 }

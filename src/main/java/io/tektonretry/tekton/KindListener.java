@@ -2,7 +2,7 @@ package io.tektonretry.tekton;
 
 import java.util.UUID;
 
-/** Is told what happens to the objects of a kind; it must neither block nor throw. */
+/** Is told what happens to the objects of a kind. */
 public interface KindListener {
 
     /** The object was added or has changed. */
@@ -11,6 +11,21 @@ public interface KindListener {
     /** The object was deleted, and this was its last state. */
     void deleted(LiveObject last);
 
-    /** The object is missing from a complete list, though it was last seen at this resourceVersion. */
+    /** The object is missing from a complete list of this resourceVersion. */
     void vanished(UUID uid, long resourceVersion);
+
+    /** The API server sent something that cannot be told from other objects. */
+    default void unreadable(UnreadableObject object) {}
+
+    /** Everything up to this position has been told. */
+    default void reached(Position position) {}
+
+    /** Everything that a complete list showed has been told. */
+    default void listed(Listing listing) {}
+
+    /** The resourceVersions of the cluster have started anew: none of what follows compares with what was told before. */
+    default void restored() throws InterruptedException {}
+
+    /** Waits until more can be taken. */
+    default void awaitRoom() throws InterruptedException {}
 }

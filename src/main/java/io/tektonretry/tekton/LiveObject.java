@@ -1,30 +1,71 @@
 package io.tektonretry.tekton;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An object as a watch delivered it; it becomes JSON only when somebody asks. */
+/** An object as the API server sent it; it becomes a tree only when somebody asks. */
 public final class LiveObject {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final GenericKubernetesResource resource;
-    private final KubernetesSerialization serialization;
+    private final ScannedObject scanned;
+    private final TektonKind kind;
+    private final UUID uid;
+    private final long resourceVersion;
 
-    LiveObject(GenericKubernetesResource resource, KubernetesSerialization serialization) {
-        this.resource = resource;
-        this.serialization = serialization;
+    /**
+     * An object that has what it takes to be told from others.
+     *
+     * @throws IllegalArgumentException when its UID or resourceVersion is missing or malformed
+     */
+    LiveObject(TektonKind kind, ScannedObject scanned) {
+        this.kind = kind;
+        this.scanned = scanned;
+        this.uid = UUID.fromString(scanned.uid());
+        this.resourceVersion = Long.parseLong(scanned.resourceVersion());
+    }
+
+    public TektonKind kind() {
+        return kind;
     }
 
     public UUID uid() {
-        return UUID.fromString(resource.getMetadata().getUid());
+        return uid;
+    }
+
+    public long resourceVersion() {
+        return resourceVersion;
+    }
+
+    /** Whether the text stands anywhere in the JSON of the object. */
+    public boolean mentions(String asciiText) {
+        return scanned.mentions(asciiText);
+    }
+
+    /** How many bytes it takes. */
+    public int size() {
+        return scanned.json().length;
+    }
+
+    /** The object as one that cannot be read after all. */
+    public UnreadableObject unreadable(String reason) {
+        return new UnreadableObject(
+                kind,
+                scanned.namespace(),
+                scanned.name(),
+                scanned.uid(),
+                scanned.resourceVersion(),
+                reason,
+                scanned.json());
     }
 
     /** The whole object with every field the API server sent. */
     public ObjectNode toJson() {
-        return (ObjectNode) JSON.readTree(serialization.asJson(resource));
+        ObjectNode object = (ObjectNode) JSON.readTree(scanned.json());
+        if (!object.has("kind")) {
+            object.put("kind", kind.kind());
+        }
+        return object;
     }
 }

@@ -9,7 +9,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public record HistoryDump(JdbcClient jdbc) {
 
     private static final List<String> TABLES = List.of(
-            "pipeline_run", "pipeline_task", "task_run", "task_attempt", "document", "pod_outcome", "run_event");
+            "pipeline_run",
+            "pipeline_task",
+            "task_run",
+            "task_attempt",
+            "document",
+            "superseded_document",
+            "quarantine",
+            "pod_outcome",
+            "run_event");
 
     public Map<String, List<String>> rows() {
         Map<String, List<String>> rows = new TreeMap<>();
@@ -22,6 +30,8 @@ public record HistoryDump(JdbcClient jdbc) {
     }
 
     public void clear() {
-        jdbc.sql("truncate " + String.join(", ", TABLES)).update();
+        jdbc.sql("truncate followed_kind, gap, " + String.join(", ", TABLES)).update();
+        jdbc.sql("delete from cluster_epoch where epoch > 1").update();
+        jdbc.sql("update cluster_epoch set cluster_uid = null").update();
     }
 }

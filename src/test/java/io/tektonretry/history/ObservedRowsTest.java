@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,7 +71,7 @@ class ObservedRowsTest {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").putArray("managedFields").addObject().put("manager", "tekton");
         ObjectNode before = json.deepCopy();
-        assertThat(ObservedObject.of(json).document())
+        assertThat(ObservedObject.of(json, 1).document())
                 .isEqualTo(pipelineRun("a").json());
         assertThat(json).isEqualTo(before);
     }
@@ -79,10 +80,10 @@ class ObservedRowsTest {
     void cannotBeReadFromWhatIsNoObject() {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").remove("uid");
-        assertThatThrownBy(() -> ObservedObject.of(json)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> ObservedObject.of(json, 1)).isInstanceOf(RuntimeException.class);
     }
 
     private static ObservedRows rows(ClusterObject object) {
-        return ObservedRows.of(ObservedObject.of(object.json()));
+        return ObservedRows.of(ObservedObject.of(object.json(), 1), Map.of());
     }
 }

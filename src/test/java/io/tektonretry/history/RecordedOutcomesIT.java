@@ -37,7 +37,7 @@ class RecordedOutcomesIT {
                     Map<String, String> outcomes = new HashMap<>();
                     tasksOf(recording.uid("PipelineRun.json"))
                             .forEach(task -> outcomes.put(task.name(), outcome(task)));
-                    assertThat(outcomes).isEqualTo(recording.outcomes());
+                    assertThat(outcomes).isEqualTo(withTheFirstReasons(recording));
                 }));
     }
 
@@ -64,6 +64,27 @@ class RecordedOutcomesIT {
                             .allSatisfy(
                                     name -> assertThat(found.get(name).status()).isEqualTo(PipelineTaskStatus.SKIPPED));
                 }));
+    }
+
+    /** The recordings expect what Tekton says in the end, which is no longer why a task was skipped when the run was stopped. */
+    private static Map<String, String> withTheFirstReasons(Recording recording) {
+        Map<String, String> outcomes = new HashMap<>(recording.outcomes());
+        Map<String, String> first = new HashMap<>();
+        recording.observationsOfTheFirstRun().stream()
+                .map(Recording::object)
+                .filter(run -> recording
+                        .uid("PipelineRun.json")
+                        .toString()
+                        .equals(run.path("metadata").path("uid").asString()))
+                .flatMap(run -> run.path("status").path("skippedTasks").valueStream())
+                .filter(skipped ->
+                        !SkipReasons.OF_A_STOP.contains(skipped.path("reason").asString()))
+                .forEach(skipped -> first.putIfAbsent(
+                        skipped.path("name").asString(),
+                        "SKIPPED(" + skipped.path("reason").asString() + ")"));
+        outcomes.replaceAll(
+                (task, outcome) -> outcome.startsWith("SKIPPED(") ? first.getOrDefault(task, outcome) : outcome);
+        return outcomes;
     }
 
     private void record(Recording recording) {

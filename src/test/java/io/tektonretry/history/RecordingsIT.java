@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -29,14 +30,22 @@ class RecordingsIT {
     Stream<DynamicTest> leaveTheRowsOfTheirLastStatesInWhateverOrderTheyArrive() {
         return Recording.all()
                 .map(recording -> DynamicTest.dynamicTest(recording.name(), () -> {
-                    Map<String, List<String>> expected = rowsAfter(List.of(recording.lastObservations()));
+                    Map<String, List<String>> expected = rowsAfter(List.of(recording.observations()));
                     assertThat(expected.get("pipeline_run")).isNotEmpty();
-                    assertThat(rowsAfter(List.of(recording.observations()))).isEqualTo(expected);
+                    assertThat(withoutTasks(rowsAfter(List.of(recording.lastObservations()))))
+                            .isEqualTo(withoutTasks(expected));
                     long seed = new Random().nextLong();
                     assertThat(rowsAfter(shuffled(recording.observations(), new Random(seed))))
                             .as("seed %d", seed)
                             .isEqualTo(expected);
                 }));
+    }
+
+    /** The reason why a task was skipped is the only thing that earlier states leave behind. */
+    private static Map<String, List<String>> withoutTasks(Map<String, List<String>> rows) {
+        Map<String, List<String>> others = new TreeMap<>(rows);
+        others.remove("pipeline_task");
+        return others;
     }
 
     private Map<String, List<String>> rowsAfter(List<List<Observation>> batches) {

@@ -2,10 +2,13 @@ package io.tektonretry.mirror;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
+import io.tektonretry.tekton.ClusterIdentity;
+import io.tektonretry.tekton.ClusterProperties;
 import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.KindInformers;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.util.unit.DataSize;
 
 /** The part of the service that mirrors a cluster, from a start to a stop. */
 record MirroredService(AnnotationConfigApplicationContext context) implements AutoCloseable {
@@ -27,8 +31,22 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         context.registerBean(
                 MirrorProperties.class,
                 () -> new MirrorProperties(
-                        List.of(namespaces), 50, Duration.ofMillis(5), Duration.ofSeconds(5), true, true));
+                        List.of(namespaces),
+                        50,
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(5),
+                        true,
+                        true,
+                        DataSize.ofMegabytes(8),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(200)));
+        context.registerBean(
+                ClusterProperties.class,
+                () -> new ClusterProperties(
+                        Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ofSeconds(1)));
         context.register(
+                ClusterIdentity.class,
                 KindInformers.class,
                 EvidenceInformers.class,
                 Evidence.class,
@@ -36,7 +54,9 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 EvidenceWriter.class,
                 MirrorConfiguration.class,
                 MirrorMetrics.class,
+                MirrorReports.class,
                 MirrorWriter.class,
+                ScopeListeners.class,
                 Mirror.class,
                 MirrorHealthIndicator.class);
         context.refresh();
@@ -64,9 +84,9 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
     }
 
     double count(String outcome) {
-        return context.getBean(MeterRegistry.class)
-                .counter("mirror.events", "outcome", outcome)
-                .count();
+        return context.getBean(MeterRegistry.class).find("mirror.events").tag("outcome", outcome).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     double gauge(String name, String kind) {

@@ -1,0 +1,62 @@
+package io.tektonretry.history;
+
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The epochs of the mirrored cluster: resourceVersions of different ones do not compare. */
+@Repository
+public class ClusterEpochs {
+
+    private static final String IDENTIFY = """
+            update cluster_epoch set cluster_uid = :uid
+             where epoch = (select max(epoch) from cluster_epoch) and coalesce(cluster_uid, :uid) = :uid
+            """;
+
+    private static final String BEGIN = """
+            insert into cluster_epoch (epoch, cluster_uid, began_at)
+            select epoch + 1, coalesce(:uid, cluster_uid), :at from cluster_epoch where epoch = :ended
+                on conflict (epoch) do nothing
+            """;
+
+    private final JdbcClient jdbc;
+
+    ClusterEpochs(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public int current() {
+        return jdbc.sql("select max(epoch) from cluster_epoch")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Whose epoch it is; begins a new one when that is another cluster than before. Returns the current one. */
+    @Transactional
+    public int identify(UUID clusterUid, Instant now) {
+        if (jdbc.sql(IDENTIFY).param("uid", clusterUid).update() == 0) {
+            begin(current(), Optional.of(clusterUid), now);
+        }
+        return current();
+    }
+
+    /** Begins a new epoch unless somebody else has; returns the current one. */
+    @Transactional
+    public int endOf(int epoch, Instant now) {
+        begin(epoch, Optional.empty(), now);
+        return current();
+    }
+
+    private void begin(int ended, Optional<UUID> clusterUid, Instant now) {
+        jdbc.sql(BEGIN)
+                .param("uid", clusterUid.orElse(null), Types.OTHER)
+                .param("at", Timestamp.from(now))
+                .param("ended", ended)
+                .update();
+    }
+}

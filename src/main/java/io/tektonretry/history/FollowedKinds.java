@@ -1,0 +1,163 @@
+package io.tektonretry.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How far the mirror has come, and what it may have missed on the way. */
+@Repository
+public class FollowedKinds {
+
+    private static final String REACH = """
+            insert into followed_kind as f (kind, namespace, epoch, resource_version, reached_at)
+            values (:kind, :namespace, :epoch, :version, :at)
+                on conflict (kind, namespace) do update
+               set (epoch, resource_version, reached_at) = (excluded.epoch, excluded.resource_version, excluded.reached_at)
+             where f.resource_version is null
+                or (f.epoch, f.resource_version) <= (excluded.epoch, excluded.resource_version)
+            """;
+
+    private static final String CLOSE = """
+            delete from gap where kind = :kind and namespace = :namespace and to_time is null
+            """;
+
+    private static final String ADD = """
+            insert into gap (kind, namespace, reason, from_version, from_time, to_version, to_time)
+            values (:kind, :namespace, :reason, :fromVersion, :from, :toVersion, :to)
+            """;
+
+    private static final String OPEN = """
+            insert into gap (kind, namespace, reason, from_version, from_time)
+            values (:kind, :namespace, :reason,
+                    (select resource_version from followed_kind where kind = :kind and namespace = :namespace), :from)
+                on conflict (kind, namespace) where to_time is null do update set reason = excluded.reason
+             where gap.reason <> excluded.reason
+            """;
+
+    private static final String REPORT = """
+            insert into followed_kind (kind, namespace, is_connected, last_event_at, lag_seconds, failure, reported_at)
+            values (:kind, :namespace, :connected, :lastEvent, :lag, :failure, :at)
+                on conflict (kind, namespace) do update
+               set (is_connected, last_event_at, lag_seconds, failure, reported_at)
+                 = (excluded.is_connected, coalesce(excluded.last_event_at, followed_kind.last_event_at),
+                    excluded.lag_seconds, excluded.failure, excluded.reported_at)
+            """;
+
+    private final JdbcClient jdbc;
+
+    FollowedKinds(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public List<FollowedKind> all() {
+        return jdbc.sql("select * from followed_kind order by kind, namespace")
+                .query(FollowedKinds::kind)
+                .list();
+    }
+
+    /** Where a kind was left. */
+    public Optional<FollowedKind> find(String kind, String namespace) {
+        return jdbc.sql("select * from followed_kind where kind = :kind and namespace = :namespace")
+                .param("kind", kind)
+                .param("namespace", namespace)
+                .query(FollowedKinds::kind)
+                .optional();
+    }
+
+    /** Everything up to this resourceVersion is recorded, without a gap since the last one. */
+    @Transactional
+    public void reached(String kind, String namespace, int epoch, long resourceVersion, Instant at) {
+        reach(kind, namespace, epoch, resourceVersion, at);
+        close(kind, namespace);
+    }
+
+    /**
+     * Everything that a complete list showed is recorded.
+     *
+     * @param missed what may have come and gone before it; it ends with the list
+     */
+    @Transactional
+    public void listed(int epoch, long resourceVersion, Gap missed) {
+        Instant at = Objects.requireNonNull(missed.to());
+        reach(missed.kind(), missed.namespace(), epoch, resourceVersion, at);
+        close(missed.kind(), missed.namespace());
+        jdbc.sql(ADD)
+                .param("kind", missed.kind())
+                .param("namespace", missed.namespace())
+                .param("reason", missed.reason().name())
+                .param("fromVersion", missed.fromVersion(), Types.BIGINT)
+                .param("from", timestamp(missed.from()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("toVersion", resourceVersion)
+                .param("to", Timestamp.from(at))
+                .update();
+    }
+
+    /** Something may be missed from now on, until {@link #reached} or {@link #listed} says more. */
+    public void lost(String kind, String namespace, GapReason reason, Instant since) {
+        jdbc.sql(OPEN)
+                .param("kind", kind)
+                .param("namespace", namespace)
+                .param("reason", reason.name())
+                .param("from", Timestamp.from(since))
+                .update();
+    }
+
+    /** Says how it goes; where the kind was left is not touched. */
+    public void report(FollowedKind kind) {
+        jdbc.sql(REPORT)
+                .param("kind", kind.kind())
+                .param("namespace", kind.namespace())
+                .param("connected", kind.isConnected())
+                .param("lastEvent", timestamp(kind.lastEventAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("lag", kind.lagSeconds())
+                .param("failure", kind.failure(), Types.VARCHAR)
+                .param("at", timestamp(kind.reportedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
+    }
+
+    private void reach(String kind, String namespace, int epoch, long resourceVersion, Instant at) {
+        jdbc.sql(REACH)
+                .param("kind", kind)
+                .param("namespace", namespace)
+                .param("epoch", epoch)
+                .param("version", resourceVersion)
+                .param("at", Timestamp.from(at))
+                .update();
+    }
+
+    private void close(String kind, String namespace) {
+        jdbc.sql(CLOSE).param("kind", kind).param("namespace", namespace).update();
+    }
+
+    private static FollowedKind kind(ResultSet row, int index) throws SQLException {
+        return new FollowedKind(
+                row.getString("kind"),
+                row.getString("namespace"),
+                row.getObject("epoch", Integer.class),
+                row.getObject("resource_version", Long.class),
+                instant(row, "reached_at"),
+                row.getBoolean("is_connected"),
+                instant(row, "last_event_at"),
+                row.getDouble("lag_seconds"),
+                row.getString("failure"),
+                instant(row, "reported_at"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
+    }
+}

@@ -1,0 +1,148 @@
+package io.tektonretry.mirror;
+
+import io.tektonretry.history.ClusterEpochs;
+import io.tektonretry.history.FollowedKind;
+import io.tektonretry.history.FollowedKinds;
+import io.tektonretry.history.Gap;
+import io.tektonretry.history.GapReason;
+import io.tektonretry.history.LivingObjects;
+import io.tektonretry.tekton.Backoff;
+import io.tektonretry.tekton.FollowedBefore;
+import io.tektonretry.tekton.KindListener;
+import io.tektonretry.tekton.Listing;
+import io.tektonretry.tekton.LiveObject;
+import io.tektonretry.tekton.Position;
+import io.tektonretry.tekton.ToldBefore;
+import io.tektonretry.tekton.UnreadableObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/** Carries what an informer tells into the changes that are to be written. */
+final class ScopeListener implements KindListener {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Scope scope;
+    private final DirtyObjects dirty;
+    private final FollowedKinds followed;
+    private final LivingObjects living;
+    private final ClusterEpochs epochs;
+    private final MirrorMetrics metrics;
+    private int epoch;
+
+    ScopeListener(
+            Scope scope,
+            DirtyObjects dirty,
+            FollowedKinds followed,
+            LivingObjects living,
+            ClusterEpochs epochs,
+            MirrorMetrics metrics) {
+        this.scope = scope;
+        this.dirty = dirty;
+        this.followed = followed;
+        this.living = living;
+        this.epochs = epochs;
+        this.metrics = metrics;
+    }
+
+    /** Where the scope was left; a position of an earlier epoch is none. */
+    FollowedBefore before() {
+        epoch = epochs.current();
+        String kind = scope.kind().kind();
+        @Nullable String namespace = scope.namespace().isEmpty() ? null : scope.namespace();
+        return new FollowedBefore(
+                followed.find(kind, scope.namespace())
+                        .filter(before -> Integer.valueOf(epoch).equals(before.epoch()))
+                        .flatMap(ScopeListener::position)
+                        .orElse(null),
+                living.of(kind, namespace).stream()
+                        .map(object -> new ToldBefore(object.uid(), object.resourceVersion()))
+                        .toList());
+    }
+
+    private static Optional<Position> position(FollowedKind before) {
+        Long version = before.resourceVersion();
+        Instant at = before.reachedAt();
+        return version == null || at == null ? Optional.empty() : Optional.of(new Position(version, at));
+    }
+
+    @Override
+    public void seen(LiveObject object) {
+        dirty.put(Change.seen(object));
+    }
+
+    @Override
+    public void deleted(LiveObject last) {
+        dirty.put(Change.deleted(last));
+    }
+
+    @Override
+    public void vanished(UUID uid, long resourceVersion) {
+        dirty.put(Change.vanished(scope.kind(), uid, resourceVersion));
+    }
+
+    @Override
+    public void unreadable(UnreadableObject object) {
+        dirty.put(object);
+    }
+
+    @Override
+    public void reached(Position position) {
+        dirty.put(new Reached(scope, epoch, position, List.of()));
+    }
+
+    @Override
+    public void listed(Listing listing) {
+        metrics.countListing(scope, listing);
+        if (listing.reason() != Listing.Reason.RESUMED) {
+            dirty.put(new Reached(scope, epoch, listing.to(), List.of(gap(listing))));
+        }
+    }
+
+    private Gap gap(Listing listing) {
+        Position from = listing.from();
+        return new Gap(
+                0,
+                scope.kind().kind(),
+                scope.namespace(),
+                reason(listing.reason()),
+                from == null ? null : from.resourceVersion(),
+                from == null ? null : from.at(),
+                listing.to().resourceVersion(),
+                listing.to().at());
+    }
+
+    private static GapReason reason(Listing.Reason reason) {
+        return switch (reason) {
+            case FIRST -> GapReason.NOT_FOLLOWED;
+            case RESUMED, DOWNTIME -> GapReason.DOWNTIME;
+            case EXPIRED -> GapReason.CHANGES_EXPIRED;
+            case RESTORED -> GapReason.CLUSTER_RESTORED;
+            case UNREADABLE -> GapReason.CHANGE_UNREADABLE;
+        };
+    }
+
+    /** What was told before counts in the old epoch, so that it is written first. */
+    @Override
+    public void restored() throws InterruptedException {
+        Backoff backoff = new Backoff(LONGEST_PAUSE);
+        for (int ended = epoch; epoch == ended; ) {
+            dirty.awaitWritten();
+            try {
+                epoch = epochs.endOf(ended, Instant.now());
+            } catch (DataAccessException e) {
+                backoff.await();
+            }
+        }
+    }
+
+    @Override
+    public void awaitRoom() throws InterruptedException {
+        dirty.awaitRoom();
+    }
+}

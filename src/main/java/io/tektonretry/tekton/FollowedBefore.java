@@ -1,0 +1,12 @@
+package io.tektonretry.tekton;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an earlier watch has come to.
+ *
+ * @param position null when a kind was never listed completely
+ * @param living the objects that it left as living
+ */
+public record FollowedBefore(@Nullable Position position, List<ToldBefore> living) {}

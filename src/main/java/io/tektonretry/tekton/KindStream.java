@@ -1,0 +1,226 @@
+package io.tektonretry.tekton;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns lists and events of a kind into what a listener is told. Of an object it remembers only which version was told; that is enough
+ * to find out from a complete list what has gone.
+ */
+final class KindStream {
+
+    /** One answer below a resourceVersion that was seen may be stale; the API server is believed when it insists. */
+    private static final int BELIEVED_REGRESSIONS = 3;
+
+    private final TektonKind kind;
+    private final KindListener listener;
+    private final Clock clock;
+    private final Map<UUID, Long> told = new HashMap<>();
+    private long highest;
+    private int regressions;
+    private @Nullable Position position;
+    private @Nullable Position listedAhead;
+    private Listing.@Nullable Reason reasonToList = Listing.Reason.FIRST;
+
+    KindStream(TektonKind kind, KindListener listener, Clock clock) {
+        this.kind = kind;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    void begin(FollowedBefore before) {
+        before.living().forEach(object -> {
+            told.put(object.uid(), object.resourceVersion());
+            highest = Math.max(highest, object.resourceVersion());
+        });
+        position = before.position();
+        if (position != null) {
+            highest = Math.max(highest, position.resourceVersion());
+            reasonToList = Listing.Reason.RESUMED;
+        }
+    }
+
+    boolean mustList() {
+        return reasonToList != null;
+    }
+
+    void mustList(Listing.Reason reason) {
+        reasonToList = reason;
+    }
+
+    /**
+     * The API server has forgotten the changes behind the position. When a list has been told meanwhile, it goes on from there, and
+     * what lies between was not seen.
+     */
+    void expired() {
+        Position listed = listedAhead;
+        if (listed == null) {
+            mustList(Listing.Reason.EXPIRED);
+        } else {
+            listener.listed(new Listing(Listing.Reason.DOWNTIME, position, listed));
+            position = listed;
+            listedAhead = null;
+        }
+    }
+
+    /** Behind which resourceVersion to watch. */
+    long resourceVersion() {
+        return Objects.requireNonNull(position, "not listed yet").resourceVersion();
+    }
+
+    /**
+     * Compares the newest resourceVersion of the API server with what was seen.
+     *
+     * @throws RequestFailedException when it is older, unless it has been so for a while: then the cluster was restored
+     */
+    void compare(long newest) throws InterruptedException {
+        if (newest >= highest) {
+            regressions = 0;
+            return;
+        }
+        if (++regressions < BELIEVED_REGRESSIONS) {
+            throw new RequestFailedException(new ClusterFailure(
+                    0, "the newest resourceVersion is " + newest + ", though " + highest + " was seen before"));
+        }
+        listener.restored();
+        regressions = 0;
+        highest = newest;
+        told.replaceAll((uid, version) -> 0L);
+        mustList(Listing.Reason.RESTORED);
+    }
+
+    /** Tells what a complete list shows and, by its absence, what has gone. */
+    void list(Pages pages) throws InterruptedException {
+        ObjectPage page = pages.get("");
+        long version = page.resourceVersion();
+        compare(version);
+        Set<UUID> present = new HashSet<>();
+        boolean readable = tell(page, present);
+        while (!page.next().isEmpty()) {
+            listener.awaitRoom();
+            page = pages.get(page.next());
+            readable &= tell(page, present);
+        }
+        if (readable) {
+            sweep(present, version);
+        }
+        highest = Math.max(highest, version);
+        listed(new Position(version, clock.instant()));
+    }
+
+    /** After a pause the changes since the old position may still be had, so that it is not given up yet. */
+    private void listed(Position listed) {
+        Listing.Reason reason = Objects.requireNonNull(reasonToList);
+        listener.listed(new Listing(reason, position, listed));
+        if (reason == Listing.Reason.RESUMED) {
+            listedAhead = listed;
+        } else {
+            position = listed;
+            listedAhead = null;
+        }
+        reasonToList = null;
+    }
+
+    /** What cannot be read might be any of those that seem to be missing. */
+    private boolean tell(ObjectPage page, Set<UUID> present) {
+        boolean readable = true;
+        for (ScannedObject item : page.items()) {
+            LiveObject object = read(item);
+            if (object == null) {
+                readable = false;
+            } else {
+                present.add(object.uid());
+                if (!Objects.equals(told.get(object.uid()), object.resourceVersion())) {
+                    seen(object);
+                }
+            }
+        }
+        return readable;
+    }
+
+    private void sweep(Set<UUID> present, long version) {
+        Iterator<Map.Entry<UUID, Long>> all = told.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<UUID, Long> object = all.next();
+            if (!present.contains(object.getKey()) && object.getValue() <= version) {
+                listener.vanished(object.getKey(), version);
+                all.remove();
+            }
+        }
+    }
+
+    /** Tells what an event of a watch says. */
+    void take(WatchEvent event) {
+        switch (event.type()) {
+            case "BOOKMARK" -> bookmark(event.object().resourceVersion());
+            case "ERROR" ->
+                throw new RequestFailedException(
+                        StatusJson.failure(event.object().json()));
+            default -> {
+                LiveObject object = read(event.object());
+                if (object != null && event.type().equals("DELETED")) {
+                    told.remove(object.uid());
+                    listener.deleted(object);
+                } else if (object != null) {
+                    seen(object);
+                }
+                advance(event.object().resourceVersion());
+            }
+        }
+    }
+
+    private void seen(LiveObject object) {
+        told.merge(object.uid(), object.resourceVersion(), Math::max);
+        listener.seen(object);
+    }
+
+    private @Nullable LiveObject read(ScannedObject scanned) {
+        try {
+            return new LiveObject(kind, scanned);
+        } catch (IllegalArgumentException e) {
+            listener.unreadable(UnreadableObject.of(kind, scanned, e));
+            return null;
+        }
+    }
+
+    /** After the restore of a cluster a watch may hang until the resourceVersions have caught up; its bookmarks give that away. */
+    private void bookmark(String resourceVersion) {
+        if (isVersion(resourceVersion) && Long.parseLong(resourceVersion) < resourceVersion()) {
+            throw new RequestFailedException(new ClusterFailure(
+                    0, "the watch is at resourceVersion " + resourceVersion + ", though it began at a later one"));
+        }
+        advance(resourceVersion);
+    }
+
+    private static boolean isVersion(String text) {
+        return text.matches("\\d{1,18}");
+    }
+
+    private void advance(String resourceVersion) {
+        if (!isVersion(resourceVersion)) {
+            return;
+        }
+        long version = Long.parseLong(resourceVersion);
+        highest = Math.max(highest, version);
+        Position reached = new Position(Math.max(resourceVersion(), version), clock.instant());
+        position = reached;
+        if (listedAhead != null && listedAhead.resourceVersion() <= version) {
+            listedAhead = null;
+        }
+        listener.reached(reached);
+    }
+
+    /** Gives one page of a list after the other. */
+    @FunctionalInterface
+    interface Pages {
+
+        ObjectPage get(String token) throws InterruptedException;
+    }
+}
