@@ -175,7 +175,7 @@ final class Derivation {
 
     private ObjectNode binding(ObjectNode binding) {
         Volumes.Claim claim = volumes.claims().get(Fields.text(binding, "name"));
-        if (claim != null && !claim.lost() && options.strategy() != Strategy.ALL_TASKS) {
+        if (claim != null && claim.made() && !claim.lost() && options.strategy() != Strategy.ALL_TASKS) {
             binding.remove("volumeClaimTemplate");
             binding.putObject("persistentVolumeClaim").put("claimName", claim.name());
         }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param planVersion hash of the plan: equal versions create equal manifests
  * @param forms the manifests that express the retry, best first; empty when refused
  * @param claims names of the PersistentVolumeClaims that must be there
- * @param adoptedClaims those among them that belong to the root and need the retry as a second owner
+ * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner
  */
 public record RetryPlan(
         String runUid,

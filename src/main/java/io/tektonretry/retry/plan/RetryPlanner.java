@@ -72,12 +72,12 @@ public final class RetryPlanner {
                 lineage.root().uid(),
                 request.retryNumber(),
                 tasks,
-                verdict.warnings(derivation.params(), selection),
+                Warnings.of(lineage, records, selection, volumes, derivation.params(), request.options()),
                 refusals,
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
-                keepsVolumes ? volumes.presentNames() : List.of());
+                keepsVolumes ? volumes.ownNames() : List.of());
     }
 
     private PlannedTask planned(

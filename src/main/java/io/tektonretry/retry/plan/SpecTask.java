@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,6 +33,9 @@ record SpecTask(
         List<String> runAfter,
         Set<String> producers,
         Set<String> workspaces) {
+
+    /** The commit of a git repository, or the digest of a bundle. */
+    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{40}|[0-9a-f]{64})\\b");
 
     /**
      * A reference to another task in one of the texts.
@@ -81,6 +86,16 @@ record SpecTask(
 
     boolean ignoresErrors() {
         return "continue".equals(Fields.text(definition, "onError"));
+    }
+
+    /** Whether a resolver looks its definition up again, under a name that may stand for another one by then. */
+    boolean isResolvedAnew() {
+        return Stream.of("taskRef", "pipelineRef")
+                .map(definition::path)
+                .filter(reference -> reference.has("resolver"))
+                .anyMatch(reference -> Fields.list(reference, "params").stream()
+                        .noneMatch(param ->
+                                DIGEST.matcher(Fields.text(param, "value")).find()));
     }
 
     /** Tasks that must be done before this one ({@code PipelineTask.Deps}). */

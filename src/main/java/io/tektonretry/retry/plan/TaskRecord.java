@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import java.util.ArrayList;
@@ -71,6 +72,23 @@ record TaskRecord(
         return cells.isEmpty()
                 ? ""
                 : Optional.ofNullable(worst().child().reason()).orElse("");
+    }
+
+    /** The digest of the definition that it ran with last; empty when none was recorded. */
+    String source() {
+        return cells.isEmpty()
+                ? ""
+                : cells.get(0)
+                        .child()
+                        .document()
+                        .path("status")
+                        .path("provenance")
+                        .path("refSource")
+                        .path("digest")
+                        .propertyStream()
+                        .map(digest -> digest.getKey() + " " + digest.getValue().asString(""))
+                        .sorted()
+                        .collect(joining(", "));
     }
 
     String skipReason() {

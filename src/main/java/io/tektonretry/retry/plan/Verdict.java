@@ -2,7 +2,6 @@ package io.tektonretry.retry.plan;
 
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,12 +9,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what stands against a planned retry, and what to know before it. */
+/** Says what stands against a planned retry. */
 final class Verdict {
 
     private static final Set<String> TIMEOUTS = Set.of("pipeline", "tasks", "finally");
-    private static final Set<String> REPEATING =
-            Set.of("CouldntGetTask", "CreateRunFailed", "CouldntCreateWorkspacePVC");
 
     private final Lineage lineage;
     private final BaseSpec spec;
@@ -60,40 +57,6 @@ final class Verdict {
     Refusal tooLarge() {
         return Refusal.of(
                 RefusalCode.SPEC_TOO_LARGE, run + " can't be expressed within the size limit of objects in any form");
-    }
-
-    List<Warning> warnings(List<RetryParam> params, Selection selection) {
-        List<Warning> warnings = new ArrayList<>();
-        if (REPEATING.contains(String.valueOf(lineage.latest().state().reason()))) {
-            warnings.add(new Warning(
-                    WarningCode.FAILURE_MAY_REPEAT,
-                    "%s ended with %s; unless that was mended, the retry ends the same way"
-                            .formatted(run, lineage.latest().state().reason()),
-                    List.of()));
-        }
-        List<String> lookalikes = params.stream()
-                .filter(param -> param.value().holdsVariable(name -> true))
-                .map(RetryParam::name)
-                .toList();
-        if (!lookalikes.isEmpty()) {
-            warnings.add(new Warning(
-                    WarningCode.VALUE_LOOKS_LIKE_A_VARIABLE,
-                    "Recorded values hold text that looks like a variable, and are carried as they are: "
-                            + Gate.names(lookalikes),
-                    List.of()));
-        }
-        Set<String> kept = options.strategy() == Strategy.ALL_TASKS ? Set.of() : volumes.keptWorkspaces();
-        List<String> onVolumes = selection.tasks().values().stream()
-                .filter(task -> task.workspaces().stream().anyMatch(kept::contains))
-                .map(SpecTask::name)
-                .toList();
-        if (!onVolumes.isEmpty()) {
-            warnings.add(new Warning(
-                    WarningCode.WORKSPACE_CONTENT_NOT_GUARANTEED,
-                    "Volumes are used as %s left them".formatted(run),
-                    onVolumes));
-        }
-        return warnings;
     }
 
     private @Nullable Refusal unknownTasks() {

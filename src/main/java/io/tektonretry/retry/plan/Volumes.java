@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +15,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The PersistentVolumeClaims that Tekton made from the {@code volumeClaimTemplate}s of a lineage.
+ * The PersistentVolumeClaims of a lineage: those that Tekton made from {@code volumeClaimTemplate}s, and those that its author bound.
  *
  * @param claims by the name of the workspace
  */
 record Volumes(Map<String, Claim> claims) {
 
     /**
-     * A claim made for a workspace.
+     * The claim of a workspace.
      *
      * @param name of the claim
+     * @param made whether Tekton made it for the lineage, which owns it then
      * @param lost whether it is gone for certain
      */
-    record Claim(String name, boolean lost) {}
+    record Claim(String name, boolean made, boolean lost) {}
 
     private static final Set<String> VOLUMES_OF_ONE_RUN = Set.of("pipelineruns", "isolate-pipelinerun");
 
@@ -34,10 +36,10 @@ record Volumes(Map<String, Claim> claims) {
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (ObjectNode binding : Fields.objects(lineage.root().run().path("spec"), "workspaces")) {
             String workspace = Fields.text(binding, "name");
-            owner(lineage, workspace).ifPresent(owner -> {
-                String name = claimName(owner, spec, workspace);
-                claims.put(workspace, new Claim(name, isLost(owner, states.getOrDefault(name, ClaimState.UNKNOWN))));
-            });
+            owner(lineage, workspace)
+                    .map(owner -> made(owner, spec, workspace, states))
+                    .or(() -> bound(lineage.root(), spec, binding, states))
+                    .ifPresent(claim -> claims.put(workspace, claim));
         }
         return new Volumes(claims);
     }
@@ -55,10 +57,10 @@ record Volumes(Map<String, Claim> claims) {
         return claims.values().stream().map(Claim::name).distinct().sorted().toList();
     }
 
-    /** Names of those that are not gone. */
-    List<String> presentNames() {
+    /** Names of those that Tekton made and that are not gone. */
+    List<String> ownNames() {
         return claims.values().stream()
-                .filter(claim -> !claim.lost())
+                .filter(claim -> claim.made() && !claim.lost())
                 .map(Claim::name)
                 .distinct()
                 .sorted()
@@ -89,6 +91,28 @@ record Volumes(Map<String, Claim> claims) {
                 .orElseGet(() -> attempt.run().missingNode());
     }
 
+    private static Claim made(Attempt owner, BaseSpec spec, String workspace, Map<String, ClaimState> states) {
+        String name = givenName(owner, spec, workspace).orElseGet(() -> computedName(owner, workspace));
+        return new Claim(name, true, isLost(owner, states.getOrDefault(name, ClaimState.UNKNOWN)));
+    }
+
+    private static Optional<Claim> bound(
+            Attempt root, BaseSpec spec, ObjectNode binding, Map<String, ClaimState> states) {
+        String asked = Fields.text(binding.path("persistentVolumeClaim"), "claimName");
+        return givenName(root, spec, Fields.text(binding, "name"))
+                .or(() -> Optional.of(withParams(asked, root)))
+                .filter(name -> !asked.isEmpty() && !name.contains("$("))
+                .map(name -> new Claim(name, false, states.get(name) == ClaimState.GONE));
+    }
+
+    /** The text as {@code ApplyParametersToWorkspaceBindings} reads it. */
+    private static String withParams(String text, Attempt run) {
+        Map<String, String> params = new HashMap<>();
+        Fields.list(run.run().path("spec"), "params")
+                .forEach(param -> params.put("params." + Fields.text(param, "name"), Fields.text(param, "value")));
+        return Variables.replace(text, params::get);
+    }
+
     private static boolean isLost(Attempt owner, ClaimState state) {
         return switch (state) {
             case PRESENT -> false;
@@ -103,11 +127,10 @@ record Volumes(Map<String, Claim> claims) {
         return "true".equals(cleanup) || VOLUMES_OF_ONE_RUN.contains(Fields.text(flags, "coschedule"));
     }
 
-    private static String claimName(Attempt owner, BaseSpec spec, String workspace) {
+    private static Optional<String> givenName(Attempt run, BaseSpec spec, String workspace) {
         return spec.tasks().values().stream()
-                .flatMap(task -> boundClaims(owner, task, workspace).stream())
-                .findFirst()
-                .orElseGet(() -> computedName(owner, workspace));
+                .flatMap(task -> boundClaims(run, task, workspace).stream())
+                .findFirst();
     }
 
     /** The claims that children of a task were given for the workspace. */
