@@ -26,3 +26,8 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
+
+{{- /* Whether one of the replicas is elected to mirror the cluster. */ -}}
+{{- define "tekton-retry.electsLeader" -}}
+{{- get .Values.tektonretry.mirror "leader-election" | kindIs "bool" | ternary (get .Values.tektonretry.mirror "leader-election") (gt (int .Values.replicas) 1) -}}
+{{- end -}}

@@ -107,6 +107,26 @@ class ChartTest {
     }
 
     @Test
+    void electsALeaderWhereThereAreMoreReplicasThanOne() {
+        assertThat(electsLeader(Chart.with(SMALLEST))).isFalse();
+        Chart two = Chart.with(Map.of("datasource.secret", "database", "replicas", "2"));
+        assertThat(electsLeader(two)).isTrue();
+        assertThat(two.rights().filter(right -> right.contains("leases")))
+                .containsExactlyInAnyOrder(
+                        "retry-tekton-retry-leases: create coordination.k8s.io/leases",
+                        "retry-tekton-retry-leases: get coordination.k8s.io/leases",
+                        "retry-tekton-retry-leases: update coordination.k8s.io/leases");
+        Chart all = Chart.with(Map.of(
+                "datasource.secret", "database", "replicas", "2", "tektonretry.mirror.leader-election", "false"));
+        assertThat(electsLeader(all)).isFalse();
+        assertThat(all.rights()).noneMatch(right -> right.contains("leases"));
+    }
+
+    private static boolean electsLeader(Chart chart) {
+        return chart.only(ConfigMap.class).getData().get("application.yaml").contains("leader-election: true");
+    }
+
+    @Test
     void grantsNoRightToRetryWhenRetriesAreOff() {
         Chart chart = Chart.with(Map.of("datasource.secret", "database", "retry.enabled", "false"));
 
@@ -124,7 +144,8 @@ class ChartTest {
                         "ci/tools-retry-tekton-retry-watch",
                         "ci/tools-retry-tekton-retry-retry",
                         "release/tools-retry-tekton-retry-watch",
-                        "release/tools-retry-tekton-retry-retry");
+                        "release/tools-retry-tekton-retry-retry",
+                        "tools/retry-tekton-retry-leases");
         assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
                 .as("reviews of tokens and access belong to no namespace")
                 .isEqualTo("tools-retry-tekton-retry-access");

@@ -68,6 +68,12 @@ final class Evidence implements SmartLifecycle {
         thread = null;
     }
 
+    /** Where replicas elect a leader, {@link Leadership} starts it. */
+    @Override
+    public boolean isAutoStartup() {
+        return !properties.leaderElection();
+    }
+
     @Override
     public boolean isRunning() {
         return thread != null;

@@ -65,6 +65,12 @@ final class Mirror implements SmartLifecycle {
         reports.clear();
     }
 
+    /** Where replicas elect a leader, {@link Leadership} starts it. */
+    @Override
+    public boolean isAutoStartup() {
+        return !properties.leaderElection();
+    }
+
     @Override
     public boolean isRunning() {
         return thread != null;

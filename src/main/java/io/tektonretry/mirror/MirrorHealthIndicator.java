@@ -7,24 +7,26 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** The service is ready once it knows what the cluster held when it started, and as long as it does not lag far behind. */
+/** The service is ready once it or another replica knows what the cluster held, and as long as it does not lag far behind. */
 @Component
 final class MirrorHealthIndicator implements HealthIndicator {
 
     private final Mirror mirror;
     private final MirrorReports reports;
+    private final Leadership leadership;
     private final MirrorProperties properties;
 
-    MirrorHealthIndicator(Mirror mirror, MirrorReports reports, MirrorProperties properties) {
+    MirrorHealthIndicator(Mirror mirror, MirrorReports reports, Leadership leadership, MirrorProperties properties) {
         this.mirror = mirror;
         this.reports = reports;
+        this.leadership = leadership;
         this.properties = properties;
     }
 
     @Override
     public Health health() {
-        boolean isCurrent = mirror.isCaughtUp();
-        Health.Builder health = Health.unknown();
+        boolean isCurrent = mirror.isCaughtUp() || leadership.hasFollowed();
+        Health.Builder health = Health.unknown().withDetail("leader", leadership.isLeading());
         for (Scope scope : reports.byScope().keySet()) {
             Duration lag = reports.lag(scope);
             isCurrent &= lag.compareTo(properties.longestLag()) <= 0;

@@ -19,6 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param longestLag how far the history may lag behind before the service says that it is not ready
  * @param contactLostAfter after what time without contact to the API server something may have been missed
  * @param reportInterval how often the state of the mirror is written for all replicas to show
+ * @param leaderElection whether one of the replicas is elected to mirror the cluster; otherwise all do
+ * @param leaseDuration how long a leader that has died is waited for
  */
 @ConfigurationProperties("tektonretry.mirror")
 record MirrorProperties(
@@ -31,4 +33,6 @@ record MirrorProperties(
         @DefaultValue("64MB") DataSize waitingSize,
         @DefaultValue("60s") Duration longestLag,
         @DefaultValue("30s") Duration contactLostAfter,
-        @DefaultValue("5s") Duration reportInterval) {}
+        @DefaultValue("5s") Duration reportInterval,
+        @DefaultValue("false") boolean leaderElection,
+        @DefaultValue("15s") Duration leaseDuration) {}

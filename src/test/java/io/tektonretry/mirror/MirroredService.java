@@ -9,6 +9,7 @@ import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.ClusterProperties;
+import io.tektonretry.tekton.Elections;
 import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.KindInformers;
 import java.time.Duration;
@@ -24,6 +25,16 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     /** Starts on top of a context that has the history. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
+        return start(history, cluster, false, namespaces);
+    }
+
+    /** One replica of several, which elect one to mirror the cluster. */
+    static MirroredService startReplica(ApplicationContext history, ApiServerDouble cluster) {
+        return start(history, cluster, true);
+    }
+
+    private static MirroredService start(
+            ApplicationContext history, ApiServerDouble cluster, boolean leaderElection, String... namespaces) {
         var context = new AnnotationConfigApplicationContext();
         context.setParent(history);
         context.registerBean(KubernetesClient.class, () -> client(cluster));
@@ -40,7 +51,9 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         DataSize.ofMegabytes(8),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
-                        Duration.ofMillis(200)));
+                        Duration.ofMillis(200),
+                        leaderElection,
+                        Duration.ofSeconds(2)));
         context.registerBean(
                 ClusterProperties.class,
                 () -> new ClusterProperties(
@@ -49,6 +62,8 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 ClusterIdentity.class,
                 KindInformers.class,
                 EvidenceInformers.class,
+                Elections.class,
+                Leadership.class,
                 Evidence.class,
                 EvidenceMetrics.class,
                 EvidenceWriter.class,
@@ -68,7 +83,12 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 .withMasterUrl(cluster.url())
                 .withWatchReconnectInterval(20)
                 .withRequestRetryBackoffLimit(0)
+                .withNamespace("tools")
                 .build());
+    }
+
+    boolean isLeading() {
+        return context.getBean(MeterRegistry.class).get("mirror.leader").gauge().value() == 1;
     }
 
     boolean isReady() {

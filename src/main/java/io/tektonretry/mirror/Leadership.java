@@ -1,0 +1,141 @@
+package io.tektonretry.mirror;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.tekton.Backoff;
+import io.tektonretry.tekton.Candidacy;
+import io.tektonretry.tekton.Election;
+import io.tektonretry.tekton.Elections;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Lets the replica that is elected follow the cluster; the others answer from what it writes. */
+@Component
+final class Leadership implements SmartLifecycle, Candidacy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private final Elections elections;
+    private final Mirror mirror;
+    private final Evidence evidence;
+    private final MirrorProperties properties;
+    private volatile boolean leading;
+    private volatile boolean followed;
+    private @Nullable Election election;
+    private @Nullable ExecutorService turns;
+
+    Leadership(
+            Elections elections, Mirror mirror, Evidence evidence, MirrorProperties properties, MeterRegistry meters) {
+        this.elections = elections;
+        this.mirror = mirror;
+        this.evidence = evidence;
+        this.properties = properties;
+        meters.gauge("mirror.leader", this, leadership -> leadership.isLeading() ? 1 : 0);
+    }
+
+    boolean isLeading() {
+        return leading || !properties.leaderElection();
+    }
+
+    /** Whether another replica has kept the history up to date since this one was started. */
+    boolean hasFollowed() {
+        return followed;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return properties.leaderElection();
+    }
+
+    @Override
+    public void start() {
+        turns = Executors.newSingleThreadExecutor(task -> new Thread(task, "leadership"));
+        election = elections.stand(properties.leaseDuration(), this);
+    }
+
+    @Override
+    public void elected() {
+        leading = true;
+        LOG.atInfo().log("This replica mirrors the cluster from now on");
+        turn(this::follow);
+    }
+
+    @Override
+    public void deposed() {
+        leading = false;
+        LOG.atInfo().log("This replica mirrors the cluster no longer");
+        turn(this::rest);
+    }
+
+    @Override
+    public void follows(String leader) {
+        followed = true;
+        LOG.atInfo().addKeyValue("leader", leader).log("Another replica mirrors the cluster");
+    }
+
+    /** What has been seen is written before the lease is given back: the next leader then finds everything in the history. */
+    @Override
+    public void stop() {
+        leading = false;
+        turn(this::rest);
+        ExecutorService ending = turns;
+        if (ending != null) {
+            ending.shutdown();
+            try {
+                if (!ending.awaitTermination(2 * properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                    ending.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (election != null) {
+            election.close();
+        }
+        turns = null;
+        election = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return election != null;
+    }
+
+    /** The elector renews the lease in the thread that it tells us in, so that nothing may take long there. */
+    private void turn(Runnable turn) {
+        ExecutorService running = turns;
+        if (running != null && !running.isShutdown()) {
+            running.execute(turn);
+        }
+    }
+
+    private void follow() {
+        Backoff backoff = new Backoff(Duration.ofSeconds(5));
+        while (leading && !mirror.isRunning()) {
+            try {
+                mirror.start();
+                evidence.start();
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The mirror cannot start, trying again");
+                rest();
+                try {
+                    backoff.await();
+                } catch (InterruptedException interruption) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void rest() {
+        evidence.stop();
+        mirror.stop();
+    }
+}

@@ -1,0 +1,121 @@
+package io.tektonretry.tekton;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands for election until it is closed. A Lease is no fence: while clocks differ or a leader sleeps, two may lead for a while, so that
+ * nothing but economy may depend on it.
+ */
+public final class Election implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Election.class);
+
+    private static final String LEASE = "tekton-retry";
+
+    private final KubernetesClient client;
+    private final String identity;
+    private final Duration term;
+    private final Candidacy candidacy;
+    private final Thread thread = new Thread(this::stand, "election");
+    private @Nullable CompletableFuture<?> candidate;
+    private boolean closed;
+
+    /** Asks with a client of its own, which does not repeat a request for longer than a term. */
+    Election(Config config, String identity, Duration term, Candidacy candidacy) {
+        this.client = ClusterClient.of(new ConfigBuilder(config)
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(Math.toIntExact(term.toMillis() / 3))
+                .build());
+        this.identity = identity;
+        this.term = term;
+        this.candidacy = candidacy;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** An elector that has lost its lease is of no further use. */
+    private void stand() {
+        try {
+            for (CompletableFuture<?> next = candidate(); next != null; next = candidate()) {
+                await(next);
+                Thread.sleep(pause().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(CompletableFuture<?> candidate) throws InterruptedException {
+        try {
+            candidate.get();
+        } catch (ExecutionException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("An election has ended early, standing again");
+        } catch (CancellationException e) {
+            LOG.atDebug().log("The election is over");
+        }
+    }
+
+    private synchronized @Nullable CompletableFuture<?> candidate() {
+        candidate = closed
+                ? null
+                : client.leaderElector()
+                        .withConfig(new LeaderElectionConfigBuilder()
+                                .withName(LEASE)
+                                .withLock(new LeaseLock(namespace(), LEASE, identity))
+                                .withLeaseDuration(term)
+                                .withRenewDeadline(term.multipliedBy(2).dividedBy(3))
+                                .withRetryPeriod(pause())
+                                .withReleaseOnCancel(true)
+                                .withLeaderCallbacks(
+                                        new LeaderCallbacks(candidacy::elected, candidacy::deposed, this::leaderIs))
+                                .build())
+                        .build()
+                        .start();
+        return candidate;
+    }
+
+    private Duration pause() {
+        return term.dividedBy(7);
+    }
+
+    /** That of the pod, or of the kubeconfig. */
+    private String namespace() {
+        String namespace = client.getNamespace();
+        return namespace == null ? "default" : namespace;
+    }
+
+    private void leaderIs(@Nullable String leader) {
+        if (leader != null && !leader.isEmpty() && !leader.equals(identity)) {
+            candidacy.follows(leader);
+        }
+    }
+
+    /** Gives the lease back, so that another replica need not wait for its end. */
+    @Override
+    public void close() {
+        CompletableFuture<?> running;
+        synchronized (this) {
+            closed = true;
+            running = candidate;
+        }
+        thread.interrupt();
+        if (running != null) {
+            running.cancel(true);
+        }
+        client.close();
+    }
+}

@@ -1,0 +1,181 @@
+package io.tektonretry.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
+import io.tektonretry.history.HistoryContext;
+import io.tektonretry.history.HistoryDump;
+import io.tektonretry.history.Recording;
+import io.tektonretry.history.RunRecorder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@HistoryContext
+class LeadershipIT {
+
+    private static final String STATES = """
+            select concat_ws(' ', uid, resource_version, status, reason) from pipeline_run
+             union all
+            select concat_ws(' ', uid, resource_version, status, reason) from task_run
+             union all
+            select concat_ws(' ', task_run_uid, number, status, reason) from task_attempt
+             order by 1
+            """;
+
+    @Autowired
+    ApplicationContext history;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final ApiServerDouble cluster = ApiServerDouble.start();
+
+    @BeforeEach
+    void clear() {
+        new HistoryDump(jdbc).clear();
+    }
+
+    @AfterEach
+    void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void oneReplicaMirrorsAndAnotherTakesOverAtOnceWhenItIsStopped() {
+        MirroredService first = startReplica();
+        await().until(first::isLeading);
+        try (var second = startReplica()) {
+            await().until(second::isReady);
+            assertThat(second.isLeading()).isFalse();
+            cluster.play(added("one"));
+            await().until(() -> names().equals(List.of("one")));
+            assertThat(second.count("stored")).isZero();
+            Instant stopped = Instant.now();
+            first.close();
+            cluster.play(added("two"));
+            await().until(() -> names().equals(List.of("one", "two")));
+            assertThat(second.isLeading()).isTrue();
+            assertThat(Duration.between(stopped, Instant.now()))
+                    .as("the lease was given back, not waited for")
+                    .isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aLeaderThatLosesItsLeaseRestsAndCatchesUpWhenItIsElectedAgain() {
+        try (var service = startReplica()) {
+            await().until(service::isLeading);
+            await().until(service::isReady);
+            refuse("leases");
+            await().until(() -> !service.isLeading());
+            await().until(() -> !service.context().getBean(Mirror.class).isRunning());
+            cluster.play(added("meanwhile"));
+            cluster.faults(Fault.NONE);
+            await().until(() -> names().equals(List.of("meanwhile")));
+            assertThat(service.isLeading()).isTrue();
+        }
+    }
+
+    @Test
+    void twoLeadersAtOnceWriteWhatOneWouldHaveWritten() {
+        List<Recording> recordings = Recording.all().toList();
+        recordings.forEach(recording -> recorder.record(recording.lastObservations(), Instant.now()));
+        List<String> expected = jdbc.sql(STATES).query(String.class).list();
+        clear();
+        try (var one = MirroredService.start(history, cluster);
+                var other = MirroredService.start(history, cluster)) {
+            await().until(() -> one.isReady() && other.isReady());
+            recordings.stream()
+                    .flatMap(recording -> recording.events().stream())
+                    .sorted(Comparator.comparingLong(LeadershipIT::version))
+                    .forEach(cluster::play);
+            await().untilAsserted(() ->
+                    assertThat(jdbc.sql(STATES).query(String.class).list()).isEqualTo(expected));
+            assertThat(one.count("stored")).isPositive();
+            assertThat(other.count("stored")).isPositive();
+            assertThat(one.count("refused") + other.count("refused")).isZero();
+        }
+    }
+
+    @Test
+    void aLeaderThatIsStoppedAtFullLoadWritesWhatItHasSeenAndTheNextOneTheRest() {
+        MirroredService first = startReplica();
+        await().until(first::isLeading);
+        try (var second = startReplica()) {
+            CompletableFuture<Void> load = CompletableFuture.runAsync(
+                    () -> IntStream.range(0, 2000).forEach(i -> cluster.play(added("run-" + i))));
+            await().until(() -> first.count("stored") > 100);
+            DirtyObjects dirty = first.context().getBean(DirtyObjects.class);
+            Instant stopping = Instant.now();
+            first.close();
+            assertThat(Duration.between(stopping, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            assertThat(dirty.size()).isZero();
+            load.join();
+            await().atMost(Duration.ofSeconds(30)).until(() -> names().size() == 2000);
+            await().until(second::isLeading);
+        }
+    }
+
+    private MirroredService startReplica() {
+        return MirroredService.startReplica(history, cluster);
+    }
+
+    private List<String> names() {
+        return jdbc.sql("select name from pipeline_run order by name")
+                .query(String.class)
+                .list();
+    }
+
+    private void refuse(String resource) {
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return Stream.of(request.resource())
+                        .filter(resource::equals)
+                        .map(refused -> new StatusError(500, "InternalError", "no"))
+                        .findFirst();
+            }
+        });
+    }
+
+    private static JsonNode added(String name) {
+        ObjectNode event = JsonMapper.shared().createObjectNode().put("type", "ADDED");
+        event.putObject("object")
+                .put("apiVersion", "tekton.dev/v1")
+                .put("kind", "PipelineRun")
+                .putObject("metadata")
+                .put("namespace", "ci")
+                .put("name", name)
+                .put("uid", UUID.nameUUIDFromBytes(name.getBytes()).toString())
+                .put("creationTimestamp", "2026-11-24T08:00:00Z");
+        return event;
+    }
+
+    private static long version(JsonNode event) {
+        return Long.parseLong(
+                event.path("object").path("metadata").path("resourceVersion").asString());
+    }
+}
