@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Registers what is looked up for many objects at once, each by the name of the parameter that takes its {@code DataLoader}. Lists
@@ -30,6 +31,7 @@ final class Lookups {
 
     private final PipelineRunRecords runs;
     private final PipelineTasks tasks;
+    private final RetriedResults results;
 
     Lookups(
             BatchLoaderRegistry registry,
@@ -42,6 +44,7 @@ final class Lookups {
             RunEvents events) {
         this.runs = runs;
         this.tasks = tasks;
+        this.results = results;
         register(registry, "runsByUid", this::runs);
         register(registry, "runsOfLineage", runs::lineages);
         register(registry, "tasksOfRun", tasks::of);
@@ -49,6 +52,7 @@ final class Lookups {
         register(registry, "documentByUid", documents::findByUids);
         register(registry, "refusalsOfRun", retrier::refusals);
         register(registry, "resultsOfRetry", results::of);
+        register(registry, "resultsOfLineage", this::resultsOfLineages);
         register(registry, "podsOfTaskRun", pods::of);
         register(registry, "eventsOfRun", events::of);
     }
@@ -57,6 +61,21 @@ final class Lookups {
             BatchLoaderRegistry registry, String name, Function<Collection<UUID>, Map<UUID, V>> lookup) {
         registry.<UUID, V>forName(name)
                 .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(() -> lookup.apply(uids)));
+    }
+
+    /** The results that each lineage has with its latest run, once that has ended. */
+    private Map<UUID, Map<String, JsonNode>> resultsOfLineages(Collection<UUID> rootUids) {
+        Map<UUID, UUID> ended = new HashMap<>();
+        runs.lineages(rootUids).forEach((root, lineage) -> {
+            PipelineRunRecord latest = lineage.get(lineage.size() - 1);
+            if (latest.status().isDone()) {
+                ended.put(root, latest.uid());
+            }
+        });
+        Map<UUID, Map<String, JsonNode>> ofRuns = results.of(ended.values());
+        Map<UUID, Map<String, JsonNode>> found = new HashMap<>();
+        ended.forEach((root, latest) -> found.put(root, ofRuns.getOrDefault(latest, Map.of())));
+        return found;
     }
 
     private Map<UUID, PipelineRunRecord> runs(Collection<UUID> uids) {

@@ -83,7 +83,7 @@ final class PipelineRunDocumentFields {
     }
 
     /** The results over the lineage; the run's own when the first run of the lineage was never recorded. */
-    private static List<NamedValue> results(@Nullable Map<String, JsonNode> ofLineage, List<NamedValue> own) {
+    static List<NamedValue> results(@Nullable Map<String, JsonNode> ofLineage, List<NamedValue> own) {
         return ofLineage == null
                 ? own
                 : ofLineage.entrySet().stream()

@@ -1,8 +1,10 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoader;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
+import tools.jackson.databind.JsonNode;
 
-/** The fields of a RetryLineage, all read from its runs in the order of their attempts. */
+/** The fields of a RetryLineage, read from its runs in the order of their attempts. */
 @Controller
 @SchemaMapping(typeName = "RetryLineage")
 final class RetryLineageFields {
@@ -68,6 +71,14 @@ final class RetryLineageFields {
     CompletableFuture<LineageOutcome> outcome(
             RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
         return runsOfLineage.load(lineage.rootUid()).thenApply(runs -> outcome(latest(runs)));
+    }
+
+    @SchemaMapping
+    CompletableFuture<List<NamedValue>> results(
+            RetryLineage lineage, DataLoader<UUID, Map<String, JsonNode>> resultsOfLineage) {
+        return resultsOfLineage
+                .load(lineage.rootUid())
+                .thenApply(results -> PipelineRunDocumentFields.results(results, List.of()));
     }
 
     static LineageOutcome outcome(PipelineRunRecord latest) {

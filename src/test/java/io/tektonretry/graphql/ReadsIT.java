@@ -78,6 +78,23 @@ class ReadsIT {
     }
 
     @Test
+    void showsTheResultsOfALineage() {
+        recorded.record("pipeline-results-come-from-succeeded-and-failed-tasks");
+
+        api.documentName("resultsOfLineage")
+                .variable("namespace", "rec-plresults")
+                .variable("name", "results-of-all")
+                .execute()
+                .path("pipelineRun.lineage.results")
+                .matchesJson("""
+                        [{"name": "image", "value": "img:1"}, {"name": "verdict", "value": "green"},
+                         {"name": "both", "value": "img:1-green"}, {"name": "list", "value": ["img:1", "green"]},
+                         {"name": "card", "value": {"image": "img:1", "verdict": "green"}},
+                         {"name": "link", "value": "https://ship.example/1"}]
+                        """);
+    }
+
+    @Test
     void showsARetryWithItsLineageAndWhatItReused() {
         recorded.record("a-chain-stops-at-its-middle-task");
         String root = id("app-release-glc9x");
