@@ -42,8 +42,13 @@ record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<Bounded
 
     /** A page of a list that is known as a whole; the ids of its objects are its cursors. */
     static <T> Connection<T> of(List<T> all, Function<T, NodeId> id, PageArguments arguments) {
+        return ofAll(all, node -> id.apply(node).encoded(), arguments);
+    }
+
+    /** A page of a list that is known as a whole. */
+    static <T> Connection<T> ofAll(List<T> all, Function<T, String> cursorOf, PageArguments arguments) {
         int size = arguments.size();
-        List<String> cursors = all.stream().map(id).map(NodeId::encoded).toList();
+        List<String> cursors = all.stream().map(cursorOf).toList();
         int from = 0;
         int to = all.size();
         String cursor = arguments.cursor();
@@ -59,7 +64,7 @@ record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<Bounded
         to = Math.min(to, from + size);
         return of(
                 all.subList(from, to),
-                node -> id.apply(node).encoded(),
+                cursorOf,
                 to < all.size(),
                 from > 0,
                 upTo -> new BoundedCount(Math.min(all.size(), upTo), all.size() <= upTo));

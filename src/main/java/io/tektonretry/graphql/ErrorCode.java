@@ -6,6 +6,8 @@ enum ErrorCode {
     INVALID_INPUT,
     /** A run is unknown or hidden from the caller. */
     RUN_NOT_FOUND,
+    /** The caller lacks a right. */
+    FORBIDDEN,
     /** The request asks for more than is allowed at a time. */
     LIMIT_EXCEEDED,
     /** The answer took too long. */

@@ -30,6 +30,9 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         if (e instanceof RunNotFoundException unknown) {
             return error(field, ErrorCode.RUN_NOT_FOUND, unknown.getMessage());
         }
+        if (e instanceof ForbiddenException forbidden) {
+            return error(field, ErrorCode.FORBIDDEN, forbidden.getMessage());
+        }
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
         }
@@ -62,6 +65,7 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
     private static ErrorType type(ErrorCode code) {
         return switch (code) {
             case INVALID_INPUT, LIMIT_EXCEEDED -> ErrorType.BAD_REQUEST;
+            case FORBIDDEN -> ErrorType.FORBIDDEN;
             case RUN_NOT_FOUND -> ErrorType.NOT_FOUND;
             default -> ErrorType.INTERNAL_ERROR;
         };

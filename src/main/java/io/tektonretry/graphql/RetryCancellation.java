@@ -1,5 +1,7 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.access.AccessUndecidedException;
+import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.PipelineRunRetrier;
@@ -23,7 +25,8 @@ final class RetryCancellation {
         REQUEST_NOT_FOUND,
         FORBIDDEN,
         NOT_SCHEDULED,
-        INVALID_INPUT
+        INVALID_INPUT,
+        CLUSTER_UNAVAILABLE
     }
 
     /** Why the request was not cancelled, with the argument at fault. */
@@ -38,19 +41,43 @@ final class RetryCancellation {
     private final PipelineRunRetrier retrier;
     private final VisibleRequests visible;
     private final RunAccess access;
+    private final CurrentCaller caller;
+    private final TurnedAway turnedAway;
 
-    RetryCancellation(PipelineRunRetrier retrier, VisibleRequests visible, RunAccess access) {
+    RetryCancellation(
+            PipelineRunRetrier retrier,
+            VisibleRequests visible,
+            RunAccess access,
+            CurrentCaller caller,
+            TurnedAway turnedAway) {
         this.retrier = retrier;
         this.visible = visible;
         this.access = access;
+        this.caller = caller;
+        this.turnedAway = turnedAway;
     }
 
     @MutationMapping
     Payload cancelRetryRequest(@Argument Input input) {
+        UUID id;
         try {
-            return cancel(NodeId.parseRequest(input.id()), input);
+            id = NodeId.parseRequest(input.id());
         } catch (InvalidInputException e) {
+            turnedAway.fromCancelling(null, ErrorCode.INVALID_INPUT.name(), e.getMessage());
             return refused(input, null, ErrorCode.INVALID_INPUT, e.getMessage());
+        }
+        Payload payload = tried(id, input);
+        payload.userErrors()
+                .forEach(error -> turnedAway.fromCancelling(id, error.code().name(), error.message()));
+        return payload;
+    }
+
+    private Payload tried(UUID id, Input input) {
+        try {
+            return cancel(id, input);
+        } catch (AccessUndecidedException e) {
+            return refused(
+                    input, null, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't say whether you may; ask again.");
         }
     }
 
@@ -66,7 +93,7 @@ final class RetryCancellation {
                     ErrorCode.FORBIDDEN,
                     "Requests are cancelled by those who may retry runs in %s.".formatted(request.namespace()));
         }
-        return retrier.cancel(id)
+        return retrier.cancel(id, RequesterRights.requester(caller))
                 .map(cancelled -> new Payload(cancelled, List.of(), input.clientMutationId()))
                 .orElseGet(() -> refused(
                         input,

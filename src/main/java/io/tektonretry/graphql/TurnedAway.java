@@ -40,6 +40,13 @@ final class TurnedAway {
         return refusal;
     }
 
+    /** Tells of a request that is not cancelled. */
+    void fromCancelling(@Nullable UUID requestId, String code, String message) {
+        AuditedCall call = new AuditedCall(
+                AuditAction.CANCEL_RETRY_REQUEST, RequesterRights.requester(caller), null, null, null, null);
+        events.answered(call, clock.instant(), code, message, requestId);
+    }
+
     private static @Nullable UUID runUid(String id) {
         try {
             return NodeId.parseRun(id);

@@ -2,14 +2,11 @@ package io.tektonretry.graphql;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestFilter;
 import io.tektonretry.history.RetryRequests;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,10 +18,10 @@ import org.springframework.stereotype.Component;
 final class VisibleRequests {
 
     private final RetryRequests requests;
-    private final PipelineRunRecords runs;
+    private final VisibleRuns runs;
     private final RunAccess access;
 
-    VisibleRequests(RetryRequests requests, PipelineRunRecords runs, RunAccess access) {
+    VisibleRequests(RetryRequests requests, VisibleRuns runs, RunAccess access) {
         this.requests = requests;
         this.runs = runs;
         this.access = access;
@@ -38,15 +35,6 @@ final class VisibleRequests {
 
     /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
     Optional<RetryRequestFilter> visible(RetryRequestFilter filter) {
-        if (!filter.namespaces().isEmpty()) {
-            return in(filter.namespaces().stream().filter(access::mayRead).toList(), filter);
-        }
-        return access.readableNamespaces(runs::namespaces) instanceof ReadableNamespaces.Only only
-                ? in(List.copyOf(only.names()), filter)
-                : Optional.of(filter);
-    }
-
-    private static Optional<RetryRequestFilter> in(List<String> readable, RetryRequestFilter filter) {
-        return readable.isEmpty() ? Optional.empty() : Optional.of(filter.in(readable));
+        return runs.namespaces(filter.namespaces(), filter, filter::in);
     }
 }

@@ -9,8 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,11 +45,19 @@ final class VisibleRuns {
 
     /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
     Optional<PipelineRunFilter> visible(PipelineRunFilter filter) {
-        if (!(access.readableNamespaces(() -> known(filter.namespaces())) instanceof ReadableNamespaces.Only only)) {
-            return Optional.of(filter);
+        return namespaces(filter.namespaces(), filter, filter::in);
+    }
+
+    /**
+     * What asks for the wanted namespaces, or for all if none is named, narrowed to those whose runs the caller may list; empty when
+     * nothing is left to see.
+     */
+    <T> Optional<T> namespaces(List<String> wanted, T asked, Function<List<String>, T> narrowed) {
+        if (!(access.readableNamespaces(() -> known(wanted)) instanceof ReadableNamespaces.Only only)) {
+            return Optional.of(asked);
         }
-        Set<String> readable = new TreeSet<>(only.names());
-        return Optional.of(readable).filter(names -> !names.isEmpty()).map(names -> filter.in(List.copyOf(names)));
+        List<String> readable = only.names().stream().sorted().toList();
+        return readable.isEmpty() ? Optional.empty() : Optional.of(narrowed.apply(readable));
     }
 
     /** A name that no run was recorded under is no question for the API server. */

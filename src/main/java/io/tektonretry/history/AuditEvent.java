@@ -38,4 +38,10 @@ public record AuditEvent(
         @Nullable String reason,
         @Nullable UUID requestId,
         @Nullable String idempotencyKey,
-        @Nullable String planVersion) {}
+        @Nullable String planVersion) {
+
+    /** Where it stands in the whole audit. */
+    public ListPosition position() {
+        return new ListPosition(at, id);
+    }
+}

@@ -31,22 +31,24 @@ public class AuditEvents {
 
     private static final String ACCEPTED = "with q as (select * from retry_request where id = :id)\n" + OF_REQUEST;
 
-    /** A run that is there although the caller was told that it is not was hidden from the caller. */
+    /** What is there although the caller was told that it is not was hidden from the caller. */
     private static final String ANSWERED = COLUMNS + """
             select gen_random_uuid(), :at, :action,
-                   case when :code = 'RUN_NOT_FOUND' and r.uid is not null then 'DENIED' else :outcome end,
-                   :code, left(:message, 1000), :actor, :actorUid, :actorGroups, :authentication,
-                   coalesce(r.namespace, q.namespace), c.run_uid, r.name, q.name,
-                   left(:reason, 1000), :requestId, left(:idempotencyKey, 1000), left(:planVersion, 1000), :clientAddress, :userAgent
+                   case when :code in ('RUN_NOT_FOUND', 'REQUEST_NOT_FOUND') and coalesce(r.uid, q.id) is not null then 'DENIED' else :outcome end,
+                   :code, :message, :actor, :actorUid, :actorGroups, :authentication,
+                   coalesce(r.namespace, q.namespace), coalesce(c.run_uid, q.retry_of_uid), r.name, q.name,
+                   :reason, :requestId, :idempotencyKey, :planVersion, :clientAddress, :userAgent
               from (select cast(:runUid as uuid) as run_uid) c
-              left join pipeline_run r on r.uid = c.run_uid
               left join retry_request q on q.id = :requestId
+              left join pipeline_run r on r.uid = coalesce(c.run_uid, q.retry_of_uid)
             """;
 
     private static final String DELETE = """
             delete from audit_event
              where id in (select id from audit_event where at < :before order by at limit :most)
             """;
+
+    private static final int LONGEST = 1000;
 
     private final JdbcClient jdbc;
 
@@ -77,19 +79,28 @@ public class AuditEvents {
                 .param("action", call.action().name())
                 .param("outcome", AuditOutcome.of(code).name())
                 .param("code", code)
-                .param("message", message)
+                .param("message", kept(message))
                 .param("actor", actor.name())
                 .param("actorUid", actor.uid())
                 .param("actorGroups", actor.groups().toArray(String[]::new))
                 .param("authentication", actor.authentication())
                 .param("runUid", call.runUid())
-                .param("reason", call.reason())
+                .param("reason", kept(call.reason()))
                 .param("requestId", requestId)
-                .param("idempotencyKey", call.idempotencyKey())
-                .param("planVersion", call.planVersion())
+                .param("idempotencyKey", kept(call.idempotencyKey()))
+                .param("planVersion", kept(call.planVersion()))
                 .param("clientAddress", actor.clientAddress())
                 .param("userAgent", actor.userAgent())
                 .update();
+    }
+
+    /** Calls are refused for text that is too long or can't be stored; they are told of all the same. */
+    private static @Nullable String kept(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String storable = text.replace('\0', '\uFFFD');
+        return storable.length() <= LONGEST ? storable : storable.substring(0, LONGEST);
     }
 
     /**

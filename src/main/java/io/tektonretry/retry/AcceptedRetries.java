@@ -118,11 +118,6 @@ class AcceptedRetries {
         return RetryResult.refused(plan, List.of(refusal));
     }
 
-    /** Lets nothing come of the request, unless something may have already. */
-    Optional<RetryRequest> cancel(UUID id) {
-        return requests.cancel(id, clock.instant());
-    }
-
     private static boolean isFor(RetryRequest request, RetryCommand command) {
         return request.retryOfUid().equals(command.runUid())
                 && StoredOptions.read(request.options()).equals(command.options())

@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RetryOptions;
@@ -80,8 +81,8 @@ public class PipelineRunRetrier {
     }
 
     /** Cancels an accepted request; empty when it is unknown, has ended, or was sent to the cluster already. */
-    public Optional<RetryRequest> cancel(UUID requestId) {
-        return accepted.cancel(requestId);
+    public Optional<RetryRequest> cancel(UUID requestId, Requester by) {
+        return claims.cancel(requestId, by);
     }
 
     /** What {@link #retry} would do now; empty when the run is unknown. */

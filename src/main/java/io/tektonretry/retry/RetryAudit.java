@@ -3,6 +3,7 @@ package io.tektonretry.retry;
 import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.AuditedCall;
+import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import java.time.Clock;
@@ -25,6 +26,13 @@ class RetryAudit {
     /** Tells that the request was accepted, in the transaction that claims it: neither is ever there without the other. */
     void accepted(RetryRequest request) {
         events.accepted(request.id(), request.requestedAt());
+    }
+
+    /** Tells that somebody has cancelled the request, in the transaction that does so. */
+    void cancelled(RetryRequest request, Requester by) {
+        AuditedCall call =
+                new AuditedCall(AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null);
+        events.answered(call, clock.instant(), null, null, request.id());
     }
 
     /** Tells what the wish got that no request was accepted for. */

@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.history.RetryRequests;
@@ -56,6 +57,14 @@ class RetryClaims {
         audit.accepted(request);
         scheduler.scheduleIfNotExists(RetryTask.of(request));
         return Optional.of(request);
+    }
+
+    /** Lets nothing come of the request, unless something may have already. */
+    @Transactional
+    Optional<RetryRequest> cancel(UUID id, Requester by) {
+        Optional<RetryRequest> cancelled = requests.cancel(id, clock.instant());
+        cancelled.ifPresent(request -> audit.cancelled(request, by));
+        return cancelled;
     }
 
     private RetryRequest request(RetryPlan plan, RetryCommand command) {

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +41,11 @@ class SchedulerConfiguration {
 
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
-    Scheduler scheduler(DataSource database, List<Task<?>> tasks, Clock clock) {
-        return Scheduler.create(database, tasks)
+    Scheduler scheduler(DataSource database, List<Task<?>> tasks, List<RecurringTask<?>> recurring, Clock clock) {
+        List<Task<?>> triggered =
+                tasks.stream().filter(task -> !recurring.contains(task)).toList();
+        return Scheduler.create(database, triggered)
+                .startTasks(recurring)
                 .tableName(TABLE)
                 .threads(THREADS)
                 .pollingInterval(POLLING)

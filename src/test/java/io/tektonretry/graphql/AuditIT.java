@@ -134,6 +134,44 @@ class AuditIT {
     }
 
     @Test
+    void tellsWhoCancelledARequest() {
+        String request = api.documentName("requestRetry")
+                .variable(
+                        "input",
+                        Map.of(
+                                "runId",
+                                new NodeId.Run(uid).encoded(),
+                                "notBefore",
+                                Instant.now().plusSeconds(3600).toString()))
+                .execute()
+                .path("retryPipelineRun.request.id")
+                .entity(String.class)
+                .get();
+        allow(Set.of("list rec-chain"));
+        cancel(request);
+        allow(Set.of());
+        cancel(request);
+        allow(Set.of("list rec-chain", "retry rec-chain"));
+        cancel(request);
+        cancel(request);
+        cancel(new NodeId.Request(new UUID(1, 2)).encoded());
+
+        assertThat(audited.outcomes())
+                .containsExactly(
+                        "ALLOWED null",
+                        "DENIED FORBIDDEN",
+                        "DENIED REQUEST_NOT_FOUND",
+                        "ALLOWED null",
+                        "REFUSED NOT_SCHEDULED",
+                        "REFUSED REQUEST_NOT_FOUND");
+        assertThat(audited.rows().get(3))
+                .containsEntry("action", "CANCEL_RETRY_REQUEST")
+                .containsEntry("run_uid", uid)
+                .containsEntry("run_name", RUN)
+                .containsEntry("result_name", RUN + "-r1");
+    }
+
+    @Test
     void tellsOfADenial() {
         allow(Set.of("list rec-chain"));
         retry(Map.of("runId", new NodeId.Run(uid).encoded()));
@@ -238,6 +276,8 @@ class AuditIT {
 
     @Test
     void losesWhatIsOldAlone() {
+        Instant expired = Instant.now().minus(Duration.ofDays(400));
+        events.deleteBefore(expired, 1_000_000);
         retry(Map.of("runId", "build-42"));
         retry(Map.of("runId", "build-43"));
         jdbc.sql("insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication)"
@@ -245,7 +285,6 @@ class AuditIT {
                         + " from generate_series(1, 3)")
                 .update();
 
-        Instant expired = Instant.now().minus(Duration.ofDays(400));
         assertThat(events.deleteBefore(expired, 2)).isEqualTo(2);
         assertThat(events.deleteBefore(expired, 2)).isEqualTo(1);
         assertThat(events.deleteBefore(expired, 2)).isZero();
@@ -254,6 +293,10 @@ class AuditIT {
 
     private Response retry(Map<String, Object> input) {
         return api.documentName("retryWithOptions").variable("input", input).execute();
+    }
+
+    private void cancel(String request) {
+        api.documentName("cancelRetryRequest").variable("id", request).executeAndVerify();
     }
 
     private void allow(Set<String> rights) {

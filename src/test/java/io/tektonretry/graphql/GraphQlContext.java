@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "tektonretry.access.read-cache=0s",
+            "tektonretry.audit.retention=36500d",
             "tektonretry.retry.namespaces.rec-handcancel.max-attempts=1",
             "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
             "management.endpoint.health.validate-group-membership=false",

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.schema.idl.RuntimeWiring;
+import io.tektonretry.access.Caller;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.RetryRequest;
@@ -30,6 +31,7 @@ class SchemaMappingIT {
 
         SchemaReport report = SchemaMappingInspector.initializer()
                 .classMapping("PipelineRun", PipelineRunRecord.class)
+                .classMapping("Viewer", Caller.class)
                 .classMapping("PipelineTask", PipelineTask.class)
                 .classMapping("TaskAttempt", TaskAttempt.class)
                 .classMapping("RetryLineage", RetryLineage.class)

@@ -9,6 +9,9 @@ import graphql.language.EnumValueDefinition;
 import graphql.language.NamedNode;
 import graphql.language.Node;
 import graphql.parser.Parser;
+import io.tektonretry.access.Caller;
+import io.tektonretry.history.AuditAction;
+import io.tektonretry.history.AuditOutcome;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
@@ -35,6 +38,10 @@ class SchemaTest {
 
     static Stream<Map.Entry<String, Class<? extends Enum<?>>>> enums() {
         return Map.<String, Class<? extends Enum<?>>>ofEntries(
+                Map.entry("ActorKind", ViewerFields.ActorKind.class),
+                Map.entry("AuthenticationMethod", Caller.Authentication.class),
+                Map.entry("AuditAction", AuditAction.class),
+                Map.entry("AuditOutcome", AuditOutcome.class),
                 Map.entry("PipelineRunStatus", PipelineRunStatus.class),
                 Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
                 Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),

@@ -1,0 +1,39 @@
+package io.tektonretry.graphql;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RetryRequests;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.graphql.execution.BatchLoaderRegistry;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Registers what is asked about many objects at once on behalf of the caller; it is remembered for one request and no longer. */
+@Component
+final class AccessLookups {
+
+    AccessLookups(BatchLoaderRegistry registry, RunAccess access, VisibleRuns visible, RetryRequests requests) {
+        register(
+                registry,
+                "mayRetryByNamespace",
+                (Collection<String> namespaces) ->
+                        namespaces.stream().collect(toMap(Function.identity(), access::mayRetry)));
+        register(registry, "visibleRunsByUid", (Collection<UUID> uids) -> visible.find(uids));
+        register(
+                registry,
+                "requestsById",
+                (Collection<UUID> ids) ->
+                        requests.find(ids).stream().collect(toMap(RetryRequest::id, Function.identity())));
+    }
+
+    private static <K, V> void register(
+            BatchLoaderRegistry registry, String name, Function<Collection<K>, Map<K, V>> lookup) {
+        registry.<K, V>forName(name)
+                .registerMappedBatchLoader((keys, environment) -> Mono.fromCallable(() -> lookup.apply(keys)));
+    }
+}

@@ -1,0 +1,102 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.ReadableNamespaces;
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.AuditEvent;
+import io.tektonretry.history.AuditFilter;
+import io.tektonretry.history.AuditList;
+import io.tektonretry.history.AuditOutcome;
+import io.tektonretry.history.AuditPage;
+import io.tektonretry.history.BoundedCount;
+import io.tektonretry.history.ListPosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.Arguments;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.stereotype.Controller;
+
+/** Answers the query for the audit, to those who may list it. */
+@Controller
+final class AuditQueries {
+
+    /** Which events to list, as it was asked. */
+    record Filter(
+            @Nullable List<String> namespaces,
+            @Nullable List<String> actors,
+            @Nullable List<AuditOutcome> outcomes,
+            @Nullable List<String> codes,
+            @Nullable String runId,
+            PipelineRunFilterInput.@Nullable DateTimeRange during) {
+
+        private AuditFilter filter() {
+            return new AuditFilter(
+                    orEmpty(namespaces),
+                    orEmpty(actors),
+                    orEmpty(outcomes),
+                    orEmpty(codes),
+                    runId == null ? null : NodeId.parseRun(runId),
+                    during == null ? null : during.from(),
+                    during == null ? null : during.to());
+        }
+
+        private static <T> List<T> orEmpty(@Nullable List<T> values) {
+            return values == null ? List.of() : values;
+        }
+    }
+
+    private final AuditList audit;
+    private final RunAccess access;
+
+    AuditQueries(AuditList audit, RunAccess access) {
+        this.audit = audit;
+        this.access = access;
+    }
+
+    @QueryMapping
+    Connection<AuditEvent> auditEvents(@Arguments PageArguments page, @Argument @Nullable Filter filter) {
+        int size = page.size();
+        String cursor = page.cursor();
+        ListPosition position = cursor == null ? null : ListCursor.decode(cursor);
+        AuditFilter permitted = permitted(filter == null ? AuditFilter.ALL : filter.filter());
+        return page.isBackward() ? before(permitted, position, size) : after(permitted, position, size);
+    }
+
+    /** Calls that name no run belong to no namespace: those who may list the audit everywhere alone see them. */
+    private AuditFilter permitted(AuditFilter filter) {
+        if (!(access.auditableNamespaces(() -> known(filter.namespaces())) instanceof ReadableNamespaces.Only only)) {
+            return filter;
+        }
+        if (only.names().isEmpty()) {
+            throw new ForbiddenException("The audit is read by those who may `list` auditevents.tektonretry.io.");
+        }
+        return filter.in(List.copyOf(only.names()));
+    }
+
+    private List<String> known(List<String> wanted) {
+        List<String> known = audit.namespaces();
+        return wanted.isEmpty()
+                ? known
+                : known.stream().filter(wanted::contains).toList();
+    }
+
+    private Connection<AuditEvent> after(AuditFilter filter, @Nullable ListPosition position, int size) {
+        AuditPage page = audit.after(filter, position, size);
+        return connection(page.events(), page.hasMore(), position != null);
+    }
+
+    private Connection<AuditEvent> before(AuditFilter filter, @Nullable ListPosition position, int size) {
+        AuditPage page = audit.before(filter, position, size);
+        return connection(page.events(), position != null, page.hasMore());
+    }
+
+    private static Connection<AuditEvent> connection(
+            List<AuditEvent> page, boolean hasNextPage, boolean hasPreviousPage) {
+        return Connection.of(
+                page,
+                event -> ListCursor.encode(event.position()),
+                hasNextPage,
+                hasPreviousPage,
+                upTo -> new BoundedCount(page.size(), false));
+    }
+}

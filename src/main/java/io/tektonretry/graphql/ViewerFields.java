@@ -1,0 +1,78 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.access.Caller;
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.access.ReadableNamespaces;
+import io.tektonretry.access.RunAccess;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.springframework.graphql.data.method.annotation.Arguments;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** Tells the caller who the caller is, and what the caller may do. */
+@Controller
+final class ViewerFields {
+
+    /** Whether a person or a program calls. */
+    enum ActorKind {
+        USER,
+        SERVICE_ACCOUNT,
+        ANONYMOUS
+    }
+
+    /** A namespace that the caller may see runs of. */
+    record ViewerNamespace(String name, boolean canRead) {}
+
+    private final CurrentCaller caller;
+    private final RunAccess access;
+    private final PipelineRunRecords runs;
+
+    ViewerFields(CurrentCaller caller, RunAccess access, PipelineRunRecords runs) {
+        this.caller = caller;
+        this.access = access;
+        this.runs = runs;
+    }
+
+    @QueryMapping
+    Caller viewer() {
+        return caller.get();
+    }
+
+    @SchemaMapping(typeName = "Viewer")
+    ActorKind kind(Caller viewer) {
+        if (viewer.authentication() == Caller.Authentication.NONE) {
+            return ActorKind.ANONYMOUS;
+        }
+        return viewer.isServiceAccount() ? ActorKind.SERVICE_ACCOUNT : ActorKind.USER;
+    }
+
+    /** A namespace that the caller may not even get a run of stays unnamed: its name is not for everybody. */
+    @SchemaMapping(typeName = "Viewer")
+    Connection<ViewerNamespace> namespaces(Caller viewer, @Arguments PageArguments page) {
+        List<String> known = runs.namespaces();
+        Set<String> listed = access.readableNamespaces(() -> known) instanceof ReadableNamespaces.Only only
+                ? only.names()
+                : Set.copyOf(known);
+        List<ViewerNamespace> readable = known.stream()
+                .filter(namespace -> listed.contains(namespace) || access.mayRead(namespace))
+                .map(namespace -> new ViewerNamespace(namespace, listed.contains(namespace)))
+                .toList();
+        return Connection.ofAll(readable, namespace -> Opaque.encode("Namespace:" + namespace.name()), page);
+    }
+
+    @SchemaMapping(typeName = "ViewerNamespace")
+    CompletableFuture<Boolean> canRetry(ViewerNamespace namespace, DataLoader<String, Boolean> mayRetryByNamespace) {
+        return mayRetryByNamespace.load(namespace.name());
+    }
+
+    @SchemaMapping(typeName = "PipelineRun")
+    CompletableFuture<Boolean> viewerCanRetry(PipelineRunRecord run, DataLoader<String, Boolean> mayRetryByNamespace) {
+        return mayRetryByNamespace.load(run.namespace());
+    }
+}
