@@ -1,6 +1,6 @@
 package io.tektonretry.retry.plan;
 
-import java.util.Map;
+import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,9 +13,11 @@ final class Canonical {
 
     static ObjectNode copy(ObjectNode object) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        object.propertyStream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(field -> copy.set(field.getKey(), node(field.getValue())));
+        String[] names = object.propertyNames().toArray(String[]::new);
+        Arrays.sort(names);
+        for (String name : names) {
+            copy.set(name, node(object.path(name)));
+        }
         return copy;
     }
 

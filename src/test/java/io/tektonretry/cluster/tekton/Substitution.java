@@ -15,6 +15,7 @@ final class Substitution {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\(([^()$]+)\\)");
     private static final Pattern QUOTED = Pattern.compile("\\[(?:'([^']*)'|\"([^\"]*)\")]");
+    private static final Pattern KEY = Pattern.compile("\\[([A-Za-z_][^]]*)]");
     private static final Pattern INDEX = Pattern.compile("(.*)\\[(\\d+|\\*)]");
 
     /** Names inside these belong to somebody else. */
@@ -91,9 +92,10 @@ final class Substitution {
             String quoted = found.group(1) == null ? found.group(2) : found.group(1);
             return Matcher.quoteReplacement("." + quoted);
         });
-        Matcher index = INDEX.matcher(name);
+        String dotted = KEY.matcher(name).replaceAll(".$1");
+        Matcher index = INDEX.matcher(dotted);
         if (!index.matches()) {
-            return named(name);
+            return named(dotted);
         }
         JsonNode list = named(index.group(1));
         if (list == null || index.group(2).equals("*")) {

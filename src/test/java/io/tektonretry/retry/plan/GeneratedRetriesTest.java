@@ -104,6 +104,16 @@ class GeneratedRetriesTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> planningLeavesTheRecordAlone() {
+        return Seeds.each(draw -> {
+            RetryRequest request = GeneratedLineage.any(draw).request(options(draw));
+            String before = request.toString();
+            RetryPlanner.plan(request);
+            assertThat(request).hasToString(before);
+        });
+    }
+
     static RetryOptions options(Draw draw) {
         return Options.of(GeneratedPipeline.object()
                 .put("strategy", draw.chance(10) ? "ALL_TASKS" : "FAILED_TASKS")

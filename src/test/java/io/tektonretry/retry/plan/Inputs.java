@@ -15,11 +15,16 @@ final class Inputs {
         ObjectNode inputs = (ObjectNode) Sorted.of(resolved);
         inputs.remove("runAfter");
         inputs.remove("matrix");
+        inputs.set("params", params(child));
+        return inputs;
+    }
+
+    /** The params of an execution, by name. */
+    static JsonNode params(JsonNode child) {
         ObjectNode params = object();
         for (JsonNode param : child.path("spec").path("params")) {
             params.set(param.path("name").stringValue(), param.path("value"));
         }
-        inputs.set("params", Sorted.of(params));
-        return inputs;
+        return Sorted.of(params);
     }
 }

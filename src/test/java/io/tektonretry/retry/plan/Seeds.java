@@ -10,18 +10,21 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * Runs a property for many seeds.
  *
- * <p>{@code -Dplan.seeds=N} sets how many, {@code -Dplan.seed=S} runs one again.
+ * <p>{@code -Dplan.runs=N} sets how many, {@code -Dplan.seed=S} runs one again.
  */
 final class Seeds {
 
-    private static final int SEEDS = Integer.getInteger("plan.seeds", 50);
+    private static final int RUNS = Integer.getInteger("plan.runs", 50);
 
     private Seeds() {}
 
     static Stream<DynamicTest> each(Consumer<Draw> property) {
+        return all().mapToObj(seed -> dynamicTest("seed " + seed, () -> holds(property, seed)));
+    }
+
+    static LongStream all() {
         Long only = Long.getLong("plan.seed");
-        LongStream seeds = only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
-        return seeds.mapToObj(seed -> dynamicTest("seed " + seed, () -> holds(property, seed)));
+        return only == null ? LongStream.rangeClosed(1, RUNS) : LongStream.of(only);
     }
 
     private static void holds(Consumer<Draw> property, long seed) {

@@ -5,37 +5,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.tekton.TektonKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lets a simulated cluster admit and execute planned retries. */
+/** Lets a simulated cluster admit and execute the planned retries of drawn runs. */
 class SimulatedRetriesTest {
 
-    private static final int RETRIES = 25;
-    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(5);
 
     @Test
-    void derivedRunsAreAdmittedAndComeToAGoodEnd() {
+    void derivedRunsComeToAGoodEndWithTheInputsOfAnUndisturbedRun() {
+        Map<String, GeneratedLineage> lineages = new TreeMap<>();
         try (SimulatedCluster cluster = SimulatedCluster.start(0, Duration.ofMillis(1), List.of())) {
             cluster.api().create(task());
-            for (long seed = 1; seed <= RETRIES; seed++) {
+            Seeds.all().forEach(seed -> {
                 Draw draw = new Draw(seed);
                 GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), 0);
                 RetryPlan plan = lineage.plan(RetryOptions.defaults());
                 if (plan.retryable()) {
+                    lineages.put("seed-" + seed, lineage);
                     cluster.api().create(scripted(GeneratedLineage.manifest(plan), lineage.pipeline(), "seed-" + seed));
                 }
-            }
+            });
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(ends(cluster))
-                            .isNotEmpty()
+                            .hasSize(lineages.size())
                             .allSatisfy((run, end) -> assertThat(end).startsWith("True")));
+            lineages.forEach((run, lineage) -> assertInputs(run, children(cluster, run), lineage));
         }
+    }
+
+    /** Each child of the graph was given what one of the same task is given in a run without a failure. */
+    private static void assertInputs(String run, List<JsonNode> children, GeneratedLineage lineage) {
+        Map<String, List<ObjectNode>> undisturbed =
+                lineage.undisturbed(Set.of()).inputs();
+        undisturbed
+                .keySet()
+                .removeAll(SmallController.byName(lineage.pipeline().spec().path("finally"))
+                        .keySet());
+        for (JsonNode child : children) {
+            String task = child.path("metadata")
+                    .path("labels")
+                    .path(TektonKeys.PIPELINE_TASK)
+                    .stringValue();
+            if (undisturbed.containsKey(task)) {
+                assertThat(undisturbed.get(task))
+                        .as(run + " " + task)
+                        .extracting(inputs -> inputs.get("params"))
+                        .contains(Inputs.params(child));
+            }
+        }
+    }
+
+    private static List<JsonNode> children(SimulatedCluster cluster, String run) {
+        return Stream.of("TaskRun", "CustomRun")
+                .flatMap(kind -> cluster.api().list(kind).stream())
+                .<JsonNode>map(child -> child)
+                .filter(child -> run.equals(child.path("metadata")
+                        .path("labels")
+                        .path(TektonKeys.PIPELINE_RUN)
+                        .asString("")))
+                .toList();
     }
 
     private static ObjectNode task() {
