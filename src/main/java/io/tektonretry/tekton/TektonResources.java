@@ -103,8 +103,22 @@ public class TektonResources {
         get(path)
                 .map(owned -> owned.path("metadata"))
                 .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
-                .ifPresent(owned -> asked(client ->
-                        resource.apply(client).patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner))));
+                .ifPresent(owned -> patch(resource, path, owned, owner));
+    }
+
+    /** Somebody else may own it for the same run in the meantime. */
+    private void patch(
+            Function<KubernetesClient, Resource<?>> resource, String path, JsonNode owned, ObjectNode owner) {
+        try {
+            asked(client -> resource.apply(client).patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner)));
+        } catch (ClusterUnavailableException e) {
+            String uid = owner.path("uid").asString();
+            if (get(path)
+                    .filter(found -> isOwnedBy(uid, found.path("metadata")))
+                    .isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     private static boolean isOwnedBy(String uid, JsonNode metadata) {

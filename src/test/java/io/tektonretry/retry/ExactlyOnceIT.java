@@ -1,0 +1,289 @@
+package io.tektonretry.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RetryRequestState;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Many callers, two replicas, deaths and lost answers: one run. */
+class ExactlyOnceIT {
+
+    private static final ApiServerDouble cluster = ApiServerDouble.start();
+    private static final MovedClock clock = new MovedClock();
+    private static List<Replica> replicas = List.of();
+
+    private String namespace = "";
+
+    @BeforeAll
+    static void start() {
+        replicas =
+                List.of(Replica.start(cluster, "exactly-once", clock), Replica.start(cluster, "exactly-once", clock));
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.forEach(Replica::close);
+        cluster.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        namespace = test.getTestMethod().orElseThrow().getName().toLowerCase();
+    }
+
+    @AfterEach
+    void tellTheTruthAgain() {
+        cluster.faults(Fault.NONE);
+    }
+
+    @Test
+    void twoHundredIdenticalCallsMakeOneRun() throws Exception {
+        FailedRun run = failedRun(namespace);
+
+        List<RetryResult> answers = together(200, i -> run.command("key", null));
+
+        UUID uid = only(run);
+        assertThat(answers).extracting(RetryResult::createdRun).containsOnly(uid);
+        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+    }
+
+    @Test
+    void aHundredDifferentCallsMakeOneRunAndNameItToTheOthers() throws Exception {
+        FailedRun run = failedRun(namespace);
+
+        List<RetryResult> answers = together(100, i -> run.command("key-" + i, null));
+
+        UUID uid = only(run);
+        assertThat(answers)
+                .filteredOn(answer -> answer.createdRun() != null)
+                .singleElement()
+                .satisfies(created -> assertThat(created.createdRun()).isEqualTo(uid));
+        assertThat(answers)
+                .filteredOn(answer -> answer.createdRun() == null)
+                .hasSize(99)
+                .allSatisfy(refused -> {
+                    Refusal refusal = refused.refusals().get(0);
+                    assertThat(refusal.code()).isIn(RefusalCode.RETRY_IN_PROGRESS, RefusalCode.NOT_LATEST_ATTEMPT);
+                    assertThat(refusal.relatedRun()).isEqualTo(uid.toString());
+                });
+    }
+
+    @Test
+    void aDeathAtAnyStepLeavesOneRun() throws Exception {
+        int step = 0;
+        Fate fate;
+        do {
+            step++;
+            FailedRun run = failedRun(namespace + "-" + step);
+            fate = new Fate(Fate.Kind.DEATH, step);
+            fate.befall(() -> replicas.get(0).retry(run.command("key", null)));
+
+            RetryResult answer = replicas.get(1).retry(run.command("key", null));
+
+            assertThat(answer.createdRun()).as("after step %d", step).isEqualTo(only(run));
+        } while (fate.isDead());
+        assertThat(step).isGreaterThan(20);
+    }
+
+    @Test
+    void theSchedulerFinishesWhatADeathLeft() throws Exception {
+        FailedRun accepted = failedRun(namespace);
+        FailedRun created = failedRun(namespace + "-created");
+        die(accepted, request -> request.query().containsKey("dryRun"));
+        die(
+                created,
+                request -> request.method().equals("POST") && !request.query().containsKey("dryRun"));
+        assertThat(accepted.retries()).isEmpty();
+        assertThat(created.retries()).hasSize(1);
+
+        clock.move(Duration.ofMinutes(2));
+
+        await().until(() -> settled(namespace) && settled(created.namespace()));
+        assertThat(state(namespace)).isEqualTo(RetryRequestState.CREATED);
+        assertThat(state(created.namespace())).isEqualTo(RetryRequestState.CREATED);
+        only(accepted);
+        only(created);
+    }
+
+    @Test
+    void aLostAnswerIsFoundOutByTheName() {
+        FailedRun run = failedRun(namespace);
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (request.method().equals("POST") && !request.query().containsKey("dryRun")) {
+                    throw new ConnectionCut();
+                }
+            }
+        });
+
+        RetryResult answer = replicas.get(0).retry(run.command(null, null));
+
+        assertThat(answer.createdRun()).isEqualTo(only(run));
+    }
+
+    @Test
+    void anObjectOfSomebodyElseIsNeverAdopted() {
+        FailedRun run = failedRun(namespace);
+        ObjectNode foreign =
+                cluster.find("PipelineRun", namespace, "app-release-glc9x").orElseThrow();
+        foreign.withObject("/metadata").put("name", "app-release-glc9x-r1").remove(List.of("uid", "resourceVersion"));
+        foreign.remove("status");
+        ObjectNode theirs = cluster.create(foreign);
+
+        RetryResult answer = replicas.get(0).retry(run.command("key", null));
+
+        assertThat(answer.refusals()).extracting(Refusal::code).containsExactly(RefusalCode.REJECTED_BY_CLUSTER);
+        assertThat(answer.refusals().get(0).message()).contains("was not made by this request");
+        assertThat(cluster.find("PipelineRun", namespace, "app-release-glc9x-r1"))
+                .contains(theirs);
+        assertThat(state(namespace)).isEqualTo(RetryRequestState.REFUSED);
+    }
+
+    @Test
+    void whoWakesUpAfterAnotherHasTakenOverMakesNoSecondRun() throws Exception {
+        int step = 0;
+        Fate fate;
+        do {
+            step++;
+            FailedRun run = failedRun(namespace + "-" + step);
+            fate = new Fate(Fate.Kind.SLEEP, step);
+            Fate asleep = fate;
+            Thread paused = new Thread(() -> asleep.befall(() -> replicas.get(0).retry(run.command("key", null))));
+            paused.start();
+            fate.awaitReached();
+            RetryResult answer = replicas.get(1).retry(run.command("key", null));
+            fate.wake();
+            paused.join();
+
+            assertThat(answer.createdRun()).as("after step %d", step).isEqualTo(only(run));
+            assertThat(state(run.namespace())).isEqualTo(RetryRequestState.CREATED);
+        } while (fate.hasSlept());
+        assertThat(step).isGreaterThan(20);
+    }
+
+    @Test
+    void theTasksOfAReplicaThatStoppedBeatingGoToAnother() {
+        FailedRun run = failedRun(namespace);
+        replicas.get(0).retry(run.command(null, clock.instant().plus(Duration.ofMinutes(1))));
+        replicas.get(0)
+                .jdbc()
+                .sql(
+                        "update scheduled_task set picked = true, picked_by = 'paused', last_heartbeat = :then where not picked")
+                .param("then", Timestamp.from(clock.instant()))
+                .update();
+
+        clock.move(Duration.ofMinutes(5));
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> settled(namespace));
+        only(run);
+    }
+
+    @Test
+    void delayedRequestsRunOnceInTwoReplicas() {
+        List<FailedRun> runs = IntStream.range(0, 20)
+                .mapToObj(i -> failedRun(namespace + "-" + i))
+                .toList();
+        for (FailedRun run : runs) {
+            replicas.get(0).retry(run.command(null, clock.instant().plus(Duration.ofHours(1))));
+        }
+        AtomicInteger creates = new AtomicInteger();
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (request.method().equals("POST") && !request.query().containsKey("dryRun")) {
+                    creates.incrementAndGet();
+                }
+            }
+        });
+
+        clock.move(Duration.ofHours(1));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> runs.stream().allMatch(run -> settled(run.namespace())));
+        assertThat(runs).allSatisfy(ExactlyOnceIT::only);
+        assertThat(creates).hasValue(20);
+    }
+
+    private static FailedRun failedRun(String namespace) {
+        return FailedRun.of("a-chain-stops-at-its-middle-task", namespace, cluster, replicas.get(0));
+    }
+
+    /** Makes many calls at the same time, over both replicas. */
+    private static List<RetryResult> together(int calls, IntFunction<RetryCommand> command) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(calls);
+        try {
+            List<Callable<RetryResult>> all = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                RetryCommand mine = command.apply(i);
+                Replica replica = replicas.get(i % 2);
+                all.add(() -> replica.retry(mine));
+            }
+            List<RetryResult> answers = new ArrayList<>();
+            for (Future<RetryResult> answer : callers.invokeAll(all)) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Asks for a retry and dies when the API server has carried out such a request. */
+    private static void die(FailedRun run, Predicate<ApiRequest> at) {
+        Fate fate = new Fate(Fate.Kind.DEATH, Integer.MAX_VALUE);
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (at.test(request)) {
+                    fate.seal();
+                }
+            }
+        });
+        fate.befall(() -> replicas.get(0).retry(run.command(null, null)));
+        cluster.faults(Fault.NONE);
+        assertThat(fate.isDead()).isTrue();
+    }
+
+    private static UUID only(FailedRun run) {
+        assertThat(run.retries()).hasSize(1);
+        return UUID.fromString(run.retries().get(0).at("/metadata/uid").asString());
+    }
+
+    private static boolean settled(String namespace) {
+        replicas.forEach(Replica::look);
+        return replicas.get(0).scheduled(namespace) == 0;
+    }
+
+    private static @Nullable RetryRequestState state(String namespace) {
+        List<RetryRequest> requests = replicas.get(0).requestsIn(namespace);
+        assertThat(requests).hasSize(1);
+        return requests.get(0).state();
+    }
+}

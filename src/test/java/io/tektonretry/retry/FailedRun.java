@@ -1,0 +1,70 @@
+package io.tektonretry.retry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.RecordedScenario;
+import io.tektonretry.history.Observation;
+import io.tektonretry.history.Requester;
+import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A recorded run that failed, put into a namespace of its own, in the cluster and in the history. */
+record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
+
+    private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static FailedRun of(String scenario, String namespace, ApiServerDouble cluster, Replica replica) {
+        RecordedScenario recorded = RecordedScenario.named(scenario);
+        String old = "\"" + recorded.namespace() + "\"";
+        List<ObjectNode> objects = recorded.objects().stream()
+                .map(object -> UID.matcher(object.toString().replace(old, "\"" + namespace + "\""))
+                        .replaceAll(uid -> UUID.nameUUIDFromBytes((namespace + uid.group()).getBytes(UTF_8))
+                                .toString()))
+                .map(text -> (ObjectNode) JSON.readTree(text))
+                .toList();
+        cluster.load(objects);
+        replica.recorder()
+                .record(
+                        objects.stream()
+                                .filter(object -> object.path("kind").asString().endsWith("Run"))
+                                .map(Observation.Seen::new)
+                                .toList(),
+                        Instant.EPOCH);
+        ObjectNode run = objects.stream()
+                .filter(object -> object.path("kind").asString().equals("PipelineRun"))
+                .findFirst()
+                .orElseThrow();
+        return new FailedRun(
+                cluster, namespace, UUID.fromString(run.at("/metadata/uid").asString()));
+    }
+
+    /** The wish of one requester to retry the run; the key is made one of this run alone. */
+    RetryCommand command(@Nullable String key, @Nullable Instant notBefore) {
+        return new RetryCommand(
+                uid,
+                RetryOptions.defaults(),
+                null,
+                null,
+                new Requester("alice", null, List.of(), Map.of(), "OIDC", null, null),
+                key == null ? null : namespace + "/" + key,
+                notBefore);
+    }
+
+    /** The retries of the run in the cluster, whoever made them. */
+    List<ObjectNode> retries() {
+        return cluster.list("PipelineRun").stream()
+                .filter(run -> run.at("/metadata/namespace").asString().equals(namespace))
+                .filter(run -> run.path("metadata").path("labels").has(TektonKeys.RETRY_OF_UID))
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package io.tektonretry.retry;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RetryRequestFilter;
+import io.tektonretry.history.RetryRequestList;
+import io.tektonretry.history.RunRecorder;
+import io.tektonretry.postgres.SharedPostgres;
+import io.tektonretry.tekton.ClusterClient;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One replica of the service without its doors: the use case over a database and a cluster that it shares with others. */
+record Replica(ConfigurableApplicationContext context) implements AutoCloseable {
+
+    static Replica start(ApiServerDouble cluster, String database, MovedClock clock) {
+        ApplicationContextInitializer<GenericApplicationContext> surroundings = context -> {
+            context.registerBean(ApiServerDouble.class, () -> cluster, bean -> bean.setDestroyMethodName(""));
+            context.registerBean(MovedClock.class, () -> clock, bean -> bean.setPrimary(true));
+            context.registerBean(JdbcConnectionDetails.class, () -> SharedPostgres.database(database));
+        };
+        return new Replica(new SpringApplicationBuilder(Beans.class)
+                .web(WebApplicationType.NONE)
+                .initializers(surroundings)
+                .run(
+                        "--spring.graphql.schema.locations=classpath:none/",
+                        "--management.endpoint.health.validate-group-membership=false"));
+    }
+
+    RetryResult retry(RetryCommand command) {
+        return context.getBean(PipelineRunRetrier.class).retry(command);
+    }
+
+    AcceptedRetries accepted() {
+        return context.getBean(AcceptedRetries.class);
+    }
+
+    RunRecorder recorder() {
+        return context.getBean(RunRecorder.class);
+    }
+
+    JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    /** The requests for retries of the namespace, oldest first. */
+    List<RetryRequest> requestsIn(String namespace) {
+        RetryRequestFilter filter = RetryRequestFilter.ALL.in(List.of(namespace));
+        return context.getBean(RetryRequestList.class).before(filter, null, 100).requests();
+    }
+
+    /** The UIDs of the direct retries of the run, as recorded. */
+    List<UUID> recordedRetries(UUID run) {
+        return context.getBean(PipelineRunRecords.class).retries(Set.of(run)).getOrDefault(run, List.of()).stream()
+                .map(PipelineRunRecord::uid)
+                .toList();
+    }
+
+    /** Has this replica's scheduler look at once for what is due. */
+    void look() {
+        context.getBean(Scheduler.class).triggerCheckForDueExecutions();
+    }
+
+    /** How much is left to do in the namespace. */
+    int scheduled(String namespace) {
+        return jdbc().sql("""
+                        select count(*) from scheduled_task
+                         where task_instance in (select cast(id as text) from retry_request where namespace = ?)
+                        """).param(namespace).query(Integer.class).single();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** Carries no stereotype, so that no other context finds it. */
+    @EnableAutoConfiguration
+    @ComponentScan({"io.tektonretry.history", "io.tektonretry.retry", "io.tektonretry.tekton"})
+    @ConfigurationPropertiesScan({"io.tektonretry.retry", "io.tektonretry.tekton"})
+    @EntityScan("io.tektonretry.history")
+    static class Beans {
+
+        @Bean
+        static Steps steps() {
+            return new Steps();
+        }
+
+        @Bean
+        RetryRights everybody() {
+            return (requester, namespace) -> RetryRights.Answer.ALLOWED;
+        }
+
+        @Bean
+        @Primary
+        KubernetesClient clusterClient(ApiServerDouble cluster) {
+            return ClusterClient.of(new ConfigBuilder(Config.empty())
+                    .withMasterUrl(cluster.url())
+                    .build());
+        }
+    }
+}
