@@ -46,6 +46,8 @@ class ChartTest {
                         "ClusterRoleBinding tools-retry-tekton-retry-watch",
                         "ClusterRole tools-retry-tekton-retry-retry",
                         "ClusterRoleBinding tools-retry-tekton-retry-retry",
+                        "ClusterRole tools-retry-tekton-retry-identity",
+                        "ClusterRoleBinding tools-retry-tekton-retry-identity",
                         "ClusterRole tools-retry-tekton-retry-access",
                         "ClusterRoleBinding tools-retry-tekton-retry-access");
         assertThatThrownBy(() -> Chart.with(Map.of())).hasMessageContaining("datasource.secret must name a Secret");
@@ -89,6 +91,7 @@ class ChartTest {
                         "tools-retry: patch tekton.dev/pipelines",
                         "tools-retry: get /persistentvolumeclaims",
                         "tools-retry: patch /persistentvolumeclaims",
+                        "tools-identity: get /namespaces",
                         "tools-access: create authentication.k8s.io/tokenreviews",
                         "tools-access: create authorization.k8s.io/subjectaccessreviews");
     }
@@ -146,9 +149,10 @@ class ChartTest {
                         "release/tools-retry-tekton-retry-watch",
                         "release/tools-retry-tekton-retry-retry",
                         "tools/retry-tekton-retry-leases");
-        assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
-                .as("reviews of tokens and access belong to no namespace")
-                .isEqualTo("tools-retry-tekton-retry-access");
+        assertThat(chart.all(ClusterRoleBinding.class)
+                        .map(binding -> binding.getRoleRef().getName()))
+                .as("reviews of tokens and access, and the namespace kube-system, belong to no namespace")
+                .containsExactlyInAnyOrder("tools-retry-tekton-retry-access", "tools-retry-tekton-retry-identity");
     }
 
     @Test

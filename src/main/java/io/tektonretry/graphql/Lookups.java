@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.Documents;
+import io.tektonretry.history.Gaps;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineTask;
@@ -41,7 +42,8 @@ final class Lookups {
             PipelineRunRetrier retrier,
             RetriedResults results,
             PodOutcomes pods,
-            RunEvents events) {
+            RunEvents events,
+            Gaps gaps) {
         this.runs = runs;
         this.tasks = tasks;
         this.results = results;
@@ -55,6 +57,7 @@ final class Lookups {
         register(registry, "resultsOfLineage", this::resultsOfLineages);
         register(registry, "podsOfTaskRun", pods::of);
         register(registry, "eventsOfRun", events::of);
+        register(registry, "completenessOfRun", gaps::of);
     }
 
     private static <V> void register(

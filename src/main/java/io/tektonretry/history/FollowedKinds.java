@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,9 +97,9 @@ public class FollowedKinds {
                 .param("namespace", missed.namespace())
                 .param("reason", missed.reason().name())
                 .param("fromVersion", missed.fromVersion(), Types.BIGINT)
-                .param("from", timestamp(missed.from()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("from", time(missed.from()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("toVersion", resourceVersion)
-                .param("to", Timestamp.from(at))
+                .param("to", time(at), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -107,7 +109,7 @@ public class FollowedKinds {
                 .param("kind", kind)
                 .param("namespace", namespace)
                 .param("reason", reason.name())
-                .param("from", Timestamp.from(since))
+                .param("from", time(since), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -117,10 +119,10 @@ public class FollowedKinds {
                 .param("kind", kind.kind())
                 .param("namespace", kind.namespace())
                 .param("connected", kind.isConnected())
-                .param("lastEvent", timestamp(kind.lastEventAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("lastEvent", time(kind.lastEventAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("lag", kind.lagSeconds())
                 .param("failure", kind.failure(), Types.VARCHAR)
-                .param("at", timestamp(kind.reportedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("at", time(kind.reportedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -130,7 +132,7 @@ public class FollowedKinds {
                 .param("namespace", namespace)
                 .param("epoch", epoch)
                 .param("version", resourceVersion)
-                .param("at", Timestamp.from(at))
+                .param("at", time(at), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -157,7 +159,7 @@ public class FollowedKinds {
         return time == null ? null : time.toInstant();
     }
 
-    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

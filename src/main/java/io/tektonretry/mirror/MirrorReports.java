@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.GapReason;
+import io.tektonretry.history.Gaps;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
@@ -12,25 +13,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Says how the mirror goes: to the metrics, and to the database for all replicas to show. */
 @Component
 final class MirrorReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorReports.class);
+
+    private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
 
     private final Map<Scope, KindInformer> informers = new ConcurrentHashMap<>();
     private final DirtyObjects dirty;
     private final FollowedKinds followed;
     private final MirrorMetrics metrics;
     private final MirrorProperties properties;
+    private final Gaps gaps;
     private Instant due = Instant.MIN;
+    private Instant countDue = Instant.MIN;
+    private volatile int unobserved;
 
-    MirrorReports(DirtyObjects dirty, FollowedKinds followed, MirrorMetrics metrics, MirrorProperties properties) {
+    MirrorReports(
+            DirtyObjects dirty, FollowedKinds followed, Gaps gaps, MirrorMetrics metrics, MirrorProperties properties) {
         this.dirty = dirty;
         this.followed = followed;
+        this.gaps = gaps;
         this.metrics = metrics;
         this.properties = properties;
+        metrics.gauge("mirror.unobserved.objects", () -> unobserved);
     }
 
     void add(Scope scope, KindInformer informer) {
@@ -70,16 +84,24 @@ final class MirrorReports {
         return informer != null && state.test(informer) ? 1 : 0;
     }
 
-    /** While the database is away there is nobody to tell, and the writer has said so already. */
+    /** The next report is due in seconds. */
     void writeWhenDue() {
         Instant now = Instant.now();
         if (now.isAfter(due)) {
             due = now.plus(properties.reportInterval());
             try {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
-            } catch (DataAccessException e) {
-                due = now.plus(properties.reportInterval());
+                countUnobserved(now);
+            } catch (DataAccessException | TransactionException e) {
+                LOG.atDebug().setCause(e).log("The state of the mirror cannot be written");
             }
+        }
+    }
+
+    private void countUnobserved(Instant now) {
+        if (now.isAfter(countDue)) {
+            unobserved = gaps.unobservedLately();
+            countDue = now.plus(BETWEEN_COUNTS);
         }
     }
 
@@ -91,7 +113,7 @@ final class MirrorReports {
                 null,
                 null,
                 null,
-                informer.isWatching(),
+                informer.isWatching() || informer.isAbsent(),
                 informer.lastEvent(),
                 lag(scope).toMillis() / 1000.0,
                 informer.failure().map(ClusterFailure::message).orElse(null),

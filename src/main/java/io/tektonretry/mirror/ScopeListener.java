@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Carries what an informer tells into the changes that are to be written. */
 final class ScopeListener implements KindListener {
@@ -135,7 +136,7 @@ final class ScopeListener implements KindListener {
             dirty.awaitWritten();
             try {
                 epoch = epochs.endOf(ended, Instant.now());
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 backoff.await();
             }
         }

@@ -33,7 +33,10 @@ final class ChangeLines implements AutoCloseable {
             }
             return null;
         } catch (IOException e) {
-            throw silenced ? new IOException("nothing was sent for too long", e) : e;
+            if (silenced) {
+                throw new IOException("nothing was sent for too long");
+            }
+            throw e;
         } finally {
             waitingSince = NOT_WAITING;
         }

@@ -56,6 +56,8 @@ class AuthorizationMatrixIT {
             Map.entry("retryRequests", new Probe(Rule.SHOWS_TO_LISTERS, """
                     { all: retryRequests { nodes { run { name } } }
                       some: retryRequests(filter: {namespaces: ["<namespace>"]}) { nodes { run { name } } } }""")),
+            Map.entry("mirrorStatus", new Probe(Rule.SHOWS_NO_RUN, """
+                    { mirrorStatus { connected kinds { kind failure } gaps { reason } quarantinedCount } }""")),
             Map.entry("viewer", new Probe(Rule.SHOWS_NO_RUN, "{ viewer { name groups } }")),
             Map.entry("auditEvents", new Probe(Rule.SHOWS_TO_AUDITORS, """
                     { auditEvents { nodes { runName } } }""")),

@@ -13,6 +13,7 @@ import io.tektonretry.access.Caller;
 import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditOutcome;
 import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.GapReason;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.history.RetryRequestState;
@@ -44,6 +45,7 @@ class SchemaTest {
                 Map.entry("AuditOutcome", AuditOutcome.class),
                 Map.entry("PipelineRunStatus", PipelineRunStatus.class),
                 Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
+                Map.entry("MirrorGapReason", GapReason.class),
                 Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),
                 Map.entry("FailureClass", FailureClass.class),
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),

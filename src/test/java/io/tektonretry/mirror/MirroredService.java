@@ -25,16 +25,30 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     /** Starts on top of a context that has the history. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
-        return start(history, cluster, false, namespaces);
+        return start(history, cluster.url(), false, true, Duration.ofSeconds(5), namespaces);
     }
 
     /** One replica of several, which elect one to mirror the cluster. */
     static MirroredService startReplica(ApplicationContext history, ApiServerDouble cluster) {
-        return start(history, cluster, true);
+        return start(history, cluster.url(), true, true, Duration.ofSeconds(5));
+    }
+
+    /**
+     * Starts on top of a context that has the history, without pods and Events.
+     *
+     * @param drainTimeout hardly any makes {@link #close} a crash
+     */
+    static MirroredService start(ApplicationContext history, String cluster, Duration drainTimeout) {
+        return start(history, cluster, false, false, drainTimeout);
     }
 
     private static MirroredService start(
-            ApplicationContext history, ApiServerDouble cluster, boolean leaderElection, String... namespaces) {
+            ApplicationContext history,
+            String cluster,
+            boolean leaderElection,
+            boolean evidence,
+            Duration drainTimeout,
+            String... namespaces) {
         var context = new AnnotationConfigApplicationContext();
         context.setParent(history);
         context.registerBean(KubernetesClient.class, () -> client(cluster));
@@ -45,9 +59,9 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         List.of(namespaces),
                         50,
                         Duration.ofMillis(5),
-                        Duration.ofSeconds(5),
-                        true,
-                        true,
+                        drainTimeout,
+                        evidence,
+                        evidence,
                         DataSize.ofMegabytes(8),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
@@ -78,9 +92,9 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         return new MirroredService(context);
     }
 
-    private static KubernetesClient client(ApiServerDouble cluster) {
+    private static KubernetesClient client(String url) {
         return ClusterClient.of(new ConfigBuilder()
-                .withMasterUrl(cluster.url())
+                .withMasterUrl(url)
                 .withWatchReconnectInterval(20)
                 .withRequestRetryBackoffLimit(0)
                 .withNamespace("tools")
@@ -115,6 +129,12 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 .tag("kind", kind)
                 .gauge()
                 .value();
+    }
+
+    double total(String counter) {
+        return context.getBean(MeterRegistry.class).find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Override

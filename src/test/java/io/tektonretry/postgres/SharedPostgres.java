@@ -25,6 +25,15 @@ public final class SharedPostgres {
         return DATABASES.computeIfAbsent(name, SharedPostgres::create);
     }
 
+    /** The database of this name as it is reached through another port of loopback. */
+    public static JdbcConnectionDetails through(int port, String name) {
+        JdbcConnectionDetails direct = database(name);
+        return new Database(
+                direct.getJdbcUrl().replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/"),
+                direct.getUsername(),
+                direct.getPassword());
+    }
+
     private static Database create(String name) {
         Database server = Server.DATABASE;
         try (var connection = DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());

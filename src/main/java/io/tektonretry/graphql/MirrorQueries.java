@@ -1,0 +1,135 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.BoundedCount;
+import io.tektonretry.history.FollowedKind;
+import io.tektonretry.history.FollowedKinds;
+import io.tektonretry.history.Gap;
+import io.tektonretry.history.Gaps;
+import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.Quarantine;
+import io.tektonretry.history.RunCompleteness;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.stereotype.Controller;
+
+/** How far the record can be trusted. */
+@Controller
+final class MirrorQueries {
+
+    private static final int MOST_COUNTED = 10_000;
+
+    private final FollowedKinds followed;
+    private final Gaps gaps;
+    private final Quarantine quarantine;
+    private final VisibleRuns visible;
+    private final PipelineRunRecords runs;
+    private final Clock clock;
+
+    MirrorQueries(
+            FollowedKinds followed,
+            Gaps gaps,
+            Quarantine quarantine,
+            VisibleRuns visible,
+            PipelineRunRecords runs,
+            Clock clock) {
+        this.followed = followed;
+        this.gaps = gaps;
+        this.quarantine = quarantine;
+        this.visible = visible;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    @QueryMapping
+    MirrorStatus mirrorStatus() {
+        Instant now = clock.instant();
+        return new MirrorStatus(
+                followed.all().stream().map(kind -> MirroredKind.of(kind, now)).toList());
+    }
+
+    @SchemaMapping(typeName = "MirrorStatus")
+    List<Gap> gaps(MirrorStatus status, @Argument @Nullable Integer first) {
+        return gaps.newest(new PageArguments(first, null, null, null).size());
+    }
+
+    @SchemaMapping(typeName = "MirrorStatus")
+    int quarantinedCount(MirrorStatus status) {
+        return quarantine.size();
+    }
+
+    /** Hidden runs are not counted. */
+    @SchemaMapping(typeName = "MirrorStatus")
+    BoundedCount storedRuns(MirrorStatus status) {
+        return visible.visible(PipelineRunFilter.ALL)
+                .map(filter -> runs.count(filter, MOST_COUNTED))
+                .orElse(new BoundedCount(0, true));
+    }
+
+    @SchemaMapping(typeName = "MirrorStatus")
+    @Nullable
+    Instant oldestRunAt(MirrorStatus status) {
+        return visible.visible(PipelineRunFilter.ALL)
+                .map(filter -> runs.before(filter, null, 1).runs())
+                .filter(oldest -> !oldest.isEmpty())
+                .map(oldest -> oldest.get(0).createdAt())
+                .orElse(null);
+    }
+
+    @SchemaMapping(typeName = "MirrorGap")
+    @Nullable
+    String namespace(Gap gap) {
+        return gap.namespace().isEmpty() ? null : gap.namespace();
+    }
+
+    @SchemaMapping(typeName = "PipelineRun")
+    CompletableFuture<RunCompleteness> completeness(
+            PipelineRunRecord run, DataLoader<UUID, RunCompleteness> completenessOfRun) {
+        return completenessOfRun.load(run.uid());
+    }
+
+    /** How far the mirror has come. */
+    record MirrorStatus(List<MirroredKind> kinds) {
+
+        public boolean connected() {
+            return !kinds.isEmpty() && kinds.stream().allMatch(MirroredKind::connected);
+        }
+    }
+
+    /** How far a kind is followed. */
+    record MirroredKind(
+            String kind,
+            @Nullable String namespace,
+            boolean connected,
+            boolean synced,
+            @Nullable Instant lastEventAt,
+            double lagSeconds,
+            @Nullable String failure) {
+
+        /** Reports are seconds apart; a mirror that has not reported for longer does not run. */
+        private static final long LONGEST_SILENCE = 30;
+
+        static MirroredKind of(FollowedKind kind, Instant now) {
+            Instant reported = kind.reportedAt();
+            double silence = reported == null ? 0 : (now.toEpochMilli() - reported.toEpochMilli()) / 1000.0;
+            boolean isRunning = reported != null && silence <= LONGEST_SILENCE;
+            return new MirroredKind(
+                    kind.kind(),
+                    kind.namespace().isEmpty() ? null : kind.namespace(),
+                    isRunning && kind.isConnected(),
+                    kind.isSynced(),
+                    kind.lastEventAt(),
+                    isRunning ? kind.lagSeconds() : kind.lagSeconds() + silence,
+                    kind.failure());
+        }
+    }
+}

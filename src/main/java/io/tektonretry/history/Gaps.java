@@ -1,0 +1,121 @@
+package io.tektonretry.history;
+
+import io.tektonretry.history.RunCompleteness.UnobservedChild;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Says where the mirror could not see. */
+@Repository
+public class Gaps {
+
+    private static final String UNOBSERVED = """
+            select t.pipeline_run_uid, child.name, t.name
+              from pipeline_task t cross join lateral jsonb_array_elements_text(t.child_names) as child (name)
+             where t.pipeline_run_uid = any(:uids)
+               and not exists (
+                   select 1 from task_run c
+                    where c.pipeline_run_uid = t.pipeline_run_uid and c.name = child.name and c.status <> 'UNOBSERVED')
+             order by t.position, child.name
+            """;
+
+    private static final String DURING = """
+            select r.uid as run, g.* from pipeline_run r join gap g
+                on g.namespace in ('', r.namespace)
+               and (g.from_time is null or g.from_time <= coalesce(r.finished_at, r.deleted_at, 'infinity'))
+               and (g.to_time is null or g.to_time >= r.created_at)
+             where r.uid = any(:uids)
+             order by g.id desc
+            """;
+
+    private static final String QUARANTINED = """
+            select r.uid from pipeline_run r join quarantine q
+                on q.kind = 'PipelineRun' and (q.namespace, q.name) = (r.namespace, r.name)
+               and q.uid in ('', cast(r.uid as text))
+             where r.uid = any(:uids)
+             union
+            select r.uid from pipeline_run r
+              join pipeline_task t on t.pipeline_run_uid = r.uid
+              join quarantine q on q.kind <> 'PipelineRun' and q.namespace = r.namespace
+               and jsonb_exists(t.child_names, q.name)
+             where r.uid = any(:uids)
+            """;
+
+    private final JdbcClient jdbc;
+
+    Gaps(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The newest gaps. */
+    public List<Gap> newest(int limit) {
+        return jdbc.sql("select * from gap order by id desc limit :limit")
+                .param("limit", limit)
+                .query(Gaps::gap)
+                .list();
+    }
+
+    /** What may be missing from each run, in three SQL statements. */
+    public Map<UUID, RunCompleteness> of(Collection<UUID> runUids) {
+        UUID[] uids = runUids.toArray(UUID[]::new);
+        Map<UUID, List<UnobservedChild>> unobserved = new HashMap<>();
+        jdbc.sql(UNOBSERVED).param("uids", uids).query(row -> {
+            list(unobserved, row.getObject(1, UUID.class)).add(new UnobservedChild(row.getString(2), row.getString(3)));
+        });
+        Map<UUID, List<Gap>> gaps = new HashMap<>();
+        jdbc.sql(DURING).param("uids", uids).query(row -> {
+            list(gaps, row.getObject("run", UUID.class)).add(gap(row, 0));
+        });
+        Set<UUID> quarantined = new HashSet<>(
+                jdbc.sql(QUARANTINED).param("uids", uids).query(UUID.class).list());
+        Map<UUID, RunCompleteness> completeness = new HashMap<>();
+        for (UUID uid : runUids) {
+            completeness.put(
+                    uid,
+                    new RunCompleteness(
+                            unobserved.getOrDefault(uid, List.of()),
+                            gaps.getOrDefault(uid, List.of()),
+                            quarantined.contains(uid)));
+        }
+        return completeness;
+    }
+
+    /** How many children of runs that ended lately are proven, though nobody saw how they ended. */
+    public int unobservedLately() {
+        return jdbc.sql("""
+                        select count(*)
+                          from pipeline_run r
+                          join pipeline_task t on t.pipeline_run_uid = r.uid
+                         cross join lateral jsonb_array_elements_text(t.child_names) as child (name)
+                         where r.created_at > now() - interval '1 day' and r.finished_at is not null
+                           and not exists (
+                               select 1 from task_run c
+                                where c.pipeline_run_uid = r.uid and c.name = child.name and c.status <> 'UNOBSERVED')
+                        """).query(Integer.class).single();
+    }
+
+    private static <T> List<T> list(Map<UUID, List<T>> lists, UUID uid) {
+        return lists.computeIfAbsent(uid, key -> new ArrayList<>());
+    }
+
+    private static Gap gap(ResultSet row, int index) throws SQLException {
+        return new Gap(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getString("namespace"),
+                GapReason.valueOf(row.getString("reason")),
+                row.getObject("from_version", Long.class),
+                FollowedKinds.instant(row, "from_time"),
+                row.getObject("to_version", Long.class),
+                FollowedKinds.instant(row, "to_time"));
+    }
+}

@@ -1,0 +1,165 @@
+package io.tektonretry.graphql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.history.FollowedKind;
+import io.tektonretry.history.FollowedKinds;
+import io.tektonretry.history.Gap;
+import io.tektonretry.history.GapReason;
+import io.tektonretry.history.Quarantine;
+import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.UnrecordedObject;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@GraphQlContext
+class MirrorStatusIT {
+
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Autowired
+    HttpGraphQlTester api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    FollowedKinds followed;
+
+    @Autowired
+    Quarantine quarantine;
+
+    @BeforeEach
+    void record() {
+        Recorded recorded = new Recorded(jdbc, recorder);
+        recorded.clear();
+        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
+    }
+
+    @Test
+    void saysHowFarEveryKindIsFollowedAndWhatWasMissed() {
+        followed.listed(1, 100, missed(1, "PipelineRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO));
+        report("PipelineRun", true, 0.5, null, Instant.now());
+        followed.lost("TaskRun", "ci", GapReason.FORBIDDEN, LONG_AGO);
+        report("TaskRun", false, 12, "403 you may not", Instant.now());
+
+        ask().path("mirrorStatus").matchesJson("""
+                {"connected": false,
+                 "kinds": [
+                   {"kind": "PipelineRun", "namespace": null, "connected": true, "synced": true, "lagSeconds": 0.5,
+                    "failure": null},
+                   {"kind": "TaskRun", "namespace": "ci", "connected": false, "synced": false, "lagSeconds": 12.0,
+                    "failure": "403 you may not"}],
+                 "gaps": [
+                   {"kind": "TaskRun", "namespace": "ci", "reason": "FORBIDDEN", "from": "2026-01-01T00:00:00.000Z", "to": null},
+                   {"kind": "PipelineRun", "namespace": null, "reason": "NOT_FOLLOWED", "from": null,
+                    "to": "2026-01-01T00:00:00.000Z"}],
+                 "quarantinedCount": 0, "storedRuns": {"value": 1, "isExact": true}}
+                """);
+    }
+
+    @Test
+    void isNotConnectedWhenNobodyHasReportedForAWhile() {
+        report("PipelineRun", true, 0, null, Instant.now().minusSeconds(60));
+
+        Response status = ask();
+        status.path("mirrorStatus.kinds[0].connected").entity(Boolean.class).isEqualTo(false);
+        status.path("mirrorStatus.kinds[0].lagSeconds")
+                .entity(Double.class)
+                .satisfies(lag -> assertThat(lag).isGreaterThan(59));
+    }
+
+    @Test
+    void closesAnOpenGapWhenTheStreamGoesOnWhereItEnded() {
+        followed.lost("TaskRun", "", GapReason.NO_CONTACT, LONG_AGO);
+        followed.reached("TaskRun", "", 1, 100, LONG_AGO);
+
+        ask().path("mirrorStatus.gaps").entityList(Object.class).hasSize(0);
+    }
+
+    @Test
+    void callsARunCompleteOfWhichEverythingWasSeen() {
+        completeness().matchesJsonStrictly("""
+                {"complete": true, "unobservedChildren": [], "gaps": [], "quarantined": false}
+                """);
+    }
+
+    @Test
+    void namesTheChildrenThatNobodySawAndTheGapsInTheLifeOfARun() {
+        String child = forgetAChild();
+        followed.listed(1, 9, missed(9, "TaskRun", "elsewhere", GapReason.DOWNTIME, null, Instant.now()));
+        followed.listed(1, 9, missed(9, "TaskRun", "", GapReason.DOWNTIME, LONG_AGO, LONG_AGO));
+        followed.listed(1, 9, missed(9, "TaskRun", "", GapReason.CHANGES_EXPIRED, LONG_AGO, Instant.now()));
+
+        ask().path("pipelineRun.completeness.complete").entity(Boolean.class).isEqualTo(false);
+        ask().path("pipelineRun.completeness.unobservedChildren[*].name")
+                .entityList(String.class)
+                .containsExactly(child);
+        ask().path("pipelineRun.completeness.gaps[*].reason")
+                .entityList(String.class)
+                .containsExactly("CHANGES_EXPIRED");
+    }
+
+    @Test
+    void saysThatANewerStateIsInQuarantine() {
+        var run = jdbc.sql("select namespace, name, cast(uid as text) from pipeline_run")
+                .query((row, index) -> new UnrecordedObject(
+                        "PipelineRun",
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        "99999",
+                        "odd",
+                        new byte[] {'{', '}'}))
+                .single();
+        quarantine.add(run, LONG_AGO);
+
+        ask().path("pipelineRun.completeness.quarantined").entity(Boolean.class).isEqualTo(true);
+        ask().path("mirrorStatus.quarantinedCount").entity(Integer.class).isEqualTo(1);
+    }
+
+    private String forgetAChild() {
+        UUID uid =
+                jdbc.sql("select uid from task_run limit 1").query(UUID.class).single();
+        jdbc.sql("delete from task_attempt where task_run_uid = ?").param(uid).update();
+        return jdbc.sql("delete from task_run where uid = ? returning name")
+                .param(uid)
+                .query(String.class)
+                .single();
+    }
+
+    private static Gap missed(
+            long version, String kind, String namespace, GapReason reason, @Nullable Instant from, Instant to) {
+        return new Gap(0, kind, namespace, reason, null, from, version, to);
+    }
+
+    private void report(String kind, boolean connected, double lag, @Nullable String failure, Instant at) {
+        followed.report(new FollowedKind(
+                kind, kind.equals("TaskRun") ? "ci" : "", null, null, null, connected, null, lag, failure, at));
+    }
+
+    private GraphQlTester.Path completeness() {
+        return ask().path("pipelineRun.completeness");
+    }
+
+    private Response ask() {
+        String[] run = jdbc.sql("select namespace, name from pipeline_run")
+                .query((row, index) -> new String[] {row.getString(1), row.getString(2)})
+                .single();
+        return api.documentName("mirrorStatus")
+                .variable("namespace", run[0])
+                .variable("name", run[1])
+                .execute();
+    }
+}

@@ -1,0 +1,162 @@
+package io.tektonretry.mirror;
+
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
+import io.tektonretry.postgres.TcpProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.context.ApplicationContext;
+
+/** What a seed makes happen to a cluster, to a database and to the mirror between them. */
+final class Story {
+
+    private static final List<String> KINDS = List.of("PipelineRun", "TaskRun", "CustomRun");
+
+    private final Random random;
+    private final ApiServerDouble cluster;
+    private final World world;
+    private final TcpProxy database;
+    private final ApplicationContext history;
+    private MirroredService service;
+
+    Story(Random random, ApiServerDouble cluster, World world, TcpProxy database, ApplicationContext history) {
+        this.random = random;
+        this.cluster = cluster;
+        this.world = world;
+        this.database = database;
+        this.history = history;
+        this.service = start();
+    }
+
+    MirroredService service() {
+        return service;
+    }
+
+    void goOn() {
+        int dice = random.nextInt(100);
+        if (dice < 70) {
+            change();
+        } else if (dice < 80) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50)));
+        } else if (dice < 84) {
+            cluster.cutWatches();
+        } else if (dice < 87) {
+            cluster.forgetHistory();
+        } else if (dice < 91) {
+            cluster.faults(lie());
+        } else if (dice < 94) {
+            cluster.faults(Fault.NONE);
+        } else if (dice < 96) {
+            database.mode(TcpProxy.Mode.values()[random.nextInt(TcpProxy.Mode.values().length)]);
+        } else if (dice < 98) {
+            database.cut();
+            database.mode(TcpProxy.Mode.OPEN);
+        } else {
+            restart();
+        }
+    }
+
+    private void change() {
+        String name = world.any(random);
+        int dice = random.nextInt(10);
+        if (name == null || dice < 4) {
+            String fresh = "run-" + random.nextInt(30);
+            if (!world.has(fresh)) {
+                world.create(KINDS.get(random.nextInt(KINDS.size())), fresh);
+            }
+        } else if (dice < 7) {
+            world.update(name);
+        } else if (dice < 8) {
+            world.finish(name);
+        } else {
+            world.delete(name);
+        }
+    }
+
+    private void restart() {
+        service.close();
+        service = start();
+    }
+
+    private MirroredService start() {
+        return MirroredService.start(
+                history, cluster.url(), random.nextBoolean() ? Duration.ofMillis(1) : Duration.ofSeconds(1));
+    }
+
+    /** A fault of the API server until the next one. */
+    private Fault lie() {
+        Random lies = new Random(random.nextLong());
+        return switch (random.nextInt(4)) {
+            case 0 -> new Repeating(lies);
+            case 1 -> new Refusing(lies, List.of(403, 404, 410, 429, 500, 503).get(lies.nextInt(6)));
+            case 2 -> new Cutting(lies);
+            default -> new Stale(lies);
+        };
+    }
+
+    /** Sends lines twice, and older ones of the same kind again. */
+    private record Repeating(Random lies, Map<String, List<String>> sentByKind) implements Fault {
+
+        Repeating(Random lies) {
+            this(lies, new HashMap<>());
+        }
+
+        @Override
+        public synchronized List<String> lines(ApiRequest watch, String line) {
+            List<String> lines = new ArrayList<>(List.of(line));
+            if (!line.contains("BOOKMARK")) {
+                List<String> sent = sentByKind.computeIfAbsent(watch.resource(), kind -> new ArrayList<>());
+                sent.add(line);
+                lines.add(sent.get(lies.nextInt(sent.size())));
+            }
+            return lines;
+        }
+    }
+
+    /** Refuses half of what is asked. */
+    private record Refusing(Random lies, int code) implements Fault {
+
+        @Override
+        public synchronized Optional<StatusError> refusal(ApiRequest request) {
+            return lies.nextBoolean() ? Optional.of(new StatusError(code, "Refused", "not now")) : Optional.empty();
+        }
+    }
+
+    /** Ends connections within a line. */
+    private record Cutting(Random lies) implements Fault {
+
+        @Override
+        public synchronized List<String> lines(ApiRequest watch, String line) {
+            int dice = lies.nextInt(6);
+            if (dice == 0) {
+                throw new ConnectionCut();
+            }
+            return List.of(line);
+        }
+
+        @Override
+        public synchronized void beforeAnswer(ApiRequest request) {
+            if (lies.nextInt(3) == 0) {
+                throw new ConnectionCut();
+            }
+        }
+    }
+
+    /** Shows an older state in one list out of two. */
+    private record Stale(Random lies) implements Fault {
+
+        @Override
+        public synchronized long listRevision(ApiRequest request, long current) {
+            return lies.nextBoolean() ? current : Math.max(1, current - 1 - lies.nextInt(10));
+        }
+    }
+}
