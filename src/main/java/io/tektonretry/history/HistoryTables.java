@@ -21,9 +21,10 @@ class HistoryTables {
             select * from jsonb_populate_recordset(null::pipeline_run, cast(:rows as jsonb)) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_name, status, reason, message,
-                    started_at, finished_at, deleted_at, labels, parent_uid)
+                    started_at, finished_at, deleted_at, labels, parent_uid, previous_status)
                  = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
-                    excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid)
+                    excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid,
+                    pipeline_run.status)
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid
             """;

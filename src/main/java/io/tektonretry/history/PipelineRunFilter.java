@@ -35,6 +35,11 @@ public record PipelineRunFilter(
         public Label {
             values = List.copyOf(values);
         }
+
+        boolean isOn(PipelineRunRecord run) {
+            String value = run.labels().get(key);
+            return value != null && (values.isEmpty() || values.contains(value));
+        }
     }
 
     /** Lists every run. */
@@ -51,5 +56,19 @@ public record PipelineRunFilter(
     /** The same filter for these namespaces. */
     public PipelineRunFilter in(List<String> names) {
         return new PipelineRunFilter(names, pipelineNames, statuses, labels, createdFrom, createdTo, latestAttemptOnly);
+    }
+
+    /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} is not asked. */
+    public boolean includes(PipelineRunRecord run) {
+        return isAny(namespaces, run.namespace())
+                && isAny(pipelineNames, run.pipelineName())
+                && isAny(statuses, run.status())
+                && labels.stream().allMatch(label -> label.isOn(run))
+                && (createdFrom == null || !run.createdAt().isBefore(createdFrom))
+                && (createdTo == null || run.createdAt().isBefore(createdTo));
+    }
+
+    private static <T> boolean isAny(List<T> wanted, @Nullable T value) {
+        return wanted.isEmpty() || (value != null && wanted.contains(value));
     }
 }

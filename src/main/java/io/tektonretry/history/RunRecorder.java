@@ -22,14 +22,21 @@ public class RunRecorder {
     private final LineageLinks links;
     private final ClusterEpochs epochs;
     private final Quarantine quarantine;
+    private final RunChanges changes;
 
     RunRecorder(
-            HistoryTables tables, Endings endings, LineageLinks links, ClusterEpochs epochs, Quarantine quarantine) {
+            HistoryTables tables,
+            Endings endings,
+            LineageLinks links,
+            ClusterEpochs epochs,
+            Quarantine quarantine,
+            RunChanges changes) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
         this.epochs = epochs;
         this.quarantine = quarantine;
+        this.changes = changes;
     }
 
     /**
@@ -64,6 +71,7 @@ public class RunRecorder {
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));
+        changes.append(stored, ended);
         return new Recorded(outcomes, (int)
                 ended.values().stream().filter(unfinished -> unfinished).count());
     }

@@ -1,0 +1,13 @@
+-- What changed, in the order in which it was committed: the feed of the subscriptions. Old rows go, the newest one stays.
+create table change (
+    seq                bigint primary key,        -- without gaps: the next one is taken under a lock that is held to the commit
+    at                 timestamptz not null,
+    kind               text        not null,
+    run_uid            uuid        not null,
+    root_uid           uuid        not null,      -- of the run when the row was written
+    namespace          text        not null,
+    task_name          text                       -- of TASK_UPDATED
+);
+
+-- The status before the state that was last taken; null while there was only one.
+alter table pipeline_run add column previous_status text;
