@@ -37,16 +37,19 @@ class AccessConfiguration {
         }
 
         @Bean
-        SecurityFilterChain guardedByTokens(
-                HttpSecurity http,
+        SecurityFilterChain guardedByTokens(HttpSecurity http, AuthenticationManager callers) {
+            return BearerTokens.guard(http, callers);
+        }
+
+        @Bean
+        AuthenticationManager callers(
                 AccessProperties properties,
                 KubernetesClient client,
                 ObjectProvider<JwtDecoder> decoder,
                 OAuth2ResourceServerProperties server) {
             TokenReviews reviews = new TokenReviews(client, properties.audiences());
             JwtDecoder jwts = decoder.getIfAvailable();
-            return BearerTokens.guard(
-                    http, jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews));
+            return jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews);
         }
 
         private static AuthenticationManager withIssuer(

@@ -1,6 +1,7 @@
 package io.tektonretry.access;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -15,6 +16,8 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 /** The HTTP side of access: no session, no cookie, a bearer token with every call. */
 final class BearerTokens {
 
+    private static final String SOCKET_PATH = "/graphql";
+
     private BearerTokens() {}
 
     /** Lets in whom the manager vouches for, and probes and scrapers to what is meant for them. */
@@ -25,6 +28,8 @@ final class BearerTokens {
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(EndpointRequest.to("health", "prometheus"))
+                        .permitAll()
+                        .requestMatchers(BearerTokens::isHandshake)
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -43,6 +48,13 @@ final class BearerTokens {
                 .authorizeHttpRequests(calls -> calls.anyRequest().permitAll())
                 .anonymous(anonymous -> anonymous.authenticationFilter(anybody))
                 .build();
+    }
+
+    /** A browser can put no token into the handshake of a WebSocket: {@link SocketCallers} asks for it before anything else. */
+    private static boolean isHandshake(HttpServletRequest call) {
+        return call.getMethod().equals("GET")
+                && call.getServletPath().equals(SOCKET_PATH)
+                && "websocket".equalsIgnoreCase(call.getHeader("Upgrade"));
     }
 
     /** A browser sends no bearer token by itself, so that there is no request to forge. */

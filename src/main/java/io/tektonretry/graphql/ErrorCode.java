@@ -10,6 +10,12 @@ enum ErrorCode {
     FORBIDDEN,
     /** The request asks for more than is allowed at a time. */
     LIMIT_EXCEEDED,
+    /** Changes after the cursor are no longer kept: read anew and subscribe without a cursor. */
+    CURSOR_EXPIRED,
+    /** A subscriber took changes too slowly: subscribe again after the last cursor. */
+    SUBSCRIBER_TOO_SLOW,
+    /** A connection that stays open was made too long ago: connect again with a fresh token. */
+    CONNECTION_TOO_OLD,
     /** The answer took too long. */
     TIMEOUT,
     /** The database can't be asked. */

@@ -4,7 +4,10 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
 import org.springframework.graphql.execution.ErrorType;
+import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
@@ -32,6 +36,9 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         }
         if (e instanceof ForbiddenException forbidden) {
             return error(field, ErrorCode.FORBIDDEN, forbidden.getMessage());
+        }
+        if (e instanceof SubscriptionEndedException ended) {
+            return error(field, ended.code(), ended.getMessage());
         }
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
@@ -54,6 +61,20 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
                 field, ErrorCode.INTERNAL_ERROR, "The service is at fault; its log has more under this requestId.");
     }
 
+    /** What ended a subscription, as errors for the subscriber. */
+    SubscriptionPublisherException ended(Throwable e, DataFetchingEnvironment field) {
+        GraphQLError error = Objects.requireNonNull(resolveToSingleError(e, field));
+        Map<String, Object> extensions = new HashMap<>(error.getExtensions());
+        extensions.put("requestId", field.getExecutionId().toString());
+        return new SubscriptionPublisherException(
+                List.of(GraphqlErrorBuilder.newError(field)
+                        .message("%s", error.getMessage())
+                        .errorType(error.getErrorType())
+                        .extensions(extensions)
+                        .build()),
+                e);
+    }
+
     private static GraphQLError error(DataFetchingEnvironment field, ErrorCode code, String message) {
         return GraphqlErrorBuilder.newError(field)
                 .message("%s", message)
@@ -64,7 +85,8 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
 
     private static ErrorType type(ErrorCode code) {
         return switch (code) {
-            case INVALID_INPUT, LIMIT_EXCEEDED -> ErrorType.BAD_REQUEST;
+            case INVALID_INPUT, LIMIT_EXCEEDED, CURSOR_EXPIRED, SUBSCRIBER_TOO_SLOW, CONNECTION_TOO_OLD ->
+                ErrorType.BAD_REQUEST;
             case FORBIDDEN -> ErrorType.FORBIDDEN;
             case RUN_NOT_FOUND -> ErrorType.NOT_FOUND;
             default -> ErrorType.INTERNAL_ERROR;

@@ -96,6 +96,15 @@ sealed interface NodeId {
         throw new InvalidInputException("\"%s\" is not the id of a RetryRequest but of something else.".formatted(id));
     }
 
+    /**
+     * Reads the id of a RetryLineage or of one of its runs.
+     *
+     * @throws InvalidInputException when it is the id of something else, or none
+     */
+    static UUID parseLineage(String id) {
+        return parse(id) instanceof Lineage lineage ? lineage.rootUid() : parseRun(id);
+    }
+
     /** The ways in which ids are spelled. */
     final class Spelling {
 

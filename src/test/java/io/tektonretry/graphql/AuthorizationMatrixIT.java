@@ -58,6 +58,7 @@ class AuthorizationMatrixIT {
                       some: retryRequests(filter: {namespaces: ["<namespace>"]}) { nodes { run { name } } } }""")),
             Map.entry("mirrorStatus", new Probe(Rule.SHOWS_NO_RUN, """
                     { mirrorStatus { connected kinds { kind failure } gaps { reason } quarantinedCount } }""")),
+            Map.entry("changeCursor", new Probe(Rule.SHOWS_NO_RUN, "{ changeCursor }")),
             Map.entry("viewer", new Probe(Rule.SHOWS_NO_RUN, "{ viewer { name groups } }")),
             Map.entry("auditEvents", new Probe(Rule.SHOWS_TO_AUDITORS, """
                     { auditEvents { nodes { runName } } }""")),
@@ -66,7 +67,13 @@ class AuthorizationMatrixIT {
             Map.entry("cancelRetryRequest", new Probe(Rule.RETRIES, """
                     mutation { cancelRetryRequest(input: {id: "<request>"}) { userErrors { code } } }""")));
 
-    private static final Map<String, Class<?>> SUBSCRIPTIONS = Map.of();
+    private static final Map<String, Class<?>> SUBSCRIPTIONS = Map.of(
+            "pipelineRunChanged",
+            LiveIT.class,
+            "pipelineRunsChanged",
+            LiveIT.class,
+            "retryLineageChanged",
+            LiveIT.class);
 
     private static final Set<String> OF_THE_SAME_NAMESPACE = Set.of(
             "PipelineRun.retryOf",
@@ -85,8 +92,10 @@ class AuthorizationMatrixIT {
             "RetryRequest.run",
             "TaskAttempt.run");
 
-    private static final Map<String, Class<?>> CHECKED =
-            Map.of("AuditEvent.run", AuditReadsIT.class, "AuditEvent.resultRun", AuditReadsIT.class);
+    private static final Map<String, Class<?>> CHECKED = Map.of(
+            "AuditEvent.run", AuditReadsIT.class,
+            "AuditEvent.resultRun", AuditReadsIT.class,
+            "PipelineRunChange.run", LiveIT.class);
 
     private final GraphQLSchema schema;
 

@@ -39,6 +39,10 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.audit.retention=36500d",
             "tektonretry.retry.namespaces.rec-handcancel.max-attempts=1",
             "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
+            "tektonretry.live.buffer=50",
+            "tektonretry.live.max-subscriptions=${live.reconnects:200}",
+            "tektonretry.live.recheck-interval=300ms",
+            "tektonretry.live.max-subscriptions-per-connection=3",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
             "tektonretry.graphql.timeout=1m"

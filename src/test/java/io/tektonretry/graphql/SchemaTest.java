@@ -17,6 +17,7 @@ import io.tektonretry.history.GapReason;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.history.RetryRequestState;
+import io.tektonretry.history.RunChange;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
@@ -43,6 +44,7 @@ class SchemaTest {
                 Map.entry("AuthenticationMethod", Caller.Authentication.class),
                 Map.entry("AuditAction", AuditAction.class),
                 Map.entry("AuditOutcome", AuditOutcome.class),
+                Map.entry("ChangeKind", RunChange.Kind.class),
                 Map.entry("PipelineRunStatus", PipelineRunStatus.class),
                 Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
                 Map.entry("MirrorGapReason", GapReason.class),

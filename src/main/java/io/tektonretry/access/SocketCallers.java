@@ -1,0 +1,73 @@
+package io.tektonretry.access;
+
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.server.WebSocketGraphQlInterceptor;
+import org.springframework.graphql.server.WebSocketGraphQlRequest;
+import org.springframework.graphql.server.WebSocketSessionInfo;
+import org.springframework.graphql.server.support.BearerTokenAuthenticationExtractor;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * Lets in who opens a WebSocket: by the token of the handshake, or by that of {@code connection_init}, because a browser can put none
+ * into a handshake. Nothing is executed before.
+ */
+@Component
+public final class SocketCallers implements WebSocketGraphQlInterceptor {
+
+    private static final String CALLER = SocketCallers.class.getName() + ".CALLER";
+    private static final String SINCE = SocketCallers.class.getName() + ".SINCE";
+
+    private final BearerTokenAuthenticationExtractor tokens = new BearerTokenAuthenticationExtractor();
+    private final ObjectProvider<AuthenticationManager> manager;
+
+    SocketCallers(ObjectProvider<AuthenticationManager> manager) {
+        this.manager = manager;
+    }
+
+    /** When the caller of a WebSocket was let in. */
+    public static Instant since(WebSocketSessionInfo socket) {
+        return (Instant) socket.getAttributes().getOrDefault(SINCE, Instant.MIN);
+    }
+
+    @Override
+    public Mono<Object> handleConnectionInitialization(WebSocketSessionInfo socket, Map<String, Object> payload) {
+        AuthenticationManager door = manager.getIfAvailable();
+        Mono<Authentication> shown =
+                door == null ? Mono.empty() : tokens.getAuthentication(payload).map(door::authenticate);
+        return shown.switchIfEmpty(Mono.fromSupplier(SocketCallers::ofHandshake))
+                .doOnNext(caller -> {
+                    socket.getAttributes().put(CALLER, new SecurityContextImpl(caller));
+                    socket.getAttributes().put(SINCE, Instant.now());
+                })
+                .then(Mono.empty());
+    }
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        return request instanceof WebSocketGraphQlRequest socket
+                        && socket.getSessionInfo().getAttributes().get(CALLER) instanceof SecurityContext caller
+                ? chain.next(request).contextWrite(Context.of(SecurityContext.class.getName(), caller))
+                : chain.next(request);
+    }
+
+    private static Authentication ofHandshake() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication == null || !(authentication.getPrincipal() instanceof Caller)) {
+            throw new AuthenticationCredentialsNotFoundException(
+                    "Neither the handshake nor connection_init has a token");
+        }
+        return authentication;
+    }
+}

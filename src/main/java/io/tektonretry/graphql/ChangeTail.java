@@ -1,0 +1,52 @@
+package io.tektonretry.graphql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The newest changes in their order, read once for all subscribers.
+ *
+ * @param floor the place before the first of them
+ * @param newest the place up to which changes were read
+ * @param changes all after the floor whose run is still recorded
+ */
+record ChangeTail(long floor, long newest, List<PipelineRunChange> changes) {
+
+    ChangeTail {
+        changes = List.copyOf(changes);
+    }
+
+    static ChangeTail startingAt(long place) {
+        return new ChangeTail(place, place, List.of());
+    }
+
+    /** Whether everything after the place is here. */
+    boolean reachesBackTo(long place) {
+        return floor <= place && place <= newest;
+    }
+
+    /** The changes after the place. */
+    List<PipelineRunChange> after(long place) {
+        int low = 0;
+        int high = changes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (changes.get(middle).change().seq() <= place) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return changes.subList(low, changes.size());
+    }
+
+    /** With further changes at the end, and without the oldest ones beyond the capacity. */
+    ChangeTail and(List<PipelineRunChange> further, long upTo, int capacity) {
+        List<PipelineRunChange> all = new ArrayList<>(changes);
+        all.addAll(further);
+        int surplus = all.size() - capacity;
+        return surplus <= 0
+                ? new ChangeTail(floor, upTo, all)
+                : new ChangeTail(all.get(surplus - 1).change().seq(), upTo, all.subList(surplus, all.size()));
+    }
+}

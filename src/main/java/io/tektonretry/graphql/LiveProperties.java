@@ -1,0 +1,26 @@
+package io.tektonretry.graphql;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How subscriptions are served.
+ *
+ * @param pollInterval how often changes are looked for when PostgreSQL gives no hint
+ * @param buffer how many changes are kept in memory; a subscriber that falls further behind is cut off
+ * @param maxSubscriptions how many subscriptions one replica serves
+ * @param maxSubscriptionsPerConnection how many of them share a WebSocket
+ * @param recheckInterval how often it is asked whether a subscriber may still see what it follows
+ * @param maxAge how long a caller is taken for granted: then a subscription ends, and a WebSocket executes nothing any more
+ * @param retention how long changes are kept, and so how old a cursor may be
+ */
+@ConfigurationProperties("tektonretry.live")
+record LiveProperties(
+        @DefaultValue("1s") Duration pollInterval,
+        @DefaultValue("5000") int buffer,
+        @DefaultValue("1000") int maxSubscriptions,
+        @DefaultValue("50") int maxSubscriptionsPerConnection,
+        @DefaultValue("30s") Duration recheckInterval,
+        @DefaultValue("1h") Duration maxAge,
+        @DefaultValue("24h") Duration retention) {}

@@ -1,0 +1,90 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.ChangeScope;
+import io.tektonretry.history.ChangeSpan;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.PipelineTasks;
+import io.tektonretry.history.RunChange;
+import io.tektonretry.history.RunChanges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads changes with what they are about: a few SQL statements for however many changes. */
+@Component
+final class ReadChanges {
+
+    /** How many changes are read at a time. */
+    static final int PAGE = 500;
+
+    /**
+     * Some changes in their order.
+     *
+     * @param changes those whose run is still recorded
+     * @param upTo the place up to which these are all
+     */
+    record Page(List<PipelineRunChange> changes, long upTo) {}
+
+    private final RunChanges changes;
+    private final PipelineRunRecords runs;
+    private final PipelineTasks tasks;
+
+    ReadChanges(RunChanges changes, PipelineRunRecords runs, PipelineTasks tasks) {
+        this.changes = changes;
+        this.runs = runs;
+        this.tasks = tasks;
+    }
+
+    ChangeSpan span() {
+        return changes.span();
+    }
+
+    /** The next changes of a scope, at least one of them while there is any up to the place. */
+    Page after(long after, long upTo, ChangeScope scope) {
+        List<RunChange> found = changes.after(after, upTo, scope, PAGE);
+        long end = found.size() < PAGE ? upTo : found.get(found.size() - 1).seq();
+        return new Page(complete(found), end);
+    }
+
+    private List<PipelineRunChange> complete(List<RunChange> found) {
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, PipelineRunRecord> byUid = runs.findByUids(uids(found)).stream()
+                .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
+        Map<UUID, List<PipelineRunRecord>> lineages = runs.lineages(
+                byUid.values().stream().map(PipelineRunRecord::rootUid).collect(Collectors.toSet()));
+        Set<UUID> withTasks =
+                uids(found.stream().filter(change -> change.taskName() != null).toList());
+        Map<UUID, List<PipelineTask>> tasksOfRun = withTasks.isEmpty() ? Map.of() : tasks.of(withTasks);
+        List<PipelineRunChange> complete = new ArrayList<>();
+        for (RunChange change : found) {
+            PipelineRunRecord run = byUid.get(change.runUid());
+            if (run != null) {
+                boolean isLatest = lineages.getOrDefault(run.rootUid(), List.of()).stream()
+                        .noneMatch(other -> other.attemptNumber() > run.attemptNumber());
+                complete.add(new PipelineRunChange(change, run, isLatest, task(change, tasksOfRun)));
+            }
+        }
+        return complete;
+    }
+
+    private static Set<UUID> uids(List<RunChange> changes) {
+        return changes.stream().map(RunChange::runUid).collect(Collectors.toSet());
+    }
+
+    private static @Nullable PipelineTask task(RunChange change, Map<UUID, List<PipelineTask>> tasksOfRun) {
+        return tasksOfRun.getOrDefault(change.runUid(), List.of()).stream()
+                .filter(task -> task.name().equals(change.taskName()))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tektonretry.graphql;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Counts the open subscriptions, and opens no more than are allowed. */
+@Component
+final class SubscriptionSlots {
+
+    private final LiveProperties properties;
+    private final Map<String, Integer> byConnection = new HashMap<>();
+    private volatile int total;
+
+    SubscriptionSlots(LiveProperties properties) {
+        this.properties = properties;
+    }
+
+    boolean isEmpty() {
+        return total == 0;
+    }
+
+    /**
+     * Takes a slot.
+     *
+     * @param connection the id of the WebSocket, or something else that is not shared
+     * @throws SubscriptionEndedException when there is none left
+     */
+    synchronized void take(String connection) {
+        if (total >= properties.maxSubscriptions()) {
+            throw SubscriptionEndedException.tooMany(properties.maxSubscriptions(), "this replica");
+        }
+        int here = byConnection.getOrDefault(connection, 0);
+        if (here >= properties.maxSubscriptionsPerConnection()) {
+            throw SubscriptionEndedException.tooMany(properties.maxSubscriptionsPerConnection(), "this connection");
+        }
+        byConnection.put(connection, here + 1);
+        total++;
+    }
+
+    synchronized void release(String connection) {
+        byConnection.computeIfPresent(connection, (id, count) -> count == 1 ? null : count - 1);
+        total--;
+    }
+}

@@ -1,0 +1,117 @@
+package io.tektonretry.graphql;
+
+import static graphql.execution.SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_EVENTS_ORDERED;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import io.tektonretry.access.SocketCallers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.execution.ErrorType;
+import org.springframework.graphql.execution.SubscriptionPublisherException;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.graphql.server.WebSocketGraphQlRequest;
+import org.springframework.graphql.server.WebSocketSessionInfo;
+import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Fits subscriptions to the connections that they are told over. */
+@Component
+@Order(0)
+final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBean {
+
+    /** Key of the id of the WebSocket in the GraphQL context. */
+    static final String CONNECTION = "tektonretry.connection";
+
+    /** Key of the time at which the caller was let in. */
+    static final String SINCE = "tektonretry.since";
+
+    private final LiveProperties properties;
+    private final Scheduler eventStreams;
+
+    SubscriptionTransport(LiveProperties properties) {
+        this.properties = properties;
+        this.eventStreams = Schedulers.newBoundedElastic(
+                properties.maxSubscriptions(), Integer.MAX_VALUE, "live-event-stream", 60, true);
+    }
+
+    @Override
+    public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+        if (request instanceof WebSocketGraphQlRequest socket) {
+            return overSocket(request, socket.getSessionInfo(), chain);
+        }
+        request.configureExecutionInput(
+                (input, builder) -> builder.graphQLContext(Map.of(KEEP_SUBSCRIPTION_EVENTS_ORDERED, true))
+                        .build());
+        return request.getHeaders().getAccept().contains(MediaType.TEXT_EVENT_STREAM)
+                ? chain.next(request).map(response -> asEventStream(coded(response, request.getId())))
+                : chain.next(request);
+    }
+
+    private Mono<WebGraphQlResponse> overSocket(WebGraphQlRequest request, WebSocketSessionInfo socket, Chain chain) {
+        Instant since = SocketCallers.since(socket);
+        if (since.plus(properties.maxAge()).isBefore(Instant.now())) {
+            return Mono.just(tooOld(request));
+        }
+        request.configureExecutionInput((input, builder) -> builder.graphQLContext(
+                        Map.of(KEEP_SUBSCRIPTION_EVENTS_ORDERED, true, CONNECTION, socket.getId(), SINCE, since))
+                .build());
+        return chain.next(request).map(response -> coded(response, request.getId()));
+    }
+
+    private WebGraphQlResponse tooOld(WebGraphQlRequest request) {
+        GraphQLError error = GraphQLError.newError()
+                .message(SubscriptionEndedException.tooOldMessage(properties.maxAge()))
+                .errorType(ErrorType.UNAUTHORIZED)
+                .extensions(Map.of("code", ErrorCode.CONNECTION_TOO_OLD.name(), "requestId", request.getId()))
+                .build();
+        ExecutionResult result =
+                ExecutionResult.newExecutionResult().addError(error).build();
+        return new WebGraphQlResponse(new DefaultExecutionGraphQlResponse(request.toExecutionInput(), result));
+    }
+
+    @Override
+    public void destroy() {
+        eventStreams.dispose();
+    }
+
+    /** A field that may not be null and can't be read takes the whole event with it. */
+    private static WebGraphQlResponse coded(WebGraphQlResponse response, String requestId) {
+        return response.getData() instanceof Publisher<?> events
+                ? response.transform(builder -> builder.data(Flux.from(events)
+                        .onErrorMap(
+                                e -> !(e instanceof SubscriptionPublisherException),
+                                e -> new SubscriptionPublisherException(List.of(broken(requestId)), e))))
+                : response;
+    }
+
+    private static GraphQLError broken(String requestId) {
+        return GraphQLError.newError()
+                .message("A change can't be told. Subscribe again after the last cursor.")
+                .errorType(ErrorType.INTERNAL_ERROR)
+                .extensions(Map.of("code", ErrorCode.INTERNAL_ERROR.name(), "requestId", requestId))
+                .build();
+    }
+
+    /** Spring writes to an event stream on whichever thread brings the event, and tells only errors that come as an event. */
+    private WebGraphQlResponse asEventStream(WebGraphQlResponse response) {
+        List<GraphQLError> errors = response.getExecutionResult().getErrors();
+        Publisher<?> events = response.getData() instanceof Publisher<?> publisher
+                ? Flux.from(publisher).publishOn(eventStreams, 1)
+                : Flux.error(new SubscriptionPublisherException(errors, null));
+        return errors.isEmpty() && !(response.getData() instanceof Publisher)
+                ? response
+                : response.transform(builder -> builder.data(events).errors(List.of()));
+    }
+}
