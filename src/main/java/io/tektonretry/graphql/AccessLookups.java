@@ -17,13 +17,12 @@ import reactor.core.publisher.Mono;
 @Component
 final class AccessLookups {
 
-    AccessLookups(BatchLoaderRegistry registry, RunAccess access, VisibleRuns visible, RetryRequests requests) {
+    AccessLookups(BatchLoaderRegistry registry, RunAccess access, RetryRequests requests) {
         register(
                 registry,
                 "mayRetryByNamespace",
                 (Collection<String> namespaces) ->
                         namespaces.stream().collect(toMap(Function.identity(), access::mayRetry)));
-        register(registry, "visibleRunsByUid", (Collection<UUID> uids) -> visible.find(uids));
         register(
                 registry,
                 "requestsById",

@@ -59,22 +59,22 @@ final class AuditEventFields {
 
     @SchemaMapping
     CompletableFuture<@Nullable PipelineRunRecord> run(
-            AuditEvent event, DataLoader<UUID, PipelineRunRecord> visibleRunsByUid) {
-        return find(event.runUid(), visibleRunsByUid);
+            AuditEvent event, DataLoader<UUID, PipelineRunRecord> runsByUid) {
+        return find(event.runUid(), runsByUid);
     }
 
     @SchemaMapping
     CompletionStage<@Nullable PipelineRunRecord> resultRun(
             AuditEvent event,
             DataLoader<UUID, RetryRequest> requestsById,
-            DataLoader<UUID, PipelineRunRecord> visibleRunsByUid) {
+            DataLoader<UUID, PipelineRunRecord> runsByUid) {
         UUID requestId = event.requestId();
         if (requestId == null) {
             return CompletableFuture.completedFuture(null);
         }
         return requestsById
                 .load(requestId)
-                .thenCompose(request -> find(request == null ? null : request.createdUid(), visibleRunsByUid));
+                .thenCompose(request -> find(request == null ? null : request.createdUid(), runsByUid));
     }
 
     private static CompletableFuture<@Nullable PipelineRunRecord> find(

@@ -3,7 +3,6 @@ package io.tektonretry.graphql;
 import io.tektonretry.history.Documents;
 import io.tektonretry.history.Gaps;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
 import io.tektonretry.history.PodOutcomes;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -30,13 +28,13 @@ import tools.jackson.databind.JsonNode;
 @Component
 final class Lookups {
 
-    private final PipelineRunRecords runs;
+    private final VisibleRuns runs;
     private final PipelineTasks tasks;
     private final RetriedResults results;
 
     Lookups(
             BatchLoaderRegistry registry,
-            PipelineRunRecords runs,
+            VisibleRuns runs,
             PipelineTasks tasks,
             Documents documents,
             PipelineRunRetrier retrier,
@@ -47,7 +45,7 @@ final class Lookups {
         this.runs = runs;
         this.tasks = tasks;
         this.results = results;
-        register(registry, "runsByUid", this::runs);
+        register(registry, "runsByUid", uids -> runs.find(uids));
         register(registry, "runsOfLineage", runs::lineages);
         register(registry, "tasksOfRun", tasks::of);
         register(registry, "tasksOfLineage", this::tasksOfLineages);
@@ -81,14 +79,10 @@ final class Lookups {
         return found;
     }
 
-    private Map<UUID, PipelineRunRecord> runs(Collection<UUID> uids) {
-        return runs.findByUids(uids).stream().collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
-    }
-
     /** The tasks of all runs of each lineage, first attempt first. */
     private Map<UUID, List<PipelineTask>> tasksOfLineages(Collection<UUID> runUids) {
         Map<UUID, UUID> roots = new HashMap<>();
-        runs.findByUids(runUids).forEach(run -> roots.put(run.uid(), run.rootUid()));
+        runs.find(runUids).forEach((uid, run) -> roots.put(uid, run.rootUid()));
         Map<UUID, List<PipelineRunRecord>> lineages = runs.lineages(Set.copyOf(roots.values()));
         Map<UUID, List<PipelineTask>> byRun = tasks.of(lineages.values().stream()
                 .flatMap(List::stream)

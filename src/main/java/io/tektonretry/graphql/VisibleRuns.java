@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * The recorded runs that the caller may see; a hidden one looks like one that does not exist. A lineage lives in one namespace, so
- * that whoever sees a run sees its relatives.
+ * The recorded runs that the caller may see; a hidden one looks like one that does not exist. The relatives of a visible run are
+ * looked up here as well: they are of its namespace unless somebody has forged a label.
  */
 @Component
 final class VisibleRuns {
@@ -37,6 +37,14 @@ final class VisibleRuns {
         return runs.findByUids(uids).stream()
                 .filter(run -> access.mayRead(run.namespace()))
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
+    }
+
+    /** The visible runs of each lineage by the UID of its root, first attempt first. */
+    Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
+        return runs.lineages(rootUids).values().stream()
+                .flatMap(List::stream)
+                .filter(run -> access.mayRead(run.namespace()))
+                .collect(Collectors.groupingBy(PipelineRunRecord::rootUid));
     }
 
     Optional<PipelineRunRecord> findNewest(String namespace, String name) {

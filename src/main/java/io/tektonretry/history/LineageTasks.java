@@ -50,11 +50,19 @@ final class LineageTasks {
 
     private List<PipelineTask> of(PipelineRunRecord run) {
         Map<String, PipelineTaskRecord> own = byName(run.uid());
-        Map<String, PipelineTaskRecord> all = byName(run.baseUid());
+        boolean hasBase = lineage(run).stream().anyMatch(other -> other.uid().equals(run.baseUid()));
+        Map<String, PipelineTaskRecord> all = hasBase ? byName(run.baseUid()) : new LinkedHashMap<>();
         all.putAll(own);
         List<PipelineTask> found = new ArrayList<>();
         all.forEach((name, task) -> found.add(own.containsKey(name) ? executed(run, task) : inherited(run, task)));
         return found;
+    }
+
+    /** Without runs of other namespaces, which a forged label may name. */
+    private List<PipelineRunRecord> lineage(PipelineRunRecord run) {
+        return byRoot.getOrDefault(run.rootUid(), List.of()).stream()
+                .filter(other -> other.namespace().equals(run.namespace()))
+                .toList();
     }
 
     private Map<String, PipelineTaskRecord> byName(UUID runUid) {
@@ -94,7 +102,7 @@ final class LineageTasks {
 
     private PipelineTask earlier(PipelineRunRecord run, PipelineTaskRecord ofBase) {
         PipelineTask latest = null;
-        for (PipelineRunRecord other : byRoot.getOrDefault(run.rootUid(), List.of())) {
+        for (PipelineRunRecord other : lineage(run)) {
             PipelineTaskRecord task = byName(other.uid()).get(ofBase.name());
             boolean isEarlier = other.baseUid().equals(run.baseUid()) && other.retryNumber() < run.retryNumber();
             if (isEarlier && task != null) {
@@ -124,7 +132,7 @@ final class LineageTasks {
 
     /** The executions in earlier runs of the lineage; in a matrix those of the combination that was tried most often. */
     private int attemptsBefore(PipelineRunRecord run, PipelineTaskRecord task) {
-        return byRoot.getOrDefault(run.rootUid(), List.of()).stream()
+        return lineage(run).stream()
                 .filter(other -> other.attemptNumber() < run.attemptNumber())
                 .mapToInt(other -> children(other, task).stream()
                         .mapToInt(child ->

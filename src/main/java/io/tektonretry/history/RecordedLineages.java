@@ -21,9 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Transactional(readOnly = true)
 public class RecordedLineages {
 
+    /** Whoever may label a run may name a base of another namespace, which does not make it readable. */
     private static final String RUNS = """
             select r from PipelineRunRecord r
-             where r.baseUid in (select asked.baseUid from PipelineRunRecord asked where asked.uid in :uids)
+             where r.baseUid in (select asked.baseUid from PipelineRunRecord asked
+                                  where asked.uid in :uids and asked.namespace = r.namespace)
              order by r.retryNumber, r.createdAt, r.uid
             """;
 
@@ -49,7 +51,10 @@ public class RecordedLineages {
         Map<UUID, RecordedLineage> lineages = new HashMap<>();
         for (PipelineRunRecord run : runs) {
             if (runUids.contains(run.uid())) {
-                lineages.put(run.uid(), lineage(run, byBase.getOrDefault(run.baseUid(), List.of()), recorded));
+                List<PipelineRunRecord> relatives = byBase.getOrDefault(run.baseUid(), List.of()).stream()
+                        .filter(other -> other.namespace().equals(run.namespace()))
+                        .toList();
+                lineages.put(run.uid(), lineage(run, relatives, recorded));
             }
         }
         return lineages;
@@ -62,8 +67,9 @@ public class RecordedLineages {
                 .map(earlier -> get(recorded, earlier.uid()))
                 .toList();
         PipelineRunRecord latest = runs.get(runs.size() - 1);
+        boolean hasBase = runs.stream().anyMatch(other -> other.uid().equals(run.baseUid()));
         return new RecordedLineage(
-                recorded.get(run.baseUid()),
+                hasBase ? recorded.get(run.baseUid()) : null,
                 retries,
                 get(recorded, latest.uid()),
                 latest.attemptNumber(),

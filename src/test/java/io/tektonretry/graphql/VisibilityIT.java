@@ -88,6 +88,38 @@ class VisibilityIT {
                 .containsExactly("RUN_NOT_FOUND");
     }
 
+    /** Whoever may create runs in one namespace may write there that they retry a run of another one. */
+    @Test
+    void showsNothingOfAnotherNamespaceForAForgedLabel() {
+        jdbc.sql("""
+                        update pipeline_run r
+                           set base_uid = o.uid, root_uid = o.uid, retry_of_uid = o.uid, retry_number = 1, attempt_number = 2
+                          from pipeline_run o
+                         where r.namespace = 'rec-chain' and o.namespace = 'rec-flaky'
+                        """).update();
+        String hidden = jdbc.sql("select name from pipeline_run where namespace = 'rec-flaky'")
+                .query(String.class)
+                .single();
+        allow(Set.of("list rec-chain"));
+
+        String answer = api.document("""
+                        query ($id: ID!) {
+                          node(id: $id) { ... on PipelineRun {
+                            name retryOf { name } retryability { refusals { code relatedRun { name } } }
+                            results { name value } tasks { nodes { name reusedFrom { run { name } } lineageAttempts { nodes { id } } } }
+                            lineage { root { name } latest { name } runs { nodes { name manifest } } results { name value } } } }
+                          retryPlan(input: {runId: $id}) { refusals { code message } manifest }
+                        }""")
+                .variable("id", id)
+                .execute()
+                .path("")
+                .entity(Object.class)
+                .get()
+                .toString();
+
+        assertThat(answer).contains("app-release-glc9x").doesNotContain(hidden).doesNotContain("rec-flaky");
+    }
+
     @Test
     void refusesTheRetryToWhomeverMayOnlyLook() {
         allow(Set.of("list rec-chain"));
