@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -173,6 +174,29 @@ class ClusterFaultsIT {
                         .query(Long.class)
                         .list())
                 .containsExactly(finished.version());
+    }
+
+    @Test
+    void asksForConsistentListsAndPlainWatchesAlone() {
+        List<ApiRequest> asked = new CopyOnWriteArrayList<>();
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                asked.add(request);
+                return Optional.empty();
+            }
+        });
+        start().close();
+        assertThat(asked.stream().filter(ApiRequest::isList))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(list -> assertThat(list.query())
+                        .as("0 would allow a stale list")
+                        .doesNotContainKey("resourceVersion")
+                        .containsKey("limit"));
+        assertThat(asked.stream().filter(ApiRequest::isWatch))
+                .allSatisfy(watch -> assertThat(watch.query())
+                        .doesNotContainKey("sendInitialEvents")
+                        .containsEntry("allowWatchBookmarks", "true"));
     }
 
     @Test
