@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.audit.retention=36500d",
             "tektonretry.retry.namespaces.rec-handcancel.max-attempts=1",
             "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
+            "spring.graphql.http.sse.keep-alive=1s",
             "tektonretry.live.buffer=50",
             "tektonretry.live.max-subscriptions=${live.reconnects:200}",
             "tektonretry.live.recheck-interval=300ms",

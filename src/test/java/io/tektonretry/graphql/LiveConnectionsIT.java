@@ -143,6 +143,7 @@ class LiveConnectionsIT {
 
     @Test
     void bearsReconnectsOfEverybodyAtOnce() {
+        await().atMost(Duration.ofSeconds(30)).until(slots::isEmpty);
         LiveRuns runs = LiveRuns.of(recorder);
         runs.running("a", 1);
         String after = cursor();

@@ -73,7 +73,7 @@ class LiveIT {
     void close() {
         live.close();
         cluster.access(review -> true);
-        await().until(slots::isEmpty);
+        await().atMost(Duration.ofSeconds(30)).until(slots::isEmpty);
     }
 
     @Test
