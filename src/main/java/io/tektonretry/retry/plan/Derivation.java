@@ -99,7 +99,7 @@ final class Derivation {
                 new ArrayList<>(selection.graph().map(this::task).toList());
         List<ObjectNode> finallyTasks = selection.finallyTasks().map(this::task).toList();
         if (replacements.leavesAggregate()) {
-            selection.leftOut().stream().limit(1).map(Derivation::skipped).forEach(tasks::add);
+            selection.leftOut().stream().limit(1).forEach(task -> tasks.add(placeOf(task), skipped(task)));
         }
         for (Map.Entry<String, JsonNode> field : spec.definition().properties()) {
             switch (field.getKey()) {
@@ -112,6 +112,13 @@ final class Derivation {
             }
         }
         return pipeline;
+    }
+
+    private int placeOf(SpecTask task) {
+        return (int) spec.tasks().values().stream()
+                .takeWhile(other -> other != task)
+                .filter(other -> selection.has(other.name()))
+                .count();
     }
 
     /** A task that is skipped for certain, for the one that is left out: {@code $(tasks.status)} tells whether any was. */

@@ -145,7 +145,7 @@ final class Replacements {
     private @Nullable String liveNumber(Reference reference) {
         JsonNode matrix = resolved.getOrDefault(reference.task(), MissingNode.getInstance())
                 .path("matrix");
-        return reference instanceof Reference.Combinations && matrix.toString().contains("$(tasks.")
+        return reference instanceof Reference.Combinations && mentionsRemoved(matrix)
                 ? String.valueOf(MatrixShape.count(matrix))
                 : null;
     }
@@ -153,5 +153,12 @@ final class Replacements {
     private int combinations(String task, TaskRecord record) {
         JsonNode matrix = resolved.getOrDefault(task, record.skipped()).path("matrix");
         return matrix.isObject() ? MatrixShape.count(matrix) : record.cells().size();
+    }
+
+    private boolean mentionsRemoved(JsonNode matrix) {
+        return Variables.any(matrix.toString(), name -> {
+            Reference reference = Reference.parse(name);
+            return reference != null && removed.test(reference.task());
+        });
     }
 }
