@@ -28,6 +28,7 @@ create table pipeline_run (
 
 create index pipeline_run_newest on pipeline_run (created_at desc, uid desc);
 create index pipeline_run_newest_in_namespace on pipeline_run (namespace, created_at desc, uid desc);
+create index pipeline_run_finished on pipeline_run (finished_at) where finished_at is not null;
 create index pipeline_run_name on pipeline_run (namespace, name, created_at desc);
 create index pipeline_run_root on pipeline_run (root_uid);
 create index pipeline_run_base on pipeline_run (base_uid);

@@ -25,6 +25,9 @@ record PageSizes(CoercedVariables variables) {
                 return OptionalInt.of(Math.max(0, Math.min(size, PageArguments.MAX_SIZE)));
             }
         }
+        if (type.getName().equals("RetryPipelineRunsResult")) {
+            return OptionalInt.of(BulkRetryInput.MOST);
+        }
         return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
     }
 

@@ -13,6 +13,8 @@ record PipelineRunFilterInput(
         @Nullable List<PipelineRunStatus> statuses,
         @Nullable List<LabelInput> labels,
         @Nullable DateTimeRange createdAt,
+        @Nullable List<String> reasons,
+        @Nullable DateTimeRange finishedAt,
         @Nullable Boolean latestAttemptOnly) {
 
     /** A label that a run must have. */
@@ -34,6 +36,9 @@ record PipelineRunFilterInput(
                 orEmpty(labels).stream().map(LabelInput::label).toList(),
                 createdAt == null ? null : createdAt.from(),
                 createdAt == null ? null : createdAt.to(),
+                orEmpty(reasons),
+                finishedAt == null ? null : finishedAt.from(),
+                finishedAt == null ? null : finishedAt.to(),
                 Boolean.TRUE.equals(latestAttemptOnly));
     }
 

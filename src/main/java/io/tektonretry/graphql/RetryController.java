@@ -13,7 +13,9 @@ import io.tektonretry.retry.plan.RetryPlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
@@ -58,14 +60,19 @@ final class RetryController {
     RetryPayload retryPipelineRun(@Argument RetryInput input) {
         return input.invalid(clock.instant())
                 .map(invalid -> invalid(input, invalid.name(), invalid.message()))
-                .orElseGet(() -> found(input));
+                .orElseGet(() -> retry(input, null));
     }
 
-    private RetryPayload found(RetryInput input) {
+    /**
+     * Retries one run.
+     *
+     * @param place of the run in a bulk retry; null for a run that is retried alone
+     */
+    RetryPayload retry(RetryInput input, @Nullable Integer place) {
         try {
             UUID uid = NodeId.parseRun(input.runId());
             return visible.find(uid)
-                    .map(run -> retry(run, input))
+                    .map(run -> retry(run, input, place))
                     .orElseThrow(() -> new RunNotFoundException(input.runId()));
         } catch (RunNotFoundException e) {
             return turnedAway(input, RefusalCode.RUN_NOT_FOUND, e.getMessage());
@@ -77,7 +84,7 @@ final class RetryController {
         }
     }
 
-    private RetryPayload retry(PipelineRunRecord run, RetryInput input) {
+    private RetryPayload retry(PipelineRunRecord run, RetryInput input, @Nullable Integer place) {
         if (!access.mayRetry(run.namespace())) {
             return turnedAway(input, RefusalCode.FORBIDDEN, forbidden(run));
         }
@@ -89,8 +96,23 @@ final class RetryController {
                 input.reason(),
                 RequesterRights.requester(caller),
                 input.idempotencyKey(),
-                notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS)));
+                notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MILLIS),
+                place));
         return RetryPayload.of(input, result);
+    }
+
+    /** What {@link #retry} would do; it leaves no trace. */
+    RetryPayload preview(RetryInput input) {
+        PipelineRunRecord run = visible.find(NodeId.parseRun(input.runId())).orElse(null);
+        if (run != null && !access.mayRetry(run.namespace())) {
+            return RetryPayload.refused(input, Refusal.of(RefusalCode.FORBIDDEN, forbidden(run)));
+        }
+        return Optional.ofNullable(run)
+                .flatMap(found -> retrier.plan(found.uid(), input.options()))
+                .map(plan -> RetryPayload.of(input, plan))
+                .orElseGet(() -> RetryPayload.refused(
+                        input,
+                        Refusal.of(RefusalCode.RUN_NOT_FOUND, new RunNotFoundException(input.runId()).getMessage())));
     }
 
     private RetryPayload turnedAway(RetryInput input, RefusalCode code, String message) {

@@ -26,7 +26,7 @@ record RetryPayload(
             List<String> tasks,
             @Nullable String relatedRun) {
 
-        private static UserError of(Refusal refusal, String argument) {
+        static UserError of(Refusal refusal, String argument) {
             return new UserError(
                     refusal.code(),
                     refusal.message(),
@@ -46,6 +46,13 @@ record RetryPayload(
                 result.replayed(),
                 errors,
                 input.clientMutationId());
+    }
+
+    /** A plan that is only shown. */
+    static RetryPayload of(RetryInput input, RetryPlan plan) {
+        List<UserError> errors =
+                plan.refusals().stream().map(RetryPayload::error).toList();
+        return new RetryPayload(null, null, plan, false, errors, input.clientMutationId());
     }
 
     static RetryPayload refused(RetryInput input, Refusal refusal) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels all of these
  * @param createdFrom the earliest creation, inclusive
  * @param createdTo the end of creation, exclusive
+ * @param reasons any of these of Tekton's reasons
+ * @param finishedFrom the earliest end, inclusive
+ * @param finishedTo the end of ends, exclusive
  * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
  */
 public record PipelineRunFilter(
@@ -22,6 +25,9 @@ public record PipelineRunFilter(
         List<Label> labels,
         @Nullable Instant createdFrom,
         @Nullable Instant createdTo,
+        List<String> reasons,
+        @Nullable Instant finishedFrom,
+        @Nullable Instant finishedTo,
         boolean latestAttemptOnly) {
 
     /**
@@ -44,18 +50,44 @@ public record PipelineRunFilter(
 
     /** Lists every run. */
     public static final PipelineRunFilter ALL =
-            new PipelineRunFilter(List.of(), List.of(), List.of(), List.of(), null, null, false);
+            new PipelineRunFilter(List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false);
 
     public PipelineRunFilter {
         namespaces = namespaces.stream().distinct().toList();
         pipelineNames = List.copyOf(pipelineNames);
         statuses = List.copyOf(statuses);
         labels = List.copyOf(labels);
+        reasons = List.copyOf(reasons);
     }
 
     /** The same filter for these namespaces. */
     public PipelineRunFilter in(List<String> names) {
-        return new PipelineRunFilter(names, pipelineNames, statuses, labels, createdFrom, createdTo, latestAttemptOnly);
+        return new PipelineRunFilter(
+                names,
+                pipelineNames,
+                statuses,
+                labels,
+                createdFrom,
+                createdTo,
+                reasons,
+                finishedFrom,
+                finishedTo,
+                latestAttemptOnly);
+    }
+
+    /** The same filter for latest attempts, and for these statuses unless it names others. */
+    public PipelineRunFilter latest(List<PipelineRunStatus> otherwise) {
+        return new PipelineRunFilter(
+                namespaces,
+                pipelineNames,
+                statuses.isEmpty() ? otherwise : statuses,
+                labels,
+                createdFrom,
+                createdTo,
+                reasons,
+                finishedFrom,
+                finishedTo,
+                true);
     }
 
     /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} is not asked. */

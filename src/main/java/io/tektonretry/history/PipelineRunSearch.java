@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,12 +103,13 @@ final class PipelineRunSearch {
             String[] statuses = filter.statuses().stream().map(Enum::name).toArray(String[]::new);
             and("r.status = any(:statuses)", "statuses", statuses);
         }
-        if (filter.createdFrom() != null) {
-            and("r.created_at >= :createdFrom", "createdFrom", filter.createdFrom());
+        if (!filter.reasons().isEmpty()) {
+            and("r.reason = any(:reasons)", "reasons", filter.reasons().toArray(String[]::new));
         }
-        if (filter.createdTo() != null) {
-            and("r.created_at < :createdTo", "createdTo", filter.createdTo());
-        }
+        from("r.created_at", "createdFrom", filter.createdFrom());
+        to("r.created_at", "createdTo", filter.createdTo());
+        from("r.finished_at", "finishedFrom", filter.finishedFrom());
+        to("r.finished_at", "finishedTo", filter.finishedTo());
         if (filter.latestAttemptOnly()) {
             conditions.add(IS_LATEST_ATTEMPT);
         }
@@ -128,6 +130,18 @@ final class PipelineRunSearch {
             parameters.put(parameter, JSON.writeValueAsString(Map.of(label.key(), value)));
         }
         conditions.add(anyOf.toString());
+    }
+
+    private void from(String column, String parameter, @Nullable Instant from) {
+        if (from != null) {
+            and(column + " >= :" + parameter, parameter, from);
+        }
+    }
+
+    private void to(String column, String parameter, @Nullable Instant to) {
+        if (to != null) {
+            and(column + " < :" + parameter, parameter, to);
+        }
     }
 
     private void and(String condition, String parameter, Object value) {

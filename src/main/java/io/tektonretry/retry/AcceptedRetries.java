@@ -118,11 +118,12 @@ class AcceptedRetries {
         return RetryResult.refused(plan, List.of(refusal));
     }
 
+    /** The time of a run in a bulk retry is the pace's choice, not the caller's. */
     private static boolean isFor(RetryRequest request, RetryCommand command) {
         return request.retryOfUid().equals(command.runUid())
                 && StoredOptions.read(request.options()).equals(command.options())
                 && Objects.equals(request.planVersion(), command.planVersion())
                 && Objects.equals(request.reason(), command.reason())
-                && Objects.equals(request.notBefore(), command.notBefore());
+                && (command.place() != null || Objects.equals(request.notBefore(), command.notBefore()));
     }
 }

@@ -25,6 +25,7 @@ public class PipelineRunRetrier {
     private final RetryCreation creation;
     private final AcceptedRetries accepted;
     private final RetryAudit audit;
+    private final BulkPace pace;
     private final Clock clock;
 
     PipelineRunRetrier(
@@ -33,12 +34,14 @@ public class PipelineRunRetrier {
             RetryCreation creation,
             AcceptedRetries accepted,
             RetryAudit audit,
+            BulkPace pace,
             Clock clock) {
         this.plans = plans;
         this.claims = claims;
         this.creation = creation;
         this.accepted = accepted;
         this.audit = audit;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -65,7 +68,7 @@ public class PipelineRunRetrier {
             return audit.answered(
                     command, accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals)));
         }
-        RetryRequest request = claims.claim(plan, command).orElse(null);
+        RetryRequest request = claims.claim(plan, pace.timed(command)).orElse(null);
         if (request == null) {
             return audit.answered(command, accepted.replay(command).orElseGet(() -> accepted.inProgress(plan)));
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requester who asks
  * @param idempotencyKey names the wish: the same wish of the same requester makes one run, however often it is uttered
  * @param notBefore when to create the run; null for at once
+ * @param place among the runs of a bulk retry, from 0, which are created one after another; null for a run that is retried alone
  */
 public record RetryCommand(
         UUID runUid,
@@ -24,4 +25,10 @@ public record RetryCommand(
         @Nullable String reason,
         Requester requester,
         @Nullable String idempotencyKey,
-        @Nullable Instant notBefore) {}
+        @Nullable Instant notBefore,
+        @Nullable Integer place) {
+
+    RetryCommand at(@Nullable Instant time) {
+        return new RetryCommand(runUid, options, planVersion, reason, requester, idempotencyKey, time, place);
+    }
+}

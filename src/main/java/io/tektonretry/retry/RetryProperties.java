@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
  * @param maxAge how long after its end a run can be retried
  * @param namespaces what differs in a namespace, by its name
+ * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  */
 @ConfigurationProperties("tektonretry.retry")
@@ -19,6 +20,7 @@ record RetryProperties(
         @DefaultValue("50") int maxAttempts,
         @DefaultValue("30d") Duration maxAge,
         @DefaultValue Map<String, Namespace> namespaces,
+        @DefaultValue("2") double bulkRate,
         @DefaultValue("24h") Duration idempotencyWindow) {
 
     /**
@@ -38,6 +40,9 @@ record RetryProperties(
     }
 
     RetryProperties {
+        if (!(bulkRate > 0)) {
+            throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
+        }
         namespaces = Map.copyOf(namespaces);
         RetryLimits limits = new RetryLimits(maxAttempts, maxAge);
         namespaces.values().forEach(own -> own.over(limits));

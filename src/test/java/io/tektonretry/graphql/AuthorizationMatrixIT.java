@@ -64,6 +64,8 @@ class AuthorizationMatrixIT {
                     { auditEvents { nodes { runName } } }""")),
             Map.entry("retryPipelineRun", new Probe(Rule.RETRIES, """
                     mutation { retryPipelineRun(input: {runId: "<run>"}) { userErrors { code } } }""")),
+            Map.entry("retryPipelineRuns", new Probe(Rule.RETRIES, """
+                    mutation { retryPipelineRuns(input: {runIds: ["<run>"]}) { results { userErrors { code } } } }""")),
             Map.entry("cancelRetryRequest", new Probe(Rule.RETRIES, """
                     mutation { cancelRetryRequest(input: {id: "<request>"}) { userErrors { code } } }""")));
 
@@ -86,6 +88,8 @@ class AuthorizationMatrixIT {
             "RetryLineage.runs",
             "RetryPipelineRunPayload.run",
             "RetryPipelineRunUserError.relatedRun",
+            "RetryPipelineRunsResult.retryOf",
+            "RetryPipelineRunsResult.run",
             "RetryPlan.run",
             "RetryRefusal.relatedRun",
             "RetryRequest.createdRun",

@@ -90,11 +90,46 @@ class PipelineRunRecordsIT {
                 List.of(new Label("team", List.of("red", "blue")), new Label("team", List.of())),
                 START,
                 START.plusSeconds(9),
+                List.of("Failed", "PipelineRunTimeout"),
+                START.plusSeconds(60),
+                START.plusSeconds(61),
                 true);
         assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
         assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
         assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
         assertThat(names(runs.after(withLabel("team", "red"), null, 20))).hasSize(10);
+    }
+
+    @Test
+    void areFilteredByTheirEndAndItsReason() {
+        recorder.record(
+                List.of(
+                        pipelineRun("running").running().seen(),
+                        pipelineRun("late").ended("False", "PipelineRunTimeout").seen()),
+                Instant.now());
+
+        assertThat(names(runs.after(ended(60, 61), null, 100)))
+                .hasSize(21)
+                .contains("late")
+                .doesNotContain("running");
+        assertThat(names(runs.after(ended(60, 61, "PipelineRunTimeout"), null, 100)))
+                .containsExactly("late");
+        assertThat(names(runs.after(ended(0, 60), null, 100))).isEmpty();
+        assertThat(names(runs.after(ended(61, 99), null, 100))).isEmpty();
+    }
+
+    private static PipelineRunFilter ended(long from, long to, String... reasons) {
+        return new PipelineRunFilter(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(reasons),
+                START.plusSeconds(from),
+                START.plusSeconds(to),
+                false);
     }
 
     @Test
@@ -105,7 +140,8 @@ class PipelineRunRecordsIT {
                         .retryOf("run-0", "run-0", 1)
                         .seen()),
                 Instant.now());
-        PipelineRunFilter latest = new PipelineRunFilter(List.of(), List.of(), List.of(), List.of(), null, null, true);
+        PipelineRunFilter latest = new PipelineRunFilter(
+                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, true);
         assertThat(names(runs.after(latest, null, 100)))
                 .hasSize(20)
                 .contains("run-0-r1")
@@ -148,12 +184,22 @@ class PipelineRunRecordsIT {
     }
 
     private static PipelineRunFilter inNamespaces(String... namespaces) {
-        return new PipelineRunFilter(List.of(namespaces), List.of(), List.of(), List.of(), null, null, false);
+        return new PipelineRunFilter(
+                List.of(namespaces), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false);
     }
 
     private static PipelineRunFilter withLabel(String key, String... values) {
         return new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(new Label(key, List.of(values))), null, null, false);
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Label(key, List.of(values))),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                false);
     }
 
     private static List<String> names(PipelineRunPage page) {

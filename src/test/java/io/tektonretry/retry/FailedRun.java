@@ -57,7 +57,8 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 null,
                 new Requester("alice", null, List.of(), Map.of(), "OIDC", null, null),
                 key == null ? null : namespace + "/" + key,
-                notBefore);
+                notBefore,
+                null);
     }
 
     /** The retries of the run in the cluster, whoever made them. */

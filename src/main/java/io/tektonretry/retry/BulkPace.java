@@ -1,0 +1,43 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.RetryPace;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Says when the runs of bulk retries are created, so that no number of calls floods the cluster. */
+@Component
+class BulkPace {
+
+    private static final int AT_ONCE = 25;
+
+    private static final double NANOS = 1e9;
+
+    private final RetryPace slots;
+    private final Duration interval;
+    private final Clock clock;
+
+    BulkPace(RetryPace slots, RetryProperties properties, Clock clock) {
+        this.slots = slots;
+        this.interval = Duration.ofNanos((long) (NANOS / properties.bulkRate()));
+        this.clock = clock;
+    }
+
+    /** The command with the time at which its turn comes, which a run that is retried alone has at once. */
+    RetryCommand timed(RetryCommand command) {
+        Integer place = command.place();
+        return place == null ? command : command.at(time(command.notBefore(), place));
+    }
+
+    private @Nullable Instant time(@Nullable Instant notBefore, int place) {
+        Instant now = clock.instant();
+        if (notBefore != null && notBefore.isAfter(now)) {
+            return notBefore.plus(interval.multipliedBy(place)).truncatedTo(ChronoUnit.MILLIS);
+        }
+        Instant slot = slots.take(now, interval, AT_ONCE);
+        return slot.isAfter(now) ? slot.truncatedTo(ChronoUnit.MILLIS) : notBefore;
+    }
+}

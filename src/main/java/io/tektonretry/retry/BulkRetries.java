@@ -1,0 +1,26 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.BulkRetry;
+import io.tektonretry.history.BulkRetryRows;
+import java.time.Clock;
+import org.springframework.stereotype.Service;
+
+/** Keeps which runs a bulk retry is about, so that the same call again goes on with the same runs. */
+@Service
+public class BulkRetries {
+
+    private final BulkRetryRows rows;
+    private final RetryProperties properties;
+    private final Clock clock;
+
+    BulkRetries(BulkRetryRows rows, RetryProperties properties, Clock clock) {
+        this.rows = rows;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Keeps the choice under its key; answers the earlier one if its requester has used the key within the window. */
+    public BulkRetry keep(BulkRetry choice) {
+        return rows.keep(choice, clock.instant().minus(properties.idempotencyWindow()));
+    }
+}

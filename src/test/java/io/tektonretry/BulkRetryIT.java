@@ -1,0 +1,337 @@
+package io.tektonretry;
+
+import static io.tektonretry.ServiceClient.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Retries many runs with one call. */
+@WholeService
+class BulkRetryIT {
+
+    private static final String PULL_REQUEST = "pipelinesascode.tekton.dev/pull-request";
+    private static final String REPOSITORY = "pipelinesascode.tekton.dev/repository";
+    private static final String SHA = "pipelinesascode.tekton.dev/sha";
+
+    @Autowired
+    SimulatedCluster cluster;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final ServiceClient client;
+
+    BulkRetryIT(@Autowired HttpGraphQlTester graphQl) {
+        this.client = new ServiceClient(graphQl);
+    }
+
+    @BeforeEach
+    void nobodyHasRetriedForAWhile() {
+        jdbc.sql("update retry_pace set used_up = '-infinity'").update();
+    }
+
+    @Test
+    void retriesTheFailedRunsOfAPullRequest() {
+        run("pac", "lint", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
+        run("pac", "test", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
+        run("pac", "docs", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Succeeded");
+        run("pac", "other-commit", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "0000000"), "Failed");
+        run("pac", "other-pull-request", Map.of(PULL_REQUEST, "8", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
+        run("pac", "other-repository", Map.of(PULL_REQUEST, "7", REPOSITORY, "till", SHA, "9f2c1e7"), "Failed");
+        Map<String, Object> filter =
+                Map.of("labels", List.of(label(PULL_REQUEST, "7"), label(REPOSITORY, "shop"), label(SHA, "9f2c1e7")));
+
+        assertThat(created(bulk(Map.of("filter", filter)))).containsExactlyInAnyOrder("lint-r1", "test-r1");
+        ended("pac", "lint-r1", "SUCCEEDED");
+        ended("pac", "test-r1", "SUCCEEDED");
+        assertThat(results(bulk(Map.of("filter", filter))))
+                .as("a retried run is no longer the latest attempt")
+                .isEmpty();
+    }
+
+    @Test
+    void retriesWhatFailedInAnOutage() {
+        run("outage", "hit", Map.of(), "TaskRunImagePullFailed");
+        Instant end = Instant.parse(text(find("outage", "hit"), "pipelineRun.finishedAt"));
+        await().until(() -> Instant.now().isAfter(end.plusSeconds(2)));
+        run("outage", "after", Map.of(), "Failed");
+
+        Response answer = bulk(Map.of(
+                "filter",
+                Map.of(
+                        "namespaces",
+                        List.of("outage"),
+                        "reasons",
+                        List.of("Failed"),
+                        "finishedAt",
+                        Map.of("from", end.minusSeconds(600), "to", end.plusSeconds(1)))));
+
+        assertThat(created(answer)).containsExactly("hit-r1");
+    }
+
+    @Test
+    void showsWhatItWouldDo() {
+        run("preview", "one", Map.of(), "Failed");
+        run("preview", "two", Map.of(), "Failed");
+
+        Response answer = bulk(Map.of("filter", Map.of("namespaces", List.of("preview")), "dryRun", true));
+
+        assertThat(results(answer)).hasSize(2).allSatisfy(result -> {
+            assertThat(result.path("run").isNull()).isTrue();
+            assertThat(result.path("request").isNull()).isTrue();
+            assertThat(result.path("userErrors").isEmpty()).isTrue();
+            assertThat(result.at("/tasks/0/action").asString()).isEqualTo("REUSE");
+            assertThat(result.at("/tasks/1/action").asString()).isEqualTo("RERUN");
+        });
+        assertThat(retriesIn("preview")).isEmpty();
+    }
+
+    @Test
+    void refusesEachRunOnItsOwnAndInTheOrderOfTheCall() {
+        String unknown = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(("PipelineRun:" + new UUID(1, 2)).getBytes(UTF_8));
+        String succeeded = run("mixed", "fine", Map.of(), "Succeeded");
+        String failed = run("mixed", "broken", Map.of(), "Failed");
+
+        Response answer = bulk(Map.of("runIds", List.of(unknown, succeeded, failed, failed)));
+
+        answer.path("retryPipelineRuns").matchesJson("""
+                {"userErrors": [], "pageInfo": {"hasNextPage": false}, "results": [
+                    {"retryOf": null, "run": null, "userErrors": [{"code": "RUN_NOT_FOUND"}]},
+                    {"retryOf": {"name": "fine"}, "run": null, "userErrors": [{"code": "SUCCEEDED"}]},
+                    {"retryOf": {"name": "broken"}, "run": {"name": "broken-r1"}, "userErrors": []}]}
+                """);
+    }
+
+    @Test
+    void goesOnWhereTheLastCallEnded() {
+        run("pages", "one", Map.of(), "Failed");
+        run("pages", "two", Map.of(), "Failed");
+        run("pages", "three", Map.of(), "Failed");
+        Map<String, Object> filter = Map.of("namespaces", List.of("pages"));
+
+        Response first = bulk(Map.of("filter", filter, "first", 2));
+        Response second = bulk(
+                Map.of("filter", filter, "first", 2, "after", text(first, "retryPipelineRuns.pageInfo.endCursor")));
+
+        first.path("retryPipelineRuns.pageInfo.hasNextPage")
+                .entity(Boolean.class)
+                .isEqualTo(true);
+        second.path("retryPipelineRuns.pageInfo.hasNextPage")
+                .entity(Boolean.class)
+                .isEqualTo(false);
+        assertThat(Stream.concat(created(first).stream(), created(second).stream()))
+                .containsExactlyInAnyOrder("one-r1", "two-r1", "three-r1");
+    }
+
+    @Test
+    void createsNoMoreAtATimeThanTheClusterCanBear() {
+        List.of("one", "two", "three").forEach(name -> run("paced", name, Map.of(), "Failed"));
+        jdbc.sql("update retry_pace set used_up = now() + interval '13 seconds'")
+                .update();
+
+        List<JsonNode> results = results(bulk(Map.of("filter", Map.of("namespaces", List.of("paced")))));
+
+        List<Instant> turns = results.stream()
+                .map(result -> {
+                    assertThat(result.path("run").isNull()).isTrue();
+                    assertThat(result.at("/request/state").asString()).isEqualTo("SCHEDULED");
+                    return Instant.parse(result.at("/request/notBefore").asString());
+                })
+                .toList();
+        assertThat(Duration.between(turns.get(0), turns.get(1))).isEqualTo(Duration.ofMillis(500));
+        assertThat(Duration.between(turns.get(1), turns.get(2))).isEqualTo(Duration.ofMillis(500));
+        await().atMost(ServiceClient.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(retriesIn("paced")).containsExactlyInAnyOrder("one-r1", "two-r1", "three-r1"));
+    }
+
+    @Test
+    void spreadsWhatIsToBeDoneLater() {
+        run("later", "one", Map.of(), "Failed");
+        run("later", "two", Map.of(), "Failed");
+        Instant tonight = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+
+        List<JsonNode> results =
+                results(bulk(Map.of("filter", Map.of("namespaces", List.of("later")), "notBefore", tonight)));
+
+        assertThat(results)
+                .extracting(
+                        result -> Instant.parse(result.at("/request/notBefore").asString()))
+                .containsExactly(tonight, tonight.plusMillis(500));
+    }
+
+    @Test
+    void goesOnWithTheSameRunsAfterACrash() {
+        IntStream.range(0, 4).forEach(i -> run("crash", "run-" + i, Map.of(), "Failed"));
+        Map<String, Object> call =
+                Map.of("filter", Map.of("namespaces", List.of("crash")), "idempotencyKey", "nightly-42");
+        jdbc.sql("""
+                create function fail() returns trigger language plpgsql as $$
+                begin
+                    if (select count(*) from retry_request where namespace = new.namespace) >= 2 then
+                        raise exception 'the lights went out';
+                    end if;
+                    return new;
+                end $$
+                """).update();
+        jdbc.sql("""
+                create trigger crash before insert on retry_request
+                   for each row when (new.namespace = 'crash') execute function fail()
+                """).update();
+        try {
+            bulk(call).errors().satisfy(errors -> assertThat(errors).hasSize(1));
+        } finally {
+            jdbc.sql("drop function fail cascade").update();
+        }
+        run("crash", "failed-since", Map.of(), "Failed");
+
+        Response answer = bulk(call);
+
+        assertThat(created(answer)).containsExactlyInAnyOrder("run-0-r1", "run-1-r1", "run-2-r1", "run-3-r1");
+        assertThat(results(answer))
+                .extracting(result -> result.path("replayed").asBoolean())
+                .containsExactly(true, true, false, false);
+        assertThat(retriesIn("crash")).hasSize(4);
+    }
+
+    @Test
+    void doesNothingTwiceWhenItIsCalledTwiceAtOnce() {
+        IntStream.range(0, 4).forEach(i -> run("twice", "run-" + i, Map.of(), "Failed"));
+        Map<String, Object> call = Map.of("filter", Map.of("namespaces", List.of("twice")), "idempotencyKey", "twice");
+
+        List<CompletableFuture<Response>> calls = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> bulk(call)))
+                .toList();
+
+        assertThat(calls)
+                .allSatisfy(answer -> assertThat(created(answer.join()))
+                        .containsExactlyInAnyOrder("run-0-r1", "run-1-r1", "run-2-r1", "run-3-r1"));
+        assertThat(retriesIn("twice")).hasSize(4);
+    }
+
+    @Test
+    void refusesAKeyThatWasUsedForSomethingElse() {
+        run("key", "one", Map.of(), "Failed");
+        Map<String, Object> filter = Map.of("namespaces", List.of("key"));
+
+        bulk(Map.of("filter", filter, "idempotencyKey", "k"));
+
+        bulk(Map.of("filter", filter, "idempotencyKey", "k", "strategy", "ALL_TASKS"))
+                .path("retryPipelineRuns")
+                .matchesJson("""
+                        {"results": [], "userErrors": [{"code": "IDEMPOTENCY_KEY_REUSED", "field": ["input", "idempotencyKey"]}]}
+                        """);
+    }
+
+    @Test
+    void saysWhatIsWrongWithACall() {
+        Map<String, Object> all = Map.of("namespaces", List.of("nowhere"));
+        String id = "UGlwZWxpbmVSdW4";
+
+        isInvalid("runIds", Map.of());
+        isInvalid("runIds", Map.of("runIds", List.of(id), "filter", all));
+        isInvalid("runIds", Map.of("runIds", List.of()));
+        isInvalid("runIds", Map.of("runIds", List.of("build-42")));
+        isInvalid("first", Map.of("filter", all, "first", 501));
+        isInvalid("first", Map.of("filter", all, "first", 0));
+        isInvalid("after", Map.of("filter", all, "after", "yesterday"));
+        isInvalid("after", Map.of("runIds", List.of(id), "after", "x"));
+        isInvalid("idempotencyKey", Map.of("filter", all, "idempotencyKey", "k".repeat(101)));
+        isInvalid("reason", Map.of("filter", all, "reason", "r".repeat(1001)));
+    }
+
+    private void isInvalid(String argument, Map<String, Object> input) {
+        bulk(input).path("retryPipelineRuns").matchesJson("""
+                {"results": [], "userErrors": [{"code": "INVALID_INPUT", "field": ["input", "%s"]}]}
+                """.formatted(argument));
+    }
+
+    private static Map<String, Object> label(String key, String value) {
+        return Map.of("key", key, "values", List.of(value));
+    }
+
+    /** The id of a run that has ended, its second task like that. */
+    private String run(String namespace, String name, Map<String, String> labels, String outcome) {
+        new ScriptedRun(namespace, name)
+                .labelled(labels)
+                .ending(Map.of("compile", outcome))
+                .createdIn(cluster);
+        return ended(namespace, name, outcome.equals("Succeeded") ? "SUCCEEDED" : "FAILED");
+    }
+
+    private String ended(String namespace, String name, String status) {
+        await().atMost(ServiceClient.PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(text(find(namespace, name), "pipelineRun.status"))
+                        .isEqualTo(status));
+        return text(find(namespace, name), "pipelineRun.id");
+    }
+
+    private Response find(String namespace, String name) {
+        return client.graphQl()
+                .document("""
+                query ($namespace: String!, $name: String!) {
+                  pipelineRun(namespace: $namespace, name: $name) { id status finishedAt } }
+                """)
+                .variable("namespace", namespace)
+                .variable("name", name)
+                .execute();
+    }
+
+    private Response bulk(Map<String, Object> input) {
+        return client.graphQl()
+                .document("""
+                mutation ($input: RetryPipelineRunsInput!) {
+                  retryPipelineRuns(input: $input) {
+                    results {
+                      retryOf { name } run { name } request { state notBefore } tasks { name action } replayed
+                      userErrors { code message field } }
+                    pageInfo { hasNextPage endCursor } userErrors { code message field } } }
+                """)
+                .variable("input", new HashMap<>(input))
+                .execute();
+    }
+
+    private static List<JsonNode> results(Response answer) {
+        return answer.path("retryPipelineRuns.results")
+                .entityList(JsonNode.class)
+                .get();
+    }
+
+    private static List<String> created(Response answer) {
+        return results(answer).stream()
+                .map(result -> result.at("/run/name").asString())
+                .toList();
+    }
+
+    private List<String> retriesIn(String namespace) {
+        return cluster.api().list("PipelineRun").stream()
+                .map(run -> run.path("metadata"))
+                .filter(metadata -> namespace.equals(metadata.path("namespace").asString())
+                        && metadata.path("labels").has("tektonretry.io/retry-of-uid"))
+                .map(metadata -> metadata.path("name").asString())
+                .toList();
+    }
+}
