@@ -116,7 +116,7 @@ final class Derivation {
 
     private int placeOf(SpecTask task) {
         return (int) spec.tasks().values().stream()
-                .takeWhile(other -> other != task)
+                .takeWhile(other -> !other.name().equals(task.name()))
                 .filter(other -> selection.has(other.name()))
                 .count();
     }
