@@ -30,7 +30,9 @@ public class PodOutcomes {
 
     private static final String UPSERT = """
             insert into pod_outcome as p
-            select * from jsonb_populate_recordset(null::pod_outcome, cast(:rows as jsonb)) order by uid
+            select * from jsonb_populate_recordset(null::pod_outcome, cast(:rows as jsonb)) n
+             where not exists (select 1 from tombstone t where t.uid = n.task_run_uid)
+             order by uid
                 on conflict (uid) do update
                set (resource_version, node, phase, reason, message, disrupted, deleted_at, containers)
                  = (excluded.resource_version, excluded.node, excluded.phase, excluded.reason, excluded.message,

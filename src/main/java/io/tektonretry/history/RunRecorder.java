@@ -23,6 +23,7 @@ public class RunRecorder {
     private final ClusterEpochs epochs;
     private final Quarantine quarantine;
     private final RunChanges changes;
+    private final Retention retention;
 
     RunRecorder(
             HistoryTables tables,
@@ -30,13 +31,15 @@ public class RunRecorder {
             LineageLinks links,
             ClusterEpochs epochs,
             Quarantine quarantine,
-            RunChanges changes) {
+            RunChanges changes,
+            Retention retention) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
         this.epochs = epochs;
         this.quarantine = quarantine;
         this.changes = changes;
+        this.retention = retention;
     }
 
     /**
@@ -48,8 +51,11 @@ public class RunRecorder {
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
         int epoch = epochs.current();
         ObservedBatch batch = new ObservedBatch(observations, epoch);
+        Set<UUID> pruned = retention.pruned(batch.uids());
         Map<UUID, Version> recorded = tables.versions(batch.uids());
-        List<ObservedRows> rows = batch.rowsNewerThan(recorded);
+        List<ObservedRows> rows = batch.rowsNewerThan(recorded).stream()
+                .filter(row -> !pruned.contains(row.uid()))
+                .toList();
         if (recorded.values().stream().anyMatch(version -> version.epoch() < epoch)) {
             tables.keepSuperseded(batch.uids(), epoch);
         }
@@ -61,6 +67,7 @@ public class RunRecorder {
             links.lock();
         }
         Map<UUID, Outcome> outcomes = new HashMap<>(batch.outcomes());
+        pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
         Set<UUID> stored = store(rows);
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
         batch.oldSkipReasons().forEach(tables::tellSkipReasons);
@@ -68,6 +75,7 @@ public class RunRecorder {
             links.link(added);
         }
         Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
+        retention.forget(batch.gone().stream().map(Endings.Gone::uid).toList());
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));

@@ -42,6 +42,9 @@ public final class TektonKeys {
     /** Annotation of a pipeline's author: the reason shown to who asks. */
     public static final String RETRY_DISABLED_REASON = "tektonretry.io/retry-disabled-reason";
 
+    /** Label of a run that is to stay in the history, whatever its age. */
+    public static final String KEEP = "tektonretry.io/keep";
+
     /** Prefix of all keys above. */
     public static final String OWN_PREFIX = "tektonretry.io/";
 

@@ -56,6 +56,10 @@ class AuthorizationMatrixIT {
             Map.entry("retryRequests", new Probe(Rule.SHOWS_TO_LISTERS, """
                     { all: retryRequests { nodes { run { name } } }
                       some: retryRequests(filter: {namespaces: ["<namespace>"]}) { nodes { run { name } } } }""")),
+            // A retry of the runs may be waiting, so that only now and then one is safe to prune: PruneIT tries who
+            // sees it.
+            Map.entry("safeToPrune", new Probe(Rule.SHOWS_NO_RUN, """
+                    { safeToPrune(namespace: "<namespace>", finishedBefore: "2000-01-01T00:00:00Z") { name } }""")),
             Map.entry("mirrorStatus", new Probe(Rule.SHOWS_NO_RUN, """
                     { mirrorStatus { connected kinds { kind failure } gaps { reason } quarantinedCount } }""")),
             Map.entry("changeCursor", new Probe(Rule.SHOWS_NO_RUN, "{ changeCursor }")),

@@ -17,7 +17,8 @@ public record HistoryDump(JdbcClient jdbc) {
             "superseded_document",
             "quarantine",
             "pod_outcome",
-            "run_event");
+            "run_event",
+            "tombstone");
 
     public Map<String, List<String>> rows() {
         Map<String, List<String>> rows = new TreeMap<>();

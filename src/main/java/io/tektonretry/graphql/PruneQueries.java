@@ -1,0 +1,51 @@
+package io.tektonretry.graphql;
+
+import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.StoredRun;
+import io.tektonretry.history.StoredRuns;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.stereotype.Controller;
+
+/** Tells those who clean the cluster up which runs it may lose. */
+@Controller
+final class PruneQueries {
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final StoredRuns runs;
+    private final VisibleRuns visible;
+
+    PruneQueries(StoredRuns runs, VisibleRuns visible) {
+        this.runs = runs;
+        this.visible = visible;
+    }
+
+    @QueryMapping
+    List<StoredRun> safeToPrune(
+            @Argument String namespace,
+            @Argument @Nullable Instant finishedBefore,
+            @Argument int first,
+            @Argument @Nullable String after) {
+        int size = new PageArguments(first, null, null, null).size();
+        return visible.visible(PipelineRunFilter.ALL.in(List.of(namespace))).isPresent()
+                ? runs.safeToPrune(
+                        namespace,
+                        finishedBefore == null ? Instant.now() : finishedBefore,
+                        after == null ? FIRST : uid(after),
+                        size)
+                : List.of();
+    }
+
+    private static UUID uid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("`after` is \"%s\"; pass on the `uid` of a run.".formatted(text));
+        }
+    }
+}

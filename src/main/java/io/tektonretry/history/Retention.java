@@ -1,0 +1,180 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes old runs out of the history, a lineage as a whole: no retry is left without the run that it derives from. Runs whose parent
+ * is recorded go after it, and a lineage for which a retry is requested stays.
+ */
+@Repository
+public class Retention {
+
+    /** Writers of runs share this lock, so that none of them brings a run back that it saw just before. */
+    private static final long KEY = 0x74656b746f6fL;
+
+    private static final String PAGE = """
+            select r.root_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid
+              from pipeline_run r
+             where %1$s
+               and (coalesce(r.finished_at, r.deleted_at), r.uid) > (:at, :uid)
+             order by coalesce(r.finished_at, r.deleted_at), r.uid
+             limit :limit
+            """;
+
+    private static final String DOOMED = """
+            select r.uid from pipeline_run r
+             where r.root_uid = any(:roots)
+               and not exists (select 1 from pipeline_run o where o.root_uid = r.root_uid and not %1$s)
+               and not exists (
+                   select 1 from pipeline_run o join retry_request q on q.retry_of_uid = o.uid or q.base_uid = o.uid
+                    where o.root_uid = r.root_uid and q.state in ('SCHEDULED', 'CREATING'))
+               and not exists (
+                   select 1 from pipeline_run o join pipeline_run p on p.uid = o.parent_uid where o.root_uid = r.root_uid)
+            """;
+
+    private static final String BURY = """
+            insert into tombstone (uid, pruned_at)
+            select uid, :now from pipeline_run where uid = any(:uids) and deleted_at is null
+             union
+            select uid, :now from task_run where pipeline_run_uid = any(:uids) and deleted_at is null
+            on conflict do nothing
+            """;
+
+    private static final List<String> DELETE = List.of(
+            """
+            with involved (uid) as (
+                   select unnest(:uids)
+                    union all select uid from task_run where pipeline_run_uid = any(:uids)
+                    union all select p.uid from task_run t join pod_outcome p on p.task_run_uid = t.uid
+                               where t.pipeline_run_uid = any(:uids))
+            delete from run_event e using involved where e.involved_uid = involved.uid
+            """,
+            "delete from pod_outcome p using task_run t where t.uid = p.task_run_uid and t.pipeline_run_uid = any(:uids)",
+            "delete from task_attempt a using task_run t where t.uid = a.task_run_uid and t.pipeline_run_uid = any(:uids)",
+            "delete from document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
+            "delete from superseded_document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
+            "delete from task_run where pipeline_run_uid = any(:uids)",
+            "delete from pipeline_task where pipeline_run_uid = any(:uids)",
+            "delete from document where uid = any(:uids)",
+            "delete from superseded_document where uid = any(:uids)",
+            "delete from pipeline_run where uid = any(:uids)");
+
+    private static final String FOREIGN_EVENTS = """
+            delete from run_event
+             where uid in (
+                   select e.uid from run_event e
+                    where e.last_at < :before
+                      and not exists (select 1 from pipeline_run r where r.uid = e.involved_uid)
+                      and not exists (select 1 from task_run t where t.uid = e.involved_uid)
+                      and not exists (select 1 from pod_outcome p where p.uid = e.involved_uid)
+                    limit :limit)
+            """;
+
+    /**
+     * What a chunk was.
+     *
+     * @param runs how many runs of it may go, or have gone
+     * @param next where the next chunk begins; null when there is none
+     */
+    public record Chunk(int runs, @Nullable ListPosition next) {}
+
+    private record Candidate(UUID rootUid, Instant ended, UUID uid) {}
+
+    private final JdbcClient jdbc;
+
+    Retention(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Looks at a chunk of expired runs, oldest first, and prunes the lineages among them that have expired as a whole.
+     *
+     * @param isDryRun only counts them
+     */
+    @Transactional
+    public Chunk prune(List<RetentionRule> rules, Instant now, ListPosition from, int limit, boolean isDryRun) {
+        ExpiredRuns expired = new ExpiredRuns(rules, now);
+        List<Candidate> page = page(expired, from, limit);
+        Set<UUID> roots = new HashSet<>();
+        page.forEach(candidate -> roots.add(candidate.rootUid()));
+        if (!isDryRun) {
+            jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
+        }
+        Set<UUID> doomed = doomed(expired, roots);
+        if (isDryRun) {
+            doomed.retainAll(page.stream().map(Candidate::uid).toList());
+        } else if (!doomed.isEmpty()) {
+            delete(doomed.toArray(UUID[]::new), now);
+        }
+        if (page.size() < limit) {
+            return new Chunk(doomed.size(), null);
+        }
+        Candidate last = page.get(page.size() - 1);
+        return new Chunk(doomed.size(), new ListPosition(last.ended(), last.uid()));
+    }
+
+    /** Deletes Events that are about nothing which is recorded, and says how many. */
+    public int pruneForeignEvents(Instant before, int limit) {
+        return jdbc.sql(FOREIGN_EVENTS)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
+    }
+
+    /** Keeps pruning and writing apart until the end of the transaction, and says which of these objects were pruned. */
+    Set<UUID> pruned(Collection<UUID> uids) {
+        jdbc.sql("select pg_advisory_xact_lock_shared(:key)").param("key", KEY).query(row -> {});
+        return Set.copyOf(jdbc.sql("select uid from tombstone where uid = any(:uids)")
+                .param("uids", uids.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** An object that is gone for good needs no tombstone. */
+    void forget(Collection<UUID> gone) {
+        if (!gone.isEmpty()) {
+            jdbc.sql("delete from tombstone where uid = any(:uids)")
+                    .param("uids", gone.toArray(UUID[]::new))
+                    .update();
+        }
+    }
+
+    private List<Candidate> page(ExpiredRuns expired, ListPosition from, int limit) {
+        return jdbc.sql(PAGE.formatted(expired.sql("r")))
+                .params(expired.parameters())
+                .param("at", from.at().atOffset(ZoneOffset.UTC))
+                .param("uid", from.id())
+                .param("limit", limit)
+                .query((row, number) -> new Candidate(
+                        row.getObject("root_uid", UUID.class),
+                        row.getTimestamp("ended").toInstant(),
+                        row.getObject("uid", UUID.class)))
+                .list();
+    }
+
+    private Set<UUID> doomed(ExpiredRuns expired, Set<UUID> roots) {
+        return new HashSet<>(jdbc.sql(DOOMED.formatted(expired.sql("o")))
+                .params(expired.parameters())
+                .param("roots", roots.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
+    }
+
+    private void delete(UUID[] uids, Instant now) {
+        jdbc.sql(BURY)
+                .param("uids", uids)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        DELETE.forEach(statement -> jdbc.sql(statement).param("uids", uids).update());
+    }
+}

@@ -1,0 +1,27 @@
+package io.tektonretry.history;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long certain runs are kept. A run goes by the first rule that fits it; a condition that is empty fits every run.
+ *
+ * @param keepFor how long after its end a run is kept; null for ever
+ * @param namespaces any of which a run is in
+ * @param statuses any of which a run ended with
+ * @param labels all of which a run has
+ */
+public record RetentionRule(
+        @Nullable Duration keepFor,
+        List<String> namespaces,
+        List<PipelineRunStatus> statuses,
+        Map<String, String> labels) {
+
+    public RetentionRule {
+        namespaces = List.copyOf(namespaces);
+        statuses = List.copyOf(statuses);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,78 @@
+package io.tektonretry.mirror;
+
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.Retention;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Prunes the history by the rules of retention, from time to time and once for all replicas. */
+@Configuration(proxyBeanMethods = false)
+class ExpiredHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiredHistory.class);
+
+    private static final ListPosition BEGINNING = new ListPosition(Instant.EPOCH, new UUID(0, 0));
+
+    /** By then the run that an Event is about has been seen, if it ever is. */
+    private static final Duration FOREIGN = Duration.ofDays(1);
+
+    private final Retention retention;
+    private final RetentionProperties properties;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    ExpiredHistory(Retention retention, RetentionProperties properties, MeterRegistry meters, Clock clock) {
+        this.retention = retention;
+        this.properties = properties;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Bean
+    Task<Void> retentionTask() {
+        return Tasks.recurring("retention", FixedDelay.of(properties.interval()))
+                .execute((task, context) -> prune());
+    }
+
+    /** Prunes what has expired by now, and says how many runs that were. */
+    int prune() {
+        Instant now = clock.instant();
+        int runs = properties.rules().isEmpty() ? 0 : pruneRuns(now);
+        int events;
+        do {
+            events = properties.dryRun() ? 0 : retention.pruneForeignEvents(now.minus(FOREIGN), properties.chunkSize());
+        } while (events == properties.chunkSize());
+        if (runs > 0) {
+            LOG.atInfo()
+                    .addKeyValue("runs", runs)
+                    .addKeyValue("dryRun", properties.dryRun())
+                    .log("Expired runs are taken out of the history");
+        }
+        meters.counter("history.pruned", "dry", Boolean.toString(properties.dryRun()))
+                .increment(runs);
+        return runs;
+    }
+
+    private int pruneRuns(Instant now) {
+        int runs = 0;
+        @Nullable ListPosition from = BEGINNING;
+        while (from != null) {
+            Retention.Chunk chunk =
+                    retention.prune(properties.inOrder(), now, from, properties.chunkSize(), properties.dryRun());
+            runs += chunk.runs();
+            from = chunk.next();
+        }
+        return runs;
+    }
+}
