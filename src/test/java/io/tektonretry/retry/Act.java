@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,9 @@ record Act(
     /** More than an undisturbed retry takes. */
     private static final int STEPS = 70;
 
-    private static final int REQUESTS = 8;
+    private static final int REQUESTS = 5;
 
-    static Act draw(Random random) {
+    static Act draw(RandomGenerator random) {
         return new Act(
                 random.nextInt(2),
                 random.nextInt(4) == 0,
@@ -38,12 +38,12 @@ record Act(
                 random.nextInt(5) == 0,
                 one(random, Fate.Kind.NONE, Fate.Kind.DEATH, Fate.Kind.DEATH, Fate.Kind.SLEEP),
                 1 + random.nextInt(STEPS),
-                one(random, Lies.Kind.NONE, Lies.Kind.NONE, Lies.Kind.values()[random.nextInt(4)]),
+                one(random, Lies.Kind.NONE, one(random, Lies.Kind.values())),
                 random.nextInt(REQUESTS));
     }
 
     @SafeVarargs
-    private static <T> T one(Random random, T... choices) {
+    private static <T> T one(RandomGenerator random, T... choices) {
         return choices[random.nextInt(choices.length)];
     }
 }

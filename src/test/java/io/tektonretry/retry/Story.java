@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,7 +43,7 @@ final class Story {
         this.cluster = cluster;
         this.replicas = replicas;
         this.clock = clock;
-        Random random = new Random(seed);
+        RandomGenerator random = new SplittableRandom(seed);
         String scenario = random.nextBoolean()
                 ? "a-chain-stops-at-its-middle-task"
                 : "the-failed-run-is-deleted-while-its-retry-uses-its-volume";
