@@ -91,6 +91,7 @@ class ChartTest {
                         "tools-retry: patch tekton.dev/pipelines",
                         "tools-retry: get /persistentvolumeclaims",
                         "tools-retry: patch /persistentvolumeclaims",
+                        "tools-retry: create /events",
                         "tools-identity: get /namespaces",
                         "tools-access: create authentication.k8s.io/tokenreviews",
                         "tools-access: create authorization.k8s.io/subjectaccessreviews");
@@ -107,6 +108,13 @@ class ChartTest {
                 "false"));
 
         assertThat(without.rights()).noneMatch(right -> right.contains("watch /"));
+    }
+
+    @Test
+    void grantsNoRightToWriteEventsWhenNoneAreWritten() {
+        assertThat(Chart.with(Map.of("datasource.secret", "database", "tektonretry.retry.events", "false"))
+                        .rights())
+                .noneMatch(right -> right.contains("create /events"));
     }
 
     @Test

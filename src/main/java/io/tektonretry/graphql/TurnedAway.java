@@ -4,6 +4,7 @@ import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.AuditedCall;
+import io.tektonretry.retry.RetryMetrics;
 import io.tektonretry.retry.plan.Refusal;
 import java.time.Clock;
 import java.util.UUID;
@@ -18,11 +19,13 @@ import org.springframework.stereotype.Component;
 final class TurnedAway {
 
     private final AuditEvents events;
+    private final RetryMetrics metrics;
     private final CurrentCaller caller;
     private final Clock clock;
 
-    TurnedAway(AuditEvents events, CurrentCaller caller, Clock clock) {
+    TurnedAway(AuditEvents events, RetryMetrics metrics, CurrentCaller caller, Clock clock) {
         this.events = events;
+        this.metrics = metrics;
         this.caller = caller;
         this.clock = clock;
     }
@@ -37,6 +40,7 @@ final class TurnedAway {
                 input.idempotencyKey(),
                 input.planVersion());
         events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
+        metrics.refused(refusal.code());
         return refusal;
     }
 

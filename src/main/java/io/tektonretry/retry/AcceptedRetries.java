@@ -23,6 +23,7 @@ class AcceptedRetries {
     private final RetryRequests requests;
     private final RetryPlans plans;
     private final RetryCreation creation;
+    private final RetryNews news;
     private final RetryRights rights;
     private final RetryProperties properties;
     private final Clock clock;
@@ -31,12 +32,14 @@ class AcceptedRetries {
             RetryRequests requests,
             RetryPlans plans,
             RetryCreation creation,
+            RetryNews news,
             RetryRights rights,
             RetryProperties properties,
             Clock clock) {
         this.requests = requests;
         this.plans = plans;
         this.creation = creation;
+        this.news = news;
         this.rights = rights;
         this.properties = properties;
         this.clock = clock;
@@ -114,7 +117,9 @@ class AcceptedRetries {
 
     /** Gives the request up if nothing was sent to the cluster; else it stays, and is settled later. */
     RetryResult unanswered(RetryPlan plan, RetryRequest request, Refusal refusal) {
-        requests.refuseUnsent(request.id(), Refusals.kept(refusal), clock.instant());
+        if (requests.refuseUnsent(request.id(), Refusals.kept(refusal), clock.instant())) {
+            news.refused(request, refusal);
+        }
         return RetryResult.refused(plan, List.of(refusal));
     }
 

@@ -31,6 +31,7 @@ class CreatedRuns {
     private final RunRecorder recorder;
     private final PipelineRunRecords records;
     private final Documents documents;
+    private final RetryNews news;
     private final Clock clock;
 
     CreatedRuns(
@@ -39,12 +40,14 @@ class CreatedRuns {
             RunRecorder recorder,
             PipelineRunRecords records,
             Documents documents,
+            RetryNews news,
             Clock clock) {
         this.cluster = cluster;
         this.requests = requests;
         this.recorder = recorder;
         this.records = records;
         this.documents = documents;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -80,6 +83,7 @@ class CreatedRuns {
                     .addKeyValue("requestId", request.id())
                     .addKeyValue("requestedBy", request.requester().name())
                     .log("Created a retry");
+            news.created(request, uid(run));
         }
     }
 

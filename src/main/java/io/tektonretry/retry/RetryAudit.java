@@ -11,15 +11,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Tells the audit what was answered to a wish. What comes of an accepted request is told with the request itself. */
+/** Tells the audit, and the metrics, what was answered to a wish. What comes of an accepted request is told with the request itself. */
 @Component
 class RetryAudit {
 
     private final AuditEvents events;
+    private final RetryMetrics metrics;
     private final Clock clock;
 
-    RetryAudit(AuditEvents events, Clock clock) {
+    RetryAudit(AuditEvents events, RetryMetrics metrics, Clock clock) {
         this.events = events;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -33,6 +35,7 @@ class RetryAudit {
         AuditedCall call =
                 new AuditedCall(AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null);
         events.answered(call, clock.instant(), null, null, request.id());
+        metrics.cancelled();
     }
 
     /** Tells what the wish got that no request was accepted for. */
@@ -47,6 +50,11 @@ class RetryAudit {
                 refusal == null ? null : refusal.code().name(),
                 refusal == null ? null : refusal.message(),
                 requestId);
+        if (result.replayed()) {
+            metrics.replayed();
+        } else if (refusal != null) {
+            metrics.refused(refusal.code());
+        }
         return result;
     }
 

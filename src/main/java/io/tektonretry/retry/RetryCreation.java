@@ -25,12 +25,14 @@ class RetryCreation {
     private final TektonResources cluster;
     private final RetryRequests requests;
     private final CreatedRuns runs;
+    private final RetryNews news;
     private final Clock clock;
 
-    RetryCreation(TektonResources cluster, RetryRequests requests, CreatedRuns runs, Clock clock) {
+    RetryCreation(TektonResources cluster, RetryRequests requests, CreatedRuns runs, RetryNews news, Clock clock) {
         this.cluster = cluster;
         this.requests = requests;
         this.runs = runs;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -88,9 +90,11 @@ class RetryCreation {
         if (created.isPresent()) {
             return finished(plan, request, created.get());
         }
-        return requests.refuse(request.id(), Refusals.kept(refusals.get(0)), clock.instant())
-                ? RetryResult.refused(plan, refusals)
-                : ended(plan, request);
+        if (!requests.refuse(request.id(), Refusals.kept(refusals.get(0)), clock.instant())) {
+            return ended(plan, request);
+        }
+        news.refused(request, refusals.get(0));
+        return RetryResult.refused(plan, refusals);
     }
 
     private RetryResult finished(@Nullable RetryPlan plan, RetryRequest request, ObjectNode run) {

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAge how long after its end a run can be retried
  * @param namespaces what differs in a namespace, by its name
  * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
+ * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  */
 @ConfigurationProperties("tektonretry.retry")
@@ -21,6 +22,7 @@ record RetryProperties(
         @DefaultValue("30d") Duration maxAge,
         @DefaultValue Map<String, Namespace> namespaces,
         @DefaultValue("2") double bulkRate,
+        @DefaultValue("true") boolean events,
         @DefaultValue("24h") Duration idempotencyWindow) {
 
     /**

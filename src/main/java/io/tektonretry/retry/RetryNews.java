@@ -1,0 +1,79 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.RetryRequest;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.tekton.EventWriter;
+import io.tektonretry.tekton.EventWriter.About;
+import io.tektonretry.tekton.EventWriter.Severity;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Tells those who watch the cluster or the metrics what came of an accepted request, once each. */
+@Component
+class RetryNews {
+
+    private final EventWriter events;
+    private final PipelineRunRecords records;
+    private final RetryMetrics metrics;
+    private final RetryProperties properties;
+    private final Clock clock;
+
+    RetryNews(
+            EventWriter events,
+            PipelineRunRecords records,
+            RetryMetrics metrics,
+            RetryProperties properties,
+            Clock clock) {
+        this.events = events;
+        this.records = records;
+        this.metrics = metrics;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    void created(RetryRequest request, UUID createdUid) {
+        metrics.created(request, clock.instant());
+        if (!properties.events()) {
+            return;
+        }
+        String who = request.requester().name();
+        Optional<PipelineRunRecord> original = records.findByUid(request.retryOfUid());
+        original.filter(PipelineRunRecord::existsInCluster)
+                .ifPresent(run -> events.write(
+                        about(run),
+                        Severity.NORMAL,
+                        "Retried",
+                        "PipelineRun %s retries this one, requested by %s".formatted(request.name(), who)));
+        events.write(
+                new About(request.namespace(), request.name(), createdUid),
+                Severity.NORMAL,
+                "CreatedByRetry",
+                "Retries PipelineRun %s, requested by %s"
+                        .formatted(
+                                original.map(PipelineRunRecord::name)
+                                        .orElse(request.retryOfUid().toString()),
+                                who));
+    }
+
+    /** Whoever asked need not be there any more to read why. */
+    void refused(RetryRequest request, Refusal refusal) {
+        metrics.refused(refusal.code());
+        if (properties.events()) {
+            records.findByUid(request.retryOfUid())
+                    .filter(PipelineRunRecord::existsInCluster)
+                    .ifPresent(run -> events.write(
+                            about(run),
+                            Severity.WARNING,
+                            "RetryRefused",
+                            "%s: %s".formatted(refusal.code(), refusal.message())));
+        }
+    }
+
+    private static About about(PipelineRunRecord run) {
+        return new About(run.namespace(), run.name(), run.uid());
+    }
+}
