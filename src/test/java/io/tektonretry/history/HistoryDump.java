@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Everything that the tables of the mirror hold. */
+/** Everything that the tables of the mirror hold, apart from how a run stood before: that depends on which states were seen. */
 public record HistoryDump(JdbcClient jdbc) {
 
     private static final List<String> TABLES = List.of(
@@ -24,7 +24,7 @@ public record HistoryDump(JdbcClient jdbc) {
         Map<String, List<String>> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(
                 table,
-                jdbc.sql("select cast(t.* as text) as row from " + table + " t order by row")
+                jdbc.sql("select cast(to_jsonb(t) - 'previous_status' as text) as row from " + table + " t order by row")
                         .query(String.class)
                         .list()));
         return rows;

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Writes down every statement that goes to the database of a context. */
+/** Writes down every statement that goes to the database of a context, but for those that are repeated all the time. */
 public final class StatementLog implements BeanPostProcessor {
 
     private final List<String> statements = new CopyOnWriteArrayList<>();
@@ -27,9 +27,9 @@ public final class StatementLog implements BeanPostProcessor {
         return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
     }
 
-    /** The scheduler asks for work all the time. */
-    private static boolean isOfTheScheduler(String statement) {
-        return statement.contains("scheduled_task");
+    /** The scheduler asks for work, and the live feed for changes. */
+    private static boolean isPoll(String statement) {
+        return statement.contains("scheduled_task") || statement.contains("from change)");
     }
 
     private final class LoggedDataSource extends DelegatingDataSource {
@@ -45,7 +45,7 @@ public final class StatementLog implements BeanPostProcessor {
                     Connection.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) -> {
-                        if (method.getName().equals("prepareStatement") && !isOfTheScheduler((String) arguments[0])) {
+                        if (method.getName().equals("prepareStatement") && !isPoll((String) arguments[0])) {
                             statements.add((String) arguments[0]);
                         }
                         try {
