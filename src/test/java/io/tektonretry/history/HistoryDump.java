@@ -24,7 +24,8 @@ public record HistoryDump(JdbcClient jdbc) {
         Map<String, List<String>> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(
                 table,
-                jdbc.sql("select cast(to_jsonb(t) - 'previous_status' as text) as row from " + table + " t order by row")
+                jdbc.sql("select cast(to_jsonb(t) - 'previous_status' as text) as row from " + table
+                                + " t order by row")
                         .query(String.class)
                         .list()));
         return rows;
