@@ -218,7 +218,9 @@ class ExactlyOnceIT {
         cluster.faults(new Fault() {
             @Override
             public void beforeAnswer(ApiRequest request) {
-                if (request.method().equals("POST") && !request.query().containsKey("dryRun")) {
+                if (request.method().equals("POST")
+                        && request.resource().equals("pipelineruns")
+                        && !request.query().containsKey("dryRun")) {
                     creates.incrementAndGet();
                 }
             }
