@@ -85,9 +85,7 @@ final class DirtyObjects {
         List<Change> oldest = new ArrayList<>();
         Iterator<Change> all = changes.values().iterator();
         while (all.hasNext() && oldest.size() < limit) {
-            Change change = all.next();
-            bytes -= change.size();
-            oldest.add(change);
+            oldest.add(all.next());
             all.remove();
         }
         return oldest;
@@ -104,6 +102,7 @@ final class DirtyObjects {
 
     /** To be called when everything that was taken is written. */
     synchronized void written() {
+        taken.forEach(change -> bytes -= change.size());
         taken = List.of();
         notifyAll();
     }

@@ -181,6 +181,18 @@ class DatabaseFaultsIT {
         }
     }
 
+    @Test
+    void makesTheApiServerWaitWhenTooMuchWaitsToBeWritten() {
+        try (var service = start()) {
+            database.mode(TcpProxy.Mode.CLOSED);
+            IntStream.range(0, 60)
+                    .forEach(i -> world.create(run("big-" + i, spec -> spec.put("text", "x".repeat(300_000)))));
+            await().during(Duration.ofSeconds(1)).until(() -> service.waiting() < 40);
+            database.mode(TcpProxy.Mode.OPEN);
+            healed(service);
+        }
+    }
+
     private MirroredService start() {
         MirroredService service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5));
         await().until(service::isReady);
