@@ -28,17 +28,19 @@ record BaseSpec(
         List<SpecTask> inOrder) {
 
     /**
-     * Reads a spec.
+     * Reads a spec, and freezes the identity of the run in its tasks.
      *
      * @param bindings the run's bindings of the workspaces
      * @throws UnusableSpecException when Tekton can't have run it: no tasks, nameless or repeated ones, a cycle
      */
-    static BaseSpec of(ObjectNode definition, List<ObjectNode> bindings) {
+    static BaseSpec of(ObjectNode definition, List<ObjectNode> bindings, Identity identity) {
         Map<String, ObjectNode> byWorkspace = bindings.stream()
                 .collect(toMap(binding -> Fields.text(binding, "name"), binding -> binding, (a, b) -> a));
         Map<String, SpecTask> tasks = new LinkedHashMap<>();
-        Fields.objects(definition, "tasks").forEach(task -> add(tasks, SpecTask.of(task, false, byWorkspace)));
-        Fields.objects(definition, "finally").forEach(task -> add(tasks, SpecTask.of(task, true, byWorkspace)));
+        Fields.objects(definition, "tasks")
+                .forEach(task -> add(tasks, SpecTask.of(task, false, byWorkspace, identity)));
+        Fields.objects(definition, "finally")
+                .forEach(task -> add(tasks, SpecTask.of(task, true, byWorkspace, identity)));
         List<SpecTask> graph =
                 tasks.values().stream().filter(task -> !task.isFinally()).toList();
         Map<String, List<SpecTask>> children = children(graph);

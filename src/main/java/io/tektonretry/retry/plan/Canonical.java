@@ -1,6 +1,6 @@
 package io.tektonretry.retry.plan;
 
-import java.util.Arrays;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,12 +13,26 @@ final class Canonical {
 
     static ObjectNode copy(ObjectNode object) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        String[] names = object.propertyNames().toArray(String[]::new);
-        Arrays.sort(names);
-        for (String name : names) {
-            copy.set(name, node(object.path(name)));
+        if (isInOrder(object)) {
+            object.properties().forEach(field -> copy.set(field.getKey(), node(field.getValue())));
+        } else {
+            object.properties().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(field -> copy.set(field.getKey(), node(field.getValue())));
         }
         return copy;
+    }
+
+    /** The API server writes the fields of custom resources in this order. */
+    private static boolean isInOrder(ObjectNode object) {
+        String last = "";
+        for (String name : object.propertyNames()) {
+            if (last.compareTo(name) > 0) {
+                return false;
+            }
+            last = name;
+        }
+        return true;
     }
 
     private static JsonNode node(JsonNode node) {

@@ -23,10 +23,8 @@ final class Identity {
         inBindings = with(run, pipeline);
     }
 
-    /** Freezes the variables in the fields of a spec in which Tekton replaces them ({@code ApplyContexts}). */
-    void freezeSpec(ObjectNode pipelineSpec) {
-        Fields.objects(pipelineSpec, "tasks").forEach(task -> TaskTexts.visit(task, (place, text) -> frozen(text)));
-        Fields.objects(pipelineSpec, "finally").forEach(task -> TaskTexts.visit(task, (place, text) -> frozen(text)));
+    /** Freezes the variables in the defaults of a pipeline's params. */
+    void freezeDefaults(ObjectNode pipelineSpec) {
         Fields.objects(pipelineSpec, "params")
                 .forEach(param -> TaskTexts.visitDefault(param, (place, text) -> frozen(text)));
     }
@@ -41,7 +39,8 @@ final class Identity {
         return Variables.replace(subPath, inBindings::get);
     }
 
-    private String frozen(String text) {
+    /** A text of a pipeline task in which Tekton replaces the variables ({@code ApplyContexts}). */
+    String frozen(String text) {
         return Variables.replace(text, inSpec::get);
     }
 

@@ -11,11 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The attempts of a lineage.
  *
  * @param attempts the root first
+ * @param resolvedTasks the tasks as the root resolved them, by name
  */
-record Lineage(List<Attempt> attempts) {
+record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
 
     static Lineage of(List<RecordedRun> runs) {
-        return new Lineage(runs.stream().map(Attempt::of).toList());
+        return new Lineage(runs.stream().map(Attempt::of).toList(), resolvedTasks(runs.get(0)));
     }
 
     Attempt root() {
@@ -32,15 +33,6 @@ record Lineage(List<Attempt> attempts) {
                 .formatted(Fields.text(latest().run().path("metadata"), "namespace"), latest().name());
     }
 
-    /** The tasks as the root resolved them, by name. */
-    Map<String, JsonNode> resolvedTasks() {
-        Map<String, JsonNode> tasks = new LinkedHashMap<>();
-        JsonNode spec = Attempt.ownSpec(root().run());
-        Fields.list(spec, "tasks").forEach(task -> tasks.put(Fields.text(task, "name"), task));
-        Fields.list(spec, "finally").forEach(task -> tasks.put(Fields.text(task, "name"), task));
-        return tasks;
-    }
-
     /**
      * The spec that all retries derive from. An inline one is taken as it was written, since its params are still to be put in
      * place; one that was referred to is only known as it was resolved.
@@ -55,18 +47,26 @@ record Lineage(List<Attempt> attempts) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
         ObjectNode frozen = Canonical.copy(definition);
-        Map<String, JsonNode> resolved = resolvedTasks();
         Stream.of("tasks", "finally")
                 .flatMap(section -> Fields.objects(frozen, section).stream())
-                .forEach(task -> resolveOnError(task, resolved));
-        new Identity(root().run()).freezeSpec(frozen);
-        return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"));
+                .forEach(this::resolveOnError);
+        Identity identity = new Identity(root().run());
+        identity.freezeDefaults(frozen);
+        return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"), identity);
+    }
+
+    private static Map<String, JsonNode> resolvedTasks(RecordedRun root) {
+        Map<String, JsonNode> tasks = new LinkedHashMap<>();
+        JsonNode spec = Attempt.ownSpec(root.pipelineRun());
+        Fields.list(spec, "tasks").forEach(task -> tasks.put(Fields.text(task, "name"), task));
+        Fields.list(spec, "finally").forEach(task -> tasks.put(Fields.text(task, "name"), task));
+        return tasks;
     }
 
     /** A param may say whether a failure is ignored. */
-    private static void resolveOnError(ObjectNode task, Map<String, JsonNode> resolved) {
+    private void resolveOnError(ObjectNode task) {
         JsonNode onError =
-                resolved.getOrDefault(Fields.text(task, "name"), task).path("onError");
+                resolvedTasks.getOrDefault(Fields.text(task, "name"), task).path("onError");
         if (onError.isString()) {
             task.set("onError", onError);
         }

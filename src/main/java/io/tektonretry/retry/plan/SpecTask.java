@@ -47,20 +47,19 @@ record SpecTask(
     record Use(Place place, Reference reference, boolean alone) {}
 
     /**
-     * Reads a task.
+     * Reads a task, and freezes the identity of the run in its texts.
      *
      * @param bindings the run's binding of each workspace, which may refer to results as well
      */
-    static SpecTask of(ObjectNode definition, boolean isFinally, Map<String, ObjectNode> bindings) {
+    static SpecTask of(ObjectNode definition, boolean isFinally, Map<String, ObjectNode> bindings, Identity identity) {
         List<Use> mentioned = new ArrayList<>();
         Set<String> workspaces = boundBy(definition);
         TaskTexts.visit(definition, (place, text) -> {
-            Variables.forEach(text, name -> {
-                if (place.isEmbedded() && name.startsWith("workspaces.")) {
-                    workspaces.add(name.split("\\.", -1)[1]);
-                }
-            });
-            return collect(mentioned, place, text);
+            String frozen = identity.frozen(text);
+            if (place.isEmbedded()) {
+                Variables.forEach(frozen, name -> collectWorkspace(workspaces, name));
+            }
+            return collect(mentioned, place, frozen);
         });
         Reach reach = Reach.of(definition, mentioned);
         mentioned.removeIf(use -> !reach.replaces(use));
@@ -122,11 +121,18 @@ record SpecTask(
                 .collect(toCollection(LinkedHashSet::new));
     }
 
+    private static void collectWorkspace(Set<String> workspaces, String variable) {
+        if (variable.startsWith("workspaces.")) {
+            workspaces.add(variable.split("\\.", -1)[1]);
+        }
+    }
+
     private static String collect(List<Use> mentioned, Place place, String text) {
+        boolean alone = Variables.isOne(text);
         Variables.forEach(text, name -> {
             Reference reference = Reference.parse(name);
             if (reference != null) {
-                mentioned.add(new Use(place, reference, Variables.isOne(text)));
+                mentioned.add(new Use(place, reference, alone));
             }
         });
         return text;

@@ -33,7 +33,7 @@ final class Variables {
             if (closing < 0) {
                 break;
             }
-            int innermost = text.lastIndexOf(OPENING, closing);
+            int innermost = innermost(text, opening, closing);
             String value = replacement.of(text.substring(innermost + OPENING.length(), closing));
             if (value != null) {
                 replaced.append(text, copied, innermost).append(value);
@@ -42,6 +42,15 @@ final class Variables {
             opening = text.indexOf(OPENING, closing);
         }
         return copied == 0 ? text : replaced.append(text, copied, text.length()).toString();
+    }
+
+    private static int innermost(String text, int opening, int closing) {
+        for (int i = closing - OPENING.length(); i > opening; i--) {
+            if (text.charAt(i) == '$' && text.charAt(i + 1) == '(') {
+                return i;
+            }
+        }
+        return opening;
     }
 
     static void forEach(String text, Consumer<String> consumer) {
