@@ -14,7 +14,8 @@ public enum AuditOutcome {
     /** It was tried, or would have been, and the cluster was in the way. */
     FAILED;
 
-    private static final Set<String> CLUSTER = Set.of("CLUSTER_UNAVAILABLE", "REJECTED_BY_CLUSTER");
+    private static final Set<String> CLUSTER =
+            Set.of("CLUSTER_UNAVAILABLE", "REJECTED_BY_CLUSTER", "RETRY_OUTCOME_UNKNOWN");
 
     /**
      * What a refusal with this code is.

@@ -41,7 +41,9 @@ public class RetryRequests {
             """;
 
     private static final String BEGIN = """
-            update retry_request set state = 'CREATING', adopted_claims = :claims
+            update retry_request
+               set state = 'CREATING', adopted_claims = :claims,
+                   begun_at = case when begun_at > :underWay then begun_at else :at end
              where id = :id and state in ('SCHEDULED', 'CREATING')
             returning *
             """;
@@ -142,9 +144,11 @@ public class RetryRequests {
     }
 
     /** Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile. */
-    public Optional<RetryRequest> begin(UUID id, List<String> adoptedClaims) {
+    public Optional<RetryRequest> begin(UUID id, List<String> adoptedClaims, Instant at) {
         return jdbc.sql(BEGIN)
                 .param("id", id)
+                .param("at", utc(at))
+                .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
                 .param("claims", adoptedClaims.toArray(String[]::new))
                 .query(RetryRequestRow::read)
                 .optional();

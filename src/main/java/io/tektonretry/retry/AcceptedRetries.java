@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.SentRequests;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 class AcceptedRetries {
 
     private final RetryRequests requests;
+    private final SentRequests sent;
     private final RetryPlans plans;
     private final RetryCreation creation;
     private final RetryNews news;
@@ -30,6 +32,7 @@ class AcceptedRetries {
 
     AcceptedRetries(
             RetryRequests requests,
+            SentRequests sent,
             RetryPlans plans,
             RetryCreation creation,
             RetryNews news,
@@ -37,6 +40,7 @@ class AcceptedRetries {
             RetryProperties properties,
             Clock clock) {
         this.requests = requests;
+        this.sent = sent;
         this.plans = plans;
         this.creation = creation;
         this.news = news;
@@ -101,6 +105,14 @@ class AcceptedRetries {
     }
 
     private RetryResult carried(RetryRequest request) {
+        return switch (sent.unseen(request, clock.instant())) {
+            case NONE -> planned(request);
+            case UNDECIDED -> creation.found(request);
+            case POSSIBLE -> creation.refuse(null, request, List.of(Refusals.outcomeUnknown(request)));
+        };
+    }
+
+    private RetryResult planned(RetryRequest request) {
         RetryPlan plan = plans.plan(request.retryOfUid(), StoredOptions.read(request.options()))
                 .orElse(null);
         if (plan == null) {

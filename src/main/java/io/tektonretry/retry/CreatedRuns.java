@@ -2,11 +2,10 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.Documents;
 import io.tektonretry.history.Observation;
-import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.SentRequests;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
@@ -29,7 +28,7 @@ class CreatedRuns {
     private final TektonResources cluster;
     private final RetryRequests requests;
     private final RunRecorder recorder;
-    private final PipelineRunRecords records;
+    private final SentRequests sent;
     private final Documents documents;
     private final RetryNews news;
     private final Clock clock;
@@ -38,14 +37,14 @@ class CreatedRuns {
             TektonResources cluster,
             RetryRequests requests,
             RunRecorder recorder,
-            PipelineRunRecords records,
+            SentRequests sent,
             Documents documents,
             RetryNews news,
             Clock clock) {
         this.cluster = cluster;
         this.requests = requests;
         this.recorder = recorder;
-        this.records = records;
+        this.sent = sent;
         this.documents = documents;
         this.news = news;
         this.clock = clock;
@@ -59,10 +58,8 @@ class CreatedRuns {
     }
 
     private Optional<ObjectNode> recorded(RetryRequest request) {
-        return records.findNewest(request.namespace(), request.name())
-                .map(PipelineRunRecord::uid)
-                .map(uid -> documents.findByUids(Set.of(uid)).get(uid))
-                .filter(run -> isOf(request, run));
+        return sent.created(request)
+                .map(uid -> documents.findByUids(Set.of(uid)).get(uid));
     }
 
     /** Does what is left to do for the run. Doing it again changes nothing. */

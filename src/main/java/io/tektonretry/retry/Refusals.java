@@ -60,6 +60,14 @@ public final class Refusals {
                         .formatted(request.requester().name(), request.namespace(), request.name()));
     }
 
+    static Refusal outcomeUnknown(RetryRequest request) {
+        return Refusal.of(
+                RefusalCode.RETRY_OUTCOME_UNKNOWN,
+                ("PipelineRun %s/%s was sent to the cluster and is not there; it may have come and gone while nobody could see."
+                                + " If its work was not done, ask again")
+                        .formatted(request.namespace(), request.name()));
+    }
+
     static Refusal foreign(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.REJECTED_BY_CLUSTER,

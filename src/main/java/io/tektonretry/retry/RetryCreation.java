@@ -42,7 +42,7 @@ class RetryCreation {
         for (RetryPlan.Form form : plan.forms()) {
             Creation answer = dryRun(form);
             if (!(answer instanceof Creation.Rejected rejected)) {
-                return requests.begin(request.id(), plan.adoptedClaims())
+                return requests.begin(request.id(), plan.adoptedClaims(), clock.instant())
                         .map(begun -> create(plan, RetryManifests.of(plan, form, begun), begun))
                         .orElseGet(() -> ended(plan, request));
             }
@@ -95,6 +95,14 @@ class RetryCreation {
         }
         news.refused(request, refusals.get(0));
         return RetryResult.refused(plan, refusals);
+    }
+
+    /** Finishes the run of the request if it is to be found; nothing is sent. */
+    RetryResult found(RetryRequest request) {
+        return runs.find(request)
+                .map(run -> finished(null, request, run))
+                .orElseThrow(() -> new ClusterUnavailableException("it is not known yet whether %s/%s was created"
+                        .formatted(request.namespace(), request.name())));
     }
 
     private RetryResult finished(@Nullable RetryPlan plan, RetryRequest request, ObjectNode run) {

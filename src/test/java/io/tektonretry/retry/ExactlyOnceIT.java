@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -116,9 +115,9 @@ class ExactlyOnceIT {
     void theSchedulerFinishesWhatADeathLeft() throws Exception {
         FailedRun accepted = failedRun(namespace);
         FailedRun created = failedRun(namespace + "-created");
-        die(accepted, request -> request.query().containsKey("dryRun"));
-        die(
-                created,
+        accepted.askAndDie(replicas.get(0), request -> request.query().containsKey("dryRun"));
+        created.askAndDie(
+                replicas.get(0),
                 request -> request.method().equals("POST") && !request.query().containsKey("dryRun"));
         assertThat(accepted.retries()).isEmpty();
         assertThat(created.retries()).hasSize(1);
@@ -255,22 +254,6 @@ class ExactlyOnceIT {
         } finally {
             callers.shutdownNow();
         }
-    }
-
-    /** Asks for a retry and dies when the API server has carried out such a request. */
-    private static void die(FailedRun run, Predicate<ApiRequest> at) {
-        Fate fate = new Fate(Fate.Kind.DEATH, Integer.MAX_VALUE);
-        cluster.faults(new Fault() {
-            @Override
-            public void beforeAnswer(ApiRequest request) {
-                if (at.test(request)) {
-                    fate.seal();
-                }
-            }
-        });
-        fate.befall(() -> replicas.get(0).retry(run.command(null, null)));
-        cluster.faults(Fault.NONE);
-        assertThat(fate.isDead()).isTrue();
     }
 
     private static UUID only(FailedRun run) {

@@ -1,8 +1,11 @@
 package io.tektonretry.retry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.RecordedScenario;
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.Requester;
@@ -12,15 +15,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A recorded run that failed, put into a namespace of its own, in the cluster and in the history. */
+/** A recorded run that failed, put into a namespace of its own that the mirror sees all of, in the cluster and in the history. */
 record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
 
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static FailedRun of(String scenario, String namespace, ApiServerDouble cluster, Replica replica) {
@@ -40,6 +45,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                                 .map(Observation.Seen::new)
                                 .toList(),
                         Instant.EPOCH);
+        replica.followed().reached("PipelineRun", namespace, 1, 1, FOREVER);
         ObjectNode run = objects.stream()
                 .filter(object -> object.path("kind").asString().equals("PipelineRun"))
                 .findFirst()
@@ -59,6 +65,22 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 key == null ? null : namespace + "/" + key,
                 notBefore,
                 null);
+    }
+
+    /** Asks for a retry and dies when the API server has carried out such a request. */
+    void askAndDie(Replica replica, Predicate<ApiRequest> at) {
+        Fate fate = new Fate(Fate.Kind.DEATH, Integer.MAX_VALUE);
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (at.test(request)) {
+                    fate.seal();
+                }
+            }
+        });
+        fate.befall(() -> replica.retry(command(null, null)));
+        cluster.faults(Fault.NONE);
+        assertThat(fate.isDead()).isTrue();
     }
 
     /** The retries of the run in the cluster, whoever made them. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RetryRequest;
@@ -57,6 +58,10 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
 
     RunRecorder recorder() {
         return context.getBean(RunRecorder.class);
+    }
+
+    FollowedKinds followed() {
+        return context.getBean(FollowedKinds.class);
     }
 
     JdbcClient jdbc() {
