@@ -1,10 +1,13 @@
 package io.tektonretry.access;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,11 +21,14 @@ public class RunAccess {
     private final CurrentCaller current;
     private final Authorizer authorizer;
     private final RememberedRights remembered;
+    private final ManyQuestions questions;
 
-    RunAccess(CurrentCaller current, Authorizer authorizer, RememberedRights remembered) {
+    RunAccess(
+            CurrentCaller current, Authorizer authorizer, RememberedRights remembered, ManyQuestions questions) {
         this.current = current;
         this.authorizer = authorizer;
         this.remembered = remembered;
+        this.questions = questions;
     }
 
     /** Whether the caller may see a run of the namespace that the caller can name: may list PipelineRuns there, or get them. */
@@ -41,6 +47,11 @@ public class RunAccess {
         return readable(known, namespace -> Right.pipelineRuns("list", namespace));
     }
 
+    /** The namespaces in which the caller may get a PipelineRun by its name, chosen as those of {@link #readableNamespaces}. */
+    public ReadableNamespaces gettableNamespaces(Supplier<? extends Collection<String>> known) {
+        return readable(known, namespace -> Right.pipelineRuns("get", namespace));
+    }
+
     /** The namespaces whose audit the caller may list, chosen as those of {@link #readableNamespaces}. */
     public ReadableNamespaces auditableNamespaces(Supplier<? extends Collection<String>> known) {
         return readable(known, namespace -> Right.auditEvents("list", namespace));
@@ -57,15 +68,21 @@ public class RunAccess {
                 || authorizer.allows(caller, Right.pipelineRuns("retry", namespace));
     }
 
+    /** {@link #mayRetry(String)} of each namespace. */
+    public Map<String, Boolean> mayRetry(Collection<String> namespaces) {
+        Caller caller = current.get();
+        return questions.answers(namespaces, namespace -> mayRetry(caller, namespace));
+    }
+
     private ReadableNamespaces readable(
             Supplier<? extends Collection<String>> known, Function<@Nullable String, Right> right) {
         Caller caller = current.get();
         if (remembered.allows(caller, right.apply(null))) {
             return new ReadableNamespaces.All();
         }
-        Set<String> readable = known.get().stream()
-                .filter(namespace -> remembered.allows(caller, right.apply(namespace)))
-                .collect(Collectors.toSet());
-        return new ReadableNamespaces.Only(readable);
+        List<Right> asked = known.get().stream().map(right).toList();
+        return new ReadableNamespaces.Only(remembered.allowed(caller, asked).stream()
+                .map(allowed -> Objects.requireNonNull(allowed.namespace()))
+                .collect(toSet()));
     }
 }

@@ -18,11 +18,7 @@ import reactor.core.publisher.Mono;
 final class AccessLookups {
 
     AccessLookups(BatchLoaderRegistry registry, RunAccess access, RetryRequests requests) {
-        register(
-                registry,
-                "mayRetryByNamespace",
-                (Collection<String> namespaces) ->
-                        namespaces.stream().collect(toMap(Function.identity(), access::mayRetry)));
+        register(registry, "mayRetryByNamespace", (Collection<String> namespaces) -> access.mayRetry(namespaces));
         register(
                 registry,
                 "requestsById",

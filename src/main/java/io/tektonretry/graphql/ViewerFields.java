@@ -56,14 +56,19 @@ final class ViewerFields {
     @SchemaMapping(typeName = "Viewer")
     Connection<ViewerNamespace> namespaces(Caller viewer, @Arguments PageArguments page) {
         List<String> known = runs.namespaces();
-        Set<String> listed = access.readableNamespaces(() -> known) instanceof ReadableNamespaces.Only only
-                ? only.names()
-                : Set.copyOf(known);
+        Set<String> listed = names(access.readableNamespaces(() -> known), known);
+        List<String> others =
+                known.stream().filter(namespace -> !listed.contains(namespace)).toList();
+        Set<String> gettable = others.isEmpty() ? Set.of() : names(access.gettableNamespaces(() -> others), others);
         List<ViewerNamespace> readable = known.stream()
-                .filter(namespace -> listed.contains(namespace) || access.mayRead(namespace))
+                .filter(namespace -> listed.contains(namespace) || gettable.contains(namespace))
                 .map(namespace -> new ViewerNamespace(namespace, listed.contains(namespace)))
                 .toList();
         return Connection.ofAll(readable, namespace -> Opaque.encode("Namespace:" + namespace.name()), page);
+    }
+
+    private static Set<String> names(ReadableNamespaces readable, List<String> known) {
+        return readable instanceof ReadableNamespaces.Only only ? only.names() : Set.copyOf(known);
     }
 
     @SchemaMapping(typeName = "ViewerNamespace")

@@ -64,7 +64,7 @@ class RememberedRightsTest {
             asked.add(right);
             return answers.allows(caller, right);
         };
-        return new RememberedRights(counting, Callers.UNCONFIGURED.readCache(), clock);
+        return new RememberedRights(counting, new ManyQuestions(), Callers.UNCONFIGURED.readCache(), clock);
     }
 
     private void pass(Duration time) {

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +36,12 @@ class RunAccessTest {
     private final ApiServerDouble server = ApiServerDouble.start();
     private final KubernetesClient client = Clients.of(server);
     private final Authorizer authorizer = new SubjectAccessReviews(client);
-    private final RunAccess access =
-            new RunAccess(new CurrentCaller(), authorizer, new RememberedRights(authorizer, Callers.UNCONFIGURED));
+    private final ManyQuestions many = new ManyQuestions();
+    private final RunAccess access = new RunAccess(
+            new CurrentCaller(),
+            authorizer,
+            new RememberedRights(authorizer, many, Callers.UNCONFIGURED),
+            many);
 
     @BeforeEach
     void comeInAsTheBot() {
@@ -146,6 +153,42 @@ class RunAccessTest {
     }
 
     @Test
+    @Timeout(60)
+    void asksForManyNamespacesAtOnceButNotForAllOfThem() {
+        List<String> known =
+                IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
+        CountDownLatch together = new CountDownLatch(ManyQuestions.AT_ONCE);
+        AtomicInteger asking = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        server.access(spec -> {
+            questions.add(spec);
+            if (!spec.path("resourceAttributes").has("namespace")) {
+                return false;
+            }
+            most.accumulateAndGet(asking.incrementAndGet(), Math::max);
+            together.countDown();
+            await(together);
+            asking.decrementAndGet();
+            return true;
+        });
+
+        for (int call = 0; call < 2; call++) {
+            assertThat(access.readableNamespaces(() -> known)).isEqualTo(new Only(Set.copyOf(known)));
+        }
+
+        assertThat(most).hasValue(ManyQuestions.AT_ONCE);
+        assertThat(questions).hasSize(101);
+    }
+
+    @Test
+    void saysOfManyNamespacesWhereTheCallerMayRetry() {
+        allow(Set.of("create ci", "retry release"));
+
+        assertThat(access.mayRetry(List.of("ci", "secret", "release")))
+                .isEqualTo(Map.of("ci", true, "secret", false, "release", true));
+    }
+
+    @Test
     @Timeout(30)
     void allowsNothingWhileTheApiServerCantBeAsked() {
         server.close();
@@ -156,6 +199,8 @@ class RunAccessTest {
                         "The API server can't say whether system:serviceaccount:ci:bot may list pipelineruns.tekton.dev in all namespaces");
         assertThatThrownBy(() -> access.mayRetry("ci")).isInstanceOf(AccessUndecidedException.class);
         assertThatThrownBy(() -> access.readableNamespaces(List::of)).isInstanceOf(AccessUndecidedException.class);
+        assertThatThrownBy(() -> access.mayRetry(List.of("ci", "release")))
+                .isInstanceOf(AccessUndecidedException.class);
     }
 
     @Test
@@ -165,6 +210,14 @@ class RunAccessTest {
         assertThatThrownBy(() -> access.mayRetry("ci"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Nobody is calling");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<String> asked() {

@@ -2,13 +2,18 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
 import io.tektonretry.history.RunRecorder;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -41,6 +46,7 @@ class ViewerIT {
     @AfterEach
     void allowEverything() {
         cluster.access(review -> true);
+        cluster.faults(Fault.NONE);
     }
 
     @Test
@@ -104,6 +110,35 @@ class ViewerIT {
 
         Rights.of(cluster, Set.of("list pipelineruns"));
         assertThat(canRetry(document)).isZero();
+    }
+
+    @Test
+    void anOutageOfTheApiServerIsSaidWhereItHidesTheAnswerAndNowhereElse() {
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return request.body().matches("(?s).*\"(create|retry)\".*")
+                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "the leader was lost"))
+                        : Optional.empty();
+            }
+        });
+
+        var answer = api.document("""
+                { pipelineRuns { nodes { name viewerCanRetry } } viewer { namespaces { nodes { name canRetry } } } }
+                """).execute();
+
+        answer.errors().satisfy(errors -> {
+            assertThat(errors)
+                    .extracting(error -> error.getExtensions().get("code"))
+                    .containsOnly("CLUSTER_UNAVAILABLE");
+            assertThat(errors)
+                    .extracting(ResponseError::getPath)
+                    .contains("pipelineRuns.nodes[0].viewerCanRetry", "viewer.namespaces.nodes[2].canRetry")
+                    .hasSize(6);
+        });
+        answer.path("pipelineRuns.nodes[*].name").entityList(String.class).hasSize(3);
+        answer.path("pipelineRuns.nodes[0].viewerCanRetry").valueIsNull();
+        answer.path("viewer.namespaces.nodes[*].name").entityList(String.class).hasSize(3);
     }
 
     private long canRetry(String document) {
