@@ -2,6 +2,7 @@ package io.tektonretry;
 
 import static io.tektonretry.ServiceClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +11,7 @@ import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.cluster.StatusError;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Tells on the runs and in the metrics what came of retries. */
@@ -34,6 +37,9 @@ class RetryNewsIT {
 
     @Autowired
     MeterRegistry meters;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private final ServiceClient client;
 
@@ -98,6 +104,56 @@ class RetryNewsIT {
                 .untilAsserted(() -> assertThat(eventsOn("late"))
                         .containsExactly("Warning RetryRefused REJECTED_BY_CLUSTER: not today"));
         assertThat(count("refused", "REJECTED_BY_CLUSTER")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void tellsWhoCancelledARequestThatWaited() {
+        String id = run("waiting", "Failed", "FAILED");
+        double before = count("cancelled", "NONE");
+        Response accepted = client.graphQl()
+                .document("""
+                mutation ($run: ID!, $at: DateTime!) {
+                  retryPipelineRun(input: {runId: $run, notBefore: $at}) { request { id } } }
+                """)
+                .variable("run", id)
+                .variable("at", Instant.now().plusSeconds(3600).toString())
+                .execute();
+
+        client.graphQl()
+                .document("mutation ($id: ID!) { cancelRetryRequest(input: {id: $id}) { userErrors { code } } }")
+                .variable("id", text(accepted, "retryPipelineRun.request.id"))
+                .execute()
+                .path("cancelRetryRequest.userErrors")
+                .entityList(Object.class)
+                .hasSize(0);
+
+        await().atMost(ServiceClient.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(eventsOn("waiting"))
+                                .containsExactly(
+                                        "Normal RetryCancelled anonymous cancelled the retry waiting-r1, requested by anonymous"));
+        assertThat(count("cancelled", "NONE")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void tellsWhyARequestThatWaitedCameToNothing() {
+        String id = run("overtaken", "Failed", "FAILED");
+        client.graphQl()
+                .document("""
+                mutation ($run: ID!, $at: DateTime!) {
+                  retryPipelineRun(input: {runId: $run, notBefore: $at}) { request { id } userErrors { code } } }
+                """)
+                .variable("run", id)
+                .variable("at", Instant.now().plusSeconds(3600).toString())
+                .execute();
+        jdbc.sql("update retry_request set plan_version = 'of-yesterday', not_before = requested_at where name = 'overtaken-r1'")
+                .update();
+        jdbc.sql("update scheduled_task set execution_time = now() where task_name = 'retry'").update();
+
+        await().atMost(ServiceClient.PATIENCE)
+                .untilAsserted(() -> assertThat(eventsOn("overtaken"))
+                        .singleElement(STRING)
+                        .startsWith("Warning RetryRefused PLAN_CHANGED: "));
     }
 
     @Test

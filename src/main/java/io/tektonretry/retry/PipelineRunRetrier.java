@@ -25,6 +25,7 @@ public class PipelineRunRetrier {
     private final RetryCreation creation;
     private final AcceptedRetries accepted;
     private final RetryAudit audit;
+    private final RetryNews news;
     private final BulkPace pace;
     private final Clock clock;
 
@@ -34,6 +35,7 @@ public class PipelineRunRetrier {
             RetryCreation creation,
             AcceptedRetries accepted,
             RetryAudit audit,
+            RetryNews news,
             BulkPace pace,
             Clock clock) {
         this.plans = plans;
@@ -41,6 +43,7 @@ public class PipelineRunRetrier {
         this.creation = creation;
         this.accepted = accepted;
         this.audit = audit;
+        this.news = news;
         this.pace = pace;
         this.clock = clock;
     }
@@ -85,7 +88,9 @@ public class PipelineRunRetrier {
 
     /** Cancels an accepted request; empty when it is unknown, has ended, or was sent to the cluster already. */
     public Optional<RetryRequest> cancel(UUID requestId, Requester by) {
-        return claims.cancel(requestId, by);
+        Optional<RetryRequest> cancelled = claims.cancel(requestId, by);
+        cancelled.ifPresent(request -> news.cancelled(request, by));
+        return cancelled;
     }
 
     /** What {@link #retry} would do now; empty when the run is unknown. */

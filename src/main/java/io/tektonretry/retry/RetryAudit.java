@@ -35,7 +35,6 @@ class RetryAudit {
         AuditedCall call =
                 new AuditedCall(AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null);
         events.answered(call, clock.instant(), null, null, request.id());
-        metrics.cancelled();
     }
 
     /** Tells what the wish got that no request was accepted for. */

@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.tekton.EventWriter;
@@ -62,14 +63,25 @@ class RetryNews {
     /** Whoever asked need not be there any more to read why. */
     void refused(RetryRequest request, Refusal refusal) {
         metrics.refused(refusal.code());
+        tell(request, Severity.WARNING, "RetryRefused", "%s: %s".formatted(refusal.code(), refusal.message()));
+    }
+
+    /** Whoever asked learns from the run who did not want it. */
+    void cancelled(RetryRequest request, Requester by) {
+        metrics.cancelled();
+        tell(
+                request,
+                Severity.NORMAL,
+                "RetryCancelled",
+                "%s cancelled the retry %s, requested by %s"
+                        .formatted(by.name(), request.name(), request.requester().name()));
+    }
+
+    private void tell(RetryRequest request, Severity severity, String reason, String message) {
         if (properties.events()) {
             records.findByUid(request.retryOfUid())
                     .filter(PipelineRunRecord::existsInCluster)
-                    .ifPresent(run -> events.write(
-                            about(run),
-                            Severity.WARNING,
-                            "RetryRefused",
-                            "%s: %s".formatted(refusal.code(), refusal.message())));
+                    .ifPresent(run -> events.write(about(run), severity, reason, message));
         }
     }
 
