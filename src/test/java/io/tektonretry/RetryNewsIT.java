@@ -146,9 +146,11 @@ class RetryNewsIT {
                 .variable("run", id)
                 .variable("at", Instant.now().plusSeconds(3600).toString())
                 .execute();
-        jdbc.sql("update retry_request set plan_version = 'of-yesterday', not_before = requested_at where name = 'overtaken-r1'")
+        jdbc.sql(
+                        "update retry_request set plan_version = 'of-yesterday', not_before = requested_at where name = 'overtaken-r1'")
                 .update();
-        jdbc.sql("update scheduled_task set execution_time = now() where task_name = 'retry'").update();
+        jdbc.sql("update scheduled_task set execution_time = now() where task_name = 'retry'")
+                .update();
 
         await().atMost(ServiceClient.PATIENCE)
                 .untilAsserted(() -> assertThat(eventsOn("overtaken"))

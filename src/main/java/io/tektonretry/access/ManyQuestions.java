@@ -37,7 +37,8 @@ final class ManyQuestions {
                 answers.computeIfAbsent(question, asked -> supplyAsync(() -> ask.test(asked), threads)));
         try {
             return answers.entrySet().stream()
-                    .collect(toMap(Map.Entry::getKey, answer -> answer.getValue().join()));
+                    .collect(
+                            toMap(Map.Entry::getKey, answer -> answer.getValue().join()));
         } catch (CompletionException e) {
             answers.values().forEach(answer -> answer.cancel(false));
             throw e.getCause() instanceof AccessUndecidedException undecided ? undecided : e;

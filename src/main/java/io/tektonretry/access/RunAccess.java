@@ -23,8 +23,7 @@ public class RunAccess {
     private final RememberedRights remembered;
     private final ManyQuestions questions;
 
-    RunAccess(
-            CurrentCaller current, Authorizer authorizer, RememberedRights remembered, ManyQuestions questions) {
+    RunAccess(CurrentCaller current, Authorizer authorizer, RememberedRights remembered, ManyQuestions questions) {
         this.current = current;
         this.authorizer = authorizer;
         this.remembered = remembered;

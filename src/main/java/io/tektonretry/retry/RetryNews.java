@@ -74,7 +74,8 @@ class RetryNews {
                 Severity.NORMAL,
                 "RetryCancelled",
                 "%s cancelled the retry %s, requested by %s"
-                        .formatted(by.name(), request.name(), request.requester().name()));
+                        .formatted(
+                                by.name(), request.name(), request.requester().name()));
     }
 
     private void tell(RetryRequest request, Severity severity, String reason, String message) {

@@ -38,10 +38,7 @@ class RunAccessTest {
     private final Authorizer authorizer = new SubjectAccessReviews(client);
     private final ManyQuestions many = new ManyQuestions();
     private final RunAccess access = new RunAccess(
-            new CurrentCaller(),
-            authorizer,
-            new RememberedRights(authorizer, many, Callers.UNCONFIGURED),
-            many);
+            new CurrentCaller(), authorizer, new RememberedRights(authorizer, many, Callers.UNCONFIGURED), many);
 
     @BeforeEach
     void comeInAsTheBot() {
@@ -155,8 +152,7 @@ class RunAccessTest {
     @Test
     @Timeout(60)
     void asksForManyNamespacesAtOnceButNotForAllOfThem() {
-        List<String> known =
-                IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
+        List<String> known = IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
         CountDownLatch together = new CountDownLatch(ManyQuestions.AT_ONCE);
         AtomicInteger asking = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
