@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +24,30 @@ record Chart(List<HasMetadata> objects) {
     }
 
     static Chart with(Map<String, ?> values) {
-        TemplateCommand template = template();
+        TemplateCommand template = template(FOLDER);
         values.forEach(template::set);
         return of(template);
     }
 
     static Chart withFile(String name) {
-        return of(template().withValuesFile(Path.of("src/test/resources/helm", name)));
+        return of(template(FOLDER).withValuesFile(Path.of("src/test/resources/helm", name)));
     }
 
-    private static TemplateCommand template() {
-        return new Helm(FOLDER)
+    /** The same with the objects of hooks, which Helm's library leaves out unless their annotation has another name. */
+    static Chart withHooks(String file) throws IOException {
+        Path folder = Files.createTempDirectory("chart");
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path source : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(FOLDER.relativize(source));
+                Files.createDirectories(copy.getParent());
+                Files.writeString(copy, Files.readString(source).replace("helm.sh/hook:", "hook:"));
+            }
+        }
+        return of(template(folder).withValuesFile(Path.of("src/test/resources/helm", file)));
+    }
+
+    private static TemplateCommand template(Path folder) {
+        return new Helm(folder)
                 .template()
                 .withName("retry")
                 .withNamespace("tools")

@@ -7,7 +7,10 @@ import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
@@ -63,7 +66,7 @@ class ChartTest {
     void makesOfEveryValueAnObjectThatKubernetesKnows() {
         assertThat(Chart.withFile("full.yaml").objects())
                 .extracting(HasMetadata::getKind)
-                .contains("PodDisruptionBudget", "NetworkPolicy", "ServiceMonitor");
+                .contains("PodDisruptionBudget", "NetworkPolicy", "ServiceMonitor", "CronJob");
         assertThatThrownBy(() -> StrictYaml.read("""
                         {"apiVersion": "v1", "kind": "Service", "spec": {"port": 80}}
                         """)).rootCause().hasMessageContaining("Unrecognized field \"port\"");
@@ -118,6 +121,53 @@ class ChartTest {
     }
 
     @Test
+    void grantsTheRightToHoldRunsOnlyWhereTheyAreHeld() {
+        Chart holding = Chart.with(Map.of("datasource.secret", "database", "tektonretry.finalizer.mode", "hold"));
+
+        assertThat(holding.rights().filter(right -> right.contains("-finalizer:")))
+                .containsExactlyInAnyOrder(
+                        "tools-retry-tekton-retry-finalizer: patch tekton.dev/pipelineruns",
+                        "tools-retry-tekton-retry-finalizer: patch tekton.dev/taskruns",
+                        "tools-retry-tekton-retry-finalizer: patch tekton.dev/customruns",
+                        "tools-retry-tekton-retry-finalizer: get /namespaces");
+    }
+
+    @Test
+    void releasesRunsWhileTheServiceIsDownAndWhenItIsGone() throws ReflectiveOperationException, IOException {
+        Chart chart = Chart.withHooks("full.yaml");
+        Container overdue = container(
+                chart.only(CronJob.class).getSpec().getJobTemplate().getSpec().getTemplate());
+        Job uninstall = chart.only(Job.class);
+        Container all = container(uninstall.getSpec().getTemplate());
+
+        assertThat(overdue.getArgs()).containsExactly("overdue", "15m", "ci", "release");
+        assertThat(all.getArgs()).containsExactly("all", "40s", "ci", "release");
+        assertThat(Class.forName(all.getCommand().get(4))).hasDeclaredMethods("main");
+        assertThat(overdue.getCommand()).isEqualTo(all.getCommand());
+        assertThat(chart.objects().stream()
+                        .filter(object -> object.getMetadata().getName().endsWith("-uninstall")))
+                .extracting(
+                        object -> object.getKind() + " " + object.getMetadata().getNamespace())
+                .containsExactlyInAnyOrder(
+                        "ServiceAccount tools",
+                        "Role ci",
+                        "RoleBinding ci",
+                        "Role release",
+                        "RoleBinding release",
+                        "Job tools");
+        assertThat(chart.objects().stream()
+                        .filter(object -> object.getMetadata().getName().endsWith("-uninstall")))
+                .allSatisfy(object -> assertThat(object.getMetadata().getAnnotations())
+                        .as("it comes when the service is gone, hence with its own account and rights")
+                        .containsEntry("hook", "post-delete"));
+        assertThat(chart.rights()
+                        .filter(right -> right.contains("-uninstall: "))
+                        .distinct())
+                .hasSize(6)
+                .allMatch(right -> right.matches(".*: (list|patch) tekton.dev/(pipelineruns|taskruns|customruns)"));
+    }
+
+    @Test
     void electsALeaderWhereThereAreMoreReplicasThanOne() {
         assertThat(electsLeader(Chart.with(SMALLEST))).isFalse();
         Chart two = Chart.with(Map.of("datasource.secret", "database", "replicas", "2"));
@@ -154,8 +204,10 @@ class ChartTest {
                 .containsExactlyInAnyOrder(
                         "ci/tools-retry-tekton-retry-watch",
                         "ci/tools-retry-tekton-retry-retry",
+                        "ci/tools-retry-tekton-retry-finalizer",
                         "release/tools-retry-tekton-retry-watch",
                         "release/tools-retry-tekton-retry-retry",
+                        "release/tools-retry-tekton-retry-finalizer",
                         "tools/retry-tekton-retry-leases");
         assertThat(chart.all(ClusterRoleBinding.class)
                         .map(binding -> binding.getRoleRef().getName()))
@@ -217,11 +269,10 @@ class ChartTest {
     }
 
     private static Container container(Chart chart) {
-        return chart.only(Deployment.class)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0);
+        return container(chart.only(Deployment.class).getSpec().getTemplate());
+    }
+
+    private static Container container(PodTemplateSpec pod) {
+        return pod.getSpec().getContainers().get(0);
     }
 }

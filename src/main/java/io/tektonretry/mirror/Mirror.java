@@ -18,6 +18,7 @@ final class Mirror implements SmartLifecycle {
     private final DirtyObjects dirty;
     private final MirrorWriter writer;
     private final MirrorReports reports;
+    private final Holds holds;
     private final MirrorProperties properties;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
@@ -29,12 +30,14 @@ final class Mirror implements SmartLifecycle {
             DirtyObjects dirty,
             MirrorWriter writer,
             MirrorReports reports,
+            Holds holds,
             MirrorProperties properties) {
         this.cluster = cluster;
         this.listeners = listeners;
         this.dirty = dirty;
         this.writer = writer;
         this.reports = reports;
+        this.holds = holds;
         this.properties = properties;
     }
 
@@ -44,6 +47,7 @@ final class Mirror implements SmartLifecycle {
         scopes().forEach(scope -> reports.add(scope, follow(scope)));
         thread = new Thread(this::write, "mirror-writer");
         thread.start();
+        holds.start();
     }
 
     /** No event may come after the last write; what cannot be written in time is found again at the next start. */
@@ -60,6 +64,7 @@ final class Mirror implements SmartLifecycle {
             }
             writing.interrupt();
         }
+        holds.stop(properties.drainTimeout());
         thread = null;
         caughtUp = false;
         reports.clear();

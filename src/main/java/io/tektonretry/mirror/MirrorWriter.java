@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -39,6 +40,7 @@ final class MirrorWriter {
     private final FollowedKinds followed;
     private final MirrorProperties properties;
     private final MirrorMetrics metrics;
+    private final Holds holds;
     private final Backoff backoff = new Backoff(LONGEST_PAUSE);
     private final Map<Scope, Reached> reached = new LinkedHashMap<>();
     private Instant positionsDue = Instant.MIN;
@@ -49,13 +51,15 @@ final class MirrorWriter {
             Quarantine quarantine,
             FollowedKinds followed,
             MirrorProperties properties,
-            MirrorMetrics metrics) {
+            MirrorMetrics metrics,
+            Holds holds) {
         this.dirty = dirty;
         this.recorder = recorder;
         this.quarantine = quarantine;
         this.followed = followed;
         this.properties = properties;
         this.metrics = metrics;
+        this.holds = holds;
     }
 
     /** Waits for a batch and writes it. */
@@ -104,6 +108,8 @@ final class MirrorWriter {
             Recorded recorded = recorder.record(
                     told.stream().flatMap(one -> one.observations().stream()).toList(), Instant.now());
             metrics.count(told.stream().map(Told::change).toList(), recorded);
+            told.forEach(one ->
+                    recorded(one.change(), recorded.outcomes().get(one.change().uid())));
         } catch (RuntimeException e) {
             if (!DatabaseFault.isOfTheContent(e)) {
                 throw e;
@@ -118,11 +124,20 @@ final class MirrorWriter {
         }
     }
 
+    /** What goes into quarantine is kept as well. */
+    private void recorded(Change change, Recorded.@Nullable Outcome outcome) {
+        LiveObject state = change.state();
+        if (state != null && change.fate() == Change.Fate.SEEN && outcome != Recorded.Outcome.STALE) {
+            holds.recorded(state);
+        }
+    }
+
     private void setApart(Change change, RuntimeException cause) {
         LiveObject state = change.state();
         if (state != null) {
             quarantine.add(unrecorded(state.unreadable(UnrecordedObject.reason(cause))), Instant.now());
         }
+        recorded(change, Recorded.Outcome.QUARANTINED);
         metrics.countQuarantined(change);
     }
 

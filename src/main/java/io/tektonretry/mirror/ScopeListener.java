@@ -34,6 +34,7 @@ final class ScopeListener implements KindListener {
     private final LivingObjects living;
     private final ClusterEpochs epochs;
     private final MirrorMetrics metrics;
+    private final Holds holds;
     private int epoch;
 
     ScopeListener(
@@ -42,13 +43,15 @@ final class ScopeListener implements KindListener {
             FollowedKinds followed,
             LivingObjects living,
             ClusterEpochs epochs,
-            MirrorMetrics metrics) {
+            MirrorMetrics metrics,
+            Holds holds) {
         this.scope = scope;
         this.dirty = dirty;
         this.followed = followed;
         this.living = living;
         this.epochs = epochs;
         this.metrics = metrics;
+        this.holds = holds;
     }
 
     /** Where the scope was left; a position of an earlier epoch is none. */
@@ -75,16 +78,28 @@ final class ScopeListener implements KindListener {
     @Override
     public void seen(LiveObject object) {
         dirty.put(Change.seen(object));
+        holds.seen(object);
+    }
+
+    /** Whether what was told before has been written as well shows when it is written again. */
+    @Override
+    public void unchanged(LiveObject object) {
+        if (holds.waits(object)) {
+            dirty.put(Change.seen(object));
+        }
+        holds.seen(object);
     }
 
     @Override
     public void deleted(LiveObject last) {
         dirty.put(Change.deleted(last));
+        holds.gone(last.uid());
     }
 
     @Override
     public void vanished(UUID uid, long resourceVersion) {
         dirty.put(Change.vanished(scope.kind(), uid, resourceVersion));
+        holds.gone(uid);
     }
 
     @Override

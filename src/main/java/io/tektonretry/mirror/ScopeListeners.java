@@ -18,6 +18,7 @@ final class ScopeListeners {
     private final LivingObjects living;
     private final DirtyObjects dirty;
     private final MirrorMetrics metrics;
+    private final Holds holds;
     private boolean identified;
 
     ScopeListeners(
@@ -26,17 +27,19 @@ final class ScopeListeners {
             FollowedKinds followed,
             LivingObjects living,
             DirtyObjects dirty,
-            MirrorMetrics metrics) {
+            MirrorMetrics metrics,
+            Holds holds) {
         this.identity = identity;
         this.epochs = epochs;
         this.followed = followed;
         this.living = living;
         this.dirty = dirty;
         this.metrics = metrics;
+        this.holds = holds;
     }
 
     ScopeListener of(Scope scope) {
-        return new ScopeListener(scope, dirty, followed, living, epochs, metrics);
+        return new ScopeListener(scope, dirty, followed, living, epochs, metrics, holds);
     }
 
     /** Where the scope was left, in the epoch of the cluster as it is now. */

@@ -14,6 +14,7 @@ public record ClusterFailure(int code, String message) {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
+    private static final int TOO_MANY = 429;
 
     static ClusterFailure of(Throwable cause) {
         Throwable bottom = cause;
@@ -37,6 +38,11 @@ public record ClusterFailure(int code, String message) {
     /** Whether the service lacks the right to list or watch this kind. */
     public boolean isForbidden() {
         return code == FORBIDDEN;
+    }
+
+    /** Whether asking again would get the same answer. */
+    public boolean isRefusal() {
+        return code >= 400 && code < 500 && code != TOO_MANY;
     }
 
     /** Whether the cluster has no such kind. */

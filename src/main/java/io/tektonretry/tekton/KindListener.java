@@ -8,6 +8,9 @@ public interface KindListener {
     /** The object was added or has changed. */
     void seen(LiveObject object);
 
+    /** A complete list shows the object as it was told before. */
+    default void unchanged(LiveObject object) {}
+
     /** The object was deleted, and this was its last state. */
     void deleted(LiveObject last);
 

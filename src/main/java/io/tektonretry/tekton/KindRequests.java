@@ -22,6 +22,10 @@ final class KindRequests {
 
     private static final long PAGE = 500;
 
+    private static final String JSON = "application/json";
+
+    private static final String METADATA = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + JSON;
+
     private final HttpClient http;
     private final String collection;
     private final Duration patience;
@@ -52,18 +56,24 @@ final class KindRequests {
      * @param token of the page before; empty for the first page
      */
     ObjectPage page(String token) throws InterruptedException {
-        return page(PAGE, token);
+        return page(PAGE, token, JSON);
+    }
+
+    /** The same without anything but metadata, from an API server that can leave the rest out. */
+    ObjectPage metadataPage(String token) throws InterruptedException {
+        return page(PAGE, token, METADATA);
     }
 
     /** The newest resourceVersion. */
     long newestVersion() throws InterruptedException {
-        return page(1, "").resourceVersion();
+        return page(1, "", JSON).resourceVersion();
     }
 
-    private ObjectPage page(long limit, String token) throws InterruptedException {
+    private ObjectPage page(long limit, String token, String form) throws InterruptedException {
         String from = token.isEmpty() ? "" : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(collection + "?limit=" + limit + from)
+                .header("Accept", form)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         HttpResponse<byte[]> answer = await(http.sendAsync(request, byte[].class));

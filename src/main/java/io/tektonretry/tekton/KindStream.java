@@ -137,7 +137,9 @@ final class KindStream {
                 readable = false;
             } else {
                 present.add(object.uid());
-                if (!Objects.equals(told.get(object.uid()), object.resourceVersion())) {
+                if (Objects.equals(told.get(object.uid()), object.resourceVersion())) {
+                    listener.unchanged(object);
+                } else {
                     seen(object);
                 }
             }

@@ -1,5 +1,6 @@
 package io.tektonretry.tekton;
 
+import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +37,23 @@ public final class LiveObject {
 
     public long resourceVersion() {
         return resourceVersion;
+    }
+
+    /**
+     * What the cluster needs to be told to change the object.
+     *
+     * @throws java.time.DateTimeException when the time of its deletion is none
+     */
+    public ObjectMetadata metadata() {
+        String deleted = scanned.deletionTimestamp();
+        return new ObjectMetadata(
+                kind,
+                scanned.namespace(),
+                scanned.name(),
+                uid,
+                resourceVersion,
+                deleted.isEmpty() ? null : Instant.parse(deleted),
+                scanned.finalizers());
     }
 
     /** Whether the text stands anywhere in the JSON of the object. */

@@ -55,7 +55,7 @@ final class ObjectJson {
      */
     static WatchEvent event(byte[] line) {
         String type = "";
-        ScannedObject object = new ScannedObject("", "", "", "", line);
+        ScannedObject object = ScannedObject.unknown(line);
         try (JsonParser parser = JSON.createParser(line)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -1,6 +1,6 @@
 package io.tektonretry.tekton;
 
-/** Every label and annotation key that this service reads or writes on Kubernetes objects, spelled once. */
+/** Every label, annotation key and finalizer that this service reads or writes on Kubernetes objects, spelled once. */
 public final class TektonKeys {
 
     /** Label on a retry: UID of the run at the root of its lineage. */
@@ -44,6 +44,9 @@ public final class TektonKeys {
 
     /** Label of a run that is to stay in the history, whatever its age. */
     public static final String KEEP = "tektonretry.io/keep";
+
+    /** Finalizer of a run or child that is not to go before its last state is recorded. */
+    public static final String FINALIZER = "tektonretry.io/mirror";
 
     /** Prefix of all keys above. */
     public static final String OWN_PREFIX = "tektonretry.io/";

@@ -84,6 +84,12 @@ public final class ApiServerDouble implements AutoCloseable {
                 ResourceType.of(object), object.at("/metadata/namespace").asString(""), object, false);
     }
 
+    /** Deletes an object in the background as a client would: it stays as long as a finalizer holds it. */
+    public void delete(String kind, String namespace, String name) {
+        ResourceType type = ResourceType.ofKind(kind).orElseThrow();
+        writes.delete(new Key(type, namespace, name), DeleteOptions.IN_BACKGROUND);
+    }
+
     /** Plays one line of a recorded watch: {@code {"type", "object"}}. */
     public void play(JsonNode event) {
         JsonNode object = event.path("object");

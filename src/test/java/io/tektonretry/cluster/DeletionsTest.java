@@ -80,6 +80,22 @@ class DeletionsTest {
     }
 
     @Test
+    void takesNoNewFinalizerOnceAnObjectIsToGo() {
+        http.merge(RUNS + "/a", "{\"metadata\": {\"finalizers\": [\"example.org/first\"]}}");
+        http.delete(RUNS + "/a", "");
+
+        assertThat(http.merge(
+                                RUNS + "/a",
+                                "{\"metadata\": {\"finalizers\": [\"example.org/first\", \"example.org/late\"]}}")
+                        .code())
+                .isEqualTo(422);
+        assertThat(http.merge(RUNS + "/a", "{\"metadata\": {\"finalizers\": null}}")
+                        .code())
+                .isEqualTo(200);
+        assertThat(http.get(RUNS + "/a").code()).isEqualTo(404);
+    }
+
+    @Test
     void deletesOnlyUnderItsPreconditions() {
         assertThat(http.delete(RUNS + "/a", "{\"preconditions\": {\"uid\": \"other\"}}")
                         .code())

@@ -1,6 +1,8 @@
 package io.tektonretry.cluster;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,9 +29,21 @@ record Update(Key key, ObjectNode stored, ObjectNode wanted, boolean ofStatus) {
                     "Precondition failed: UID in precondition: %s, UID in object meta: %s"
                             .formatted(uid, own("uid").asString("")));
         }
+        if (stored.path("metadata").has("deletionTimestamp") && hasNewFinalizers()) {
+            throw StatusError.invalid(
+                    key,
+                    "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted");
+        }
         if (!wanted.path("metadata").path("name").asString(key.name()).equals(key.name())) {
             throw StatusError.badRequest("the name of the object does not match the name on the URL");
         }
+    }
+
+    private boolean hasNewFinalizers() {
+        Set<JsonNode> added = new HashSet<>(
+                wanted.path("metadata").path("finalizers").valueStream().toList());
+        own("finalizers").forEach(added::remove);
+        return !added.isEmpty();
     }
 
     /** The main resource keeps the stored status, the status subresource keeps everything else. */

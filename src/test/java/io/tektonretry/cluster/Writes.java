@@ -108,8 +108,12 @@ final class Writes {
     }
 
     ObjectNode delete(Key key, ApiRequest request) {
+        return delete(key, DeleteOptions.of(request));
+    }
+
+    ObjectNode delete(Key key, DeleteOptions options) {
         synchronized (store) {
-            return deletions.delete(key, DeleteOptions.of(request));
+            return deletions.delete(key, options);
         }
     }
 

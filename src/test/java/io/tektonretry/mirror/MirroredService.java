@@ -11,6 +11,8 @@ import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.ClusterProperties;
 import io.tektonretry.tekton.Elections;
 import io.tektonretry.tekton.EvidenceInformers;
+import io.tektonretry.tekton.Finalizers;
+import io.tektonretry.tekton.HeldObjects;
 import io.tektonretry.tekton.KindInformers;
 import java.time.Duration;
 import java.util.List;
@@ -23,14 +25,16 @@ import org.springframework.util.unit.DataSize;
 /** The part of the service that mirrors a cluster, from a start to a stop. */
 record MirroredService(AnnotationConfigApplicationContext context) implements AutoCloseable {
 
+    private static final FinalizerProperties HOLDING_NOTHING = finalizer(FinalizerProperties.Mode.NONE);
+
     /** Starts on top of a context that has the history. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
-        return start(history, cluster.url(), false, true, Duration.ofSeconds(5), namespaces);
+        return start(history, cluster.url(), false, true, Duration.ofSeconds(5), HOLDING_NOTHING, namespaces);
     }
 
     /** One replica of several, which elect one to mirror the cluster. */
     static MirroredService startReplica(ApplicationContext history, ApiServerDouble cluster) {
-        return start(history, cluster.url(), true, true, Duration.ofSeconds(5));
+        return start(history, cluster.url(), true, true, Duration.ofSeconds(5), HOLDING_NOTHING);
     }
 
     /**
@@ -39,7 +43,16 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
      * @param drainTimeout hardly any makes {@link #close} a crash
      */
     static MirroredService start(ApplicationContext history, String cluster, Duration drainTimeout) {
-        return start(history, cluster, false, false, drainTimeout);
+        return start(history, cluster, false, false, drainTimeout, HOLDING_NOTHING);
+    }
+
+    /** Starts on top of a context that has the history, with objects that wait for it at most ten minutes. */
+    static MirroredService start(ApplicationContext history, ApiServerDouble cluster, FinalizerProperties.Mode mode) {
+        return start(history, cluster.url(), false, false, Duration.ofSeconds(5), finalizer(mode));
+    }
+
+    private static FinalizerProperties finalizer(FinalizerProperties.Mode mode) {
+        return new FinalizerProperties(mode, Duration.ofMinutes(10), Duration.ofMillis(200));
     }
 
     private static MirroredService start(
@@ -48,6 +61,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
             boolean leaderElection,
             boolean evidence,
             Duration drainTimeout,
+            FinalizerProperties finalizer,
             String... namespaces) {
         var context = new AnnotationConfigApplicationContext();
         context.setParent(history);
@@ -68,6 +82,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         Duration.ofMillis(200),
                         leaderElection,
                         Duration.ofSeconds(2)));
+        context.registerBean(FinalizerProperties.class, () -> finalizer);
         context.registerBean(
                 ClusterProperties.class,
                 () -> new ClusterProperties(
@@ -79,6 +94,10 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 Elections.class,
                 Leadership.class,
                 Evidence.class,
+                Finalizers.class,
+                HeldObjects.class,
+                Holds.class,
+                OverdueReleases.class,
                 EvidenceMetrics.class,
                 EvidenceWriter.class,
                 MirrorConfiguration.class,
@@ -118,9 +137,12 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
     }
 
     double count(String outcome) {
-        return context.getBean(MeterRegistry.class).find("mirror.events").tag("outcome", outcome).counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
+        return total("mirror.events", "outcome", outcome);
+    }
+
+    /** How often a finalizer was {@code held}, {@code released}, {@code overdue} or {@code failed}. */
+    double finalizers(String outcome) {
+        return total("mirror.finalizer", "outcome", outcome);
     }
 
     double gauge(String name, String kind) {
@@ -131,8 +153,8 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 .value();
     }
 
-    double total(String counter) {
-        return context.getBean(MeterRegistry.class).find(counter).counters().stream()
+    double total(String counter, String... tags) {
+        return context.getBean(MeterRegistry.class).find(counter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }

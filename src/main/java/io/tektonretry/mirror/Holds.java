@@ -1,0 +1,146 @@
+package io.tektonretry.mirror;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.mirror.FinalizerProperties.Mode;
+import io.tektonretry.mirror.PendingPatches.Patch;
+import io.tektonretry.tekton.Backoff;
+import io.tektonretry.tekton.ClusterFailure;
+import io.tektonretry.tekton.Finalizers;
+import io.tektonretry.tekton.LiveObject;
+import io.tektonretry.tekton.ObjectMetadata;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Holds objects in the cluster by a finalizer, and releases one that was deleted as soon as its last state is committed. */
+@Component
+final class Holds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+
+    private static final Duration IDLE = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Finalizers finalizers;
+    private final OverdueReleases overdue;
+    private final FinalizerProperties properties;
+    private final MeterRegistry meters;
+    private final PendingPatches pending = new PendingPatches();
+    private final Backoff backoff = new Backoff(LONGEST_PAUSE);
+    private final Set<Integer> toldCodes = ConcurrentHashMap.newKeySet();
+    private @Nullable Thread thread;
+    private volatile boolean stopping;
+
+    Holds(Finalizers finalizers, OverdueReleases overdue, FinalizerProperties properties, MeterRegistry meters) {
+        this.finalizers = finalizers;
+        this.overdue = overdue;
+        this.properties = properties;
+        this.meters = meters;
+        meters.gauge("mirror.finalizer.waiting", pending, PendingPatches::waiting);
+    }
+
+    /** The object is there in this state. */
+    void seen(LiveObject state) {
+        ObjectMetadata object = state.metadata();
+        boolean isLost = properties.mode() == Mode.HOLD && !object.isHeld();
+        boolean isHeldNoLonger = properties.mode() == Mode.RELEASE && object.isHeld();
+        if (!object.isTerminating() && (isLost || isHeldNoLonger)) {
+            pending.add(new Patch(object, isHeldNoLonger));
+        }
+    }
+
+    /** Whether the object goes as soon as this state of it is known to be recorded. */
+    boolean waits(LiveObject state) {
+        ObjectMetadata object = state.metadata();
+        return object.isTerminating() && object.isHeld();
+    }
+
+    /** The state is committed, or something newer is. */
+    void recorded(LiveObject state) {
+        if (waits(state)) {
+            pending.add(new Patch(state.metadata(), true));
+        }
+    }
+
+    void gone(UUID uid) {
+        pending.drop(uid);
+    }
+
+    void start() {
+        stopping = false;
+        toldCodes.clear();
+        thread = new Thread(this::work, "finalizers");
+        thread.start();
+    }
+
+    /** What is not released in time is seen again at the next start. */
+    void stop(Duration patience) {
+        stopping = true;
+        Thread working = thread;
+        if (working != null) {
+            try {
+                working.join(patience.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            working.interrupt();
+        }
+        thread = null;
+    }
+
+    private void work() {
+        try {
+            while (!stopping || pending.waiting() > 0) {
+                Optional<Patch> next = pending.take(IDLE);
+                if (next.isPresent()) {
+                    patch(next.get());
+                }
+                overdue.releaseWhenDue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void patch(Patch patch) throws InterruptedException {
+        ObjectMetadata object = patch.object();
+        Finalizers.Outcome outcome = patch.releases() ? finalizers.release(object) : finalizers.hold(object);
+        if (outcome instanceof Finalizers.Outcome.Failed failed) {
+            failed(patch, failed.cause());
+        } else {
+            backoff.reset();
+            if (outcome instanceof Finalizers.Outcome.Done) {
+                count(patch.releases() ? "released" : "held");
+                LOG.atDebug()
+                        .addKeyValue("object", object)
+                        .log(patch.releases() ? "Object is released" : "Object is held");
+            }
+        }
+    }
+
+    /** A hold that is refused is asked for again when the object changes; a release, over which somebody waits, until it succeeds. */
+    private void failed(Patch patch, ClusterFailure cause) throws InterruptedException {
+        count("failed");
+        if (toldCodes.add(cause.code())) {
+            LOG.atWarn()
+                    .addKeyValue("object", patch.object())
+                    .addKeyValue("cause", cause.message())
+                    .log("The finalizer of an object cannot be changed");
+        }
+        if (!stopping && (patch.releases() || !cause.isRefusal())) {
+            pending.putBack(patch);
+            backoff.await();
+        }
+    }
+
+    private void count(String outcome) {
+        meters.counter("mirror.finalizer", "outcome", outcome).increment();
+    }
+}

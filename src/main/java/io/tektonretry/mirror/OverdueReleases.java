@@ -1,0 +1,79 @@
+package io.tektonretry.mirror;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.tekton.ClusterUnavailableException;
+import io.tektonretry.tekton.Finalizers;
+import io.tektonretry.tekton.HeldObjects;
+import io.tektonretry.tekton.ObjectMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Releases what cannot wait for the history any longer. While that lags, changes may not even be read any more, so that the cluster is
+ * asked what waits instead of remembering what was told.
+ */
+@Component
+final class OverdueReleases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OverdueReleases.class);
+
+    private static final int NAMED = 5;
+
+    private final HeldObjects held;
+    private final Finalizers finalizers;
+    private final MirrorReports reports;
+    private final FinalizerProperties properties;
+    private final MirrorProperties mirror;
+    private final MeterRegistry meters;
+    private Instant due = Instant.MIN;
+
+    OverdueReleases(
+            HeldObjects held,
+            Finalizers finalizers,
+            MirrorReports reports,
+            FinalizerProperties properties,
+            MirrorProperties mirror,
+            MeterRegistry meters) {
+        this.held = held;
+        this.finalizers = finalizers;
+        this.reports = reports;
+        this.properties = properties;
+        this.mirror = mirror;
+        this.meters = meters;
+    }
+
+    void releaseWhenDue() throws InterruptedException {
+        Instant now = Instant.now();
+        if (properties.mode() != FinalizerProperties.Mode.NONE && now.isAfter(due) && lags()) {
+            due = now.plus(properties.interval());
+            try {
+                release(held.overdue(mirror.namespaces(), now.minus(properties.deadline())));
+            } catch (ClusterUnavailableException e) {
+                LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Overdue objects cannot be looked for");
+            }
+        }
+    }
+
+    private boolean lags() {
+        Duration longest = properties.interval();
+        return reports.byScope().keySet().stream()
+                .anyMatch(scope -> reports.lag(scope).compareTo(longest) > 0);
+    }
+
+    private void release(List<ObjectMetadata> overdue) {
+        List<ObjectMetadata> released = overdue.stream()
+                .filter(object -> finalizers.release(object) instanceof Finalizers.Outcome.Done)
+                .toList();
+        if (!released.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("objects", released.size())
+                    .addKeyValue("among", released.stream().limit(NAMED).toList())
+                    .log("Objects are released though their last state may not be recorded");
+        }
+        meters.counter("mirror.finalizer", "outcome", "overdue").increment(released.size());
+    }
+}

@@ -1,0 +1,105 @@
+package io.tektonretry.tekton;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looks for the objects that our finalizer holds in the cluster. Kinds that the cluster does not have hold none. */
+@Component
+public class HeldObjects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldObjects.class);
+
+    private final KubernetesClient client;
+    private final ClusterProperties properties;
+    private final PromptRequests requests;
+
+    HeldObjects(KubernetesClient client, ClusterProperties properties) {
+        this.client = client;
+        this.properties = properties;
+        this.requests = new PromptRequests(client, properties.patience());
+    }
+
+    /**
+     * All of them.
+     *
+     * @param namespaces all when empty
+     * @throws ClusterUnavailableException when the API server can't be asked
+     */
+    public List<ObjectMetadata> all(Collection<String> namespaces) throws InterruptedException {
+        List<ObjectMetadata> held = new ArrayList<>();
+        for (TektonKind kind : TektonKind.values()) {
+            for (String namespace : namespaces.isEmpty() ? List.of("") : namespaces) {
+                held.addAll(held(kind, namespace));
+            }
+        }
+        return held;
+    }
+
+    /**
+     * Those that were deleted before some time, or whose namespace is to go.
+     *
+     * @param namespaces all when empty
+     * @throws ClusterUnavailableException when the API server can't be asked
+     */
+    public List<ObjectMetadata> overdue(Collection<String> namespaces, Instant deletedBefore)
+            throws InterruptedException {
+        Map<String, Boolean> terminating = new HashMap<>();
+        return all(namespaces).stream()
+                .filter(object -> isBefore(object.deletedAt(), deletedBefore)
+                        || (object.isTerminating()
+                                && terminating.computeIfAbsent(object.namespace(), this::isTerminating)))
+                .toList();
+    }
+
+    private static boolean isBefore(@Nullable Instant deletedAt, Instant time) {
+        return deletedAt != null && deletedAt.isBefore(time);
+    }
+
+    /** Without the right to know, a namespace is one that stays: the deadline holds there as everywhere. */
+    private boolean isTerminating(String namespace) {
+        try {
+            @Nullable String found = requests.ask(asked -> asked.raw("/api/v1/namespaces/" + namespace));
+            return found != null
+                    && JsonMapper.shared().readTree(found).path("metadata").has("deletionTimestamp");
+        } catch (KubernetesClientException e) {
+            LOG.atDebug()
+                    .addKeyValue("namespace", namespace)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("A namespace cannot be read");
+            return false;
+        }
+    }
+
+    private List<ObjectMetadata> held(TektonKind kind, String namespace) throws InterruptedException {
+        KindRequests pages =
+                new KindRequests(client, kind, namespace.isEmpty() ? null : namespace, properties.patience());
+        List<ObjectMetadata> held = new ArrayList<>();
+        try {
+            String token = "";
+            do {
+                ObjectPage page = pages.metadataPage(token);
+                page.items().stream()
+                        .filter(item -> item.finalizers().contains(TektonKeys.FINALIZER))
+                        .map(item -> new LiveObject(kind, item).metadata())
+                        .forEach(held::add);
+                token = page.next();
+            } while (!token.isEmpty());
+        } catch (RequestFailedException e) {
+            if (!e.failure().isAbsence()) {
+                throw new ClusterUnavailableException(e.failure().message(), e);
+            }
+        }
+        return held;
+    }
+}
