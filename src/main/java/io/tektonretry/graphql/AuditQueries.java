@@ -6,9 +6,6 @@ import io.tektonretry.history.AuditEvent;
 import io.tektonretry.history.AuditFilter;
 import io.tektonretry.history.AuditList;
 import io.tektonretry.history.AuditOutcome;
-import io.tektonretry.history.AuditPage;
-import io.tektonretry.history.BoundedCount;
-import io.tektonretry.history.ListPosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -55,11 +52,8 @@ final class AuditQueries {
 
     @QueryMapping
     Connection<AuditEvent> auditEvents(@Arguments PageArguments page, @Argument @Nullable Filter filter) {
-        int size = page.size();
-        String cursor = page.cursor();
-        ListPosition position = cursor == null ? null : ListCursor.decode(cursor);
         AuditFilter permitted = permitted(filter == null ? AuditFilter.ALL : filter.filter());
-        return page.isBackward() ? before(permitted, position, size) : after(permitted, position, size);
+        return Connection.uncounted(audit, permitted, AuditEvent::position, page);
     }
 
     /** Calls that name no run belong to no namespace: those who may list the audit everywhere alone see them. */
@@ -78,25 +72,5 @@ final class AuditQueries {
         return wanted.isEmpty()
                 ? known
                 : known.stream().filter(wanted::contains).toList();
-    }
-
-    private Connection<AuditEvent> after(AuditFilter filter, @Nullable ListPosition position, int size) {
-        AuditPage page = audit.after(filter, position, size);
-        return connection(page.events(), page.hasMore(), position != null);
-    }
-
-    private Connection<AuditEvent> before(AuditFilter filter, @Nullable ListPosition position, int size) {
-        AuditPage page = audit.before(filter, position, size);
-        return connection(page.events(), position != null, page.hasMore());
-    }
-
-    private static Connection<AuditEvent> connection(
-            List<AuditEvent> page, boolean hasNextPage, boolean hasPreviousPage) {
-        return Connection.of(
-                page,
-                event -> ListCursor.encode(event.position()),
-                hasNextPage,
-                hasPreviousPage,
-                upTo -> new BoundedCount(page.size(), false));
     }
 }

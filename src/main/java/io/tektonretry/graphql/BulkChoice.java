@@ -3,8 +3,8 @@ package io.tektonretry.graphql;
 import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.history.BulkRetry;
 import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.Page;
 import io.tektonretry.history.PipelineRunFilter;
-import io.tektonretry.history.PipelineRunPage;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
@@ -23,7 +23,7 @@ final class BulkChoice {
     private static final List<PipelineRunStatus> FAILED =
             List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT);
 
-    private static final PipelineRunPage NONE = new PipelineRunPage(List.of(), false);
+    private static final Page<PipelineRunRecord> NONE = new Page<>(List.of(), false);
 
     private final VisibleRuns visible;
     private final PipelineRunRecords runs;
@@ -47,8 +47,8 @@ final class BulkChoice {
         if (ids != null) {
             return choice(input, ids.stream().map(NodeId::parseRun).distinct().toList(), false, null);
         }
-        PipelineRunPage page = found(input);
-        List<PipelineRunRecord> found = page.runs();
+        Page<PipelineRunRecord> page = found(input);
+        List<PipelineRunRecord> found = page.items();
         return choice(
                 input,
                 found.stream().map(PipelineRunRecord::uid).toList(),
@@ -58,7 +58,7 @@ final class BulkChoice {
                         : ListCursor.encode(found.get(found.size() - 1).position()));
     }
 
-    private PipelineRunPage found(BulkRetryInput input) {
+    private Page<PipelineRunRecord> found(BulkRetryInput input) {
         PipelineRunFilterInput filter = input.filter();
         String after = input.after();
         ListPosition position = after == null ? null : ListCursor.decode(after);

@@ -1,6 +1,9 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.BoundedCount;
+import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.Page;
+import io.tektonretry.history.TimeOrdered;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -38,6 +41,38 @@ record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<Bounded
         @Nullable
         String end = edges.isEmpty() ? null : edges.get(edges.size() - 1).cursor();
         return new Connection<>(edges, new PageInfo(hasNextPage, hasPreviousPage, start, end), counter);
+    }
+
+    /** A page of a list that is ordered by time. */
+    static <F, T> Connection<T> of(
+            TimeOrdered<F, T> list,
+            F filter,
+            Function<T, ListPosition> position,
+            PageArguments arguments,
+            IntFunction<BoundedCount> counter) {
+        ListPosition from = arguments.position();
+        boolean isBackward = arguments.isBackward();
+        Page<T> page =
+                isBackward ? list.before(filter, from, arguments.size()) : list.after(filter, from, arguments.size());
+        return of(
+                page.items(),
+                item -> ListCursor.encode(position.apply(item)),
+                isBackward ? from != null : page.hasMore(),
+                isBackward ? page.hasMore() : from != null,
+                counter);
+    }
+
+    /** A page of a list that is ordered by time and never counted. */
+    static <F, T> Connection<T> uncounted(
+            TimeOrdered<F, T> list, F filter, Function<T, ListPosition> position, PageArguments arguments) {
+        return of(list, filter, position, arguments, upTo -> new BoundedCount(0, false));
+    }
+
+    /** A page of a list that is ordered by time and holds nothing. */
+    static <T> Connection<T> empty(PageArguments arguments) {
+        arguments.size();
+        arguments.position();
+        return of(List.of(), item -> "", false, false, upTo -> new BoundedCount(0, true));
     }
 
     /** A page of a list that is known as a whole; the ids of its objects are its cursors. */

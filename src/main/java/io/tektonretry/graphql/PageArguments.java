@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.history.ListPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ record PageArguments(
     @Nullable
     String cursor() {
         return isBackward() ? before : after;
+    }
+
+    /** {@link #cursor} in a list that is ordered by time. */
+    @Nullable
+    ListPosition position() {
+        String cursor = cursor();
+        return cursor == null ? null : ListCursor.decode(cursor);
     }
 
     static InvalidInputException notACursor(String cursor) {

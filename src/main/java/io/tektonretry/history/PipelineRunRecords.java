@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** The recorded PipelineRuns, to be read. */
 @Repository
 @Transactional(readOnly = true)
-public class PipelineRunRecords {
+public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, PipelineRunRecord> {
 
     private static final String BY_UIDS = "select r from PipelineRunRecord r where r.uid in :uids";
 
@@ -75,22 +74,16 @@ public class PipelineRunRecords {
                 .findFirst();
     }
 
-    /** The newest runs that come after the position, or the newest of all; read towards the older ones. */
-    public PipelineRunPage after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
-        List<PipelineRunRecord> runs =
-                PipelineRunSearch.older(filter, position, limit + 1).in(entities);
-        boolean hasMore = runs.size() > limit;
-        return new PipelineRunPage(hasMore ? runs.subList(0, limit) : runs, hasMore);
+    @Override
+    public Page<PipelineRunRecord> after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
+        return Page.newestFirst(
+                PipelineRunSearch.older(filter, position, limit + 1).in(entities), limit);
     }
 
-    /** The oldest runs that come before the position, or the oldest of all; read towards the newer ones, given newest first. */
-    public PipelineRunPage before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
-        List<PipelineRunRecord> runs =
-                PipelineRunSearch.newer(filter, position, limit + 1).in(entities);
-        boolean hasMore = runs.size() > limit;
-        List<PipelineRunRecord> page = hasMore ? runs.subList(0, limit) : runs;
-        Collections.reverse(page);
-        return new PipelineRunPage(page, hasMore);
+    @Override
+    public Page<PipelineRunRecord> before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
+        return Page.oldestFirst(
+                PipelineRunSearch.newer(filter, position, limit + 1).in(entities), limit);
     }
 
     /** Counts the runs that the filter lets through, up to a bound. */

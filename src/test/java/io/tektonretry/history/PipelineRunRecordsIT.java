@@ -53,18 +53,19 @@ class PipelineRunRecordsIT {
         List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
         assertThat(all).hasSize(20).doesNotHaveDuplicates();
         List<String> forward = new ArrayList<>();
-        PipelineRunPage page = runs.after(PipelineRunFilter.ALL, null, 7);
+        Page<PipelineRunRecord> page = runs.after(PipelineRunFilter.ALL, null, 7);
         forward.addAll(names(page));
         while (page.hasMore()) {
             page = runs.after(PipelineRunFilter.ALL, last(page).position(), 7);
             forward.addAll(names(page));
         }
         assertThat(forward).isEqualTo(all);
-        PipelineRunPage back = runs.before(PipelineRunFilter.ALL, last(page).position(), 7);
+        Page<PipelineRunRecord> back =
+                runs.before(PipelineRunFilter.ALL, last(page).position(), 7);
         assertThat(names(back)).isEqualTo(all.subList(12, 19));
         assertThat(back.hasMore()).isTrue();
         assertThat(names(runs.before(PipelineRunFilter.ALL, null, 7))).isEqualTo(all.subList(13, 20));
-        assertThat(runs.before(PipelineRunFilter.ALL, back.runs().get(0).position(), 12)
+        assertThat(runs.before(PipelineRunFilter.ALL, back.items().get(0).position(), 12)
                         .hasMore())
                 .isFalse();
     }
@@ -72,8 +73,8 @@ class PipelineRunRecordsIT {
     @Test
     void pageThroughSeveralNamespacesInOneOrder() {
         PipelineRunFilter both = inNamespaces("cd", "ci", "cd");
-        PipelineRunPage first = runs.after(both, null, 13);
-        PipelineRunPage second = runs.after(both, last(first).position(), 13);
+        Page<PipelineRunRecord> first = runs.after(both, null, 13);
+        Page<PipelineRunRecord> second = runs.after(both, last(first).position(), 13);
         List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
         assertThat(names(first)).isEqualTo(all.subList(0, 13));
         assertThat(names(second)).isEqualTo(all.subList(13, 20));
@@ -202,11 +203,11 @@ class PipelineRunRecordsIT {
                 false);
     }
 
-    private static List<String> names(PipelineRunPage page) {
-        return page.runs().stream().map(PipelineRunRecord::name).toList();
+    private static List<String> names(Page<PipelineRunRecord> page) {
+        return page.items().stream().map(PipelineRunRecord::name).toList();
     }
 
-    private static PipelineRunRecord last(PipelineRunPage page) {
-        return page.runs().get(page.runs().size() - 1);
+    private static PipelineRunRecord last(Page<PipelineRunRecord> page) {
+        return page.items().get(page.items().size() - 1);
     }
 }
