@@ -45,7 +45,11 @@ public class AuditEvents {
 
     private static final String DELETE = """
             delete from audit_event
-             where id in (select id from audit_event where at < :before order by at limit :most)
+             where id in (
+                   select e.id from audit_event e
+                    where e.at < :before and not exists (select 1 from pipeline_run r where r.uid = e.run_uid)
+                    order by e.at
+                    limit :most)
             """;
 
     private static final int LONGEST = 1000;
@@ -104,7 +108,7 @@ public class AuditEvents {
     }
 
     /**
-     * Removes some of the events that are older than this.
+     * Removes some of the events that are older than this, but for those about runs that are still recorded.
      *
      * @return how many; fewer than {@code most} when none is left
      */

@@ -41,7 +41,7 @@ public class BulkRetryRows {
     /** Keeps the call unless its requester has used the key since then, and answers the one that is kept. */
     @Transactional
     public BulkRetry keep(BulkRetry bulk, Instant since) {
-        jdbc.sql(FORGET).param("before", since.atOffset(ZoneOffset.UTC)).update();
+        deleteBefore(since);
         jdbc.sql(INSERT)
                 .param("requestedBy", bulk.requestedBy())
                 .param("idempotencyKey", bulk.idempotencyKey())
@@ -57,6 +57,11 @@ public class BulkRetryRows {
                 .param("since", since.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> read(row))
                 .single();
+    }
+
+    /** Removes the calls whose keys count no longer. */
+    public void deleteBefore(Instant before) {
+        jdbc.sql(FORGET).param("before", before.atOffset(ZoneOffset.UTC)).update();
     }
 
     private static BulkRetry read(ResultSet row) throws SQLException {

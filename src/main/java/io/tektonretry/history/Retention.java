@@ -64,6 +64,7 @@ public class Retention {
             "delete from document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
             "delete from superseded_document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
             "delete from task_run where pipeline_run_uid = any(:uids)",
+            "delete from retry_request where retry_of_uid = any(:uids)",
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
             "delete from superseded_document where uid = any(:uids)",

@@ -35,6 +35,10 @@ public class RetryRequests {
              where base_uid = :baseUid and retry_number = :retryNumber and state in ('SCHEDULED', 'CREATING', 'CREATED')
             """;
 
+    private static final String OPEN = """
+            select * from retry_request where base_uid = any(:baseUids) and state in ('SCHEDULED', 'CREATING')
+            """;
+
     private static final String BY_KEY = """
             select * from retry_request
              where requested_by = :requestedBy and idempotency_key = :key and requested_at >= :since
@@ -71,6 +75,15 @@ public class RetryRequests {
              where id = :id and state = any(:states)
             returning *)
             """ + AuditEvents.OF_REQUEST;
+
+    /** What a run came of goes with its lineage. */
+    private static final String DELETE_FRUITLESS = """
+            delete from retry_request
+             where id in (
+                   select id from retry_request
+                    where state in ('REFUSED', 'CANCELLED') and finished_at < :before
+                    limit :most)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -133,6 +146,14 @@ public class RetryRequests {
                 .optional();
     }
 
+    /** The requests, for any retry of these lineages, that no run came of yet and that have not ended. */
+    public List<RetryRequest> open(Collection<UUID> baseUids) {
+        return jdbc.sql(OPEN)
+                .param("baseUids", baseUids.toArray(UUID[]::new))
+                .query(RetryRequestRow::read)
+                .list();
+    }
+
     /** The request that was made with this key since then. */
     public Optional<RetryRequest> findByKey(String requestedBy, String key, Instant since) {
         return jdbc.sql(BY_KEY)
@@ -181,6 +202,18 @@ public class RetryRequests {
     /** {@link #refuse}, unless something may have been sent to the cluster already. */
     public boolean refuseUnsent(UUID id, RetryRequest.Refused why, Instant at) {
         return refuse(id, why, at, RetryRequestState.SCHEDULED);
+    }
+
+    /**
+     * Removes some of the requests that were refused or cancelled before then.
+     *
+     * @return how many; fewer than {@code most} when none is left
+     */
+    public int deleteFruitless(Instant before, int most) {
+        return jdbc.sql(DELETE_FRUITLESS)
+                .param("before", utc(before))
+                .param("most", most)
+                .update();
     }
 
     private boolean refuse(UUID id, RetryRequest.Refused why, Instant at, RetryRequestState... states) {

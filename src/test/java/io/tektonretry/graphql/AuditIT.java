@@ -10,6 +10,7 @@ import io.tektonretry.cluster.StatusError;
 import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.tekton.TektonKeys;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -289,6 +290,29 @@ class AuditIT {
         assertThat(events.deleteBefore(expired, 2)).isEqualTo(1);
         assertThat(events.deleteBefore(expired, 2)).isZero();
         assertThat(audited.rows()).hasSize(2);
+    }
+
+    @Test
+    void keepsWhatIsToldOfARunForAsLongAsTheRunIsRecorded() {
+        Instant expired = Instant.now().minus(Duration.ofDays(400));
+        jdbc.sql("insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication, run_uid)"
+                        + " select gen_random_uuid(), now() - interval '500 days', 'RETRY_PIPELINE_RUN', 'ALLOWED', 'alice', '{}', 'OIDC', uid"
+                        + " from pipeline_run where name = :run")
+                .param("run", RUN)
+                .update();
+        events.deleteBefore(expired, 1_000_000);
+        assertThat(old(expired)).isEqualTo(1);
+
+        new Recorded(jdbc, recorder).clear();
+        events.deleteBefore(expired, 1_000_000);
+        assertThat(old(expired)).isZero();
+    }
+
+    private int old(Instant expired) {
+        return jdbc.sql("select count(*) from audit_event where at < :expired")
+                .param("expired", Timestamp.from(expired))
+                .query(Integer.class)
+                .single();
     }
 
     private Response retry(Map<String, Object> input) {

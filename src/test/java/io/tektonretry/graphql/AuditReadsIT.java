@@ -50,10 +50,10 @@ class AuditReadsIT {
     void tell() {
         Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
+        events.deleteBefore(START.plusSeconds(3600), 1000);
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
         chain = uid("rec-chain");
-        events.deleteBefore(START.plusSeconds(3600), 1000);
         tell(1, "alice", chain, "FORBIDDEN");
         tell(2, "bob", uid("rec-flaky"), "SUCCEEDED");
         tell(3, "bob", chain, "CLUSTER_UNAVAILABLE");

@@ -29,6 +29,9 @@ class RetentionIT {
     Retention retention;
 
     @Autowired
+    RetryRequests requests;
+
+    @Autowired
     RunRecorder recorder;
 
     @Autowired
@@ -85,15 +88,37 @@ class RetentionIT {
     @Test
     void keepsARunThatIsAboutToBeRetried() {
         record(failed("a"));
-        jdbc.sql("""
-                        insert into retry_request
-                               (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester,
-                                requested_at, options, state)
-                        values (:id, :uid, 1, :uid, 'ci', 'a-r1', 'ann', '{}', now(), '{}', 'SCHEDULED')
-                        """).param("id", UUID.randomUUID()).param("uid", uid("a")).update();
+        request("a", "SCHEDULED", null);
         assertThat(prune(AFTER_30_DAYS)).isZero();
         jdbc.sql("update retry_request set state = 'CANCELLED'").update();
         assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheRequestsOfALineageAwayWithIt() {
+        record(failed("a"), failed("a-r1").retryOf("a", "a", 1).createdAfter(9), failed("b").label("tektonretry.io/keep", ""));
+        request("a", "CREATED", START);
+        request("a-r1", "REFUSED", START);
+        request("b", "CREATED", START);
+
+        assertThat(prune(AFTER_30_DAYS)).isEqualTo(2);
+
+        assertThat(requested()).containsExactly("b CREATED");
+    }
+
+    @Test
+    void takesARequestAwayThatNoRunCameOf() {
+        record(failed("a"), failed("b"), failed("c"));
+        request("a", "REFUSED", START);
+        request("a", "CANCELLED", START);
+        request("a", "CREATED", START);
+        request("b", "REFUSED", LATER);
+        request("c", "SCHEDULED", null);
+
+        assertThat(requests.deleteFruitless(LATER, 1)).isEqualTo(1);
+        assertThat(requests.deleteFruitless(LATER, 5)).isEqualTo(1);
+
+        assertThat(requested()).containsExactly("a CREATED", "b REFUSED", "c SCHEDULED");
     }
 
     @Test
@@ -142,6 +167,26 @@ class RetentionIT {
         new RunEvents(jdbc).record(List.of(known, foreign));
         assertThat(retention.pruneForeignEvents(START, 10)).isZero();
         assertThat(retention.pruneForeignEvents(LATER, 10)).isEqualTo(1);
+    }
+
+    private void request(String run, String state, @Nullable Instant finishedAt) {
+        jdbc.sql("""
+                        insert into retry_request
+                               (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester,
+                                requested_at, options, state, finished_at)
+                        values (gen_random_uuid(), :uid, 1, :uid, 'ci', :run, 'ann', '{}', now(), '{}', :state, :finishedAt)
+                        """)
+                .param("uid", uid(run))
+                .param("run", run)
+                .param("state", state)
+                .param("finishedAt", finishedAt == null ? null : Timestamp.from(finishedAt))
+                .update();
+    }
+
+    private List<String> requested() {
+        return jdbc.sql("select name || ' ' || state from retry_request order by 1")
+                .query(String.class)
+                .list();
     }
 
     private int prune(List<RetentionRule> rules) {

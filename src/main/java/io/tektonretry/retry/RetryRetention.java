@@ -1,0 +1,62 @@
+package io.tektonretry.retry;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.tektonretry.history.AuditEvents;
+import io.tektonretry.history.BulkRetryRows;
+import io.tektonretry.history.RetryRequests;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.IntUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Removes what is told of retries when it is old, a few rows in each transaction. */
+@Configuration(proxyBeanMethods = false)
+class RetryRetention {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryRetention.class);
+
+    private static final FixedDelay NOW_AND_THEN = FixedDelay.of(Duration.ofHours(6));
+
+    /** How long it can be seen what became of a request that no run came of. */
+    private static final Duration FRUITLESS = Duration.ofDays(30);
+
+    private static final int AT_ONCE = 1000;
+
+    @Bean
+    RecurringTask<Void> auditRemoval(AuditEvents events, AuditProperties properties, Clock clock) {
+        return Tasks.recurring("audit-retention", NOW_AND_THEN).execute((task, context) -> {
+            Instant before = clock.instant().minus(properties.retention());
+            remove("audit events", before, most -> events.deleteBefore(before, most));
+        });
+    }
+
+    @Bean
+    RecurringTask<Void> requestRemoval(
+            RetryRequests requests, BulkRetryRows bulk, RetryProperties properties, Clock clock) {
+        return Tasks.recurring("request-retention", NOW_AND_THEN).execute((task, context) -> {
+            Instant unknown = clock.instant().minus(properties.idempotencyWindow());
+            Instant old = clock.instant().minus(FRUITLESS);
+            Instant before = old.isBefore(unknown) ? old : unknown;
+            remove("requests", before, most -> requests.deleteFruitless(before, most));
+            bulk.deleteBefore(unknown);
+        });
+    }
+
+    private static void remove(String what, Instant before, IntUnaryOperator some) {
+        int removed;
+        int all = 0;
+        do {
+            removed = some.applyAsInt(AT_ONCE);
+            all += removed;
+        } while (removed == AT_ONCE);
+        if (all > 0) {
+            log.atInfo().addKeyValue(what, all).addKeyValue("before", before).log("Removed old {}", what);
+        }
+    }
+}
