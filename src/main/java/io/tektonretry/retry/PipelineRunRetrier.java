@@ -62,7 +62,7 @@ public class PipelineRunRetrier {
     }
 
     private RetryResult planned(RetryCommand command) {
-        RetryPlan plan = plan(command.runUid(), command.options()).orElse(null);
+        RetryPlan plan = plans.plan(command.runUid(), command.options()).orElse(null);
         if (plan == null) {
             return audit.answered(command, RetryResult.refused(null, List.of(Refusals.unknown(command.runUid()))));
         }
@@ -95,7 +95,7 @@ public class PipelineRunRetrier {
 
     /** What {@link #retry} would do now; empty when the run is unknown. */
     public Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
-        return plans.plan(runUid, options);
+        return plans.shown(runUid, options);
     }
 
     /**
@@ -103,7 +103,7 @@ public class PipelineRunRetrier {
      * constant number of SQL statements and does not ask the cluster; an unknown run is missing.
      */
     public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
-        return plans.previews(runUids).entrySet().stream()
-                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().refusals()));
+        return plans.previews(runUids).stream()
+                .collect(toMap(plan -> UUID.fromString(plan.runUid()), RetryPlan::refusals));
     }
 }

@@ -1,9 +1,8 @@
 package io.tektonretry.retry;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedLineages;
+import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.ClaimState;
 import io.tektonretry.retry.plan.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
@@ -31,12 +30,19 @@ import tools.jackson.databind.node.ObjectNode;
 class RetryPlans {
 
     private final RecordedLineages lineages;
+    private final RetryRequests requests;
     private final TektonResources cluster;
     private final RetryProperties properties;
     private final Clock clock;
 
-    RetryPlans(RecordedLineages lineages, TektonResources cluster, RetryProperties properties, Clock clock) {
+    RetryPlans(
+            RecordedLineages lineages,
+            RetryRequests requests,
+            TektonResources cluster,
+            RetryProperties properties,
+            Clock clock) {
         this.lineages = lineages;
+        this.requests = requests;
         this.cluster = cluster;
         this.properties = properties;
         this.clock = clock;
@@ -50,12 +56,38 @@ class RetryPlans {
         });
     }
 
-    /** The plans of many runs by their UID from what is recorded alone, in a constant number of SQL statements. */
-    Map<UUID, RetryPlan> previews(Collection<UUID> runUids) {
-        return lineages.load(runUids).entrySet().stream()
-                .collect(toMap(
-                        Map.Entry::getKey,
-                        entry -> plan(entry.getKey(), entry.getValue(), RetryOptions.defaults(), Map.of())));
+    /** {@link #plan} as it is shown: refused when a request holds the retry, which whoever carries that out must not be. */
+    Optional<RetryPlan> shown(UUID runUid, RetryOptions options) {
+        return plan(runUid, options).map(plan -> unlessRequested(List.of(plan)).get(0));
+    }
+
+    /** The plans of many runs as they are shown, from what is recorded alone, in a constant number of SQL statements. */
+    List<RetryPlan> previews(Collection<UUID> runUids) {
+        return unlessRequested(lineages.load(runUids).entrySet().stream()
+                .map(entry -> plan(entry.getKey(), entry.getValue(), RetryOptions.defaults(), Map.of()))
+                .toList());
+    }
+
+    private List<RetryPlan> unlessRequested(List<RetryPlan> plans) {
+        List<UUID> bases = plans.stream()
+                .filter(RetryPlan::retryable)
+                .map(plan -> UUID.fromString(plan.baseUid()))
+                .toList();
+        if (bases.isEmpty()) {
+            return plans;
+        }
+        List<io.tektonretry.history.RetryRequest> open = requests.open(bases);
+        return plans.stream()
+                .map(plan -> plan.refusedAlsoFor(plan.retryable() ? requested(plan, open) : List.of()))
+                .toList();
+    }
+
+    private static List<Refusal> requested(RetryPlan plan, List<io.tektonretry.history.RetryRequest> open) {
+        return open.stream()
+                .filter(request -> request.baseUid().toString().equals(plan.baseUid())
+                        && request.retryNumber() == plan.retryNumber())
+                .map(Refusals::inProgress)
+                .toList();
     }
 
     private RetryPlan withClaims(RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options) {

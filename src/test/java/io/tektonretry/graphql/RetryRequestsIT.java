@@ -160,6 +160,41 @@ class RetryRequestsIT {
     }
 
     @Test
+    void everybodyWhoSeesTheRunSeesThatItsRetryIsRequested() {
+        String id = retry(Map.of("notBefore", inAnHour()))
+                .path("retryPipelineRun.request.id")
+                .entity(String.class)
+                .get();
+        jdbc.sql("""
+                        update retry_request
+                           set requested_by = 'bob', requester = jsonb_set(requester, '{name}', '"bob"')
+                        """).update();
+        allow("get " + namespace);
+
+        Response answer = refusals();
+
+        answer.path("node.retryability").matchesJson("""
+                {"retryable": false, "refusals": [{"code": "RETRY_IN_PROGRESS", "relatedRun": null}]}
+                """);
+        answer.path("node.retryability.refusals[0].message")
+                .entity(String.class)
+                .matches(message -> message.contains("app-release-glc9x-r1, was asked for by bob at "));
+        answer.path("retryPlan.refusals[*].code").entityList(String.class).containsExactly("RETRY_IN_PROGRESS");
+        cluster.access(review -> true);
+        cancel(id);
+        refusals().path("node.retryability.retryable").entity(Boolean.class).isEqualTo(true);
+    }
+
+    private Response refusals() {
+        return api.document("""
+                query ($id: ID!) {
+                  node(id: $id) { ... on PipelineRun {
+                    retryability { retryable refusals { code message relatedRun { name } } } } }
+                  retryPlan(input: {runId: $id}) { refusals { code } } }
+                """).variable("id", runId).execute();
+    }
+
+    @Test
     void aTimeThatIsPastMeansAtOnce() {
         retry(Map.of("notBefore", "2020-01-01T00:00:00Z"))
                 .path("retryPipelineRun")

@@ -96,7 +96,10 @@ class RetentionIT {
 
     @Test
     void takesTheRequestsOfALineageAwayWithIt() {
-        record(failed("a"), failed("a-r1").retryOf("a", "a", 1).createdAfter(9), failed("b").label("tektonretry.io/keep", ""));
+        record(
+                failed("a"),
+                failed("a-r1").retryOf("a", "a", 1).createdAfter(9),
+                failed("b").label("tektonretry.io/keep", ""));
         request("a", "CREATED", START);
         request("a-r1", "REFUSED", START);
         request("b", "CREATED", START);
