@@ -9,17 +9,15 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class LivingObjects {
 
-    private static final String PIPELINE_RUNS = """
+    private static final String LIVING = """
             select uid, case when epoch = (select max(epoch) from cluster_epoch) then resource_version else 0 end resource_version
-              from pipeline_run
-             where deleted_at is null and (namespace = :namespace or cast(:namespace as text) is null)
+              from %s
+             where %s (namespace = :namespace or cast(:namespace as text) is null)
             """;
 
-    private static final String CHILDREN = """
-            select uid, case when epoch = (select max(epoch) from cluster_epoch) then resource_version else 0 end resource_version
-              from task_run
-             where deleted_at is null and (namespace = :namespace or cast(:namespace as text) is null) and kind = :kind
-            """;
+    private static final String PIPELINE_RUNS = LIVING.formatted("pipeline_run", "deleted_at is null and");
+    private static final String CHILDREN = LIVING.formatted("task_run", "deleted_at is null and kind = :kind and");
+    private static final String TOMBSTONES = LIVING.formatted("tombstone", "kind = :kind and");
 
     private final JdbcClient jdbc;
 
@@ -28,12 +26,12 @@ public class LivingObjects {
     }
 
     /**
-     * The objects of a kind in one namespace, or in all.
+     * The objects of a kind in one namespace, or in all; those that were pruned belong to them as long as they have a tombstone.
      *
      * @param namespace null for all
      */
     public List<LivingObject> of(String kind, @Nullable String namespace) {
-        return jdbc.sql(kind.equals("PipelineRun") ? PIPELINE_RUNS : CHILDREN)
+        return jdbc.sql((kind.equals("PipelineRun") ? PIPELINE_RUNS : CHILDREN) + " union all " + TOMBSTONES)
                 .param("kind", kind)
                 .param("namespace", namespace)
                 .query(LivingObject.class)

@@ -42,34 +42,6 @@ public class Retention {
                    select 1 from pipeline_run o join pipeline_run p on p.uid = o.parent_uid where o.root_uid = r.root_uid)
             """;
 
-    private static final String BURY = """
-            insert into tombstone (uid, pruned_at)
-            select uid, :now from pipeline_run where uid = any(:uids) and deleted_at is null
-             union
-            select uid, :now from task_run where pipeline_run_uid = any(:uids) and deleted_at is null
-            on conflict do nothing
-            """;
-
-    private static final List<String> DELETE = List.of(
-            """
-            with involved (uid) as (
-                   select unnest(:uids)
-                    union all select uid from task_run where pipeline_run_uid = any(:uids)
-                    union all select p.uid from task_run t join pod_outcome p on p.task_run_uid = t.uid
-                               where t.pipeline_run_uid = any(:uids))
-            delete from run_event e using involved where e.involved_uid = involved.uid
-            """,
-            "delete from pod_outcome p using task_run t where t.uid = p.task_run_uid and t.pipeline_run_uid = any(:uids)",
-            "delete from task_attempt a using task_run t where t.uid = a.task_run_uid and t.pipeline_run_uid = any(:uids)",
-            "delete from document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
-            "delete from superseded_document d using task_run t where t.uid = d.uid and t.pipeline_run_uid = any(:uids)",
-            "delete from task_run where pipeline_run_uid = any(:uids)",
-            "delete from retry_request where retry_of_uid = any(:uids)",
-            "delete from pipeline_task where pipeline_run_uid = any(:uids)",
-            "delete from document where uid = any(:uids)",
-            "delete from superseded_document where uid = any(:uids)",
-            "delete from pipeline_run where uid = any(:uids)");
-
     private static final String FOREIGN_EVENTS = """
             delete from run_event
              where uid in (
@@ -92,9 +64,11 @@ public class Retention {
     private record Candidate(UUID rootUid, Instant ended, UUID uid) {}
 
     private final JdbcClient jdbc;
+    private final PrunedRows rows;
 
-    Retention(JdbcClient jdbc) {
+    Retention(JdbcClient jdbc, PrunedRows rows) {
         this.jdbc = jdbc;
+        this.rows = rows;
     }
 
     /**
@@ -109,13 +83,13 @@ public class Retention {
         Set<UUID> roots = new HashSet<>();
         page.forEach(candidate -> roots.add(candidate.rootUid()));
         if (!isDryRun) {
-            jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
+            lock();
         }
         Set<UUID> doomed = doomed(expired, roots);
         if (isDryRun) {
             doomed.retainAll(page.stream().map(Candidate::uid).toList());
         } else if (!doomed.isEmpty()) {
-            delete(doomed.toArray(UUID[]::new), now);
+            rows.takeRuns(doomed, now);
         }
         if (page.size() < limit) {
             return new Chunk(doomed.size(), null);
@@ -130,6 +104,11 @@ public class Retention {
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
                 .update();
+    }
+
+    /** Keeps writers of runs away until the end of the transaction. */
+    void lock() {
+        jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
     }
 
     /** Keeps pruning and writing apart until the end of the transaction, and says which of these objects were pruned. */
@@ -169,13 +148,5 @@ public class Retention {
                 .param("roots", roots.toArray(UUID[]::new))
                 .query(UUID.class)
                 .list());
-    }
-
-    private void delete(UUID[] uids, Instant now) {
-        jdbc.sql(BURY)
-                .param("uids", uids)
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .update();
-        DELETE.forEach(statement -> jdbc.sql(statement).param("uids", uids).update());
     }
 }

@@ -24,4 +24,12 @@ public record RetentionRule(
         statuses = List.copyOf(statuses);
         labels = Map.copyOf(labels);
     }
+
+    /** Whether it is about what is in this namespace, ended with this status and has these labels. */
+    boolean fits(String namespace, String status, Map<String, String> having) {
+        return (namespaces.isEmpty() || namespaces.contains(namespace))
+                && (statuses.isEmpty()
+                        || statuses.stream().anyMatch(one -> one.name().equals(status)))
+                && having.entrySet().containsAll(labels.entrySet());
+    }
 }

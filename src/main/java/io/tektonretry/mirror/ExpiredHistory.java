@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.LooseTaskRuns;
 import io.tektonretry.history.Retention;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,12 +29,19 @@ class ExpiredHistory {
     private static final Duration FOREIGN = Duration.ofDays(1);
 
     private final Retention retention;
+    private final LooseTaskRuns loose;
     private final RetentionProperties properties;
     private final MeterRegistry meters;
     private final Clock clock;
 
-    ExpiredHistory(Retention retention, RetentionProperties properties, MeterRegistry meters, Clock clock) {
+    ExpiredHistory(
+            Retention retention,
+            LooseTaskRuns loose,
+            RetentionProperties properties,
+            MeterRegistry meters,
+            Clock clock) {
         this.retention = retention;
+        this.loose = loose;
         this.properties = properties;
         this.meters = meters;
         this.clock = clock;
@@ -45,10 +53,10 @@ class ExpiredHistory {
                 .execute((task, context) -> prune());
     }
 
-    /** Prunes what has expired by now, and says how many runs that were. */
+    /** Prunes what has expired by now, and says how many runs, and TaskRuns without one, that were. */
     int prune() {
         Instant now = clock.instant();
-        int runs = properties.rules().isEmpty() ? 0 : pruneRuns(now);
+        int runs = properties.rules().isEmpty() ? 0 : pruneRuns(now) + pruneLooseTaskRuns(now);
         int events;
         do {
             events = properties.dryRun() ? 0 : retention.pruneForeignEvents(now.minus(FOREIGN), properties.chunkSize());
@@ -74,5 +82,17 @@ class ExpiredHistory {
             from = chunk.next();
         }
         return runs;
+    }
+
+    private int pruneLooseTaskRuns(Instant now) {
+        int taskRuns = 0;
+        @Nullable UUID after = BEGINNING.id();
+        while (after != null) {
+            LooseTaskRuns.Chunk chunk =
+                    loose.prune(properties.inOrder(), now, after, properties.chunkSize(), properties.dryRun());
+            taskRuns += chunk.taskRuns();
+            after = chunk.next();
+        }
+        return taskRuns;
     }
 }

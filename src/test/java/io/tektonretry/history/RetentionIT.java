@@ -32,6 +32,9 @@ class RetentionIT {
     RetryRequests requests;
 
     @Autowired
+    LooseTaskRuns loose;
+
+    @Autowired
     RunRecorder recorder;
 
     @Autowired
@@ -139,6 +142,55 @@ class RetentionIT {
     }
 
     @Test
+    void takesTaskRunsAwayThatBelongToNoRecordedRun() {
+        record(
+                failed("a").label("tektonretry.io/keep", ""),
+                loose("alone"),
+                loose("young").with(json -> json.withObject("status").put("completionTime", LATER.toString())),
+                loose("kept").label("tektonretry.io/keep", ""),
+                loose("prod").namespace("prod"),
+                taskRun("a", "test").ended("False", "StepFailed"),
+                taskRun("unseen", "early").ended("False", "StepFailed"),
+                taskRun("unseen", "late").ended("False", "StepFailed"));
+        recorder.record(
+                List.of(taskRun("unseen", "late")
+                        .ended("False", "StepFailed")
+                        .version(2)
+                        .deleted()),
+                START);
+        List<RetentionRule> rules = List.of(
+                new RetentionRule(null, List.of("prod"), List.of(), Map.of()),
+                new RetentionRule(Duration.ofDays(30), List.of(), List.of(PipelineRunStatus.FAILED), Map.of()));
+        assertThat(pruneLoose(rules, true)).isEqualTo(2);
+        assertThat(pruneLoose(rules, false)).isEqualTo(2);
+        assertThat(jdbc.sql("select name from task_run order by name")
+                        .query(String.class)
+                        .list())
+                .containsExactly("a-test", "kept", "prod", "unseen-early", "young");
+        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
+                .as("the cluster has it still")
+                .containsExactly(uid("none-alone"));
+    }
+
+    @Test
+    void keepsAllOfARunInsideAPrunedOneThatIsToBeKept() {
+        ClusterObject inner = failed("inner")
+                .label("tektonretry.io/keep", "")
+                .with(json -> json.withObject("metadata")
+                        .putArray("ownerReferences")
+                        .addObject()
+                        .put("kind", "PipelineRun")
+                        .put("uid", uid("outer").toString()));
+        record(failed("outer"), inner);
+        assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
+        assertThat(names()).containsExactly("inner");
+        assertThat(jdbc.sql("select uid from document").query(UUID.class).list())
+                .containsExactly(uid("inner"));
+        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
+                .containsExactly(uid("outer"));
+    }
+
+    @Test
     void countsInADryRunAndTakesNothing() {
         record(failed("a"), failed("b"));
         assertThat(retention
@@ -205,6 +257,25 @@ class RetentionIT {
             from = pruned.next();
         }
         return runs;
+    }
+
+    /** In chunks of one. */
+    private int pruneLoose(List<RetentionRule> rules, boolean isDryRun) {
+        int taskRuns = 0;
+        @Nullable UUID after = new UUID(0, 0);
+        while (after != null) {
+            LooseTaskRuns.Chunk pruned = loose.prune(rules, LATER, after, 1, isDryRun);
+            taskRuns += pruned.taskRuns();
+            after = pruned.next();
+        }
+        return taskRuns;
+    }
+
+    /** A TaskRun without a PipelineRun. */
+    private static ClusterObject loose(String name) {
+        return taskRun("none", name)
+                .with(json -> json.withObject("metadata").put("name", name).remove("ownerReferences"))
+                .ended("False", "StepFailed");
     }
 
     private void record(ClusterObject... objects) {

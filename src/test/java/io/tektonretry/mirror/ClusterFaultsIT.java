@@ -9,12 +9,18 @@ import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
+import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.Retention;
+import io.tektonretry.history.RetentionRule;
 import io.tektonretry.mirror.World.Life;
 import io.tektonretry.postgres.TcpProxy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -78,6 +84,30 @@ class ClusterFaultsIT {
             assertThat(gaps()).contains("DOWNTIME");
             assertThat(rows("status = 'INTERRUPTED' and name = 'before'")).isEqualTo(1);
             assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void forgetsWhatWasPrunedWhenItIsGoneFromTheClusterUnseen() {
+        world.create("PipelineRun", "old");
+        world.finish("old");
+        start().close();
+        history.getBean(Retention.class)
+                .prune(
+                        List.of(new RetentionRule(Duration.ZERO, List.of(), List.of(), Map.of())),
+                        Instant.now(),
+                        new ListPosition(Instant.EPOCH, new UUID(0, 0)),
+                        10,
+                        false);
+        assertThat(tombstones()).isEqualTo(1);
+        start().close();
+        assertThat(tombstones()).as("the cluster has it still").isEqualTo(1);
+        world.delete("old");
+        cluster.forgetHistory();
+        try (var service = start()) {
+            await().until(() -> tombstones() == 0);
+            assertThat(service.waiting()).isZero();
+            assertThat(rows("true")).isZero();
         }
     }
 
@@ -308,6 +338,10 @@ class ClusterFaultsIT {
         return jdbc.sql("select count(*) from pipeline_run where " + condition)
                 .query(Integer.class)
                 .single();
+    }
+
+    private int tombstones() {
+        return jdbc.sql("select count(*) from tombstone").query(Integer.class).single();
     }
 
     private List<String> gaps() {

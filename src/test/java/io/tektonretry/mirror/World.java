@@ -108,8 +108,13 @@ final class World {
 
     private Life put(ObjectNode object, String type, String condition, long created) {
         ObjectNode state = stamped(object);
-        state.withObject("/status")
-                .put("startTime", "2026-11-24T08:00:00Z")
+        ObjectNode status = state.withObject("/status");
+        if (condition.equals("True")) {
+            status.put("completionTime", "2026-11-24T08:01:00Z");
+        } else {
+            status.remove("completionTime");
+        }
+        status.put("startTime", "2026-11-24T08:00:00Z")
                 .putArray("conditions")
                 .addObject()
                 .put("type", "Succeeded")
