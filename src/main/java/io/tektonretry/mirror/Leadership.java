@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.Candidacy;
@@ -25,8 +26,10 @@ final class Leadership implements SmartLifecycle, Candidacy {
     private final Mirror mirror;
     private final Evidence evidence;
     private final MirrorProperties properties;
+    private final Counter endings;
     private volatile boolean leading;
     private volatile boolean followed;
+    private String lastEnding = "";
     private @Nullable Election election;
     private @Nullable ExecutorService turns;
 
@@ -36,6 +39,7 @@ final class Leadership implements SmartLifecycle, Candidacy {
         this.mirror = mirror;
         this.evidence = evidence;
         this.properties = properties;
+        this.endings = meters.counter("mirror.elections.ended.early");
         meters.gauge("mirror.leader", this, leadership -> leadership.isLeading() ? 1 : 0);
     }
 
@@ -77,6 +81,15 @@ final class Leadership implements SmartLifecycle, Candidacy {
     public void follows(String leader) {
         followed = true;
         LOG.atInfo().addKeyValue("leader", leader).log("Another replica mirrors the cluster");
+    }
+
+    @Override
+    public void endedEarly(String cause) {
+        endings.increment();
+        if (!cause.equals(lastEnding)) {
+            lastEnding = cause;
+            LOG.atWarn().addKeyValue("cause", cause).log("An election has ended early, standing again");
+        }
     }
 
     /** What has been seen is written before the lease is given back: the next leader then finds everything in the history. */

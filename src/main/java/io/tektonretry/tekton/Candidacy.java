@@ -11,4 +11,7 @@ public interface Candidacy {
 
     /** Another replica leads. */
     void follows(String leader);
+
+    /** An election has ended because of this, and another one begins. */
+    void endedEarly(String cause);
 }

@@ -5,11 +5,12 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,7 @@ public final class Election implements AutoCloseable {
     /** An elector that has lost its lease is of no further use. */
     private void stand() {
         try {
-            for (CompletableFuture<?> next = candidate(); next != null; next = candidate()) {
-                await(next);
+            while (standOnce()) {
                 Thread.sleep(pause().toMillis());
             }
         } catch (InterruptedException e) {
@@ -59,23 +59,46 @@ public final class Election implements AutoCloseable {
         }
     }
 
-    private static void await(CompletableFuture<?> candidate) throws InterruptedException {
+    private boolean standOnce() throws InterruptedException {
+        ElectionLease lease = new ElectionLease(namespace(), LEASE, identity);
         try {
-            candidate.get();
-        } catch (ExecutionException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("An election has ended early, standing again");
+            CompletableFuture<?> running = candidate(lease);
+            if (running != null) {
+                await(running, lease);
+            }
+            return running != null;
         } catch (CancellationException e) {
             LOG.atDebug().log("The election is over");
+        } catch (ExecutionException e) {
+            candidacy.endedEarly(String.valueOf(e.getCause()));
+        } catch (RuntimeException e) {
+            candidacy.endedEarly(e.toString());
+        }
+        return true;
+    }
+
+    /** The elector says nothing of an exception that ends it while another one leads; it only asks no more. */
+    private void await(CompletableFuture<?> running, ElectionLease lease)
+            throws InterruptedException, ExecutionException {
+        while (!running.isDone()) {
+            try {
+                running.get(pause().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (lease.isUnasked(term.multipliedBy(2))) {
+                    running.cancel(true);
+                    candidacy.endedEarly("the lease is no longer asked for");
+                }
+            }
         }
     }
 
-    private synchronized @Nullable CompletableFuture<?> candidate() {
+    private synchronized @Nullable CompletableFuture<?> candidate(ElectionLease lease) {
         candidate = closed
                 ? null
                 : client.leaderElector()
                         .withConfig(new LeaderElectionConfigBuilder()
                                 .withName(LEASE)
-                                .withLock(new LeaseLock(namespace(), LEASE, identity))
+                                .withLock(lease)
                                 .withLeaseDuration(term)
                                 .withRenewDeadline(term.multipliedBy(2).dividedBy(3))
                                 .withRetryPeriod(pause())
