@@ -73,6 +73,7 @@ public class ChangeHints implements AutoCloseable {
         properties.setProperty("user", database.getUsername());
         properties.setProperty("password", database.getPassword());
         properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "10");
         properties.setProperty("ApplicationName", "tekton-retry hints");
         Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);
         try (var statement = opened.createStatement()) {

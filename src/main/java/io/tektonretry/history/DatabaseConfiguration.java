@@ -1,5 +1,7 @@
 package io.tektonretry.history;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,27 @@ class DatabaseConfiguration {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Stopped while waiting for the database", e);
+            }
+        };
+    }
+
+    /** Migrations run on connections of their own, since one of a large table may take longer than a connection of the pool waits. */
+    @Bean
+    FlywayConnectionDetails migrationDatabase(JdbcConnectionDetails database) {
+        return new FlywayConnectionDetails() {
+            @Override
+            public String getJdbcUrl() {
+                return database.getJdbcUrl();
+            }
+
+            @Override
+            public @Nullable String getUsername() {
+                return database.getUsername();
+            }
+
+            @Override
+            public @Nullable String getPassword() {
+                return database.getPassword();
             }
         };
     }

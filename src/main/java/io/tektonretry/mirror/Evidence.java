@@ -1,21 +1,33 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.history.PodOutcomes;
+import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.EvidenceInformer;
 import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.EvidenceKind;
 import io.tektonretry.tekton.SeenBefore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Follows pods and Events beside the runs: nothing that goes wrong here holds a run up. */
 @Component
 final class Evidence implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evidence.class);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final EvidenceInformers cluster;
     private final PodOutcomes pods;
@@ -23,7 +35,6 @@ final class Evidence implements SmartLifecycle {
     private final EvidenceWriter writer;
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
-    private final List<EvidenceInformer> informers = new ArrayList<>();
     private volatile boolean stopping;
     private @Nullable Thread thread;
 
@@ -45,25 +56,22 @@ final class Evidence implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
-        kinds().forEach(kind -> namespaces().forEach(namespace -> informers.add(follow(kind, namespace))));
-        metrics.follow(informers);
-        thread = new Thread(this::write, "evidence-writer");
+        thread = new Thread(this::run, "evidence");
         thread.start();
     }
 
+    /** No evidence may come after the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
-        informers.forEach(EvidenceInformer::close);
-        informers.clear();
         stopping = true;
-        Thread writing = thread;
-        if (writing != null) {
+        Thread running = thread;
+        if (running != null) {
             try {
-                writing.join(properties.drainTimeout().toMillis());
+                running.join(properties.drainTimeout().toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            writing.interrupt();
+            running.interrupt();
         }
         thread = null;
     }
@@ -91,21 +99,54 @@ final class Evidence implements SmartLifecycle {
         return properties.namespaces().isEmpty() ? List.of("") : properties.namespaces();
     }
 
-    private EvidenceInformer follow(EvidenceKind kind, String namespace) {
-        Stream<SeenBefore> seenBefore = kind.isEvent()
-                ? Stream.of()
-                : pods.living(namespace).stream()
-                        .map(pod -> new SeenBefore(pod.uid(), pod.namespace(), pod.name(), pod.resourceVersion()));
-        return cluster.follow(kind, namespace.isEmpty() ? null : namespace, seenBefore, fresh);
-    }
-
-    private void write() {
+    private void run() {
+        List<EvidenceInformer> informers = new ArrayList<>();
         try {
-            while (!stopping || fresh.size() > 0) {
+            for (Map.Entry<String, List<SeenBefore>> pods : livingPods().entrySet()) {
+                kinds().forEach(kind -> informers.add(follow(kind, pods.getKey(), pods.getValue())));
+            }
+            metrics.follow(informers);
+            while (!stopping) {
+                writer.writeNext();
+            }
+            informers.forEach(EvidenceInformer::close);
+            while (fresh.size() > 0) {
                 writer.writeNext();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            informers.forEach(EvidenceInformer::close);
         }
+    }
+
+    /** By namespace; none when the service is stopped before the database answers. */
+    private Map<String, List<SeenBefore>> livingPods() throws InterruptedException {
+        Backoff backoff = new Backoff(LONGEST_PAUSE);
+        while (!stopping) {
+            try {
+                Map<String, List<SeenBefore>> living = new HashMap<>();
+                namespaces().forEach(namespace -> living.put(namespace, livingPods(namespace)));
+                return living;
+            } catch (DataAccessException | TransactionException e) {
+                if (!backoff.isActive()) {
+                    LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Evidence cannot be read, trying again");
+                }
+                backoff.await();
+            }
+        }
+        return Map.of();
+    }
+
+    private List<SeenBefore> livingPods(String namespace) {
+        return pods.living(namespace).stream()
+                .map(pod -> new SeenBefore(pod.uid(), pod.namespace(), pod.name(), pod.resourceVersion()))
+                .toList();
+    }
+
+    private EvidenceInformer follow(EvidenceKind kind, String namespace, List<SeenBefore> livingPods) {
+        return cluster.follow(
+                kind,
+                namespace.isEmpty() ? null : namespace,
+                kind.isEvent() ? Stream.of() : livingPods.stream(),
+                fresh);
     }
 }

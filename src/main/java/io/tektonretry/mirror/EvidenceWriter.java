@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
+import io.tektonretry.history.UnrecordedObject;
 import io.tektonretry.tekton.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class EvidenceWriter {
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5));
+    private String lastRefusal = "";
 
     EvidenceWriter(
             NewEvidence fresh,
@@ -80,6 +82,16 @@ final class EvidenceWriter {
             metrics.count("stored", 1);
         } catch (DataIntegrityViolationException e) {
             metrics.count("refused", 1);
+            tell(UnrecordedObject.reason(e));
+        }
+    }
+
+    private void tell(String cause) {
+        if (!cause.equals(lastRefusal)) {
+            lastRefusal = cause;
+            LOG.atWarn()
+                    .addKeyValue("cause", cause)
+                    .log("The database refuses evidence, which is missing from the history");
         }
     }
 }

@@ -89,6 +89,18 @@ class DatabaseFaultsIT {
     }
 
     @Test
+    void takesAConnectionForDeadThatAnswersNoMore() {
+        try (var service = start()) {
+            database.mode(TcpProxy.Mode.DEAF);
+            world.create("PipelineRun", "one");
+            await().until(() -> service.waiting() > 0);
+            await().during(Duration.ofMillis(500)).until(() -> service.waiting() > 0);
+            database.mode(TcpProxy.Mode.OPEN);
+            healed(service);
+        }
+    }
+
+    @Test
     void waitsForADatabaseThatOnlyReads() throws SQLException {
         try (var service = start()) {
             readOnly("on");

@@ -12,12 +12,18 @@ import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.Recording;
+import io.tektonretry.postgres.BrokenConnections;
+import io.tektonretry.postgres.TcpProxy;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +47,12 @@ class EvidenceIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TcpProxy database;
+
+    @Autowired
+    DataSource pool;
 
     private final ApiServerDouble cluster = ApiServerDouble.start();
     private final ObjectNode child = failedChild();
@@ -140,6 +152,39 @@ class EvidenceIT {
             jdbc.sql("alter table run_event_away rename to run_event").update();
             await().untilAsserted(() -> assertThat(events()).containsExactly("Failed 5"));
         }
+    }
+
+    @Test
+    void startsWhileTheDatabaseIsAwayAndFollowsWhenItIsBack() {
+        play("ADDED", child, event(child, "Failed", 1, 1));
+        database.mode(TcpProxy.Mode.CLOSED);
+        try (var service = MirroredService.start(history, cluster)) {
+            assertThat(service.isReady()).isFalse();
+            database.mode(TcpProxy.Mode.OPEN);
+            BrokenConnections.leave(pool);
+            await().until(service::isReady);
+            await().untilAsserted(() -> assertThat(events()).containsExactly("Failed 1"));
+        } finally {
+            database.mode(TcpProxy.Mode.OPEN);
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysOnceWhyTheDatabaseRefusesEvidenceAndRecordsTheRest(CapturedOutput output) {
+        jdbc.sql("alter table run_event add constraint few check (count < 5)").update();
+        try (var service = start()) {
+            play(
+                    "ADDED",
+                    event(child, "Failed", 5, 1),
+                    event(pod(KILLED), "BackOff", 6, 1),
+                    event(child, "Kept", 1, 2));
+            await().untilAsserted(() -> assertThat(events()).containsExactly("Kept 1"));
+            await().until(() -> service.total("mirror.evidence", "outcome", "refused") == 2);
+        } finally {
+            jdbc.sql("alter table run_event drop constraint few").update();
+        }
+        assertThat(output.getAll().split("The database refuses evidence", -1)).hasSize(2);
     }
 
     private MirroredService start() {

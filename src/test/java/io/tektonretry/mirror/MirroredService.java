@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
@@ -16,6 +17,7 @@ import io.tektonretry.tekton.HeldObjects;
 import io.tektonretry.tekton.KindInformers;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationContext;
@@ -29,12 +31,12 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     /** Starts on top of a context that has the history. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
-        return start(history, cluster.url(), false, true, Duration.ofSeconds(5), HOLDING_NOTHING, namespaces);
+        return start(history, () -> client(cluster.url()), false, true, Duration.ofSeconds(5), HOLDING_NOTHING, namespaces);
     }
 
     /** One replica of several, which elect one to mirror the cluster. */
     static MirroredService startReplica(ApplicationContext history, ApiServerDouble cluster) {
-        return start(history, cluster.url(), true, true, Duration.ofSeconds(5), HOLDING_NOTHING);
+        return start(history, () -> client(cluster.url()), true, true, Duration.ofSeconds(5), HOLDING_NOTHING);
     }
 
     /**
@@ -43,21 +45,26 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
      * @param drainTimeout hardly any makes {@link #close} a crash
      */
     static MirroredService start(ApplicationContext history, String cluster, Duration drainTimeout) {
-        return start(history, cluster, false, false, drainTimeout, HOLDING_NOTHING);
+        return start(history, () -> client(cluster), false, false, drainTimeout, HOLDING_NOTHING);
     }
 
     /** Starts on top of a context that has the history, with objects that wait for it at most ten minutes. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, FinalizerProperties.Mode mode) {
-        return start(history, cluster.url(), false, false, Duration.ofSeconds(5), finalizer(mode));
+        return start(history, () -> client(cluster.url()), false, false, Duration.ofSeconds(5), finalizer(mode));
     }
 
     private static FinalizerProperties finalizer(FinalizerProperties.Mode mode) {
         return new FinalizerProperties(mode, Duration.ofMinutes(10), Duration.ofMillis(200));
     }
 
+    /** Starts on top of a context that has the history, without pods and Events. */
+    static MirroredService start(ApplicationContext history, Config cluster) {
+        return start(history, () -> ClusterClient.of(cluster), false, false, Duration.ofSeconds(5), HOLDING_NOTHING);
+    }
+
     private static MirroredService start(
             ApplicationContext history,
-            String cluster,
+            Supplier<KubernetesClient> cluster,
             boolean leaderElection,
             boolean evidence,
             Duration drainTimeout,
@@ -65,7 +72,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
             String... namespaces) {
         var context = new AnnotationConfigApplicationContext();
         context.setParent(history);
-        context.registerBean(KubernetesClient.class, () -> client(cluster));
+        context.registerBean(KubernetesClient.class, cluster);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(
                 MirrorProperties.class,

@@ -1,0 +1,71 @@
+package io.tektonretry.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.tekton.SeenObject;
+import io.tektonretry.tekton.TektonKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class DirtyObjectsTest {
+
+    private final DirtyObjects dirty = new DirtyObjects(100);
+
+    @Test
+    void givesNoRoomForWhatIsBeingWritten() throws InterruptedException {
+        dirty.put(seen("a", 1));
+        Batch taken = dirty.take(10, Duration.ZERO);
+        assertThat(taken.changes()).hasSize(1);
+        assertThat(dirty.size()).isEqualTo(1);
+        CompletableFuture<Void> room = CompletableFuture.runAsync(this::awaitRoom);
+        await().during(Duration.ofMillis(300)).until(() -> !room.isDone());
+        dirty.written();
+        await().until(room::isDone);
+        assertThat(dirty.size()).isZero();
+    }
+
+    @Test
+    void givesNoRoomForWhatCouldNotBeWritten() throws InterruptedException {
+        dirty.put(seen("a", 1));
+        dirty.putBack(dirty.take(10, Duration.ZERO));
+        CompletableFuture<Void> room = CompletableFuture.runAsync(this::awaitRoom);
+        await().during(Duration.ofMillis(300)).until(() -> !room.isDone());
+        dirty.take(10, Duration.ZERO);
+        dirty.written();
+        await().until(room::isDone);
+    }
+
+    @Test
+    void holdsOneChangeAnObjectHoweverOftenItChanges() throws InterruptedException {
+        for (int version = 1; version <= 1000; version++) {
+            dirty.put(seen("a", version));
+        }
+        List<Change> changes = dirty.take(10, Duration.ZERO).changes();
+        assertThat(changes).hasSize(1);
+        assertThat(changes.get(0).state().resourceVersion()).isEqualTo(1000);
+    }
+
+    private void awaitRoom() {
+        try {
+            dirty.awaitRoom();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Change seen(String name, long version) {
+        ObjectNode run = JsonMapper.shared().createObjectNode().put("kind", "PipelineRun");
+        run.putObject("metadata")
+                .put("uid", UUID.nameUUIDFromBytes(name.getBytes()).toString())
+                .put("namespace", "ci")
+                .put("name", name)
+                .put("resourceVersion", Long.toString(version));
+        return Change.seen(SeenObject.of(TektonKind.PIPELINE_RUN, run));
+    }
+}
