@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.ErrorType;
@@ -22,6 +24,7 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -30,6 +33,8 @@ import reactor.core.scheduler.Schedulers;
 @Component
 @Order(0)
 final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionTransport.class);
 
     /** Key of the id of the WebSocket in the GraphQL context. */
     static final String CONNECTION = "tektonretry.connection";
@@ -44,6 +49,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
         this.properties = properties;
         this.eventStreams = Schedulers.newBoundedElastic(
                 properties.maxSubscriptions(), Integer.MAX_VALUE, "live-event-stream", 60, true);
+        Hooks.onErrorDropped(SubscriptionTransport::nobodyIsLeftToTell);
     }
 
     @Override
@@ -84,6 +90,12 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
     @Override
     public void destroy() {
         eventStreams.dispose();
+        Hooks.resetOnErrorDropped();
+    }
+
+    /** Such as that a subscriber has gone who was about to be told the end. */
+    private static void nobodyIsLeftToTell(Throwable error) {
+        LOG.atDebug().setCause(error).log("An error came after the end of a subscription");
     }
 
     /** A field that may not be null and can't be read takes the whole event with it. */
