@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** Turns HTTP exchanges into requests and answers into bytes. */
 final class Connections implements HttpHandler {
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final Router router;
     private final Watches watches;
     private volatile Fault fault = Fault.NONE;
@@ -56,6 +58,9 @@ final class Connections implements HttpHandler {
                 watch(exchange, request);
             }
         } catch (StatusError e) {
+            if (e.code() == TOO_MANY_REQUESTS) {
+                exchange.getResponseHeaders().add("Retry-After", "1");
+            }
             send(exchange, e.code(), e.body());
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             send(exchange, 500, new StatusError(500, "InternalError", e.toString()).body());

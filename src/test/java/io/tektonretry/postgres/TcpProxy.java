@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** Stands between a client and a server on loopback, and does what networks do. */
 public final class TcpProxy implements AutoCloseable {
@@ -37,8 +38,14 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Passes to a port of loopback, from a free one. */
     public static TcpProxy to(int target) {
+        return to(target, 0, ServerSocketFactory.getDefault());
+    }
+
+    /** Passes to a port of loopback, from this one, through sockets that the factory makes; 0 for a free one. */
+    public static TcpProxy to(int target, int port, ServerSocketFactory sockets) {
         try {
-            TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), target);
+            TcpProxy proxy =
+                    new TcpProxy(sockets.createServerSocket(port, 100, InetAddress.getLoopbackAddress()), target);
             proxy.daemon(proxy::accept);
             return proxy;
         } catch (IOException e) {
