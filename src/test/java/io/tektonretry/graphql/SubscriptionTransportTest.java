@@ -17,13 +17,7 @@ class SubscriptionTransportTest {
     @Test
     void makesNoNoiseWhenASubscriberIsGoneBeforeItIsToldTheEnd(CapturedOutput output) {
         SubscriptionTransport transport = new SubscriptionTransport(new LiveProperties(
-                Duration.ofSeconds(1),
-                1,
-                1,
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1), 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
         Operators.onErrorDropped(new IOException("Broken pipe"), Context.empty());
         transport.destroy();
         assertThat(output.getAll()).doesNotContain("ERROR").doesNotContain("onErrorDropped");

@@ -87,9 +87,8 @@ class ChangingClusterIT {
     void losesNothingToAPrunerThatIsFasterThanTheFirstList() {
         IntStream.range(0, 200).forEach(i -> world.create("PipelineRun", "run-" + i));
         IntStream.range(0, 200).forEach(i -> world.create("TaskRun", "task-" + i));
-        CompletableFuture<Void> pruner = CompletableFuture.runAsync(() -> IntStream.range(0, 200)
-                .peek(i -> pause())
-                .forEach(i -> {
+        CompletableFuture<Void> pruner = CompletableFuture.runAsync(
+                () -> IntStream.range(0, 200).peek(i -> pause()).forEach(i -> {
                     world.delete("run-" + i);
                     world.delete("task-" + i);
                 }));
@@ -107,7 +106,8 @@ class ChangingClusterIT {
             healed(service);
             IntStream.range(0, 1000).forEach(i -> world.delete("run-" + i));
             healed(service);
-            assertThat(jdbc.sql("select count(*) from pipeline_run where status = 'INTERRUPTED' and deleted_at is not null")
+            assertThat(jdbc.sql(
+                                    "select count(*) from pipeline_run where status = 'INTERRUPTED' and deleted_at is not null")
                             .query(Integer.class)
                             .single())
                     .isEqualTo(1000);
@@ -128,11 +128,14 @@ class ChangingClusterIT {
     }
 
     private List<Long> positions() {
-        return jdbc.sql("select resource_version from followed_kind").query(Long.class).list();
+        return jdbc.sql("select resource_version from followed_kind")
+                .query(Long.class)
+                .list();
     }
 
     private List<String> states() {
-        return jdbc.sql("select name || ' ' || status || case when finished_at is null then '' else ' ended' end from pipeline_run")
+        return jdbc.sql(
+                        "select name || ' ' || status || case when finished_at is null then '' else ' ended' end from pipeline_run")
                 .query(String.class)
                 .list();
     }

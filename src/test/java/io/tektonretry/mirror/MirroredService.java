@@ -31,7 +31,8 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     /** Starts on top of a context that has the history. */
     static MirroredService start(ApplicationContext history, ApiServerDouble cluster, String... namespaces) {
-        return start(history, () -> client(cluster.url()), false, true, Duration.ofSeconds(5), HOLDING_NOTHING, namespaces);
+        return start(
+                history, () -> client(cluster.url()), false, true, Duration.ofSeconds(5), HOLDING_NOTHING, namespaces);
     }
 
     /** One replica of several, which elect one to mirror the cluster. */

@@ -66,7 +66,8 @@ class RefusalsIT {
     @CsvSource({"401, Unauthorized", "429, TooManyRequests", "500, InternalError", "503, ServiceUnavailable"})
     void goesOnWithTheOtherKindsAndNamesTheCause(int code, String reason) {
         world.create("TaskRun", "one");
-        try (var service = start(new ConfigBuilder().withMasterUrl(cluster.url()).build())) {
+        try (var service =
+                start(new ConfigBuilder().withMasterUrl(cluster.url()).build())) {
             healed(service);
             refuse(request -> request.resource().equals("taskruns"), code, reason);
             cluster.cutWatches();
@@ -133,8 +134,9 @@ class RefusalsIT {
         try (var service = start(new ConfigBuilder()
                 .withMasterUrl("https://127.0.0.1:" + port)
                 .withCaCertData(Base64.getEncoder()
-                        .encodeToString(
-                                RefusalsIT.class.getResourceAsStream("/tls/ca.pem").readAllBytes()))
+                        .encodeToString(RefusalsIT.class
+                                .getResourceAsStream("/tls/ca.pem")
+                                .readAllBytes()))
                 .build())) {
             way.close();
             way = TcpProxy.to(target, port, tls("expired"));

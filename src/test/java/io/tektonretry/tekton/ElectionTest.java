@@ -86,8 +86,8 @@ class ElectionTest {
     /** By another replica. */
     private ObjectNode renewed(String type, Instant at) {
         ObjectNode event = event(type);
-        String time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
-                .format(at.atOffset(ZoneOffset.UTC));
+        String time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").format(at.atOffset(ZoneOffset.UTC));
         event.withObject("/object/spec")
                 .put("acquireTime", time)
                 .put("renewTime", time)
