@@ -2,7 +2,6 @@ package io.tektonretry.history;
 
 import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,16 @@ class HistoryTables {
             returning uid
             """;
 
-    private static final String DELETE_PIPELINE_TASKS = """
-            delete from pipeline_task t
-             where t.pipeline_run_uid = any(:uids)
-               and not exists (
-                   select 1 from jsonb_populate_recordset(null::pipeline_task, cast(:rows as jsonb)) r
-                    where r.pipeline_run_uid = t.pipeline_run_uid and r.name = t.name)
-            """;
-
-    private static final String UPSERT_PIPELINE_TASKS = """
+    private static final String REPLACE_PIPELINE_TASKS = """
+            with row as (
+                select * from jsonb_populate_recordset(null::pipeline_task, cast(:rows as jsonb))
+            ), gone as (
+                delete from pipeline_task t
+                 where t.pipeline_run_uid = any(:uids)
+                   and not exists (
+                       select 1 from row where row.pipeline_run_uid = t.pipeline_run_uid and row.name = t.name))
             insert into pipeline_task as t
-            select * from jsonb_populate_recordset(null::pipeline_task, cast(:rows as jsonb))
+            select * from row
                 on conflict (pipeline_run_uid, name) do update
                set (position, is_finally, is_matrix, on_error_continue, task_name, child_names,
                     skip_reason, skip_reason_version)
@@ -105,17 +103,6 @@ class HistoryTables {
         this.batches = batches;
     }
 
-    /** The recorded versions of these objects: they are compared before anything is derived or sent. */
-    Map<UUID, Version> versions(Collection<UUID> uids) {
-        Map<UUID, Version> versions = new HashMap<>();
-        jdbc.sql("select uid, epoch, resource_version from document where uid = any(:uids)")
-                .param("uids", uids.toArray(UUID[]::new))
-                .query(row -> {
-                    versions.put(row.getObject(1, UUID.class), new Version(row.getInt(2), row.getLong(3)));
-                });
-        return versions;
-    }
-
     /** Keeps what was recorded of these objects before the current epoch. */
     void keepSuperseded(Collection<UUID> uids, int epoch) {
         jdbc.sql(KEEP_SUPERSEDED)
@@ -132,13 +119,9 @@ class HistoryTables {
     /** Takes all tasks of these runs. */
     void replacePipelineTasks(Collection<UUID> runUids, List<PipelineTaskRow> rows) {
         if (!runUids.isEmpty()) {
-            String json = RowsAsJson.of(rows);
-            jdbc.sql(DELETE_PIPELINE_TASKS)
+            jdbc.sql(REPLACE_PIPELINE_TASKS)
                     .param("uids", runUids.toArray(UUID[]::new))
-                    .param("rows", json)
-                    .update();
-            jdbc.sql(UPSERT_PIPELINE_TASKS)
-                    .param("rows", json)
+                    .param("rows", RowsAsJson.of(rows))
                     .param("stops", SkipReasons.OF_A_STOP)
                     .update();
         }

@@ -27,35 +27,34 @@ class LineageLinks {
                     order by o.created_at desc, o.uid desc
                     limit 1)
              where r.rerun_of_name is not null
-               and r.uid in (
+               and r.uid = any(array(
                    select unnest(:uids)
                     union all
                    select rerun.uid
                      from pipeline_run original
                      join pipeline_run rerun on rerun.namespace = original.namespace and rerun.rerun_of_name = original.name
-                    where original.uid = any(:uids))
+                    where original.uid = any(:uids)))
             returning r.uid
             """;
 
     /** Walks up from every run of the touched lineages; a circle of forged labels ends with the run itself. */
     private static final String MOVE = """
             with recursive member as (
-                select uid, root_uid from pipeline_run
-                 where uid = any(:uids)
-                    or root_uid in (select root_uid from pipeline_run where uid = any(:uids))
-            ), up (uid, ancestor_uid) as (
-                select uid, uid from member
+                select uid, root_uid, case when base_uid <> uid then base_uid else retry_of_uid end as parent_uid
+                  from pipeline_run
+                 where root_uid = any(array(select root_uid from pipeline_run where uid = any(:uids)))
+            ), up (uid, ancestor_uid, parent_uid) as (
+                select uid, uid, parent_uid from member
                  union
-                select up.uid, case when p.base_uid <> p.uid then p.base_uid else p.retry_of_uid end
-                  from up join pipeline_run p on p.uid = up.ancestor_uid
-                 where p.base_uid <> p.uid or p.retry_of_uid is not null
+                select uid, parent_uid,
+                       (select case when p.base_uid <> p.uid then p.base_uid else p.retry_of_uid end
+                          from pipeline_run p where p.uid = up.parent_uid)
+                  from up
+                 where parent_uid is not null
             ), top as (
                 select member.uid, member.root_uid as old_root_uid, coalesce(up.ancestor_uid, member.uid) as root_uid
                   from member
-                  left join up on up.uid = member.uid
-                   and not exists (
-                       select 1 from pipeline_run p
-                        where p.uid = up.ancestor_uid and (p.base_uid <> p.uid or p.retry_of_uid is not null)))
+                  left join up on up.uid = member.uid and up.parent_uid is null)
             update pipeline_run r
                set root_uid = top.root_uid
               from top
@@ -71,8 +70,10 @@ class LineageLinks {
                            partition by root_uid
                            order by uid <> root_uid, created_at, retry_number, uid) as place
                   from pipeline_run
-                 where root_uid = any(:uids)
-                    or root_uid in (select root_uid from pipeline_run where uid = any(:uids))
+                 where root_uid = any(array(
+                       select unnest(:uids)
+                        union all
+                       select root_uid from pipeline_run where uid = any(:uids)))
             ), numbered as (
                 select uid, place + max(retry_number + 1 - place) over (
                            partition by root_uid

@@ -3,104 +3,134 @@ package io.tektonretry.history;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
-import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What a retry is planned from. */
 @Repository
-@Transactional(readOnly = true)
 public class RecordedLineages {
 
-    /** Whoever may label a run may name a base of another namespace, which does not make it readable. */
-    private static final String RUNS = """
-            select r from PipelineRunRecord r
-             where r.baseUid in (select asked.baseUid from PipelineRunRecord asked
-                                  where asked.uid in :uids and asked.namespace = r.namespace)
-             order by r.retryNumber, r.createdAt, r.uid
+    /**
+     * Each run of the lineages and each child of these, the runs in the order of their retry numbers. Whoever may label a run may name
+     * a base of another namespace, which does not make it readable. PostgreSQL can't see how many UIDs the subquery has, so it keeps
+     * its plan; else it plans anew each time, which takes longer than the look-up.
+     */
+    private static final String OBJECTS = """
+            with asked as (
+                select distinct base_uid, namespace from pipeline_run where uid = any(array(select unnest(:uids)))
+            ), run as (
+                select r.* from asked join pipeline_run r using (base_uid, namespace)
+            ), object as (
+                select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number,
+                       coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name
+                  from run
+                 union all
+                select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
+                       null, t.deleted_at, t.created_at, t.name
+                  from run join task_run t on t.pipeline_run_uid = run.uid
+                 where t.status <> 'UNOBSERVED')
+            select object.*, document.body
+              from object left join document using (uid)
+             order by retry_number, created_at, name, uid
             """;
 
-    private static final String CHILDREN = """
-            select t from TaskRunRecord t where t.pipelineRunUid in :uids order by t.createdAt, t.name
-            """;
+    /**
+     * A row of the above.
+     *
+     * @param runUid the run of a child; null for a run
+     */
+    private record Found(
+            RecordedObject object,
+            @Nullable UUID runUid,
+            UUID baseUid,
+            String namespace,
+            int retryNumber,
+            int attemptNumber,
+            @Nullable Instant endedAt) {
 
-    private final EntityManager entities;
-    private final Documents documents;
-
-    RecordedLineages(EntityManager entities, Documents documents) {
-        this.entities = entities;
-        this.documents = documents;
-    }
-
-    /** Loads each run with the runs it builds on in three SQL statements; a run that is not recorded is missing. */
-    public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
-        List<PipelineRunRecord> runs = find(RUNS, PipelineRunRecord.class, runUids);
-        List<UUID> uids = runs.stream().map(PipelineRunRecord::uid).toList();
-        List<TaskRunRecord> children = find(CHILDREN, TaskRunRecord.class, uids);
-        Map<UUID, RecordedRun> recorded = recorded(runs, children);
-        Map<UUID, List<PipelineRunRecord>> byBase = runs.stream().collect(groupingBy(PipelineRunRecord::baseUid));
-        Map<UUID, RecordedLineage> lineages = new HashMap<>();
-        for (PipelineRunRecord run : runs) {
-            if (runUids.contains(run.uid())) {
-                List<PipelineRunRecord> relatives = byBase.getOrDefault(run.baseUid(), List.of()).stream()
-                        .filter(other -> other.namespace().equals(run.namespace()))
-                        .toList();
-                lineages.put(run.uid(), lineage(run, relatives, recorded));
-            }
+        UUID uid() {
+            return object.uid();
         }
-        return lineages;
     }
 
-    private static RecordedLineage lineage(
-            PipelineRunRecord run, List<PipelineRunRecord> runs, Map<UUID, RecordedRun> recorded) {
+    private record Key(UUID baseUid, String namespace) {}
+
+    private final JdbcClient jdbc;
+
+    RecordedLineages(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Loads each run with the runs it builds on in one SQL statement; a run that is not recorded is missing. */
+    public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
+        List<Found> runs = new ArrayList<>();
+        Map<UUID, List<RecordedObject>> children = new HashMap<>();
+        jdbc.sql(OBJECTS).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
+            Found found = found(row);
+            if (found.runUid() == null) {
+                runs.add(found);
+            } else {
+                children.computeIfAbsent(found.runUid(), uid -> new ArrayList<>())
+                        .add(found.object());
+            }
+        });
+        Map<UUID, RecordedRun> recorded = runs.stream()
+                .collect(toMap(
+                        Found::uid, run -> new RecordedRun(run.object(), children.getOrDefault(run.uid(), List.of()))));
+        Map<Key, List<Found>> lineages =
+                runs.stream().collect(groupingBy(run -> new Key(run.baseUid(), run.namespace())));
+        return runs.stream()
+                .filter(run -> runUids.contains(run.uid()))
+                .collect(toMap(
+                        Found::uid,
+                        run -> lineage(
+                                run,
+                                Objects.requireNonNull(lineages.get(new Key(run.baseUid(), run.namespace()))),
+                                recorded)));
+    }
+
+    private static RecordedLineage lineage(Found run, List<Found> runs, Map<UUID, RecordedRun> recorded) {
         List<RecordedRun> retries = runs.subList(0, runs.indexOf(run) + 1).stream()
                 .filter(earlier -> earlier.retryNumber() > 0)
                 .map(earlier -> get(recorded, earlier.uid()))
                 .toList();
-        PipelineRunRecord latest = runs.get(runs.size() - 1);
+        Found latest = runs.get(runs.size() - 1);
         boolean hasBase = runs.stream().anyMatch(other -> other.uid().equals(run.baseUid()));
         return new RecordedLineage(
                 hasBase ? recorded.get(run.baseUid()) : null,
                 retries,
                 get(recorded, latest.uid()),
                 latest.attemptNumber(),
-                latest.finishedAt() == null ? latest.deletedAt() : latest.finishedAt());
+                latest.endedAt());
     }
 
-    private Map<UUID, RecordedRun> recorded(List<PipelineRunRecord> runs, List<TaskRunRecord> children) {
-        List<UUID> uids = Stream.concat(
-                        runs.stream().map(PipelineRunRecord::uid),
-                        children.stream().map(TaskRunRecord::uid))
-                .toList();
-        Map<UUID, ObjectNode> bodies = documents.findByUids(uids);
-        Map<@Nullable UUID, List<TaskRunRecord>> byRun =
-                children.stream().collect(groupingBy(TaskRunRecord::pipelineRunUid));
-        return runs.stream()
-                .collect(toMap(
-                        PipelineRunRecord::uid,
-                        run -> new RecordedRun(
-                                new RecordedObject(run.uid(), get(bodies, run.uid()), run.existsInCluster()),
-                                byRun.getOrDefault(run.uid(), List.of()).stream()
-                                        .filter(child -> child.status() != PipelineTaskStatus.UNOBSERVED)
-                                        .map(child -> new RecordedObject(
-                                                child.uid(), get(bodies, child.uid()), child.existsInCluster()))
-                                        .toList())));
+    private static RecordedRun get(Map<UUID, RecordedRun> recorded, UUID uid) {
+        return Objects.requireNonNull(recorded.get(uid));
     }
 
-    private static <T> T get(Map<UUID, T> values, UUID uid) {
-        return Objects.requireNonNull(values.get(uid), () -> "no document of " + uid);
-    }
-
-    private <T> List<T> find(String query, Class<T> type, Collection<UUID> uids) {
-        return entities.createQuery(query, type).setParameter("uids", uids).getResultList();
+    private static Found found(ResultSet row) throws SQLException {
+        UUID uid = row.getObject("uid", UUID.class);
+        byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
+        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+        return new Found(
+                new RecordedObject(uid, Deflated.json(body), row.getObject("deleted_at") == null),
+                row.getObject("run_uid", UUID.class),
+                row.getObject("base_uid", UUID.class),
+                row.getString("namespace"),
+                row.getInt("retry_number"),
+                row.getInt("attempt_number"),
+                endedAt == null ? null : endedAt.toInstant());
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Retention {
 
     /** Writers of runs share this lock, so that none of them brings a run back that it saw just before. */
-    private static final long KEY = 0x74656b746f6fL;
+    static final long KEY = 0x74656b746f6fL;
 
     private static final String PAGE = """
             select r.root_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid
@@ -109,15 +109,6 @@ public class Retention {
     /** Keeps writers of runs away until the end of the transaction. */
     void lock() {
         jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
-    }
-
-    /** Keeps pruning and writing apart until the end of the transaction, and says which of these objects were pruned. */
-    Set<UUID> pruned(Collection<UUID> uids) {
-        jdbc.sql("select pg_advisory_xact_lock_shared(:key)").param("key", KEY).query(row -> {});
-        return Set.copyOf(jdbc.sql("select uid from tombstone where uid = any(:uids)")
-                .param("uids", uids.toArray(UUID[]::new))
-                .query(UUID.class)
-                .list());
     }
 
     /** An object that is gone for good needs no tombstone. */

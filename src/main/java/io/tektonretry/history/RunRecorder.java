@@ -20,7 +20,7 @@ public class RunRecorder {
     private final HistoryTables tables;
     private final Endings endings;
     private final LineageLinks links;
-    private final ClusterEpochs epochs;
+    private final KnownObjects knownObjects;
     private final Quarantine quarantine;
     private final RunChanges changes;
     private final Retention retention;
@@ -29,14 +29,14 @@ public class RunRecorder {
             HistoryTables tables,
             Endings endings,
             LineageLinks links,
-            ClusterEpochs epochs,
+            KnownObjects knownObjects,
             Quarantine quarantine,
             RunChanges changes,
             Retention retention) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
-        this.epochs = epochs;
+        this.knownObjects = knownObjects;
         this.quarantine = quarantine;
         this.changes = changes;
         this.retention = retention;
@@ -49,10 +49,11 @@ public class RunRecorder {
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
-        int epoch = epochs.current();
+        int epoch = knownObjects.begin();
         ObservedBatch batch = new ObservedBatch(observations, epoch);
-        Set<UUID> pruned = retention.pruned(batch.uids());
-        Map<UUID, Version> recorded = tables.versions(batch.uids());
+        KnownObjects.Known known = knownObjects.among(batch.uids());
+        Set<UUID> pruned = known.pruned();
+        Map<UUID, Version> recorded = known.versions();
         List<ObservedRows> rows = batch.rowsNewerThan(recorded).stream()
                 .filter(row -> !pruned.contains(row.uid()))
                 .toList();
