@@ -4,6 +4,7 @@ import io.tektonretry.graphql.BulkRetryPayload.Result;
 import io.tektonretry.history.BulkRetry;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.retry.BulkRetries;
+import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,19 +25,22 @@ final class BulkRetryController {
     private final BulkChoice choices;
     private final BulkRetries bulk;
     private final RetryController retries;
+    private final TurnedAway turnedAway;
     private final Clock clock;
 
-    BulkRetryController(BulkChoice choices, BulkRetries bulk, RetryController retries, Clock clock) {
+    BulkRetryController(
+            BulkChoice choices, BulkRetries bulk, RetryController retries, TurnedAway turnedAway, Clock clock) {
         this.choices = choices;
         this.bulk = bulk;
         this.retries = retries;
+        this.turnedAway = turnedAway;
         this.clock = clock;
     }
 
     @MutationMapping
     BulkRetryPayload retryPipelineRuns(@Argument BulkRetryInput input) {
         return input.invalid(clock.instant())
-                .map(wrong -> BulkRetryPayload.refused(input, wrong.name(), RefusalCode.INVALID_INPUT, wrong.message()))
+                .map(wrong -> turnedAway(input, wrong.name(), RefusalCode.INVALID_INPUT, wrong.message()))
                 .orElseGet(() -> chosen(input));
     }
 
@@ -46,7 +50,7 @@ final class BulkRetryController {
             choice = choices.of(input);
         } catch (InvalidInputException e) {
             String argument = input.runIds() == null ? "after" : "runIds";
-            return BulkRetryPayload.refused(input, argument, RefusalCode.INVALID_INPUT, e.getMessage());
+            return turnedAway(input, argument, RefusalCode.INVALID_INPUT, e.getMessage());
         }
         if (input.idempotencyKey() == null || input.isDryRun()) {
             return BulkRetryPayload.of(input, choice, results(input, choice.runUids()));
@@ -54,11 +58,18 @@ final class BulkRetryController {
         BulkRetry kept = bulk.keep(choice);
         return kept.input().equals(choice.input())
                 ? BulkRetryPayload.of(input, kept, results(input, kept.runUids()))
-                : BulkRetryPayload.refused(
+                : turnedAway(
                         input,
                         "idempotencyKey",
                         RefusalCode.IDEMPOTENCY_KEY_REUSED,
                         "The key was used for another bulk retry at %s; take a new one".formatted(kept.requestedAt()));
+    }
+
+    private BulkRetryPayload turnedAway(BulkRetryInput input, String argument, RefusalCode code, String message) {
+        if (!input.isDryRun()) {
+            turnedAway.from(input, Refusal.of(code, message));
+        }
+        return BulkRetryPayload.refused(input, argument, code, message);
     }
 
     private List<Result> results(BulkRetryInput input, List<UUID> uids) {

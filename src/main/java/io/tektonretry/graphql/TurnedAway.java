@@ -32,13 +32,27 @@ final class TurnedAway {
 
     /** Tells of a retry that is not even tried. */
     Refusal from(RetryInput input, Refusal refusal) {
+        return told(runUid(input.runId()), input.reason(), input.idempotencyKey(), input.planVersion(), refusal);
+    }
+
+    /** Tells of a retry of many runs that is not even tried, once and without a run. */
+    Refusal from(BulkRetryInput input, Refusal refusal) {
+        return told(null, input.reason(), input.idempotencyKey(), null, refusal);
+    }
+
+    private Refusal told(
+            @Nullable UUID runUid,
+            @Nullable String reason,
+            @Nullable String idempotencyKey,
+            @Nullable String planVersion,
+            Refusal refusal) {
         AuditedCall call = new AuditedCall(
                 AuditAction.RETRY_PIPELINE_RUN,
                 RequesterRights.requester(caller),
-                runUid(input.runId()),
-                input.reason(),
-                input.idempotencyKey(),
-                input.planVersion());
+                runUid,
+                reason,
+                idempotencyKey,
+                planVersion);
         events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
         metrics.refused(refusal.code());
         return refusal;

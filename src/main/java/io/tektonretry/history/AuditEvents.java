@@ -29,8 +29,6 @@ public class AuditEvents {
               from q left join pipeline_run r on r.uid = q.retry_of_uid
             """;
 
-    private static final String ACCEPTED = "with q as (select * from retry_request where id = :id)\n" + OF_REQUEST;
-
     /** What is there although the caller was told that it is not was hidden from the caller. */
     private static final String ANSWERED = COLUMNS + """
             select gen_random_uuid(), :at, :action,
@@ -58,15 +56,6 @@ public class AuditEvents {
 
     AuditEvents(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** Adds that the request was accepted; to be called in the transaction that keeps the request. */
-    public void accepted(UUID requestId, Instant at) {
-        jdbc.sql(ACCEPTED)
-                .param("id", requestId)
-                .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("outcome", AuditOutcome.ALLOWED.name())
-                .update();
     }
 
     /**

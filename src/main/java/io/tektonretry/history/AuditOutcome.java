@@ -11,11 +11,14 @@ public enum AuditOutcome {
     DENIED,
     /** Nobody would have got it: the state of the run or the call itself forbids it. */
     REFUSED,
-    /** It was tried, or would have been, and the cluster was in the way. */
+    /** It was tried, or would have been, and the cluster or the service itself was in the way. */
     FAILED;
 
-    private static final Set<String> CLUSTER =
-            Set.of("CLUSTER_UNAVAILABLE", "REJECTED_BY_CLUSTER", "RETRY_OUTCOME_UNKNOWN");
+    /** The code of a call that ended with an error in place of an answer. */
+    public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
+
+    private static final Set<String> FAILURES =
+            Set.of("CLUSTER_UNAVAILABLE", "REJECTED_BY_CLUSTER", "RETRY_OUTCOME_UNKNOWN", INTERNAL_ERROR);
 
     /**
      * What a refusal with this code is.
@@ -29,6 +32,6 @@ public enum AuditOutcome {
         if (code.equals("FORBIDDEN")) {
             return DENIED;
         }
-        return CLUSTER.contains(code) ? FAILED : REFUSED;
+        return FAILURES.contains(code) ? FAILED : REFUSED;
     }
 }

@@ -21,14 +21,15 @@ public class RetryRequests {
              where requested_by = :requestedBy and idempotency_key = :key and requested_at < :before
             """;
 
-    private static final String INSERT = """
-            insert into retry_request
+    private static final String CLAIM = """
+            with q as (insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at,
                     options, plan_version, reason, idempotency_key, not_before, state)
             values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, cast(:requester as jsonb),
                     :requestedAt, cast(:options as jsonb), :planVersion, :reason, :idempotencyKey, :notBefore, :state)
             on conflict do nothing
-            """;
+            returning *)
+            """ + AuditEvents.OF_REQUEST;
 
     private static final String HOLDER = """
             select * from retry_request
@@ -58,6 +59,7 @@ public class RetryRequests {
                set state = 'CREATED', created_uid = :createdUid, finished_at = :at,
                    code = null, message = null, tasks = '{}', related_uid = null
              where id = :id and state <> 'CREATED'
+            returning *
             """;
 
     private static final String CANCEL = """
@@ -100,9 +102,12 @@ public class RetryRequests {
                 .update();
     }
 
-    /** Claims the retry; false when another request holds this retry number of the lineage or this idempotency key. */
+    /**
+     * Claims the retry and tells the audit: neither is ever there without the other. False when another request holds this retry
+     * number of the lineage or this idempotency key.
+     */
     public boolean claim(RetryRequest request) {
-        return jdbc.sql(INSERT)
+        return jdbc.sql(CLAIM)
                         .param("id", request.id())
                         .param("baseUid", request.baseUid())
                         .param("retryNumber", request.retryNumber())
@@ -118,6 +123,8 @@ public class RetryRequests {
                         .param("idempotencyKey", request.idempotencyKey())
                         .param("notBefore", request.notBefore() == null ? null : utc(request.notBefore()))
                         .param("state", request.state().name())
+                        .param("at", utc(request.requestedAt()))
+                        .param("outcome", AuditOutcome.ALLOWED.name())
                         .update()
                 == 1;
     }
@@ -175,14 +182,14 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Records which PipelineRun came of the request; false when that was recorded already. */
-    public boolean created(UUID id, UUID createdUid, Instant at) {
+    /** Records which PipelineRun came of the request; empty when that was recorded already. */
+    public Optional<RetryRequest> created(UUID id, UUID createdUid, Instant at) {
         return jdbc.sql(CREATED)
-                        .param("id", id)
-                        .param("createdUid", createdUid)
-                        .param("at", utc(at))
-                        .update()
-                == 1;
+                .param("id", id)
+                .param("createdUid", createdUid)
+                .param("at", utc(at))
+                .query(RetryRequestRow::read)
+                .optional();
     }
 
     /** Cancels the request and gives the retry number back; empty when something may have been sent to the cluster already. */

@@ -11,12 +11,14 @@ import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the runs that came of requests by their names, and finishes them: adopt volumes, start, record. */
@@ -30,6 +32,7 @@ class CreatedRuns {
     private final RunRecorder recorder;
     private final SentRequests sent;
     private final Documents documents;
+    private final TransactionOperations transactions;
     private final RetryNews news;
     private final Clock clock;
 
@@ -39,6 +42,7 @@ class CreatedRuns {
             RunRecorder recorder,
             SentRequests sent,
             Documents documents,
+            TransactionOperations transactions,
             RetryNews news,
             Clock clock) {
         this.cluster = cluster;
@@ -46,6 +50,7 @@ class CreatedRuns {
         this.recorder = recorder;
         this.sent = sent;
         this.documents = documents;
+        this.transactions = transactions;
         this.news = news;
         this.clock = clock;
     }
@@ -62,26 +67,37 @@ class CreatedRuns {
                 .map(uid -> documents.findByUids(Set.of(uid)).get(uid));
     }
 
-    /** Does what is left to do for the run. Doing it again changes nothing. */
-    void finish(RetryRequest request, ObjectNode run) {
-        RetryRequest begun = requests.find(request.id()).orElse(request);
+    /** Does what is left to do for the run, and answers how its request stands then. Doing it again changes nothing. */
+    RetryRequest finish(RetryRequest begun, ObjectNode run) {
         if (!run.path("spec").has("pipelineSpec")) {
-            cluster.adoptPipeline(request.namespace(), request.name(), run);
+            cluster.adoptPipeline(begun.namespace(), begun.name(), run);
         }
-        begun.adoptedClaims().forEach(claim -> cluster.adoptClaim(request.namespace(), claim, run));
+        begun.adoptedClaims().forEach(claim -> cluster.adoptClaim(begun.namespace(), claim, run));
         boolean pending =
                 "PipelineRunPending".equals(run.path("spec").path("status").asString(""));
         ObjectNode started =
-                pending ? cluster.start(request.namespace(), request.name()).orElse(run) : run;
-        recorder.record(List.of(new Observation.Seen(started)), clock.instant());
-        if (requests.created(request.id(), uid(run), clock.instant())) {
-            log.atInfo()
-                    .addKeyValue("run", request.namespace() + "/" + request.name())
-                    .addKeyValue("requestId", request.id())
-                    .addKeyValue("requestedBy", request.requester().name())
-                    .log("Created a retry");
-            news.created(request, uid(run));
-        }
+                pending ? cluster.start(begun.namespace(), begun.name()).orElse(run) : run;
+        Optional<RetryRequest> created = recorded(begun, started);
+        created.ifPresent(this::tell);
+        return created.or(() -> requests.find(begun.id())).orElse(begun);
+    }
+
+    /** Neither the run nor the end of its request is ever recorded without the other; empty when they were before. */
+    private Optional<RetryRequest> recorded(RetryRequest request, ObjectNode run) {
+        return Objects.requireNonNull(transactions.execute(transaction -> {
+            Optional<RetryRequest> created = requests.created(request.id(), uid(run), clock.instant());
+            recorder.record(List.of(new Observation.Seen(run)), clock.instant());
+            return created;
+        }));
+    }
+
+    private void tell(RetryRequest created) {
+        log.atInfo()
+                .addKeyValue("run", created.namespace() + "/" + created.name())
+                .addKeyValue("requestId", created.id())
+                .addKeyValue("requestedBy", created.requester().name())
+                .log("Created a retry");
+        news.created(created);
     }
 
     /** A Pipeline that an interrupted request for the same plan left behind is as good as a new one. */

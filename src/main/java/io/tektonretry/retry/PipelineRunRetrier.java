@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Retries a recorded run: gather, plan, refuse or claim, create. */
+/** Retries a recorded run: gather, plan, refuse or claim, create. What was decided is audited once, whatever it is. */
 @Service
 public class PipelineRunRetrier {
 
@@ -53,36 +53,47 @@ public class PipelineRunRetrier {
      * was accepted is carried to its end, also when this throws or the service dies.
      */
     public RetryResult retry(RetryCommand command) {
+        Decision decision = decided(command);
+        return decision instanceof Decision.Accepted claim
+                ? carriedOut(claim)
+                : audit.answered(command, ((Decision.Answered) decision).result());
+    }
+
+    private Decision decided(RetryCommand command) {
         try {
-            RetryResult replay = accepted.replay(command).orElse(null);
-            return replay == null ? planned(command) : audit.answered(command, replay);
+            return accepted.replay(command)
+                    .<Decision>map(Decision.Answered::new)
+                    .orElseGet(() -> planned(command));
         } catch (ClusterUnavailableException e) {
-            return audit.answered(command, RetryResult.refused(null, List.of(Refusals.unavailable(e.getMessage()))));
+            return Decision.refused(null, List.of(Refusals.unavailable(e.getMessage())));
+        } catch (RuntimeException e) {
+            throw audit.died(command, e);
         }
     }
 
-    private RetryResult planned(RetryCommand command) {
+    private Decision planned(RetryCommand command) {
         RetryPlan plan = plans.plan(command.runUid(), command.options()).orElse(null);
         if (plan == null) {
-            return audit.answered(command, RetryResult.refused(null, List.of(Refusals.unknown(command.runUid()))));
+            return Decision.refused(null, List.of(Refusals.unknown(command.runUid())));
         }
         List<Refusal> refusals = Refusals.of(plan, command.planVersion());
         if (!refusals.isEmpty()) {
-            return audit.answered(
-                    command, accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals)));
+            return new Decision.Answered(accepted.replay(command).orElseGet(() -> RetryResult.refused(plan, refusals)));
         }
-        RetryRequest request = claims.claim(plan, pace.timed(command)).orElse(null);
-        if (request == null) {
-            return audit.answered(command, accepted.replay(command).orElseGet(() -> accepted.inProgress(plan)));
-        }
-        return request.isDue(clock.instant()) ? created(plan, request) : RetryResult.of(request, plan);
+        return claims.claim(plan, pace.timed(command))
+                .<Decision>map(request -> new Decision.Accepted(plan, request))
+                .orElseGet(() ->
+                        new Decision.Answered(accepted.replay(command).orElseGet(() -> accepted.inProgress(plan))));
     }
 
-    private RetryResult created(RetryPlan plan, RetryRequest request) {
+    private RetryResult carriedOut(Decision.Accepted claim) {
+        if (!claim.request().isDue(clock.instant())) {
+            return RetryResult.of(claim.request(), claim.plan());
+        }
         try {
-            return creation.create(plan, request);
+            return creation.create(claim.plan(), claim.request());
         } catch (ClusterUnavailableException e) {
-            return accepted.unanswered(plan, request, Refusals.unavailable(e.getMessage()));
+            return accepted.unanswered(claim.plan(), claim.request(), Refusals.unavailable(e.getMessage()));
         }
     }
 

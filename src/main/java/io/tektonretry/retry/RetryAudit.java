@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditEvents;
+import io.tektonretry.history.AuditOutcome;
 import io.tektonretry.history.AuditedCall;
 import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
@@ -23,11 +24,6 @@ class RetryAudit {
         this.events = events;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    /** Tells that the request was accepted, in the transaction that claims it: neither is ever there without the other. */
-    void accepted(RetryRequest request) {
-        events.accepted(request.id(), request.requestedAt());
     }
 
     /** Tells that somebody has cancelled the request, in the transaction that does so. */
@@ -55,6 +51,18 @@ class RetryAudit {
             metrics.refused(refusal.code());
         }
         return result;
+    }
+
+    /** Tells that the service itself was in the way; returns the error, which is nobody's answer. */
+    RuntimeException died(RetryCommand command, RuntimeException error) {
+        try {
+            String message =
+                    "The service failed (%s)".formatted(error.getClass().getSimpleName());
+            events.answered(call(command), clock.instant(), AuditOutcome.INTERNAL_ERROR, message, null);
+        } catch (RuntimeException e) {
+            error.addSuppressed(e);
+        }
+        return error;
     }
 
     private static AuditedCall call(RetryCommand command) {

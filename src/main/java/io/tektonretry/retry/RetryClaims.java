@@ -54,8 +54,7 @@ class RetryClaims {
         if (!requests.claim(request)) {
             return Optional.empty();
         }
-        audit.accepted(request);
-        scheduler.scheduleIfNotExists(RetryTask.of(request));
+        scheduler.scheduleBatch(List.of(RetryTask.of(request)));
         return Optional.of(request);
     }
 

@@ -71,7 +71,7 @@ class RetryCreation {
             return finished(plan, request, created.object());
         }
         return runs.find(request)
-                .map(run -> finished(plan, request, run))
+                .map(run -> finished(plan, current(request), run))
                 .orElseGet(() -> notCreated(plan, request, answered(answer)));
     }
 
@@ -88,7 +88,7 @@ class RetryCreation {
     RetryResult refuse(@Nullable RetryPlan plan, RetryRequest request, List<Refusal> refusals) {
         Optional<ObjectNode> created = runs.find(request);
         if (created.isPresent()) {
-            return finished(plan, request, created.get());
+            return finished(plan, current(request), created.get());
         }
         if (!requests.refuse(request.id(), Refusals.kept(refusals.get(0)), clock.instant())) {
             return ended(plan, request);
@@ -100,18 +100,21 @@ class RetryCreation {
     /** Finishes the run of the request if it is to be found; nothing is sent. */
     RetryResult found(RetryRequest request) {
         return runs.find(request)
-                .map(run -> finished(null, request, run))
+                .map(run -> finished(null, current(request), run))
                 .orElseThrow(() -> new ClusterUnavailableException("it is not known yet whether %s/%s was created"
                         .formatted(request.namespace(), request.name())));
     }
 
     private RetryResult finished(@Nullable RetryPlan plan, RetryRequest request, ObjectNode run) {
-        runs.finish(request, run);
-        return ended(plan, request);
+        return RetryResult.of(runs.finish(request, run), plan);
     }
 
     private RetryResult ended(@Nullable RetryPlan plan, RetryRequest request) {
-        return RetryResult.of(requests.find(request.id()).orElse(request), plan);
+        return RetryResult.of(current(request), plan);
+    }
+
+    private RetryRequest current(RetryRequest request) {
+        return requests.find(request.id()).orElse(request);
     }
 
     private static Creation answered(Creation answer) {

@@ -9,6 +9,7 @@ import io.tektonretry.tekton.EventWriter;
 import io.tektonretry.tekton.EventWriter.About;
 import io.tektonretry.tekton.EventWriter.Severity;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -36,11 +37,14 @@ class RetryNews {
         this.clock = clock;
     }
 
-    void created(RetryRequest request, UUID createdUid) {
+    void created(RetryRequest request) {
         metrics.created(request, clock.instant());
-        if (!properties.events()) {
-            return;
+        if (properties.events()) {
+            events.later(() -> writeCreated(request, Objects.requireNonNull(request.createdUid())));
         }
+    }
+
+    private void writeCreated(RetryRequest request, UUID createdUid) {
         String who = request.requester().name();
         Optional<PipelineRunRecord> original = records.findByUid(request.retryOfUid());
         original.filter(PipelineRunRecord::existsInCluster)
@@ -80,10 +84,14 @@ class RetryNews {
 
     private void tell(RetryRequest request, Severity severity, String reason, String message) {
         if (properties.events()) {
-            records.findByUid(request.retryOfUid())
-                    .filter(PipelineRunRecord::existsInCluster)
-                    .ifPresent(run -> events.write(about(run), severity, reason, message));
+            events.later(() -> write(request, severity, reason, message));
         }
+    }
+
+    private void write(RetryRequest request, Severity severity, String reason, String message) {
+        records.findByUid(request.retryOfUid())
+                .filter(PipelineRunRecord::existsInCluster)
+                .ifPresent(run -> events.write(about(run), severity, reason, message));
     }
 
     private static About about(PipelineRunRecord run) {

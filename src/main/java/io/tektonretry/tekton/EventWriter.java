@@ -66,19 +66,26 @@ public class EventWriter implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Writes that something has happened with the run; returns at once. */
-    public void write(About run, Severity severity, String reason, String message) {
-        ObjectNode event = event(run, severity, reason, message);
-        writer.execute(() -> post(run.namespace(), event));
+    /** Does what ends in {@link #write} in the background; returns at once. */
+    public void later(Runnable writing) {
+        writer.execute(() -> {
+            try {
+                writing.run();
+            } catch (RuntimeException e) {
+                LOG.atDebug().setCause(e).log("It is not known what to write an Event about");
+            }
+        });
     }
 
-    private void post(String namespace, ObjectNode event) {
-        String path = "/api/v1/namespaces/%s/events".formatted(namespace);
+    /** Writes that something has happened with the run; to be called {@link #later}. */
+    public void write(About run, Severity severity, String reason, String message) {
+        String path = "/api/v1/namespaces/%s/events".formatted(run.namespace());
+        String event = event(run, severity, reason, message).toString();
         try {
-            requests.ask(client -> client.raw(path, "POST", event.toString()));
+            requests.ask(client -> client.raw(path, "POST", event));
         } catch (KubernetesClientException e) {
             LOG.atDebug()
-                    .addKeyValue("run", event.at("/involvedObject/name").asString())
+                    .addKeyValue("run", run.name())
                     .addKeyValue("cause", e.getMessage())
                     .log("An Event can't be written");
         }

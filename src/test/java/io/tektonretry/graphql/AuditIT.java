@@ -211,6 +211,26 @@ class AuditIT {
     }
 
     @Test
+    void tellsOfEachRunThatIsTurnedAwayAmongMany() {
+        allow(Set.of("list rec-chain"));
+        String unknown = new NodeId.Run(new UUID(1, 2)).encoded();
+        retryMany(Map.of("runIds", List.of(new NodeId.Run(uid).encoded(), unknown)));
+
+        assertThat(audited.outcomes()).containsExactly("DENIED FORBIDDEN", "REFUSED RUN_NOT_FOUND");
+        assertThat(audited.rows()).extracting(row -> row.get("run_uid")).containsExactly(uid, new UUID(1, 2));
+    }
+
+    @Test
+    void tellsOnceOfManyThatAreTurnedAwayTogether() {
+        retryMany(Map.of("runIds", List.of(), "reason", "flaky"));
+        retryMany(Map.of("runIds", List.of("build-42")));
+        retryMany(Map.of("runIds", List.of("build-42"), "dryRun", true));
+
+        assertThat(audited.outcomes()).containsExactly("REFUSED INVALID_INPUT", "REFUSED INVALID_INPUT");
+        assertThat(audited.rows().get(0)).containsEntry("run_uid", null).containsEntry("reason", "flaky");
+    }
+
+    @Test
     void tellsOfAnAcceptedRequestThatNothingCameOf() {
         cluster.faults(new Fault() {
             @Override
@@ -263,6 +283,7 @@ class AuditIT {
                         .single())
                 .isZero();
         assertThat(cluster.find("PipelineRun", "rec-chain", RUN + "-r1")).isEmpty();
+        assertThat(audited.outcomes()).containsExactly("FAILED INTERNAL_ERROR");
     }
 
     @ParameterizedTest
@@ -317,6 +338,13 @@ class AuditIT {
 
     private Response retry(Map<String, Object> input) {
         return api.documentName("retryWithOptions").variable("input", input).execute();
+    }
+
+    private void retryMany(Map<String, Object> input) {
+        api.document(
+                        "mutation($input: RetryPipelineRunsInput!) { retryPipelineRuns(input: $input) { userErrors { code } } }")
+                .variable("input", input)
+                .executeAndVerify();
     }
 
     private void cancel(String request) {
