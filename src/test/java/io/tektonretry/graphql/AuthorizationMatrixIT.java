@@ -4,11 +4,13 @@ import static graphql.schema.GraphQLTypeUtil.unwrapAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLInterfaceType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.graphql.Probe.Rule;
 import io.tektonretry.history.RunRecorder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,9 +34,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>A new field of Query or Mutation gets an entry in {@link #PROBES}: a document that asks for the run of the placeholders, or for a
  * list that it is in, and reads its {@code name}; and the rule that says who may have it. A field of Subscription gets its name in
- * {@link #SUBSCRIPTIONS} with the test that tries it. A field anywhere else that gives PipelineRuns gets its name in
- * {@link #OF_THE_SAME_NAMESPACE} when these are of the namespace of the object that it is a field of, and in {@link #CHECKED} when it
- * asks for the right itself, with the test that shows so.
+ * {@link #SUBSCRIPTIONS} with the test that tries it. A field anywhere else that gives objects with an id gets its name
+ * in {@link #OF_THE_SAME_NAMESPACE} when these are of the namespace of the object that it is a field of, and in {@link #CHECKED} when it
+ * asks for the right itself, with the test that shows so. A type of such objects gets a placeholder in {@link #NODES}.
  */
 @GraphQlContext
 @TestInstance(Lifecycle.PER_CLASS)
@@ -81,29 +83,57 @@ class AuthorizationMatrixIT {
             "retryLineageChanged",
             LiveIT.class);
 
+    /** The placeholder of {@link Probe} for an id of each type that {@code node} finds. */
+    private static final Map<String, String> NODES = Map.of(
+            "PipelineRun", "run",
+            "PipelineTask", "task",
+            "TaskAttempt", "attempt",
+            "RetryLineage", "lineage",
+            "RetryRequest", "request");
+
     private static final Set<String> OF_THE_SAME_NAMESPACE = Set.of(
-            "PipelineRun.retryOf",
+            "CancelRetryRequestPayload.request",
+            "PipelineRun.lineage",
             "PipelineRun.retries",
+            "PipelineRun.retryOf",
+            "PipelineRun.tasks",
+            "PipelineRunConnection.edges",
             "PipelineRunConnection.nodes",
             "PipelineRunEdge.node",
+            "PipelineTask.attempts",
+            "PipelineTask.latestAttempt",
+            "PipelineTask.lineageAttempts",
+            "PipelineTask.reusedFrom",
             "PipelineTask.run",
+            "PipelineTaskConnection.edges",
+            "PipelineTaskConnection.nodes",
+            "PipelineTaskEdge.node",
             "RetryLineage.latest",
             "RetryLineage.root",
             "RetryLineage.runs",
+            "RetryPipelineRunPayload.request",
             "RetryPipelineRunPayload.run",
             "RetryPipelineRunUserError.relatedRun",
+            "RetryPipelineRunsResult.request",
             "RetryPipelineRunsResult.retryOf",
             "RetryPipelineRunsResult.run",
             "RetryPlan.run",
             "RetryRefusal.relatedRun",
             "RetryRequest.createdRun",
             "RetryRequest.run",
-            "TaskAttempt.run");
+            "RetryRequestConnection.edges",
+            "RetryRequestConnection.nodes",
+            "RetryRequestEdge.node",
+            "TaskAttempt.run",
+            "TaskAttemptConnection.edges",
+            "TaskAttemptConnection.nodes",
+            "TaskAttemptEdge.node");
 
     private static final Map<String, Class<?>> CHECKED = Map.of(
             "AuditEvent.run", AuditReadsIT.class,
             "AuditEvent.resultRun", AuditReadsIT.class,
-            "PipelineRunChange.run", LiveIT.class);
+            "PipelineRunChange.run", LiveIT.class,
+            "PipelineRunChange.task", LiveIT.class);
 
     private final GraphQLSchema schema;
 
@@ -147,7 +177,12 @@ class AuthorizationMatrixIT {
     }
 
     @Test
-    void everyFieldThatGivesRunsIsKnownToBeGuarded() {
+    void everyTypeOfNodesIsTried() {
+        assertThat(nodeTypes()).containsExactlyInAnyOrderElementsOf(NODES.keySet());
+    }
+
+    @Test
+    void everyFieldThatGivesNodesIsKnownToBeGuarded() {
         Set<String> roots = Set.of("Query", "Mutation", "Subscription");
         Set<String> known = new TreeSet<>(OF_THE_SAME_NAMESPACE);
         known.addAll(CHECKED.keySet());
@@ -157,7 +192,7 @@ class AuthorizationMatrixIT {
                         .map(GraphQLObjectType.class::cast)
                         .filter(type -> !roots.contains(type.getName()))
                         .flatMap(type -> type.getFields().stream()
-                                .filter(AuthorizationMatrixIT::givesRuns)
+                                .filter(this::givesNodes)
                                 .map(field -> type.getName() + "." + field.getName())))
                 .containsExactlyInAnyOrderElementsOf(known);
     }
@@ -177,6 +212,25 @@ class AuthorizationMatrixIT {
                 assertThat(actual(probe.rule(), answer.statusCode(), answer.body(), namespace))
                         .as("%s as %s in %s: %s", field, role, namespace, answer.body())
                         .isEqualTo(expected);
+            }
+        }
+    }
+
+    static Stream<String> nodes() {
+        return NODES.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nodes")
+    void findsNodesOfEveryTypeForThoseWhoMaySeeTheirRun(String type) {
+        String document = "{ node(id: \"<%s>\") { __typename id } }".formatted(NODES.get(type));
+        for (Role role : Role.values()) {
+            for (String namespace : new String[] {MatrixWorld.A, MatrixWorld.B}) {
+                var answer = world.ask(role, document, namespace);
+                String found = answer.body().contains('"' + type + '"') ? "SHOWN" : "HIDDEN";
+                assertThat(answer.statusCode() == 401 ? "UNAUTHENTICATED" : found)
+                        .as("%s as %s in %s: %s", type, role, namespace, answer.body())
+                        .isEqualTo(expected(Rule.SHOWS_TO_GETTERS, role, namespace));
             }
         }
     }
@@ -207,9 +261,15 @@ class AuthorizationMatrixIT {
         return body.contains(world.secret(namespace)) ? "SHOWN" : "HIDDEN";
     }
 
-    private static boolean givesRuns(GraphQLFieldDefinition field) {
-        return Set.of("PipelineRun", "PipelineRunConnection")
-                .contains(unwrapAll(field.getType()).getName());
+    private boolean givesNodes(GraphQLFieldDefinition field) {
+        String type = unwrapAll(field.getType()).getName();
+        return nodeTypes().anyMatch(node -> List.of(node, node + "Edge", node + "Connection")
+                .contains(type));
+    }
+
+    private Stream<String> nodeTypes() {
+        return schema.getImplementations((GraphQLInterfaceType) Objects.requireNonNull(schema.getType("Node"))).stream()
+                .map(GraphQLObjectType::getName);
     }
 
     private static Set<String> names(GraphQLObjectType type) {

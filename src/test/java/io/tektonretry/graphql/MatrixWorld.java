@@ -93,8 +93,20 @@ final class MatrixWorld {
                 "namespace", namespace,
                 "name", name,
                 "run", run,
+                "task", id(run, "id"),
+                "attempt", id(run, "latestAttempt { id }"),
                 "lineage", new NodeId.Lineage(uid).encoded(),
                 "request", request(run));
+    }
+
+    /** Of a task of the run, or of what the task leads to. */
+    private String id(String run, String selection) {
+        String document = "{ node(id: \"%s\") { ... on PipelineRun { tasks(first: 1) { nodes { %s } } } } }"
+                .formatted(run, selection);
+        return JsonMapper.shared()
+                .readTree(send(ADMINISTRATOR, document).body())
+                .findPath("id")
+                .asString();
     }
 
     /** It waits for its time, so that it can be cancelled. */

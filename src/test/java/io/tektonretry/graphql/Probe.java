@@ -4,8 +4,8 @@ package io.tektonretry.graphql;
  * How a field at the root of the schema is tried by every role, and who may have what it gives.
  *
  * @param rule who may
- * @param document what is sent; {@code <namespace> <name> <run> <lineage> <request>} stand for the run that is asked for, its ids and
- *     the id of a request for its retry
+ * @param document what is sent; {@code <namespace> <name> <run> <lineage> <task> <attempt> <request>} stand for the run that is asked
+ *     for, its ids, those of one of its tasks, and the id of a request for its retry
  */
 record Probe(Rule rule, String document) {
 
