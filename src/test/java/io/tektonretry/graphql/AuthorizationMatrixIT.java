@@ -263,8 +263,9 @@ class AuthorizationMatrixIT {
 
     private boolean givesNodes(GraphQLFieldDefinition field) {
         String type = unwrapAll(field.getType()).getName();
-        return nodeTypes().anyMatch(node -> List.of(node, node + "Edge", node + "Connection")
-                .contains(type));
+        return nodeTypes()
+                .anyMatch(node ->
+                        List.of(node, node + "Edge", node + "Connection").contains(type));
     }
 
     private Stream<String> nodeTypes() {

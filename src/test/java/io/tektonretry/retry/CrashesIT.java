@@ -22,13 +22,19 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>{@code -Dretry.stories=N} sets how many stories are told, {@code -Dretry.seed=S} tells one again.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class CrashesIT {
 
     private static final int STORIES = Integer.getInteger("retry.stories", 100);
@@ -137,6 +144,80 @@ class CrashesIT {
             story.tell();
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("Tell it again with -Dretry.seed=%d: %s%n%s".formatted(seed, story.acts(), e), e);
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void whatAClosedReplicaLeavesIsDoneOnceByANewOne() throws Exception {
+        List<FailedRun> runs = IntStream.range(0, 12)
+                .mapToObj(i -> FailedRun.of(CHAIN, "left-" + i, cluster, replicas.get(0)))
+                .toList();
+        replicas.get(0)
+                .jdbc()
+                .sql("update retry_pace set used_up = :at")
+                .param("at", clock.instant().plusSeconds(60).atOffset(ZoneOffset.UTC))
+                .update();
+        for (int i = 0; i < runs.size(); i++) {
+            FailedRun run = runs.get(i);
+            switch (i % 3) {
+                case 0 ->
+                    run.askAndDie(replicas.get(0), request -> request.query().containsKey("dryRun"));
+                case 1 -> replicas.get(0).retry(run.bulkCommand(i));
+                default ->
+                    replicas.get(0).retry(run.command(null, clock.instant().plus(Duration.ofHours(1))));
+            }
+        }
+        HeldUp heldUp = new HeldUp();
+        cluster.faults(heldUp);
+        clock.move(Duration.ofMinutes(2));
+        replicas.forEach(Replica::look);
+        heldUp.creating.await();
+        List<Thread> closings =
+                replicas.stream().map(replica -> new Thread(replica::close)).toList();
+        closings.forEach(Thread::start);
+        await().until(() ->
+                replicas.stream().allMatch(replica -> replica.context().isClosed()));
+        heldUp.released.countDown();
+        for (Thread closing : closings) {
+            closing.join();
+        }
+        assertThat(runs)
+                .as("some are left, others are done")
+                .anyMatch(run -> run.retries().isEmpty());
+
+        replicas = List.of(Replica.start(cluster, "crashes", clock));
+        clock.move(Duration.ofHours(2));
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            replicas.forEach(Replica::look);
+            assertThat(runs).allMatch(run -> replicas.get(0).scheduled(run.namespace()) == 0);
+        });
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(run.retries()).hasSize(1);
+            assertThat(request(run).state()).isEqualTo(RetryRequestState.CREATED);
+        });
+        assertThat(heldUp.created).hasValue(runs.size());
+    }
+
+    /** Holds up whoever creates a run, and counts what was created. */
+    private static final class HeldUp implements Fault {
+
+        private final CountDownLatch creating = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final AtomicInteger created = new AtomicInteger();
+
+        @Override
+        public void beforeAnswer(ApiRequest request) {
+            if (creates(request) && request.resource().equals("pipelineruns")) {
+                created.incrementAndGet();
+                creating.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 

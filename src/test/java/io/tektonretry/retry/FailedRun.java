@@ -67,6 +67,12 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 null);
     }
 
+    /** The wish to retry the run as one of many. */
+    RetryCommand bulkCommand(int place) {
+        RetryCommand alone = command(null, null);
+        return new RetryCommand(uid, alone.options(), null, null, alone.requester(), null, null, place);
+    }
+
     /** Asks for a retry and dies when the API server has carried out such a request. */
     void askAndDie(Replica replica, Predicate<ApiRequest> at) {
         Fate fate = new Fate(Fate.Kind.DEATH, Integer.MAX_VALUE);
