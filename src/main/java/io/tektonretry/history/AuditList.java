@@ -8,19 +8,6 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
 
-    /** One index probe a namespace; {@code distinct} would read every row. */
-    private static final String NAMESPACES = """
-            with recursive names (namespace) as (
-                   (select namespace from audit_event where namespace is not null order by namespace limit 1)
-                   union all
-                   select (select e.namespace from audit_event e
-                            where e.namespace > names.namespace
-                            order by e.namespace limit 1)
-                     from names
-                    where names.namespace is not null)
-            select namespace from names where namespace is not null
-            """;
-
     private final JdbcClient jdbc;
 
     AuditList(JdbcClient jdbc) {
@@ -30,7 +17,7 @@ public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
 
     /** The namespaces that the audit tells of. */
     public List<String> namespaces() {
-        return jdbc.sql(NAMESPACES).query(String.class).list();
+        return jdbc.sql(RecordedNamespaces.of("audit_event")).query(String.class).list();
     }
 
     @Override

@@ -34,19 +34,6 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
             select r from PipelineRunRecord r where r.retryOfUid in :uids order by r.attemptNumber
             """;
 
-    /** One index probe a namespace; {@code distinct} would read every run. */
-    private static final String NAMESPACES = """
-            with recursive names (namespace) as (
-                   (select namespace from pipeline_run order by namespace limit 1)
-                   union all
-                   select (select r.namespace from pipeline_run r
-                            where r.namespace > names.namespace
-                            order by r.namespace limit 1)
-                     from names
-                    where names.namespace is not null)
-            select namespace from names where namespace is not null
-            """;
-
     private final EntityManager entities;
 
     PipelineRunRecords(EntityManager entities) {
@@ -95,7 +82,7 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
     /** The namespaces that runs were recorded in. */
     @SuppressWarnings("unchecked")
     public List<String> namespaces() {
-        return entities.createNativeQuery(NAMESPACES, String.class).getResultList();
+        return entities.createNativeQuery(RecordedNamespaces.of("pipeline_run"), String.class).getResultList();
     }
 
     /** All runs of each lineage by the UID of its root, first attempt first. */
