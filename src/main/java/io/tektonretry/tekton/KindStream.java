@@ -24,6 +24,7 @@ final class KindStream {
     private final Clock clock;
     private final Map<UUID, Long> told = new HashMap<>();
     private long highest;
+    private long behind;
     private int regressions;
     private @Nullable Position position;
     private @Nullable Position listedAhead;
@@ -83,6 +84,7 @@ final class KindStream {
     void compare(long newest) throws InterruptedException {
         if (newest >= highest) {
             regressions = 0;
+            behind = newest;
             return;
         }
         if (++regressions < BELIEVED_REGRESSIONS) {
@@ -92,6 +94,7 @@ final class KindStream {
         listener.restored();
         regressions = 0;
         highest = newest;
+        behind = newest;
         told.replaceAll((uid, version) -> 0L);
         mustList(Listing.Reason.RESTORED);
     }
@@ -205,13 +208,16 @@ final class KindStream {
         return text.matches("\\d{1,18}");
     }
 
+    /** What comes after a pause tells of a time in the past, until it has come to where the cluster was when contact was regained. */
     private void advance(String resourceVersion) {
         if (!isVersion(resourceVersion)) {
             return;
         }
         long version = Long.parseLong(resourceVersion);
         highest = Math.max(highest, version);
-        Position reached = new Position(Math.max(resourceVersion(), version), clock.instant());
+        Position before = Objects.requireNonNull(position, "not listed yet");
+        Position reached = new Position(
+                Math.max(before.resourceVersion(), version), version < behind ? before.at() : clock.instant());
         position = reached;
         if (listedAhead != null && listedAhead.resourceVersion() <= version) {
             listedAhead = null;
