@@ -17,7 +17,9 @@ public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
 
     /** The namespaces that the audit tells of. */
     public List<String> namespaces() {
-        return jdbc.sql(RecordedNamespaces.of("audit_event")).query(String.class).list();
+        return jdbc.sql(RecordedNamespaces.of("audit_event"))
+                .query(String.class)
+                .list();
     }
 
     @Override

@@ -82,7 +82,8 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
     /** The namespaces that runs were recorded in. */
     @SuppressWarnings("unchecked")
     public List<String> namespaces() {
-        return entities.createNativeQuery(RecordedNamespaces.of("pipeline_run"), String.class).getResultList();
+        return entities.createNativeQuery(RecordedNamespaces.of("pipeline_run"), String.class)
+                .getResultList();
     }
 
     /** All runs of each lineage by the UID of its root, first attempt first. */

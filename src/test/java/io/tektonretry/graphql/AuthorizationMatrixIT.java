@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.graphql.execution.GraphQlSource;
@@ -231,6 +232,23 @@ class AuthorizationMatrixIT {
                 assertThat(answer.statusCode() == 401 ? "UNAUTHENTICATED" : found)
                         .as("%s as %s in %s: %s", type, role, namespace, answer.body())
                         .isEqualTo(expected(Rule.SHOWS_TO_GETTERS, role, namespace));
+            }
+        }
+    }
+
+    /** A subscription to many runs is silent where there is nothing to tell: {@link LiveIT} tries who hears of what. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pipelineRunChanged(id: \"<run>\"", "retryLineageChanged(id: \"<lineage>\""})
+    void tellsEveryRoleOfTheRunsThatItMaySeeAndOfNoOther(String field) {
+        String document = "subscription { %s, after: \"<cursor>\") { run { name } } }".formatted(field);
+        for (Role role : Role.values()) {
+            for (String namespace : new String[] {MatrixWorld.A, MatrixWorld.B}) {
+                String told = world.follow(role, document, namespace);
+                String shown = told.contains("RUN_NOT_FOUND") ? "HIDDEN" : "SHOWN";
+                assertThat(told.isEmpty() ? "UNAUTHENTICATED" : shown)
+                        .as("%s as %s in %s: %s", field, role, namespace, told)
+                        .isEqualTo(expected(Rule.SHOWS_TO_GETTERS, role, namespace));
+                assertThat(told.contains(world.secret(namespace))).as(told).isEqualTo(shown.equals("SHOWN") && !told.isEmpty());
             }
         }
     }

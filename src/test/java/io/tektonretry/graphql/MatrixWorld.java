@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -40,16 +41,32 @@ final class MatrixWorld {
         this.address = URI.create("http://127.0.0.1:" + port + "/graphql");
         Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
+        letIn();
+        String cursor = cursor();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
-        letIn();
-        placeholders.put(A, placeholders(A));
-        placeholders.put(B, placeholders(B));
+        placeholders.put(A, placeholders(A, cursor));
+        placeholders.put(B, placeholders(B, cursor));
     }
 
     /** What the document, made to ask for things of the namespace, gets a caller of the role. */
     HttpResponse<String> ask(Role role, String document, String namespace) {
         return send(role == Role.ANONYMOUS ? null : role.name(), filled(document, namespace));
+    }
+
+    /** What a subscriber of the role is told first, or why nothing; empty for somebody who is not let in. */
+    String follow(Role role, String document, String namespace) {
+        HttpRequest.Builder request = request(role == Role.ANONYMOUS ? null : role.name(), filled(document, namespace))
+                .setHeader("Accept", "text/event-stream");
+        try (Stream<String> lines =
+                HTTP.send(request.build(), BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.startsWith("data:{")).findFirst().orElse("");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The text in an answer that only somebody who sees the run of the namespace gets. */
@@ -79,7 +96,7 @@ final class MatrixWorld {
         Rights.of(cluster, rights);
     }
 
-    private Map<String, String> placeholders(String namespace) {
+    private Map<String, String> placeholders(String namespace, String cursor) {
         UUID uid = jdbc.sql("select uid from pipeline_run where namespace = ?")
                 .param(namespace)
                 .query(UUID.class)
@@ -92,6 +109,7 @@ final class MatrixWorld {
         return Map.of(
                 "namespace", namespace,
                 "name", name,
+                "cursor", cursor,
                 "run", run,
                 "task", id(run, "id"),
                 "attempt", id(run, "latestAttempt { id }"),
@@ -126,22 +144,31 @@ final class MatrixWorld {
     }
 
     private HttpResponse<String> send(@Nullable String token, String document) {
-        String body =
-                JsonMapper.shared().createObjectNode().put("query", document).toString();
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            return HTTP.send(request(token, document).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private HttpRequest.Builder request(@Nullable String token, String document) {
+        String body =
+                JsonMapper.shared().createObjectNode().put("query", document).toString();
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** Behind which all that is recorded from now on comes. */
+    private String cursor() {
+        return JsonMapper.shared()
+                .readTree(send(ADMINISTRATOR, "{ changeCursor }").body())
+                .at("/data/changeCursor")
+                .asString();
     }
 
     private static JsonNode user(String name) {
