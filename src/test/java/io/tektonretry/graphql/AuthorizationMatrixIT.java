@@ -248,7 +248,9 @@ class AuthorizationMatrixIT {
                 assertThat(told.isEmpty() ? "UNAUTHENTICATED" : shown)
                         .as("%s as %s in %s: %s", field, role, namespace, told)
                         .isEqualTo(expected(Rule.SHOWS_TO_GETTERS, role, namespace));
-                assertThat(told.contains(world.secret(namespace))).as(told).isEqualTo(shown.equals("SHOWN") && !told.isEmpty());
+                assertThat(told.contains(world.secret(namespace)))
+                        .as(told)
+                        .isEqualTo(shown.equals("SHOWN") && !told.isEmpty());
             }
         }
     }

@@ -107,14 +107,22 @@ final class MatrixWorld {
                 .single();
         String run = new NodeId.Run(uid).encoded();
         return Map.of(
-                "namespace", namespace,
-                "name", name,
-                "cursor", cursor,
-                "run", run,
-                "task", id(run, "id"),
-                "attempt", id(run, "latestAttempt { id }"),
-                "lineage", new NodeId.Lineage(uid).encoded(),
-                "request", request(run));
+                "namespace",
+                namespace,
+                "name",
+                name,
+                "cursor",
+                cursor,
+                "run",
+                run,
+                "task",
+                id(run, "id"),
+                "attempt",
+                id(run, "latestAttempt { id }"),
+                "lineage",
+                new NodeId.Lineage(uid).encoded(),
+                "request",
+                request(run));
     }
 
     /** Of a task of the run, or of what the task leads to. */
