@@ -25,8 +25,9 @@ class TestedFaultsTest {
                 .filter(line -> line.matches("\\| F\\d+ \\|.*"))
                 .toList();
         assertThat(rows.stream().map(row -> row.split("\\|", -1)[1].strip()))
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 36).mapToObj(number -> "F" + number).toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 36)
+                        .mapToObj(number -> "F" + number)
+                        .toList());
         assertThat(rows).allSatisfy(row -> assertThat(row).containsPattern(TEST));
     }
 

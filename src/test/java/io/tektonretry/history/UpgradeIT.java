@@ -37,8 +37,8 @@ class UpgradeIT {
             "delete from tombstone where uid = :uid");
 
     private final JdbcConnectionDetails database = SharedPostgres.database("upgrade");
-    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(
-            database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+    private final JdbcClient jdbc = JdbcClient.create(
+            new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()));
 
     @Test
     void anOldReplicaWritesOnWhileTwoNewOnesMigrate() {
@@ -82,7 +82,6 @@ class UpgradeIT {
     }
 
     private FluentConfiguration flyway() {
-        return Flyway.configure()
-                .dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        return Flyway.configure().dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
     }
 }

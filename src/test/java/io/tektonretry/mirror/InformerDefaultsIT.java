@@ -133,7 +133,9 @@ class InformerDefaultsIT {
             jdbc.sql("alter table pipeline_run_gone rename to pipeline_run").update();
             healed(service);
             assertThat(plain.held()).containsExactly("one");
-            assertThat(handled).as("the library has called it once and will not again").hasValue(1);
+            assertThat(handled)
+                    .as("the library has called it once and will not again")
+                    .hasValue(1);
             assertThat(plain.told()).isEmpty();
         }
     }

@@ -106,7 +106,10 @@ final class ReplicaProcess implements AutoCloseable {
     }
 
     boolean isReady() {
-        return get("/actuator/health/readiness").filter(answer -> answer.statusCode() == 200).findAny().isPresent();
+        return get("/actuator/health/readiness")
+                .filter(answer -> answer.statusCode() == 200)
+                .findAny()
+                .isPresent();
     }
 
     boolean isLeading() {

@@ -44,8 +44,8 @@ class ReplicaProcessesIT {
     private final ApiServerDouble cluster = ApiServerDouble.start();
     private final World world = new World(cluster);
     private final JdbcConnectionDetails database = SharedPostgres.database("replicas");
-    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(
-            database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+    private final JdbcClient jdbc = JdbcClient.create(
+            new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()));
     private final List<ReplicaProcess> replicas = new ArrayList<>();
 
     @TempDir
@@ -149,8 +149,10 @@ class ReplicaProcessesIT {
     }
 
     private static ObjectNode big(String name) {
-        ObjectNode run =
-                JsonMapper.shared().createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
+        ObjectNode run = JsonMapper.shared()
+                .createObjectNode()
+                .put("apiVersion", "tekton.dev/v1")
+                .put("kind", "PipelineRun");
         run.putObject("metadata")
                 .put("namespace", "ci")
                 .put("name", name)
