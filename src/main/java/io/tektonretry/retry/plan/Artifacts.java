@@ -1,5 +1,8 @@
 package io.tektonretry.retry.plan;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,35 +15,46 @@ final class Artifacts {
 
     private Artifacts() {}
 
-    /** The JSON text that stands in for a reference; null when no such artifacts were recorded. */
+    /**
+     * The JSON text that stands in for a reference; null when no such artifacts were recorded. Those of a matrix are merged, each once
+     * ({@code Artifacts.Merge}).
+     */
     static @Nullable RecordedValue of(TaskRecord record, Reference.Artifacts reference) {
-        if (record.cells().isEmpty() || record.matrixed()) {
+        List<JsonNode> categories = record.cells().stream()
+                .limit(record.matrixed() ? record.cells().size() : 1)
+                .map(cell -> cell.child().document().path("status").path("artifacts"))
+                .flatMap(artifacts -> Fields.list(artifacts, reference.direction()).stream())
+                .toList();
+        if (record.isCustom() || categories.isEmpty()) {
             return null;
         }
-        JsonNode status = record.cells().get(0).child().document().path("status");
-        List<JsonNode> categories = Fields.list(status.path("artifacts"), reference.direction());
-        String wanted = reference.category();
-        return categories.stream()
-                .filter(category -> wanted == null || wanted.equals(Fields.text(category, "name")))
-                .findFirst()
-                .map(category -> RecordedValue.text(escaped(values(category).toString())))
-                .orElse(null);
+        String asked = reference.category();
+        String wanted = asked == null ? Fields.text(categories.get(0), "name") : asked;
+        List<JsonNode> named = categories.stream()
+                .filter(category -> wanted.equals(Fields.text(category, "name")))
+                .toList();
+        return named.isEmpty()
+                ? null
+                : RecordedValue.text(escaped(values(named, record.matrixed()).toString()));
     }
 
-    private static ArrayNode values(JsonNode category) {
-        ArrayNode values = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode value : Fields.list(category, "values")) {
-            ObjectNode copy = values.addObject();
-            if (value.path("digest") instanceof ObjectNode digest && !digest.isEmpty()) {
-                ObjectNode sorted = copy.putObject("digest");
-                digest.propertyNames().stream().sorted().forEach(name -> sorted.set(name, digest.path(name)));
-            }
-            String uri = Fields.text(value, "uri");
-            if (!uri.isEmpty()) {
-                copy.put("uri", uri);
-            }
+    private static ArrayNode values(List<JsonNode> categories, boolean merged) {
+        Collection<ObjectNode> values = merged ? new LinkedHashSet<>() : new ArrayList<>();
+        categories.forEach(category -> Fields.list(category, "values").forEach(value -> values.add(value(value))));
+        return JsonNodeFactory.instance.arrayNode().addAll(values);
+    }
+
+    private static ObjectNode value(JsonNode value) {
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
+        if (value.path("digest") instanceof ObjectNode digest && !digest.isEmpty()) {
+            ObjectNode sorted = copy.putObject("digest");
+            digest.propertyNames().stream().sorted().forEach(name -> sorted.set(name, digest.path(name)));
         }
-        return values;
+        String uri = Fields.text(value, "uri");
+        if (!uri.isEmpty()) {
+            copy.put("uri", uri);
+        }
+        return copy;
     }
 
     /** Go's {@code json.Marshal} escapes what HTML would read. */

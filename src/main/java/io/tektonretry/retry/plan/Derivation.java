@@ -159,8 +159,16 @@ final class Derivation {
 
     private ArrayNode declared() {
         ArrayNode list = array(Fields.objects(spec.definition(), "params"));
-        params.all().forEach(param -> list.add(param.declared()));
+        boolean withEnums = checksEnums();
+        params.all().forEach(param -> list.add(param.declared(withEnums)));
         return list;
+    }
+
+    /** Enums are behind a feature flag, without which the webhook admits none. */
+    private boolean checksEnums() {
+        JsonNode flags = root.path("status").path("provenance").path("featureFlags");
+        return flags.path("enableParamEnum").asBoolean(false)
+                || embeddedParams(spec).anyMatch(param -> param.has("enum"));
     }
 
     private ArrayNode given() {
@@ -220,16 +228,19 @@ final class Derivation {
     }
 
     private static Set<String> namesOfParams(BaseSpec spec, ObjectNode root) {
-        Stream<JsonNode> embedded = spec.tasks().values().stream()
-                .flatMap(task -> Fields.list(task.definition().path("taskSpec"), "params").stream());
         List<Stream<JsonNode>> all = new ArrayList<>(List.of(
-                embedded,
+                embeddedParams(spec),
                 Fields.list(spec.definition(), "params").stream(),
                 Fields.list(root.path("spec"), "params").stream()));
         return all.stream()
                 .flatMap(params -> params)
                 .map(param -> Fields.text(param, "name"))
                 .collect(toCollection(HashSet::new));
+    }
+
+    private static Stream<JsonNode> embeddedParams(BaseSpec spec) {
+        return spec.tasks().values().stream()
+                .flatMap(task -> Fields.list(task.definition().path("taskSpec"), "params").stream());
     }
 
     private static ArrayNode array(List<ObjectNode> elements) {

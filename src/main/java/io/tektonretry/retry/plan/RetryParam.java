@@ -23,11 +23,19 @@ record RetryParam(String name, RecordedValue value) {
         return param;
     }
 
-    /** Its entry in {@code pipelineSpec.params}. */
-    ObjectNode declared() {
+    /**
+     * Its entry in {@code pipelineSpec.params}.
+     *
+     * @param withEnum whether a text is declared as the only one allowed: a param without an enum can't be given to a task with one
+     *     ({@code ValidateParamEnumSubset})
+     */
+    ObjectNode declared(boolean withEnum) {
         ObjectNode param = JsonNodeFactory.instance.objectNode();
         param.put("name", name);
         param.put("type", value.type());
+        if (withEnum && value.isText()) {
+            param.putArray("enum").add(value.json());
+        }
         if (value.isObject()) {
             ObjectNode properties = param.putObject("properties");
             value.json().propertyNames().stream()

@@ -9,7 +9,8 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * Visits every text of a pipeline task in which Tekton substitutes variables ({@code ApplyReplacements}, {@code ApplyTaskResults},
- * {@code PropagateResults}); a nested {@code pipelineSpec} and the raw spec of a custom task are not among them.
+ * {@code PropagateResults}); a nested {@code pipelineSpec}, the raw spec of a custom task and
+ * the reference of a step to its action are not among them.
  */
 final class TaskTexts {
 
@@ -103,7 +104,7 @@ final class TaskTexts {
             for (String name : names(object)) {
                 if (name.equals("params")) {
                     params(object, name, Place.EMBEDDED_ELEMENT);
-                } else {
+                } else if (!name.equals("ref")) {
                     field(object, name, place);
                     everything(object.path(name), place);
                 }

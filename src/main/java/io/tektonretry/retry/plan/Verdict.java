@@ -96,7 +96,7 @@ final class Verdict {
     }
 
     private @Nullable Refusal missingHistory() {
-        List<String> unobserved = named(task -> outcome(task) == Outcome.UNOBSERVED && !decisions.runs(task));
+        List<String> unobserved = named(task -> outcome(task) == Outcome.UNOBSERVED && dependsOnItsRecord(task));
         return unobserved.isEmpty() || options.onMissingHistory() == OnMissingHistory.RERUN
                 ? null
                 : new Refusal(
@@ -105,6 +105,12 @@ final class Verdict {
                                 .formatted(Gate.names(unobserved), run),
                         unobserved,
                         null);
+    }
+
+    /** Whether a task is taken for a success, or runs again for no reason but that its results are needed. */
+    private boolean dependsOnItsRecord(SpecTask task) {
+        Decisions.Decision decision = decisions.of(task);
+        return !decision.runs() || decision.because() == RetryActionReason.RESULT_NEEDED;
     }
 
     private @Nullable Refusal nothingToRetry() {
