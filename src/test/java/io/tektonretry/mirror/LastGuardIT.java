@@ -1,0 +1,171 @@
+package io.tektonretry.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
+import io.tektonretry.history.HistoryContext;
+import io.tektonretry.history.HistoryDump;
+import io.tektonretry.history.Observation;
+import io.tektonretry.history.Recorded;
+import io.tektonretry.history.RunRecorder;
+import io.tektonretry.mirror.World.Life;
+import io.tektonretry.postgres.BrokenConnections;
+import io.tektonretry.postgres.TcpProxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What one check alone stands against, since all others let it through. */
+@HistoryContext
+class LastGuardIT {
+
+    /** Writers of new runs take it after they have compared versions and before they write. */
+    private static final long LOCK_OF_LINKS = 0x74656b746f6eL;
+
+    @Autowired
+    ApplicationContext history;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    TcpProxy database;
+
+    @Autowired
+    DataSource pool;
+
+    private final ApiServerDouble cluster = ApiServerDouble.start();
+    private final World world = new World(cluster);
+
+    @BeforeEach
+    void clear() {
+        new HistoryDump(jdbc).clear();
+    }
+
+    @AfterEach
+    void heal() {
+        database.mode(TcpProxy.Mode.OPEN);
+        BrokenConnections.leave(pool);
+        cluster.close();
+    }
+
+    /** As two leaders do, one of which sleeps in the middle of its batch. */
+    @Test
+    void noRowGoesBackWhenAWriterSleepsBetweenComparingAndWriting() throws SQLException {
+        recorder.record(List.of(seen(world.create("PipelineRun", "run"))), Instant.now());
+        Life old = world.update("run");
+        Life other = world.create("PipelineRun", "other");
+        Life newest = world.finish("run");
+        CompletableFuture<Recorded> sleeper;
+        try (Connection lock = pool.getConnection();
+                var statement = lock.createStatement()) {
+            statement.execute("select pg_advisory_lock(%d)".formatted(LOCK_OF_LINKS));
+            sleeper = CompletableFuture.supplyAsync(
+                    () -> recorder.record(List.of(seen(old), seen(other)), Instant.now()));
+            await().until(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                            .query(Integer.class)
+                            .single()
+                    == 1);
+            recorder.record(List.of(seen(newest)), Instant.now());
+            statement.execute("select pg_advisory_unlock(%d)".formatted(LOCK_OF_LINKS));
+        }
+        assertThat(sleeper.join().outcomes()).containsEntry(old.uid(), Recorded.Outcome.STALE);
+        assertThat(new Invariants(jdbc).violations(world)).isEmpty();
+        assertThat(rows("status = 'SUCCEEDED'")).isEqualTo(1);
+    }
+
+    @Test
+    void aSuccessorOfTheSameNameIsAnotherRunThoughBothWaitToBeWritten() {
+        try (var service = start()) {
+            world.create("PipelineRun", "nightly");
+            healed(service);
+            database.mode(TcpProxy.Mode.CLOSED);
+            world.delete("nightly");
+            world.create("PipelineRun", "nightly");
+            await().until(() -> service.waiting() == 2);
+            database.mode(TcpProxy.Mode.OPEN);
+            healed(service);
+            assertThat(rows("deleted_at is null")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStartGoesOnBehindWhatWasWrittenNotBehindWhatWasSeen() {
+        world.create("PipelineRun", "before");
+        start().close();
+        jdbc.sql("alter table document rename to document_away").update();
+        MirroredService crashing = MirroredService.start(history, cluster.url(), Duration.ofMillis(1));
+        world.create("PipelineRun", "passing");
+        world.delete("passing");
+        await().until(() -> crashing.waiting() == 1 && crashing.gauge("mirror.lag", "PipelineRun") > 2);
+        crashing.close();
+        jdbc.sql("alter table document_away rename to document").update();
+        try (var service = start()) {
+            healed(service);
+            assertThat(rows("name = 'passing' and status = 'INTERRUPTED'")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothingIsGoneThatAStartMayNotList() {
+        world.create("TaskRun", "one");
+        start().close();
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return request.resource().equals("taskruns")
+                        ? Optional.of(new StatusError(403, "Forbidden", "you may not"))
+                        : Optional.empty();
+            }
+        });
+        try (var service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5))) {
+            await().until(() ->
+                    String.valueOf(service.health().getDetails().get("TaskRun")).contains("403"));
+            world.create("PipelineRun", "other");
+            await().until(() -> rows("name = 'other'") == 1);
+            assertThat(new Invariants(jdbc).violations(world)).isEmpty();
+        }
+    }
+
+    private MirroredService start() {
+        MirroredService service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5));
+        await().until(service::isReady);
+        return service;
+    }
+
+    private void healed(MirroredService service) {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
+        await().until(() -> service.waiting() == 0);
+    }
+
+    private int rows(String condition) {
+        return jdbc.sql("select count(*) from pipeline_run where " + condition)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static Observation seen(Life life) {
+        return new Observation.Seen(life.last());
+    }
+}
