@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -139,6 +140,37 @@ class FinalizerIT {
             assertThat(service.finalizers("overdue")).isZero();
         }
         assertThat(released).containsExactly("one recorded");
+    }
+
+    @Test
+    void releasesNoStateThatCameAfterTheRecordedOne() {
+        create("PipelineRun", "one", OURS);
+        List<Boolean> lastStateIsRecorded = new CopyOnWriteArrayList<>();
+        AtomicReference<String> last = new AtomicReference<>();
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                if (request.method().equals("PATCH") && last.get() == null) {
+                    finish("PipelineRun", "one");
+                    last.set(version("PipelineRun", "one"));
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (request.method().equals("PATCH")) {
+                    lastStateIsRecorded.add(rows("status = 'SUCCEEDED'") == 1);
+                }
+            }
+        });
+        try (var service = start(Mode.HOLD)) {
+            cluster.delete("PipelineRun", "ci", "one");
+            await().until(() -> cluster.list("PipelineRun").isEmpty());
+            await().until(() -> service.finalizers("released") == 1);
+        }
+        assertThat(last.get()).as("it ended between its record and its release").isNotNull();
+        assertThat(lastStateIsRecorded).containsExactly(true);
     }
 
     @Test
