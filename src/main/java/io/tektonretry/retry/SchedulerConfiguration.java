@@ -41,7 +41,12 @@ class SchedulerConfiguration {
 
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
-    Scheduler scheduler(DataSource database, List<Task<?>> tasks, List<RecurringTask<?>> recurring, Clock clock) {
+    Scheduler scheduler(
+            DataSource database,
+            List<Task<?>> tasks,
+            List<RecurringTask<?>> recurring,
+            SchedulerOutages outages,
+            Clock clock) {
         List<Task<?>> triggered =
                 tasks.stream().filter(task -> !recurring.contains(task)).toList();
         return Scheduler.create(database, triggered)
@@ -53,6 +58,7 @@ class SchedulerConfiguration {
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(20))
                 .failureLogging(LogLevel.WARN, false)
+                .addSchedulerListener(outages)
                 .clock(clock::instant)
                 .build();
     }

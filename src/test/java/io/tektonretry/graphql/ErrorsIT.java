@@ -1,16 +1,23 @@
 package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 
 @GraphQlContext
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorsIT {
 
     @Autowired
@@ -18,6 +25,12 @@ class ErrorsIT {
 
     @Autowired
     Outage outage;
+
+    @Autowired
+    Scheduler scheduler;
+
+    @Autowired
+    MeterRegistry meters;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -63,6 +76,24 @@ class ErrorsIT {
                     .containsKey("requestId");
             assertThat(error.getMessage()).isEqualTo("The database can't be asked. Ask again.");
         });
+    }
+
+    @Test
+    void logsOnceThatTheSchedulerCantWork(CapturedOutput log) {
+        double before = outages();
+        outage.during(() -> {
+            await().untilAsserted(() -> assertThat(outages()).isEqualTo(before + 1));
+            scheduler.triggerCheckForDueExecutions();
+            await().until(() -> outage.attempts() > 2);
+        });
+        await().until(() -> log.getOut().contains("The scheduler looks for what is due again"));
+
+        assertThat(outages()).isEqualTo(before + 1);
+        assertThat(log.getOut()).doesNotContain("Unhandled exception. Will keep running");
+    }
+
+    private double outages() {
+        return meters.get("retry.scheduler.outages").counter().count();
     }
 
     @Test

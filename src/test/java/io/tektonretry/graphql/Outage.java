@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -12,8 +13,15 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class Outage implements BeanPostProcessor {
 
     private final AtomicBoolean isOut = new AtomicBoolean();
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    /** How often the database was asked for in vain during the last outage. */
+    int attempts() {
+        return attempts.get();
+    }
 
     void during(Runnable work) {
+        attempts.set(0);
         isOut.set(true);
         try {
             work.run();
@@ -36,6 +44,7 @@ final class Outage implements BeanPostProcessor {
         @Override
         public Connection getConnection() throws SQLException {
             if (isOut.get()) {
+                attempts.incrementAndGet();
                 throw new SQLTransientConnectionException("Connection is not available");
             }
             return super.getConnection();
