@@ -1,6 +1,10 @@
 package io.tektonretry.retry;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.tekton.PromptRequests;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -8,35 +12,60 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How long it takes from the wish to the created and recorded run, against two bare POSTs of the same manifest to the same API server:
- * a retry can't do with less than a dry run and a create. Rounds of both alternate, so that both meet the same neighbours.
+ * a retry can't do with less than a dry run and a create. The POSTs go through the client of the service, and once more through the
+ * client of the JDK alone. Rounds of all three alternate, so that all meet the same neighbours.
+ *
+ * <p>{@code -Dbench.latency=20} lets the API server take 20 ms more for each answer.
  */
 public final class RetryBenchmark {
 
-    private static final int ROUNDS = 9;
+    private static final int WARM_UP = Integer.getInteger("bench.warmup", 25);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 11);
     private static final int CALLS = 40;
+    private static final Duration LATENCY = Duration.ofMillis(Integer.getInteger("bench.latency", 0));
     private static final String SCENARIO = "a-chain-stops-at-its-middle-task";
+    private static final String RETRY = "app-release-glc9x-r1";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private RetryBenchmark() {}
 
+    /** Medians of a round in ms. */
+    private record Round(double retry, double posts, double bare) {}
+
+    /** Two POSTs of a body each. */
+    private interface Posts {
+        void send(URI runs, String first, String second) throws IOException, InterruptedException;
+    }
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (ApiServerDouble cluster = ApiServerDouble.start();
                 Replica replica = Replica.start(cluster, "benchmark", new MovedClock())) {
-            measure(cluster, replica, "warm-up");
-            List<Double> ratios = new ArrayList<>();
-            for (int round = 1; round <= ROUNDS; round++) {
-                ratios.add(measure(cluster, replica, "round-" + round));
+            cluster.faults(LATENCY.isZero() ? Fault.NONE : new Distance(LATENCY));
+            for (int round = 1; round <= WARM_UP; round++) {
+                measure(cluster, replica, "warm-up-" + round);
             }
-            ratios.sort(null);
+            replica.jdbc().sql("analyze").update();
+            List<Round> rounds = new ArrayList<>();
+            for (int round = 1; round <= ROUNDS; round++) {
+                rounds.add(measure(cluster, replica, "round-" + round));
+            }
+            List<Double> ratios = sorted(rounds.stream().map(round -> round.retry() / round.posts()));
             System.out.printf(
-                    "ratio of medians: median %.2f, from %.2f to %.2f; load average %.1f%n",
+                    "medians: retry %.2f ms, two POSTs %.2f ms, two POSTs without the client of the service %.2f ms%n",
+                    median(rounds.stream().map(Round::retry)),
+                    median(rounds.stream().map(Round::posts)),
+                    median(rounds.stream().map(Round::bare)));
+            System.out.printf(
+                    "retry / two POSTs: %.2f (%.2f to %.2f); load average %.1f%n",
                     ratios.get(ROUNDS / 2),
                     ratios.get(0),
                     ratios.get(ROUNDS - 1),
@@ -45,33 +74,63 @@ public final class RetryBenchmark {
         System.exit(0);
     }
 
-    private static double measure(ApiServerDouble cluster, Replica replica, String round)
+    private static Round measure(ApiServerDouble cluster, Replica replica, String name)
             throws IOException, InterruptedException {
-        List<Long> retries = new ArrayList<>();
-        List<Long> posts = new ArrayList<>();
+        PromptRequests client =
+                new PromptRequests(replica.context().getBean(KubernetesClient.class), Duration.ofSeconds(15));
+        List<Double> retries = new ArrayList<>();
+        List<FailedRun> runs = new ArrayList<>();
         for (int call = 0; call < CALLS; call++) {
-            FailedRun run = FailedRun.of(SCENARIO, round + "-" + call, cluster, replica);
+            FailedRun run = FailedRun.of(SCENARIO, name + "-" + call, cluster, replica);
             long start = System.nanoTime();
             replica.retry(run.command(null, null));
-            retries.add(System.nanoTime() - start);
-            posts.add(twoPosts(cluster, run.retries().get(0)));
+            retries.add((System.nanoTime() - start) / 1e6);
+            runs.add(run);
         }
-        System.out.printf("%s: retry %.2f ms, two POSTs %.2f ms%n", round, median(retries) / 1e6, median(posts) / 1e6);
-        return (double) median(retries) / median(posts);
+        awaitEvents(cluster, runs);
+        List<Double> posts = posts(cluster, runs, "a", (uri, first, second) -> {
+            client.ask(asked -> asked.raw(uri.getPath(), "POST", first));
+            client.ask(asked -> asked.raw(uri.getPath(), "POST", second));
+        });
+        List<Double> bare = posts(cluster, runs, "b", (uri, first, second) -> {
+            post(uri, first);
+            post(uri, second);
+        });
+        Round round = new Round(median(retries.stream()), median(posts.stream()), median(bare.stream()));
+        System.out.printf("%s: %.2f ms, %.2f ms, %.2f ms%n", name, round.retry(), round.posts(), round.bare());
+        return round;
     }
 
-    private static long twoPosts(ApiServerDouble cluster, ObjectNode manifest)
+    /** They are written in the background and would slow the POSTs down. */
+    private static void awaitEvents(ApiServerDouble cluster, List<FailedRun> runs) throws InterruptedException {
+        String last = runs.get(runs.size() - 1).namespace();
+        while (cluster.list("Event").stream()
+                        .filter(event ->
+                                event.at("/metadata/namespace").asString().equals(last))
+                        .count()
+                < 2) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static List<Double> posts(ApiServerDouble cluster, List<FailedRun> runs, String suffix, Posts posts)
             throws IOException, InterruptedException {
-        ObjectNode metadata = manifest.withObject("/metadata");
-        metadata.remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"));
-        URI runs = URI.create("%s/apis/tekton.dev/v1/namespaces/%s/pipelineruns"
-                .formatted(cluster.url(), metadata.path("namespace").asString()));
-        String first = manifest.deepCopy().toString().replace("-r1\"", "-a\"");
-        String second = manifest.deepCopy().toString().replace("-r1\"", "-b\"");
-        long start = System.nanoTime();
-        post(runs, first);
-        post(runs, second);
-        return System.nanoTime() - start;
+        List<Double> took = new ArrayList<>();
+        for (FailedRun run : runs) {
+            ObjectNode manifest =
+                    cluster.find("PipelineRun", run.namespace(), RETRY).orElseThrow();
+            ObjectNode metadata = manifest.withObject("/metadata");
+            metadata.remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"));
+            URI uri = URI.create("%s/apis/tekton.dev/v1/namespaces/%s/pipelineruns".formatted(cluster.url(), run.namespace()));
+            metadata.put("name", RETRY + "-1" + suffix);
+            String first = manifest.toString();
+            metadata.put("name", RETRY + "-2" + suffix);
+            String second = manifest.toString();
+            long start = System.nanoTime();
+            posts.send(uri, first, second);
+            took.add((System.nanoTime() - start) / 1e6);
+        }
+        return took;
     }
 
     private static void post(URI uri, String body) throws IOException, InterruptedException {
@@ -85,7 +144,25 @@ public final class RetryBenchmark {
         }
     }
 
-    private static long median(List<Long> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    private static double median(Stream<Double> values) {
+        List<Double> sorted = sorted(values);
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static List<Double> sorted(Stream<Double> values) {
+        return values.sorted().toList();
+    }
+
+    /** Lets every answer come later. */
+    private record Distance(Duration latency) implements Fault {
+
+        @Override
+        public void beforeAnswer(ApiRequest request) {
+            try {
+                Thread.sleep(latency.toMillis());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }
