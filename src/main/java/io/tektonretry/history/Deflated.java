@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -25,7 +24,7 @@ final class Deflated {
     }
 
     static byte[] ascii(ObjectNode document) {
-        return JSON.writeValueAsString(document).getBytes(StandardCharsets.US_ASCII);
+        return JSON.writeValueAsBytes(document);
     }
 
     static byte[] bytes(byte[] json) {

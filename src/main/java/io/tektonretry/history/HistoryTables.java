@@ -15,9 +15,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class HistoryTables {
 
-    private static final String UPSERT_PIPELINE_RUNS = """
-            insert into pipeline_run
-            select * from jsonb_populate_recordset(null::pipeline_run, cast(:rows as jsonb)) order by uid
+    private static final Upsert<PipelineRunRow> PIPELINE_RUNS = new Upsert<>(PipelineRunRow.class, """
+            insert into pipeline_run (COLUMNS)
+            select COLUMNS from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_name, status, reason, message,
                     started_at, finished_at, deleted_at, labels, parent_uid, previous_status)
@@ -26,18 +26,26 @@ class HistoryTables {
                     pipeline_run.status)
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid
-            """;
+            """);
 
-    private static final String REPLACE_PIPELINE_TASKS = """
-            with row as (
-                select * from jsonb_populate_recordset(null::pipeline_task, cast(:rows as jsonb))
+    /**
+     * Most states of a run leave most of its tasks as they were, and a conflict costs even where nothing is set. The limit keeps the
+     * planner from reading the whole table.
+     */
+    private static final Upsert<PipelineTaskRow> PIPELINE_TASKS = new Upsert<>(PipelineTaskRow.class, """
+            with task (COLUMNS) as (
+                select * from ROWS
             ), gone as (
-                delete from pipeline_task t
-                 where t.pipeline_run_uid = any(:uids)
-                   and not exists (
-                       select 1 from row where row.pipeline_run_uid = t.pipeline_run_uid and row.name = t.name))
-            insert into pipeline_task as t
-            select * from row
+                delete from pipeline_task
+                 where pipeline_run_uid = any(:uids)
+                   and (pipeline_run_uid, name) not in (select pipeline_run_uid, name from task))
+            insert into pipeline_task as t (COLUMNS)
+            select task.* from task
+              left join lateral (
+                   select COLUMNS from pipeline_task
+                    where pipeline_run_uid = task.pipeline_run_uid and name = task.name
+                    limit 1) old on true
+             where old.* is distinct from task.*
                 on conflict (pipeline_run_uid, name) do update
                set (position, is_finally, is_matrix, on_error_continue, task_name, child_names,
                     skip_reason, skip_reason_version)
@@ -49,7 +57,7 @@ class HistoryTables {
                                    and (excluded.skip_reason in (:stops)
                                         or t.skip_reason_version <= excluded.skip_reason_version)) as old (keeps))
              where t.* is distinct from excluded.*
-            """;
+            """);
 
     private static final String TELL_SKIP_REASONS = """
             update pipeline_task t
@@ -59,9 +67,9 @@ class HistoryTables {
                and (t.skip_reason in (:stops) or told.version < t.skip_reason_version)
             """;
 
-    private static final String UPSERT_TASK_RUNS = """
-            insert into task_run
-            select * from jsonb_populate_recordset(null::task_run, cast(:rows as jsonb)) order by uid
+    private static final Upsert<TaskRunRow> TASK_RUNS = new Upsert<>(TaskRunRow.class, """
+            insert into task_run (COLUMNS)
+            select COLUMNS from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at)
                  = (excluded.epoch, excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
@@ -69,17 +77,17 @@ class HistoryTables {
                     excluded.status, excluded.reason, null)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid
-            """;
+            """);
 
-    private static final String UPSERT_TASK_ATTEMPTS = """
-            insert into task_attempt as a
-            select * from jsonb_populate_recordset(null::task_attempt, cast(:rows as jsonb))
+    private static final Upsert<TaskAttemptRow> TASK_ATTEMPTS = new Upsert<>(TaskAttemptRow.class, """
+            insert into task_attempt as a (COLUMNS)
+            select COLUMNS from ROWS r (COLUMNS)
                 on conflict (task_run_uid, number) do update
                set (status, reason, message, failure_class, pod_name, started_at, finished_at, results, steps)
                  = (excluded.status, excluded.reason, excluded.message, excluded.failure_class, excluded.pod_name,
                     excluded.started_at, excluded.finished_at, excluded.results, excluded.steps)
              where a.* is distinct from excluded.*
-            """;
+            """);
 
     private static final String UPSERT_DOCUMENT = """
             insert into document (uid, kind, epoch, resource_version, body) values (?, ?, ?, ?, ?)
@@ -94,6 +102,22 @@ class HistoryTables {
              where uid = any(:uids) and epoch < :epoch
                 on conflict (uid, epoch) do nothing
             """;
+
+    /** A statement that takes the rows of a table. */
+    private record Upsert<R extends Record>(RowArrays<R> arrays, String sql) {
+
+        Upsert(Class<R> type, String sql) {
+            this(RowArrays.of(type), sql);
+        }
+
+        private Upsert {
+            sql = sql.replace("COLUMNS", arrays.columns()).replace("ROWS", arrays.rows());
+        }
+
+        JdbcClient.StatementSpec of(List<R> rows, JdbcClient jdbc) {
+            return jdbc.sql(sql).params(arrays.parameters(rows));
+        }
+    }
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -113,15 +137,15 @@ class HistoryTables {
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
     Set<UUID> upsertPipelineRuns(List<PipelineRunRow> rows) {
-        return upserted(UPSERT_PIPELINE_RUNS, rows);
+        return upserted(PIPELINE_RUNS, rows);
     }
 
     /** Takes all tasks of these runs. */
     void replacePipelineTasks(Collection<UUID> runUids, List<PipelineTaskRow> rows) {
         if (!runUids.isEmpty()) {
-            jdbc.sql(REPLACE_PIPELINE_TASKS)
+            PIPELINE_TASKS
+                    .of(rows, jdbc)
                     .param("uids", runUids.toArray(UUID[]::new))
-                    .param("rows", RowsAsJson.of(rows))
                     .param("stops", SkipReasons.OF_A_STOP)
                     .update();
         }
@@ -148,12 +172,12 @@ class HistoryTables {
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
     Set<UUID> upsertTaskRuns(List<TaskRunRow> rows) {
-        return upserted(UPSERT_TASK_RUNS, rows);
+        return upserted(TASK_RUNS, rows);
     }
 
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {
         if (!rows.isEmpty()) {
-            jdbc.sql(UPSERT_TASK_ATTEMPTS).param("rows", RowsAsJson.of(rows)).update();
+            TASK_ATTEMPTS.of(rows, jdbc).update();
             jdbc.sql(PodOutcomes.BLAME_THE_CLUSTER)
                     .param(
                             "taskRuns",
@@ -165,7 +189,7 @@ class HistoryTables {
     void upsertDocuments(List<ObservedObject> objects) {
         batches.batchUpdate(
                 UPSERT_DOCUMENT,
-                objects.stream()
+                objects.parallelStream()
                         .map(object -> new Object[] {
                             object.uid(),
                             object.kind(),
@@ -176,13 +200,10 @@ class HistoryTables {
                         .toList());
     }
 
-    private Set<UUID> upserted(String statement, List<?> rows) {
+    private <R extends Record> Set<UUID> upserted(Upsert<R> upsert, List<R> rows) {
         if (rows.isEmpty()) {
             return Set.of();
         }
-        return new HashSet<>(jdbc.sql(statement)
-                .param("rows", RowsAsJson.of(rows))
-                .query(UUID.class)
-                .list());
+        return new HashSet<>(upsert.of(rows, jdbc).query(UUID.class).list());
     }
 }

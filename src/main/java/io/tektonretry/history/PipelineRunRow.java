@@ -8,11 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /** The row of a PipelineRun, its columns by their names; the links of its lineage are set apart from it. */
-@JsonNaming(SnakeCaseStrategy.class)
 record PipelineRunRow(
         UUID uid,
         String namespace,

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
-/** The row of a task of a run's own spec, its columns by their names. */
-@JsonNaming(SnakeCaseStrategy.class)
+/**
+ * The row of a task of a run's own spec, its columns by their names.
+ *
+ * @param skipReasonVersion of the state that gave the reason; null for a reason of a stop, which every later state gives anew
+ */
 record PipelineTaskRow(
         UUID pipelineRunUid,
         String name,
@@ -51,7 +52,7 @@ record PipelineTaskRow(
                         text(task, "onError").equals("continue"),
                         task.path("taskRef").path("name").stringValue(null),
                         skipped == null ? null : skipped.reason(),
-                        skipped == null ? null : skipped.version(),
+                        skipped == null || skipped.isOfAStop() ? null : skipped.version(),
                         children.getOrDefault(name, List.of())));
             }
         }

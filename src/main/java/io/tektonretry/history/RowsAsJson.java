@@ -1,13 +1,12 @@
 package io.tektonretry.history;
 
-import java.util.Collection;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Rows on their way into a statement: one JSON array, however many there are. PostgreSQL knows no NUL, so that a mark replaces it. */
+/** Values on their way into a statement as JSON. PostgreSQL knows no NUL, so that a mark replaces it. */
 final class RowsAsJson {
 
     private static final JsonMapper JSON = JsonMapper.builder(
@@ -16,7 +15,7 @@ final class RowsAsJson {
 
     private RowsAsJson() {}
 
-    static String of(Collection<?> rows) {
+    static String of(Object rows) {
         return JSON.writeValueAsString(rows);
     }
 

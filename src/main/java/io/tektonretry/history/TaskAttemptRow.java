@@ -10,11 +10,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /** The row of an attempt, its columns by their names. */
-@JsonNaming(SnakeCaseStrategy.class)
 record TaskAttemptRow(
         UUID taskRunUid,
         int number,

@@ -5,11 +5,8 @@ import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /** The row of a TaskRun, CustomRun or child PipelineRun, its columns by their names. */
-@JsonNaming(SnakeCaseStrategy.class)
 record TaskRunRow(
         UUID uid,
         String kind,

@@ -87,16 +87,33 @@ final class MirrorWriter {
         }
     }
 
-    /** A change with what the history is to be told of it. */
-    private record Told(Change change, List<Observation> observations) {}
+    /**
+     * A change with what the history is to be told of it.
+     *
+     * @param unreadable why there is nothing to tell
+     */
+    private record Told(
+            Change change,
+            List<Observation> observations,
+            @Nullable JacksonException unreadable) {
 
+        static Told of(Change change) {
+            try {
+                return new Told(change, change.observations(), null);
+            } catch (JacksonException e) {
+                return new Told(change, List.of(), e);
+            }
+        }
+    }
+
+    /** Building trees takes longer than anything else here, and meanwhile the database has nothing to do. */
     private List<Told> readable(List<Change> changes) {
         List<Told> readable = new ArrayList<>();
-        for (Change change : changes) {
-            try {
-                readable.add(new Told(change, change.observations()));
-            } catch (JacksonException e) {
-                setApart(change, e);
+        for (Told told : changes.parallelStream().map(Told::of).toList()) {
+            if (told.unreadable() == null) {
+                readable.add(told);
+            } else {
+                setApart(told.change(), told.unreadable());
             }
         }
         return readable;

@@ -21,6 +21,9 @@ final class AsciiJson {
     private ByteBuffer begun = ByteBuffer.allocate(0);
 
     ByteBuffer escape(ByteBuffer piece) {
+        if (!begun.hasRemaining() && isAscii(piece)) {
+            return piece;
+        }
         ByteBuffer bytes = ByteBuffer.allocate(begun.remaining() + piece.remaining())
                 .put(begun)
                 .put(piece)
@@ -29,6 +32,15 @@ final class AsciiJson {
         decoder.decode(bytes, characters, false);
         begun = ByteBuffer.allocate(LONGEST_CHARACTER).put(bytes).flip();
         return escape(characters.flip());
+    }
+
+    private static boolean isAscii(ByteBuffer piece) {
+        for (int i = piece.position(); i < piece.limit(); i++) {
+            if (piece.get(i) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ByteBuffer escape(CharBuffer characters) {

@@ -1,6 +1,5 @@
 package io.tektonretry.tekton;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +12,14 @@ final class ChangeLines implements AutoCloseable {
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
     private final InputStream in;
+    private final byte[] piece = new byte[1 << 16];
+    private int begin;
+    private int end;
     private volatile long waitingSince = NOT_WAITING;
     private volatile boolean silenced;
 
     ChangeLines(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     /** Waits for the next line; null when there will be none. */
@@ -25,13 +27,14 @@ final class ChangeLines implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream(8192);
         waitingSince = System.nanoTime();
         try {
-            for (int read = in.read(); read >= 0; read = in.read()) {
-                if (read == '\n') {
-                    return line.toByteArray();
+            while (!takeUpToTheEndOfALine(line)) {
+                begin = 0;
+                end = Math.max(0, in.read(piece));
+                if (end == 0) {
+                    return null;
                 }
-                line.write(read);
             }
-            return null;
+            return line.toByteArray();
         } catch (IOException e) {
             if (silenced) {
                 throw new IOException("nothing was sent for too long");
@@ -40,6 +43,16 @@ final class ChangeLines implements AutoCloseable {
         } finally {
             waitingSince = NOT_WAITING;
         }
+    }
+
+    private boolean takeUpToTheEndOfALine(ByteArrayOutputStream line) {
+        int stop = begin;
+        while (stop < end && piece[stop] != '\n') {
+            stop++;
+        }
+        line.write(piece, begin, stop - begin);
+        begin = Math.min(end, stop + 1);
+        return stop < end;
     }
 
     /** Ends the wait of {@link #next} if it has lasted longer than this; may be called by any thread. */
