@@ -71,13 +71,10 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
             Duration drainTimeout,
             FinalizerProperties finalizer,
             String... namespaces) {
-        var context = new AnnotationConfigApplicationContext();
-        context.setParent(history);
-        context.registerBean(KubernetesClient.class, cluster);
-        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        context.registerBean(
-                MirrorProperties.class,
-                () -> new MirrorProperties(
+        return start(
+                history,
+                cluster,
+                new MirrorProperties(
                         List.of(namespaces),
                         50,
                         Duration.ofMillis(5),
@@ -89,7 +86,25 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         Duration.ofSeconds(1),
                         Duration.ofMillis(200),
                         leaderElection,
-                        Duration.ofSeconds(2)));
+                        Duration.ofSeconds(2)),
+                finalizer);
+    }
+
+    /** Starts with properties as they may be in earnest. */
+    static MirroredService start(ApplicationContext history, String cluster, MirrorProperties properties) {
+        return start(history, () -> client(cluster), properties, HOLDING_NOTHING);
+    }
+
+    private static MirroredService start(
+            ApplicationContext history,
+            Supplier<KubernetesClient> cluster,
+            MirrorProperties properties,
+            FinalizerProperties finalizer) {
+        var context = new AnnotationConfigApplicationContext();
+        context.setParent(history);
+        context.registerBean(KubernetesClient.class, cluster);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(MirrorProperties.class, () -> properties);
         context.registerBean(FinalizerProperties.class, () -> finalizer);
         context.registerBean(
                 ClusterProperties.class,
@@ -130,6 +145,10 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     boolean isLeading() {
         return context.getBean(MeterRegistry.class).get("mirror.leader").gauge().value() == 1;
+    }
+
+    boolean isCaughtUp() {
+        return context.getBean(Mirror.class).isCaughtUp();
     }
 
     boolean isReady() {
