@@ -119,6 +119,16 @@ class RetryIT {
     }
 
     @Test
+    void warnsOfDefinitionsThatAResolverLooksUpAgain() {
+        recorded.recordFirstRun("the-pipeline-and-a-task-come-from-a-resolver");
+
+        plan(Map.of("runId", id("remote-1"))).path("retryPlan").matchesJson("""
+                {"retryable": true,
+                 "warnings": [{"code": "PIPELINE_DEFINITION_CHANGED", "tasks": ["deploy"]}]}
+                """);
+    }
+
+    @Test
     void answersARefusalAsDataWithTheRunToLookAt() {
         recorded.record("a-chain-stops-at-its-middle-task");
 

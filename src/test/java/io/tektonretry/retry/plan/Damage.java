@@ -10,6 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Damages documents: fields go, change their type or hold what they should not. */
 final class Damage {
 
+    private static final int A_BIT = 5;
+    private static final int A_LOT = 20;
+
     private final Draw draw;
     private final List<JsonNode> fragments = new ArrayList<>();
 
@@ -21,21 +24,48 @@ final class Damage {
         Damage damage = new Damage(draw);
         List<RecordedRun> runs = request.lineage().stream()
                 .map(run -> new RecordedRun(
-                        damage.damaged(run.pipelineRun()),
+                        damage.damaged(run.pipelineRun(), A_BIT),
                         run.children().stream()
-                                .map(child -> draw.chance(20) ? damage.damaged(child) : child)
+                                .map(child -> draw.chance(20) ? damage.damaged(child, A_BIT) : child)
                                 .toList(),
                         run.goneUids()))
                 .toList();
         return new RetryRequest(runs, request.options(), request.claims(), request.retryNumber());
     }
 
-    private ObjectNode damaged(ObjectNode document) {
+    /** Damages all that Tekton recorded of how the runs went, a lot, but not what was to run. */
+    static RetryRequest ofRecord(Draw draw, RetryRequest request) {
+        Damage damage = new Damage(draw);
+        List<RecordedRun> runs = request.lineage().stream()
+                .map(run -> new RecordedRun(
+                        damage.damagedStatus(run.pipelineRun()),
+                        run.children().stream()
+                                .map(child -> damage.damaged(child, A_LOT))
+                                .toList(),
+                        run.goneUids()))
+                .toList();
+        return new RetryRequest(runs, request.options(), request.claims(), request.retryNumber());
+    }
+
+    private ObjectNode damagedStatus(ObjectNode run) {
+        ObjectNode copy = run.deepCopy();
+        ObjectNode status = (ObjectNode) run.path("status").deepCopy();
+        JsonNode spec = status.remove("pipelineSpec");
+        ObjectNode damaged = damaged(status, A_LOT);
+        damaged.set("pipelineSpec", spec);
+        damaged.set("conditions", status.path("conditions"));
+        copy.set("status", damaged);
+        return copy;
+    }
+
+    private ObjectNode damaged(ObjectNode document, int most) {
         ObjectNode copy = document.deepCopy();
-        for (int i = draw.number(1, 5); i > 0; i--) {
+        for (int i = draw.number(1, most); i > 0; i--) {
             List<JsonNode> places = new ArrayList<>();
             collect(copy, places);
-            damage(draw.from(places));
+            if (!places.isEmpty()) {
+                damage(draw.from(places));
+            }
         }
         return copy;
     }

@@ -73,6 +73,27 @@ class GeneratedRetriesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> noTaskIsReusedBehindOneThatRunsAgainAfterASuccess() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.any(draw);
+            RetryPlan plan = lineage.plan(options(draw));
+            Lineage read = Lineage.of(lineage.runs());
+            Map<String, TaskRecord> records = read.records(read.baseSpec());
+            Set<String> again = names(plan, RetryAction.RERUN);
+            again.removeIf(task -> !records.get(task).outcome().isComplete());
+            Map<String, ObjectNode> graph =
+                    SmallController.byName(lineage.pipeline().spec().path("tasks"));
+            names(plan, RetryAction.REUSE).stream()
+                    .filter(graph::containsKey)
+                    .forEach(task -> {
+                        Set<String> behind = ancestors(graph, task);
+                        behind.retainAll(again);
+                        assertThat(behind).as(task).isEmpty();
+                    });
+        });
+    }
+
+    @TestFactory
     Stream<DynamicTest> aRunWithoutAnySuccessIsRetriedAsItWas() {
         return Seeds.each(draw -> {
             GeneratedPipeline drawn = PipelineGenerator.any(draw);
