@@ -29,8 +29,8 @@ class DamagedRunsTest {
         return Seeds.each(draw -> {
             GeneratedLineage lineage = GeneratedLineage.any(draw);
             for (int i = 0; i < RUNS_OF_A_SEED; i++) {
-                RetryPlan plan = RetryPlanner.plan(
-                        Damage.ofRecord(draw, lineage.request(GeneratedRetriesTest.options(draw))));
+                RetryPlan plan =
+                        RetryPlanner.plan(Damage.ofRecord(draw, lineage.request(GeneratedRetriesTest.options(draw))));
                 if (plan.retryable()) {
                     assertThat(SmallWebhook.problems(GeneratedLineage.manifest(plan)))
                             .isEmpty();

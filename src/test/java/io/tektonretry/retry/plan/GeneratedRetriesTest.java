@@ -83,13 +83,11 @@ class GeneratedRetriesTest {
             again.removeIf(task -> !records.get(task).outcome().isComplete());
             Map<String, ObjectNode> graph =
                     SmallController.byName(lineage.pipeline().spec().path("tasks"));
-            names(plan, RetryAction.REUSE).stream()
-                    .filter(graph::containsKey)
-                    .forEach(task -> {
-                        Set<String> behind = ancestors(graph, task);
-                        behind.retainAll(again);
-                        assertThat(behind).as(task).isEmpty();
-                    });
+            names(plan, RetryAction.REUSE).stream().filter(graph::containsKey).forEach(task -> {
+                Set<String> behind = ancestors(graph, task);
+                behind.retainAll(again);
+                assertThat(behind).as(task).isEmpty();
+            });
         });
     }
 
