@@ -135,7 +135,9 @@ final class Leadership implements SmartLifecycle, Candidacy {
                 mirror.start();
                 evidence.start();
             } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The mirror cannot start, trying again");
+                if (!backoff.isActive()) {
+                    LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The mirror cannot start, trying again");
+                }
                 rest();
                 try {
                     backoff.await();
