@@ -56,7 +56,7 @@ class RetryRetention {
             all += removed;
         } while (removed == AT_ONCE);
         if (all > 0) {
-            log.atInfo().addKeyValue(what, all).addKeyValue("before", before).log("Removed old {}", what);
+            log.atInfo().addKeyValue("removed", all).addKeyValue("before", before).log("Removed old {}", what);
         }
     }
 }
