@@ -56,7 +56,10 @@ class RetryRetention {
             all += removed;
         } while (removed == AT_ONCE);
         if (all > 0) {
-            log.atInfo().addKeyValue("removed", all).addKeyValue("before", before).log("Removed old {}", what);
+            log.atInfo()
+                    .addKeyValue("removed", all)
+                    .addKeyValue("before", before)
+                    .log("Removed old {}", what);
         }
     }
 }
