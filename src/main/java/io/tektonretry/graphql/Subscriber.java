@@ -76,7 +76,7 @@ final class Subscriber implements Iterator<PipelineRunChange> {
                     : some.get(some.size() - 1).change().seq();
             return some;
         }
-        if (hasCaughtUp) {
+        if (hasCaughtUp && tail.newest() - place > properties.buffer()) {
             throw SubscriptionEndedException.tooSlow(properties.buffer());
         }
         ReadChanges.Page page = live.past(place, selection.scope());

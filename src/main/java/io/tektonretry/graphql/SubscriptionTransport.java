@@ -5,12 +5,14 @@ import static graphql.execution.SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import io.tektonretry.access.SocketCallers;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.ErrorType;
@@ -23,6 +25,7 @@ import org.springframework.graphql.server.WebSocketSessionInfo;
 import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -93,9 +96,12 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
         Hooks.resetOnErrorDropped();
     }
 
-    /** Such as that a subscriber has gone who was about to be told the end. */
+    /** Most often a subscriber has gone who was about to be told the end. */
     private static void nobodyIsLeftToTell(Throwable error) {
-        LOG.atDebug().setCause(error).log("An error came after the end of a subscription");
+        boolean isGone = Exceptions.unwrap(error) instanceof IOException || error.getCause() instanceof IOException;
+        LOG.atLevel(isGone ? Level.DEBUG : Level.WARN)
+                .setCause(error)
+                .log("An error came after the end of a subscription");
     }
 
     /** A field that may not be null and can't be read takes the whole event with it. */

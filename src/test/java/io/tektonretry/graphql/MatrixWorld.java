@@ -8,11 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class MatrixWorld {
 
     private static final String ADMINISTRATOR = "administrator";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ApiServerDouble cluster;
@@ -60,7 +64,11 @@ final class MatrixWorld {
                 .setHeader("Accept", "text/event-stream");
         try (Stream<String> lines =
                 HTTP.send(request.build(), BodyHandlers.ofLines()).body()) {
-            return lines.filter(line -> line.startsWith("data:{")).findFirst().orElse("");
+            return CompletableFuture.supplyAsync(() -> lines.filter(line -> line.startsWith("data:{"))
+                            .findFirst()
+                            .orElse(""))
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -166,6 +174,7 @@ final class MatrixWorld {
         String body =
                 JsonMapper.shared().createObjectNode().put("query", document).toString();
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
