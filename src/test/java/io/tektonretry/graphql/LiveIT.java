@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -278,7 +279,10 @@ class LiveIT {
     }
 
     private void follow(String after) {
-        live.subscribe("1", FOLLOW_RUNS, Map.of("namespaces", List.of(runs.namespace()), "after", after));
+        live.subscribe(
+                UUID.randomUUID().toString(),
+                FOLLOW_RUNS,
+                Map.of("namespaces", List.of(runs.namespace()), "after", after));
     }
 
     private String cursor() {
