@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.graphql.BulkRetryPayload.Result;
 import io.tektonretry.history.BulkRetry;
 import io.tektonretry.history.PipelineRunRecord;
@@ -51,6 +52,12 @@ final class BulkRetryController {
         } catch (InvalidInputException e) {
             String argument = input.runIds() == null ? "after" : "runIds";
             return turnedAway(input, argument, RefusalCode.INVALID_INPUT, e.getMessage());
+        } catch (AccessUndecidedException e) {
+            return turnedAway(
+                    input,
+                    "filter",
+                    RefusalCode.CLUSTER_UNAVAILABLE,
+                    "The API server can't say which runs you may see; ask again");
         }
         if (input.idempotencyKey() == null || input.isDryRun()) {
             return BulkRetryPayload.of(input, choice, results(input, choice.runUids()));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,14 +233,9 @@ class AuditIT {
 
     @Test
     void tellsOfAnAcceptedRequestThatNothingCameOf() {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.method().equals("POST") && request.resource().equals("pipelineruns")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "the leader was lost"))
-                        : Optional.empty();
-            }
-        });
+        refuse(
+                request -> request.method().equals("POST") && request.resource().equals("pipelineruns"),
+                new StatusError(503, "ServiceUnavailable", "the leader was lost"));
         retry(Map.of("runId", new NodeId.Run(uid).encoded()));
 
         assertThat(audited.outcomes()).containsExactly("ALLOWED null", "FAILED CLUSTER_UNAVAILABLE");
@@ -248,20 +244,26 @@ class AuditIT {
 
     @Test
     void allowsNothingWhileTheApiServerCantSayWhoMay() {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.resource().equals("subjectaccessreviews")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "etcd is away"))
-                        : Optional.empty();
-            }
-        });
+        nobodyCanSayWhoMay();
         retry(Map.of("runId", new NodeId.Run(uid).encoded()))
                 .path("retryPipelineRun.userErrors[0].code")
                 .entity(String.class)
                 .isEqualTo("CLUSTER_UNAVAILABLE");
 
         assertThat(audited.outcomes()).containsExactly("FAILED CLUSTER_UNAVAILABLE");
+    }
+
+    @Test
+    void findsNothingToRetryWhileTheApiServerCantSayWhoMay() {
+        nobodyCanSayWhoMay();
+        retryMany(Map.of("filter", Map.of("namespaces", List.of("rec-chain")), "reason", "flaky"))
+                .path("retryPipelineRuns")
+                .matchesJson("""
+                        {"userErrors": [{"code": "CLUSTER_UNAVAILABLE", "field": ["input", "filter"]}]}
+                        """);
+
+        assertThat(audited.outcomes()).containsExactly("FAILED CLUSTER_UNAVAILABLE");
+        assertThat(audited.rows().get(0)).containsEntry("run_uid", null).containsEntry("reason", "flaky");
     }
 
     @Test
@@ -340,11 +342,26 @@ class AuditIT {
         return api.documentName("retryWithOptions").variable("input", input).execute();
     }
 
-    private void retryMany(Map<String, Object> input) {
-        api.document(
-                        "mutation($input: RetryPipelineRunsInput!) { retryPipelineRuns(input: $input) { userErrors { code } } }")
+    private Response retryMany(Map<String, Object> input) {
+        return api.document(
+                        "mutation($input: RetryPipelineRunsInput!) { retryPipelineRuns(input: $input) { userErrors { code field } } }")
                 .variable("input", input)
-                .executeAndVerify();
+                .execute();
+    }
+
+    private void nobodyCanSayWhoMay() {
+        refuse(
+                request -> request.resource().equals("subjectaccessreviews"),
+                new StatusError(503, "ServiceUnavailable", "etcd is away"));
+    }
+
+    private void refuse(Predicate<ApiRequest> requests, StatusError error) {
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return requests.test(request) ? Optional.of(error) : Optional.empty();
+            }
+        });
     }
 
     private void cancel(String request) {
