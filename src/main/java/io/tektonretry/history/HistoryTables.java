@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,20 @@ class HistoryTables {
             select COLUMNS from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_name, status, reason, message,
-                    started_at, finished_at, deleted_at, labels, parent_uid, previous_status)
+                    started_at, finished_at, deleted_at, labels, parent_uid, tasks_hash, tasks_hash_version,
+                    previous_status, tasks_changed)
                  = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
                     excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid,
-                    pipeline_run.status)
+                    excluded.tasks_hash, excluded.tasks_hash_version, pipeline_run.status,
+                    (pipeline_run.tasks_hash, pipeline_run.tasks_hash_version)
+                        is distinct from (excluded.tasks_hash, pipeline_run.resource_version))
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
-            returning uid
+            returning uid, tasks_changed
             """);
 
     /**
-     * Most states of a run leave most of its tasks as they were, and a conflict costs even where nothing is set. The limit keeps the
-     * planner from reading the whole table.
+     * Most changes of tasks leave most tasks of a run as they were, and a conflict costs even where nothing is set. The limit keeps
+     * the planner from reading the whole table.
      */
     private static final Upsert<PipelineTaskRow> PIPELINE_TASKS = new Upsert<>(PipelineTaskRow.class, """
             with task (COLUMNS) as (
@@ -135,9 +139,15 @@ class HistoryTables {
                 .update();
     }
 
-    /** Writes the rows that are newer than the recorded ones, and says which those were. */
-    Set<UUID> upsertPipelineRuns(List<PipelineRunRow> rows) {
-        return upserted(PIPELINE_RUNS, rows);
+    /** Writes the rows that are newer than the recorded ones, and says which those were and whether their tasks are others now. */
+    Map<UUID, Boolean> upsertPipelineRuns(List<PipelineRunRow> rows) {
+        Map<UUID, Boolean> upserted = new HashMap<>();
+        if (!rows.isEmpty()) {
+            PIPELINE_RUNS.of(rows, jdbc).query(row -> {
+                upserted.put(row.getObject(1, UUID.class), row.getBoolean(2));
+            });
+        }
+        return upserted;
     }
 
     /** Takes all tasks of these runs. */
@@ -172,7 +182,9 @@ class HistoryTables {
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
     Set<UUID> upsertTaskRuns(List<TaskRunRow> rows) {
-        return upserted(TASK_RUNS, rows);
+        return rows.isEmpty()
+                ? Set.of()
+                : new HashSet<>(TASK_RUNS.of(rows, jdbc).query(UUID.class).list());
     }
 
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {
@@ -195,15 +207,8 @@ class HistoryTables {
                             object.kind(),
                             object.version().epoch(),
                             object.version().resourceVersion(),
-                            Deflated.bytes(object.document())
+                            object.deflated()
                         })
                         .toList());
-    }
-
-    private <R extends Record> Set<UUID> upserted(Upsert<R> upsert, List<R> rows) {
-        if (rows.isEmpty()) {
-            return Set.of();
-        }
-        return new HashSet<>(upsert.of(rows, jdbc).query(UUID.class).list());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Observations reduced to the newest state of each object, in the order of UIDs so that two writers cannot lock each other out. */
@@ -87,17 +88,17 @@ final class ObservedBatch {
 
     private void add(Observation observation) {
         if (observation instanceof Observation.Seen seen) {
-            addState(seen.object(), false);
+            addState(seen.object(), seen.bytes(), false);
         } else if (observation instanceof Observation.Deleted deleted) {
-            addState(deleted.object(), true);
+            addState(deleted.object(), deleted.bytes(), true);
         } else if (observation instanceof Observation.Vanished vanished) {
             gone.putIfAbsent(vanished.uid(), new Gone(vanished.uid(), vanished.resourceVersion(), false));
         }
     }
 
-    private void addState(ObjectNode state, boolean deleted) {
+    private void addState(ObjectNode state, byte @Nullable [] bytes, boolean deleted) {
         try {
-            ObservedObject object = ObservedObject.of(state, epoch);
+            ObservedObject object = ObservedObject.of(state, bytes, epoch);
             newest.merge(object.uid(), object, ObservedBatch::newer);
             if (object.isPipelineRun()) {
                 skipReasons

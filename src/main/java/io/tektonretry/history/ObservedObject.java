@@ -13,17 +13,27 @@ import tools.jackson.databind.node.ObjectNode;
  * An object of the cluster with what every kind has.
  *
  * @param document the whole object without {@code managedFields}
+ * @param bytes the document as JSON in ASCII, where somebody has it
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ObservedObject(
-        UUID uid, String kind, String namespace, String name, Version version, Instant createdAt, ObjectNode document) {
+        UUID uid,
+        String kind,
+        String namespace,
+        String name,
+        Version version,
+        Instant createdAt,
+        ObjectNode document,
+        byte @Nullable [] bytes) {
 
     /**
      * Reads the metadata.
      *
+     * @param bytes the object as JSON in ASCII, where somebody has it
      * @param epoch in which the resourceVersion counts
      * @throws RuntimeException when something that every object has is missing or malformed
      */
-    static ObservedObject of(ObjectNode object, int epoch) {
+    static ObservedObject of(ObjectNode object, byte @Nullable [] bytes, int epoch) {
         JsonNode metadata = object.path("metadata");
         return new ObservedObject(
                 UUID.fromString(metadata.path("uid").stringValue()),
@@ -33,12 +43,17 @@ record ObservedObject(
                 new Version(
                         epoch, Long.parseLong(metadata.path("resourceVersion").stringValue())),
                 Instant.parse(metadata.path("creationTimestamp").stringValue()),
-                withoutManagedFields(object));
+                withoutManagedFields(object),
+                metadata.has("managedFields") ? null : bytes);
     }
 
     /** Reads the metadata of an object that is not told apart by epochs. */
     static ObservedObject of(ObjectNode object) {
-        return of(object, 0);
+        return of(object, null, 0);
+    }
+
+    byte[] deflated() {
+        return bytes == null ? Deflated.bytes(document) : Deflated.bytes(bytes);
     }
 
     long resourceVersion() {

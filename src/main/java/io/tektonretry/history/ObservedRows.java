@@ -29,10 +29,11 @@ record ObservedRows(
     static ObservedRows of(ObservedObject object, Map<String, SkipReason> skipReasons) {
         boolean isRun = object.isPipelineRun();
         boolean isChild = !isRun || object.owner().isPresent();
+        List<PipelineTaskRow> tasks = isRun ? PipelineTaskRow.of(object, skipReasons) : List.of();
         return new ObservedRows(
                 object,
-                isRun ? PipelineRunRow.of(object) : null,
-                isRun ? PipelineTaskRow.of(object, skipReasons) : List.of(),
+                isRun ? PipelineRunRow.of(object, tasks) : null,
+                tasks,
                 isChild ? TaskRunRow.of(object) : null,
                 isChild ? TaskAttemptRow.of(object) : List.of());
     }

@@ -5,11 +5,17 @@ import static io.tektonretry.history.ObservedObject.instant;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a PipelineRun, its columns by their names; the links of its lineage are set apart from it. */
+/**
+ * The row of a PipelineRun, its columns by their names; the links of its lineage are set apart from it.
+ *
+ * @param tasksHash tells apart what its tasks are
+ * @param tasksHashVersion the resourceVersion of the state with these tasks
+ */
 record PipelineRunRow(
         UUID uid,
         String namespace,
@@ -33,9 +39,11 @@ record PipelineRunRow(
         @Nullable String rerunOfName,
         boolean retryInferred,
         @Nullable String requestedBy,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        long tasksHash,
+        long tasksHashVersion) {
 
-    static PipelineRunRow of(ObservedObject run) {
+    static PipelineRunRow of(ObservedObject run, List<PipelineTaskRow> tasks) {
         RunState state = RunState.of(run.document());
         RetryLink link = RetryLink.of(run);
         boolean ours = link.retryNumber() > 0;
@@ -62,7 +70,9 @@ record PipelineRunRow(
                 link.rerunOfName(),
                 link.rerunOfName() != null,
                 ours ? run.annotation(TektonKeys.REQUESTED_BY) : null,
-                ours ? run.annotation(TektonKeys.REQUEST_ID) : null);
+                ours ? run.annotation(TektonKeys.REQUEST_ID) : null,
+                PipelineTaskRow.hash(tasks, run.version().epoch()),
+                run.version().resourceVersion());
     }
 
     private static @Nullable String pipelineName(ObservedObject run) {

@@ -5,6 +5,10 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.tektonretry.history.SkipReasons.SkipReason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,36 @@ record PipelineTaskRow(
             }
         }
         return rows;
+    }
+
+    /**
+     * A number that other tasks have as good as never. Which state gave the reason of a skipped one says nothing about the task.
+     *
+     * @param epoch in which the states were seen
+     */
+    static long hash(List<PipelineTaskRow> rows, int epoch) {
+        byte[] json = RowsAsJson.of(rows.stream().map(PipelineTaskRow::undated).toList())
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return ByteBuffer.wrap(digest).getLong() + epoch;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PipelineTaskRow undated() {
+        return new PipelineTaskRow(
+                pipelineRunUid,
+                name,
+                position,
+                isFinally,
+                isMatrix,
+                onErrorContinue,
+                taskName,
+                skipReason,
+                null,
+                childNames);
     }
 
     private static String text(JsonNode node, String field) {

@@ -87,7 +87,7 @@ public class RunRecorder {
 
     /** What belongs to a run or child is written only when its own row took the new state. */
     private Set<UUID> store(List<ObservedRows> rows) {
-        Set<UUID> runs = tables.upsertPipelineRuns(rows.stream()
+        Map<UUID, Boolean> runs = tables.upsertPipelineRuns(rows.stream()
                 .map(ObservedRows::pipelineRun)
                 .filter(Objects::nonNull)
                 .toList());
@@ -95,12 +95,16 @@ public class RunRecorder {
                 .map(ObservedRows::taskRun)
                 .filter(Objects::nonNull)
                 .toList());
-        Set<UUID> stored = new HashSet<>(runs);
+        Set<UUID> stored = new HashSet<>(runs.keySet());
         stored.addAll(children);
         List<ObservedRows> taken =
                 rows.stream().filter(row -> stored.contains(row.uid())).toList();
+        List<ObservedRows> withOtherTasks = taken.stream()
+                .filter(row -> runs.getOrDefault(row.uid(), false))
+                .toList();
         tables.replacePipelineTasks(
-                runs, taken.stream().flatMap(row -> row.tasks().stream()).toList());
+                withOtherTasks.stream().map(ObservedRows::uid).toList(),
+                withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
         tables.upsertTaskAttempts(
                 taken.stream().flatMap(row -> row.attempts().stream()).toList());
         tables.upsertDocuments(taken.stream().map(ObservedRows::object).toList());

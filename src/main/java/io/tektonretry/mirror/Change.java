@@ -87,6 +87,13 @@ record Change(
         return object == null ? 0 : object.size();
     }
 
+    /** Makes {@link #observations} quicker. */
+    void readAhead() {
+        if (state != null) {
+            state.readAhead();
+        }
+    }
+
     /**
      * What the history is to be told, older states first.
      *
@@ -95,13 +102,13 @@ record Change(
     List<Observation> observations() {
         List<Observation> observations = new ArrayList<>();
         if (witness != null) {
-            observations.add(new Observation.Seen(witness.toJson()));
+            observations.add(new Observation.Seen(witness.toJson(), witness.bytes()));
         }
         if (state != null) {
             observations.add(
                     fate == Fate.DELETED
-                            ? new Observation.Deleted(state.toJson())
-                            : new Observation.Seen(state.toJson()));
+                            ? new Observation.Deleted(state.toJson(), state.bytes())
+                            : new Observation.Seen(state.toJson(), state.bytes()));
         }
         if (fate == Fate.VANISHED) {
             observations.add(new Observation.Vanished(uid, resourceVersion));

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ final class MirrorWriter {
 
     private void write(Batch batch) {
         if (!batch.changes().isEmpty()) {
-            metrics.batches().record(() -> write(readable(batch.changes())));
+            metrics.batches().record(() -> writeChanges(batch.changes()));
         }
         batch.unreadable().forEach(this::setApart);
         batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
@@ -85,6 +86,14 @@ final class MirrorWriter {
         if (hasGaps || Instant.now().isAfter(positionsDue)) {
             writeReached();
         }
+    }
+
+    /** Building trees takes as long as writing: those of the next batch are built while the database works on this one. */
+    private void writeChanges(List<Change> changes) {
+        List<Told> readable = readable(changes);
+        List<Change> next = dirty.next(properties.batchSize());
+        ForkJoinPool.commonPool().execute(() -> next.forEach(Change::readAhead));
+        write(readable);
     }
 
     /**
@@ -106,7 +115,6 @@ final class MirrorWriter {
         }
     }
 
-    /** Building trees takes longer than anything else here, and meanwhile the database has nothing to do. */
     private List<Told> readable(List<Change> changes) {
         List<Told> readable = new ArrayList<>();
         for (Told told : changes.parallelStream().map(Told::of).toList()) {

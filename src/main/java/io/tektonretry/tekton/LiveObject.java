@@ -2,6 +2,8 @@ package io.tektonretry.tekton;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +16,8 @@ public final class LiveObject {
     private final TektonKind kind;
     private final UUID uid;
     private final long resourceVersion;
+    private @Nullable ObjectNode ahead;
+    private boolean wasRead;
 
     /**
      * An object that has what it takes to be told from others.
@@ -61,6 +65,11 @@ public final class LiveObject {
         return scanned.mentions(asciiText);
     }
 
+    /** The bytes of {@link #toJson}, if they are those that came. */
+    public byte @Nullable [] bytes() {
+        return scanned.hasKind() ? scanned.json() : null;
+    }
+
     /** How many bytes it takes. */
     public int size() {
         return scanned.json().length;
@@ -78,8 +87,30 @@ public final class LiveObject {
                 scanned.json());
     }
 
-    /** The whole object with every field the API server sent. */
-    public ObjectNode toJson() {
+    /** Builds the tree for whoever asks first. One that can't be read is left to them as well. */
+    public synchronized void readAhead() {
+        if (!wasRead) {
+            try {
+                ahead = read();
+            } catch (JacksonException e) {
+                wasRead = true;
+            }
+        }
+    }
+
+    /**
+     * The whole object with every field the API server sent but {@code managedFields}.
+     *
+     * @throws JacksonException when it can't be read
+     */
+    public synchronized ObjectNode toJson() {
+        ObjectNode tree = ahead == null ? read() : ahead;
+        ahead = null;
+        wasRead = true;
+        return tree;
+    }
+
+    private ObjectNode read() {
         ObjectNode object = (ObjectNode) JSON.readTree(scanned.json());
         if (!object.has("kind")) {
             object.put("kind", kind.kind());

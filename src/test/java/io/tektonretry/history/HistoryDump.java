@@ -24,8 +24,9 @@ public record HistoryDump(JdbcClient jdbc) {
         Map<String, List<String>> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(
                 table,
-                jdbc.sql("select cast(to_jsonb(t) - 'previous_status' as text) as row from " + table
-                                + " t order by row")
+                jdbc.sql(
+                                "select cast(to_jsonb(t) - cast('{previous_status,tasks_hash,tasks_changed}' as text[]) as text) as row from "
+                                        + table + " t order by row")
                         .query(String.class)
                         .list()));
         return rows;

@@ -76,7 +76,7 @@ class ObservedRowsTest {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").putArray("managedFields").addObject().put("manager", "tekton");
         ObjectNode before = json.deepCopy();
-        assertThat(ObservedObject.of(json, 1).document())
+        assertThat(ObservedObject.of(json, null, 1).document())
                 .isEqualTo(pipelineRun("a").json());
         assertThat(json).isEqualTo(before);
     }
@@ -85,10 +85,10 @@ class ObservedRowsTest {
     void cannotBeReadFromWhatIsNoObject() {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").remove("uid");
-        assertThatThrownBy(() -> ObservedObject.of(json, 1)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> ObservedObject.of(json, null, 1)).isInstanceOf(RuntimeException.class);
     }
 
     private static ObservedRows rows(ClusterObject object) {
-        return ObservedRows.of(ObservedObject.of(object.json(), 1), Map.of());
+        return ObservedRows.of(ObservedObject.of(object.json(), null, 1), Map.of());
     }
 }

@@ -73,6 +73,51 @@ class PipelineTasksIT {
     }
 
     @Test
+    void areWrittenOnlyWhenTheyAreOthers() {
+        record(pipelineRun("a").running().seen());
+
+        assertThat(tasksWritten(() -> record(
+                        pipelineRun("a").version(2).ended("False", "Failed").seen())))
+                .isFalse();
+        assertThat(tasksWritten(() ->
+                        record(pipelineRun("a").version(3).with(this::skipTest).seen())))
+                .isTrue();
+        assertThat(tasksWritten(() ->
+                        record(pipelineRun("a").version(4).with(this::skipTest).seen())))
+                .isFalse();
+        assertThat(tasks.of(List.of(uid("a"))).get(uid("a")))
+                .extracting(PipelineTask::name, PipelineTask::skipReason)
+                .containsExactly(tuple("compile", null), tuple("test", "When Expressions evaluated to false"));
+    }
+
+    @Test
+    void areWrittenAfterSomebodyWhoDoesNotKnowWhatTheyWereDerivedTo() {
+        record(pipelineRun("a").running().seen());
+        jdbc.sql("update pipeline_run set resource_version = 2").update();
+        jdbc.sql("delete from pipeline_task").update();
+
+        record(pipelineRun("a").version(3).running().seen());
+
+        assertThat(tasks.of(List.of(uid("a"))).get(uid("a"))).hasSize(2);
+    }
+
+    private void skipTest(ObjectNode run) {
+        run.withObject("status")
+                .putArray("skippedTasks")
+                .addObject()
+                .put("name", "test")
+                .put("reason", "When Expressions evaluated to false");
+    }
+
+    private void record(Observation observation) {
+        recorder.record(List.of(observation), Instant.EPOCH);
+    }
+
+    private boolean tasksWritten(Runnable work) {
+        return statements.during(work::run).stream().anyMatch(sql -> sql.contains("insert into pipeline_task"));
+    }
+
+    @Test
     void countTheirAttemptsOverTheLineage() {
         recorder.record(
                 List.of(
