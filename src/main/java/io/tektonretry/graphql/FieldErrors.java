@@ -4,20 +4,23 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
+import io.tektonretry.history.DatabaseOutage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.graphql.execution.DataFetcherExceptionResolverAdapter;
 import org.springframework.graphql.execution.ErrorType;
 import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.BindException;
 
 /** Tells the caller what went wrong with a field, and the log what the caller can't mend. */
@@ -43,22 +46,45 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
         }
-        LOG.atError()
-                .addKeyValue("requestId", field.getExecutionId())
-                .addKeyValue("path", field.getExecutionStepInfo().getPath())
-                .setCause(e)
-                .log("A field can't be answered");
         if (e instanceof QueryTimeoutException) {
-            return error(field, ErrorCode.TIMEOUT, "The database took too long. Ask for less at a time.");
+            return unavailable(e, field, ErrorCode.TIMEOUT, "The database took too long. Ask for less at a time.");
         }
-        if (e instanceof DataAccessResourceFailureException || e instanceof CannotCreateTransactionException) {
-            return error(field, ErrorCode.DATABASE_UNAVAILABLE, "The database can't be asked. Ask again.");
+        if (DatabaseOutage.isCauseOf(e)) {
+            return unavailable(e, field, ErrorCode.DATABASE_UNAVAILABLE, "The database can't be asked. Ask again.");
         }
         if (e instanceof AccessUndecidedException) {
-            return error(field, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't be asked. Ask again.");
+            return unavailable(e, field, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't be asked. Ask again.");
+        }
+        if (isFirst(e.getClass(), field)) {
+            to(LOG.atError(), field).setCause(e).log("A field can't be answered");
         }
         return error(
                 field, ErrorCode.INTERNAL_ERROR, "The service is at fault; its log has more under this requestId.");
+    }
+
+    private static GraphQLError unavailable(
+            Throwable e, DataFetchingEnvironment field, ErrorCode code, String message) {
+        if (isFirst(code, field)) {
+            to(LOG.atWarn(), field)
+                    .addKeyValue("code", code)
+                    .addKeyValue(
+                            "cause",
+                            NestedExceptionUtils.getMostSpecificCause(e).getMessage())
+                    .log("A field can't be answered for now");
+        }
+        return error(field, code, message);
+    }
+
+    /** All fields of a request, and all events of a subscription, mostly fail for one reason. */
+    private static boolean isFirst(Object reason, DataFetchingEnvironment field) {
+        Set<Object> told =
+                field.getGraphQlContext().computeIfAbsent(FieldErrors.class, key -> ConcurrentHashMap.newKeySet());
+        return told.add(reason);
+    }
+
+    private static LoggingEventBuilder to(LoggingEventBuilder log, DataFetchingEnvironment field) {
+        return log.addKeyValue("requestId", field.getExecutionId())
+                .addKeyValue("path", field.getExecutionStepInfo().getPath());
     }
 
     /** What ended a subscription, as errors for the subscriber. */

@@ -1,11 +1,14 @@
 package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @GraphQlContext
 @ExtendWith(OutputCaptureExtension.class)
@@ -27,10 +31,10 @@ class ErrorsIT {
     Outage outage;
 
     @Autowired
-    Scheduler scheduler;
+    ApiServerDouble cluster;
 
     @Autowired
-    MeterRegistry meters;
+    JdbcClient jdbc;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -79,21 +83,65 @@ class ErrorsIT {
     }
 
     @Test
-    void logsOnceThatTheSchedulerCantWork(CapturedOutput log) {
-        double before = outages();
-        outage.during(() -> {
-            await().untilAsserted(() -> assertThat(outages()).isEqualTo(before + 1));
-            scheduler.triggerCheckForDueExecutions();
-            await().until(() -> outage.attempts() > 2);
-        });
-        await().until(() -> log.getOut().contains("The scheduler looks for what is due again"));
+    void logsOnceForARequestThatTheDatabaseIsAway(CapturedOutput log) {
+        outage.during(() -> assertThat(logOf(twoFields("DATABASE_UNAVAILABLE"), log))
+                .singleElement(STRING)
+                .contains("WARN", "Connection is not available"));
 
-        assertThat(outages()).isEqualTo(before + 1);
-        assertThat(log.getOut()).doesNotContain("Unhandled exception. Will keep running");
+        assertThat(log.getOut()).doesNotContain("org.hibernate.orm.jdbc.error", "\tat io.tektonretry");
     }
 
-    private double outages() {
-        return meters.get("retry.scheduler.outages").counter().count();
+    @Test
+    void logsOnceForARequestThatTheClusterIsAway(CapturedOutput log) {
+        cluster.faults(new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return request.resource().equals("subjectaccessreviews")
+                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "etcd is away"))
+                        : Optional.empty();
+            }
+        });
+        try {
+            assertThat(logOf(twoFields("CLUSTER_UNAVAILABLE"), log))
+                    .singleElement(STRING)
+                    .contains("WARN");
+        } finally {
+            cluster.faults(Fault.NONE);
+        }
+        assertThat(log.getOut()).doesNotContain("\tat io.tektonretry");
+    }
+
+    @Test
+    void logsOnceForARequestWhatTheServiceIsAtFaultFor(CapturedOutput log) {
+        jdbc.sql("alter table pipeline_run rename to mislaid").update();
+        try {
+            assertThat(logOf(twoFields("INTERNAL_ERROR"), log))
+                    .singleElement(STRING)
+                    .contains("ERROR");
+        } finally {
+            jdbc.sql("alter table mislaid rename to pipeline_run").update();
+        }
+        assertThat(log.getOut()).containsOnlyOnce("\norg.springframework.dao").contains("\tat io.tektonretry");
+    }
+
+    /** What one request with two fields got for either, under its id. */
+    private String twoFields(String code) {
+        List<ResponseError> errors =
+                api.document("""
+                        { one: pipelineRun(namespace: "n", name: "x") { id } two: pipelineRun(namespace: "n", name: "y") { id } }
+                        """).execute().returnResponse().getErrors();
+        assertThat(errors)
+                .hasSize(2)
+                .extracting(error -> error.getExtensions().get("code"))
+                .containsOnly(code);
+        return errors.get(0).getExtensions().get("requestId").toString();
+    }
+
+    private static List<String> logOf(String requestId, CapturedOutput log) {
+        return log.getOut()
+                .lines()
+                .filter(line -> line.contains("requestId=\"" + requestId + "\""))
+                .toList();
     }
 
     @Test
