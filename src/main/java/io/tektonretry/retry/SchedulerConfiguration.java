@@ -57,7 +57,8 @@ class SchedulerConfiguration {
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(20))
-                .failureLogging(LogLevel.WARN, false)
+                .failureLogging(LogLevel.OFF, false)
+                .addExecutionInterceptor(new TaskFailures())
                 .addSchedulerListener(outages)
                 .clock(clock::instant)
                 .build();

@@ -21,13 +21,22 @@ final class Outage implements BeanPostProcessor {
     }
 
     void during(Runnable work) {
-        attempts.set(0);
-        isOut.set(true);
+        begin();
         try {
             work.run();
         } finally {
-            isOut.set(false);
+            end();
         }
+    }
+
+    /** From now on no further connection is given away; whoever has one keeps it. */
+    void begin() {
+        attempts.set(0);
+        isOut.set(true);
+    }
+
+    void end() {
+        isOut.set(false);
     }
 
     @Override
