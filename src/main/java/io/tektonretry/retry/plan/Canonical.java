@@ -2,25 +2,21 @@ package io.tektonretry.retry.plan;
 
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Copies documents with the fields of every object in alphabetical order, since nobody promises the order in which they come. */
+/** Puts the fields of every object of a document in alphabetical order, since nobody promises the order in which they come. */
 final class Canonical {
 
     private Canonical() {}
 
-    static ObjectNode copy(ObjectNode object) {
-        ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        if (isInOrder(object)) {
-            object.properties().forEach(field -> copy.set(field.getKey(), node(field.getValue())));
-        } else {
-            object.properties().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(field -> copy.set(field.getKey(), node(field.getValue())));
-        }
-        return copy;
+    /** The document in order; what is in order already is shared with it. */
+    static ObjectNode of(ObjectNode object) {
+        return Rewritten.fields(isInOrder(object) ? object : sorted(object), (name, value) -> node(value));
+    }
+
+    private static JsonNode node(JsonNode node) {
+        return node instanceof ObjectNode object ? of(object) : Rewritten.elements(node, Canonical::node);
     }
 
     /** The API server writes the fields of custom resources in this order. */
@@ -35,15 +31,11 @@ final class Canonical {
         return true;
     }
 
-    private static JsonNode node(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            return copy(object);
-        }
-        if (node instanceof ArrayNode list) {
-            ArrayNode copy = JsonNodeFactory.instance.arrayNode(list.size());
-            list.forEach(element -> copy.add(node(element)));
-            return copy;
-        }
-        return node;
+    private static ObjectNode sorted(ObjectNode object) {
+        ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+        object.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(field -> sorted.set(field.getKey(), field.getValue()));
+        return sorted;
     }
 }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Derives the spec of a retry from the base spec and the spec of the root. */
 final class Derivation {
@@ -139,22 +140,29 @@ final class Derivation {
     }
 
     private ObjectNode task(SpecTask task) {
-        ObjectNode copy = task.definition().deepCopy();
         Set<String> own = injected.computeIfAbsent(task.name(), name -> new TreeSet<>());
+        ObjectNode definition = task.definition();
         List<Integer> combinations = selection.combinations().get(task.name());
         if (combinations != null) {
-            copy.set("matrix", FailedCombinations.matrix(task, record(task), combinations));
+            JsonNode matrix = FailedCombinations.matrix(task, record(task), combinations);
+            definition = Rewritten.of(definition).set("matrix", matrix).object();
         }
         if (!root.path("spec").path("pipelineSpec").isObject()) {
-            new ResolvedLiterals(params, spec.tasks().size()).move(copy, own);
+            definition = new ResolvedLiterals(params, spec.tasks().size()).moved(definition, own);
         }
-        TaskTexts.visit(
-                copy, (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
-        ArrayNode runAfter = array(List.of());
-        task.runAfter().stream().filter(name -> !isRemoved(name)).forEach(runAfter::add);
-        copy.remove("runAfter");
-        setUnlessEmpty(copy, "runAfter", runAfter);
-        return copy;
+        ObjectNode derived = TaskTexts.visit(
+                definition,
+                (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
+        return Rewritten.of(derived)
+                .field("runAfter", names -> keptOf(task.runAfter()))
+                .object();
+    }
+
+    /** Null when none is kept. */
+    private @Nullable ArrayNode keptOf(List<String> runAfter) {
+        ArrayNode kept = array(List.of());
+        runAfter.stream().filter(name -> !isRemoved(name)).forEach(kept::add);
+        return kept.isEmpty() ? null : kept;
     }
 
     private ArrayNode declared() {
@@ -172,10 +180,9 @@ final class Derivation {
     }
 
     private ArrayNode given() {
-        ObjectNode given = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = given.putArray("params");
-        Fields.list(root.path("spec"), "params").forEach(param -> list.add(param.deepCopy()));
-        identity.freezeParams(given);
+        ArrayNode list = array(List.of());
+        Fields.list(root.path("spec"), "params")
+                .forEach(param -> list.add(Rewritten.object(param, identity::withFrozenValue)));
         params.all().forEach(param -> list.add(param.given()));
         return list;
     }
@@ -183,23 +190,25 @@ final class Derivation {
     private ArrayNode bindings() {
         ArrayNode bindings = JsonNodeFactory.instance.arrayNode();
         for (ObjectNode binding : Fields.objects(root.path("spec"), "workspaces")) {
-            bindings.add(binding(binding.deepCopy()));
+            bindings.add(binding(binding));
         }
         return bindings;
     }
 
-    private ObjectNode binding(ObjectNode binding) {
-        Volumes.Claim claim = volumes.claims().get(Fields.text(binding, "name"));
+    private ObjectNode binding(ObjectNode recorded) {
+        Volumes.Claim claim = volumes.claims().get(Fields.text(recorded, "name"));
+        ObjectNode binding = recorded.deepCopy();
         if (claim != null && claim.made() && !claim.lost() && options.strategy() != Strategy.ALL_TASKS) {
             binding.remove("volumeClaimTemplate");
             binding.putObject("persistentVolumeClaim").put("claimName", claim.name());
         }
-        TaskTexts.visitBinding(
+        ObjectNode derived = TaskTexts.visitBinding(
                 binding, (place, text) -> replacements.apply(Reach.OF_BINDINGS, place, text, new HashSet<>()));
-        if (binding.path("subPath").isString()) {
-            binding.put("subPath", identity.frozenPath(Fields.text(binding, "subPath")));
-        }
-        return binding;
+        return Rewritten.of(derived)
+                .field(
+                        "subPath",
+                        path -> path.isString() ? StringNode.valueOf(identity.frozenPath(path.stringValue())) : path)
+                .object();
     }
 
     private ArrayNode taskRunSpecs() {

@@ -26,7 +26,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
 
     static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params) {
         RetryName name = RetryName.of(lineage.root().name(), number);
-        ObjectNode inline = Canonical.copy(object("PipelineRun", Metadata.of(lineage, name), spec));
+        ObjectNode inline = Canonical.of(object("PipelineRun", Metadata.of(lineage, name), spec));
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
         String version = Hash.of(text).substring(0, 32);
         inline.withObjectProperty("metadata").withObjectProperty("annotations").put(TektonKeys.PLAN_VERSION, version);

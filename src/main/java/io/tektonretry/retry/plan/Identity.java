@@ -23,15 +23,14 @@ final class Identity {
         inBindings = with(run, pipeline);
     }
 
-    /** Freezes the variables in the defaults of a pipeline's params. */
-    void freezeDefaults(ObjectNode pipelineSpec) {
-        Fields.objects(pipelineSpec, "params")
-                .forEach(param -> TaskTexts.visitDefault(param, (place, text) -> frozen(text)));
+    /** A param that a pipeline declares, with the variables in its default frozen. */
+    ObjectNode withFrozenDefault(ObjectNode param) {
+        return TaskTexts.visitDefault(param, (place, text) -> frozen(text));
     }
 
-    /** Freezes the variables in the values of the run's params, whose text comes before the context. */
-    void freezeParams(JsonNode owner) {
-        TaskTexts.visitParams(owner, "params", (place, text) -> frozen(text));
+    /** A param of the run with the variables in its value frozen, whose text comes before the context. */
+    ObjectNode withFrozenValue(ObjectNode param) {
+        return TaskTexts.visitParam(param, (place, text) -> frozen(text));
     }
 
     /** Freezes the variables in the path of a workspace ({@code getTaskrunWorkspaces}). */

@@ -3,7 +3,6 @@ package io.tektonretry.retry.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,12 +45,12 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
         if (!(recorded instanceof ObjectNode definition)) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
-        ObjectNode frozen = Canonical.copy(definition);
-        Stream.of("tasks", "finally")
-                .flatMap(section -> Fields.objects(frozen, section).stream())
-                .forEach(this::resolveOnError);
         Identity identity = new Identity(root().run());
-        identity.freezeDefaults(frozen);
+        ObjectNode frozen = Rewritten.of(Canonical.of(definition))
+                .field("tasks", tasks -> Rewritten.objects(tasks, this::withResolvedOnError))
+                .field("finally", tasks -> Rewritten.objects(tasks, this::withResolvedOnError))
+                .field("params", params -> Rewritten.objects(params, identity::withFrozenDefault))
+                .object();
         return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"), identity);
     }
 
@@ -64,12 +63,10 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
     }
 
     /** A param may say whether a failure is ignored. */
-    private void resolveOnError(ObjectNode task) {
+    private ObjectNode withResolvedOnError(ObjectNode task) {
         JsonNode onError =
                 resolvedTasks.getOrDefault(Fields.text(task, "name"), task).path("onError");
-        if (onError.isString()) {
-            task.set("onError", onError);
-        }
+        return onError.isString() ? Rewritten.of(task).set("onError", onError).object() : task;
     }
 
     /** Whether any attempt got as far as creating a child. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The results that a pipeline declares, read for what they refer to. */
@@ -33,11 +32,6 @@ final class PipelineResults {
 
     /** The same result of a run in which the finally tasks are tasks. */
     private static ObjectNode ofTasks(ObjectNode result) {
-        ObjectNode copy = result.deepCopy();
-        ObjectNode holder = JsonNodeFactory.instance.objectNode();
-        holder.putArray("params").addObject().set("value", copy.path("value"));
-        TaskTexts.visitParams(holder, "params", (place, text) -> text.replace("$(finally.", "$(tasks."));
-        copy.set("value", holder.path("params").path(0).path("value"));
-        return copy;
+        return TaskTexts.visitParam(result, (place, text) -> text.replace("$(finally.", "$(tasks."));
     }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Moves into params what Tekton resolves to, but its webhook doesn't admit as a literal.
@@ -25,25 +27,39 @@ final class ResolvedLiterals {
         this.position = position;
     }
 
-    /** Rewrites a task; names of the params are added to {@code injected}. */
-    void move(ObjectNode task, Set<String> injected) {
-        for (ObjectNode when : Fields.objects(task, "when")) {
-            if (when.path("values").isEmpty() && !Fields.text(when, "operator").isEmpty()) {
-                when.putArray("values").add(listed("empty", List.of(), injected));
-            }
-        }
+    /** A task with them moved; names of the params are added to {@code injected}. */
+    ObjectNode moved(ObjectNode task, Set<String> injected) {
+        Rewritten moved = Rewritten.of(task)
+                .field("when", list -> Rewritten.objects(list, when -> moveEmptyValues(when, injected)));
         if (MatrixShape.count(task.path("matrix")) > ADMITTED_COMBINATIONS) {
-            Fields.objects(task.path("matrix"), "params").forEach(param -> moveList(task, param, injected));
+            String name = Fields.text(task, "name");
+            moved.field("matrix", matrix -> Rewritten.object(matrix, shape -> moveLists(name, shape, injected)));
         }
+        return moved.object();
     }
 
-    private void moveList(ObjectNode task, ObjectNode param, Set<String> injected) {
-        if (param.path("value") instanceof ArrayNode list && list.valueStream().allMatch(ResolvedLiterals::isLiteral)) {
-            String what = Fields.text(task, "name") + "-" + Fields.text(param, "name");
-            param.put(
-                    "value",
-                    listed(what, list.valueStream().map(JsonNode::stringValue).toList(), injected));
+    private ObjectNode moveEmptyValues(ObjectNode when, Set<String> injected) {
+        if (!when.path("values").isEmpty() || Fields.text(when, "operator").isEmpty()) {
+            return when;
         }
+        ArrayNode values = JsonNodeFactory.instance.arrayNode().add(listed("empty", List.of(), injected));
+        return Rewritten.of(when).set("values", values).object();
+    }
+
+    private ObjectNode moveLists(String task, ObjectNode matrix, Set<String> injected) {
+        return Rewritten.of(matrix)
+                .field("params", params -> Rewritten.objects(params, param -> moveList(task, param, injected)))
+                .object();
+    }
+
+    private ObjectNode moveList(String task, ObjectNode param, Set<String> injected) {
+        if (!(param.path("value") instanceof ArrayNode list
+                && list.valueStream().allMatch(ResolvedLiterals::isLiteral))) {
+            return param;
+        }
+        List<String> texts = list.valueStream().map(JsonNode::stringValue).toList();
+        String reference = listed(task + "-" + Fields.text(param, "name"), texts, injected);
+        return Rewritten.of(param).set("value", StringNode.valueOf(reference)).object();
     }
 
     private String listed(String what, List<String> list, Set<String> injected) {

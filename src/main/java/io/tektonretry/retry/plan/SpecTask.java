@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A pipeline task of the base spec with all that it says about others, read once.
  *
  * @param name of the task
- * @param definition as it stands in the spec
+ * @param definition as it stands in the spec, with the identity of the run in it
  * @param isFinally whether it stands under {@code finally}
  * @param reach which of its references Tekton replaces
  * @param uses those references to other tasks, in the order of its texts
@@ -51,10 +51,10 @@ record SpecTask(
      *
      * @param bindings the run's binding of each workspace, which may refer to results as well
      */
-    static SpecTask of(ObjectNode definition, boolean isFinally, Map<String, ObjectNode> bindings, Identity identity) {
+    static SpecTask of(ObjectNode written, boolean isFinally, Map<String, ObjectNode> bindings, Identity identity) {
         List<Use> mentioned = new ArrayList<>();
-        Set<String> workspaces = boundBy(definition);
-        TaskTexts.visit(definition, (place, text) -> {
+        Set<String> workspaces = boundBy(written);
+        ObjectNode definition = TaskTexts.visit(written, (place, text) -> {
             String frozen = identity.frozen(text);
             if (place.isEmbedded()) {
                 Variables.forEach(frozen, name -> collectWorkspace(workspaces, name));

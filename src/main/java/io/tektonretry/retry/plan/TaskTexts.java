@@ -3,7 +3,6 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -31,28 +30,32 @@ final class TaskTexts {
         this.visitor = visitor;
     }
 
-    /** Visits the texts of a task and puts the answers into it. */
-    static void visit(ObjectNode task, Visitor visitor) {
-        new TaskTexts(visitor).task(task);
+    /** Visits the texts of a task; answers the task with the answers in their places. */
+    static ObjectNode visit(ObjectNode task, Visitor visitor) {
+        return new TaskTexts(visitor).task(task);
     }
 
-    /** Visits the texts of a list of params, as of a task or a run. */
-    static void visitParams(JsonNode owner, String field, Visitor visitor) {
-        new TaskTexts(visitor).params(owner, field, Place.PARAM);
+    /** Visits the texts in the value of a param, as of a task or a run. */
+    static ObjectNode visitParam(ObjectNode param, Visitor visitor) {
+        return new TaskTexts(visitor).param(param, Place.PARAM);
     }
 
     /** Visits the texts of a workspace's binding in a run, but for its {@code volumeClaimTemplate} ({@code ReplaceWorkspaceBindingsVars}). */
-    static void visitBinding(ObjectNode binding, Visitor visitor) {
+    static ObjectNode visitBinding(ObjectNode binding, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
-        texts.field(binding, "subPath", Place.WORKSPACE_BINDING);
-        BINDING_FIELDS.forEach(source -> texts.everything(binding.path(source), Place.WORKSPACE_BINDING));
+        Rewritten visited =
+                Rewritten.of(binding).field("subPath", path -> texts.text(path, Place.WORKSPACE_BINDING));
+        BINDING_FIELDS.forEach(
+                field -> visited.field(field, source -> texts.everything(source, Place.WORKSPACE_BINDING)));
+        return visited.object();
     }
 
     /** Visits the default of a param that a pipeline declares. */
-    static void visitDefault(ObjectNode param, Visitor visitor) {
+    static ObjectNode visitDefault(ObjectNode param, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
-        texts.field(param, "default", Place.PARAM);
-        texts.everything(param.path("default"), Place.PARAM_ELEMENT);
+        return Rewritten.of(param)
+                .field("default", value -> texts.everything(texts.text(value, Place.PARAM), Place.PARAM_ELEMENT))
+                .object();
     }
 
     /** The texts of a param's value: the one, or those in a list or an object. */
@@ -61,83 +64,97 @@ final class TaskTexts {
         return all.filter(JsonNode::isString).map(JsonNode::stringValue).toList();
     }
 
-    private void task(ObjectNode task) {
-        boolean matrixed = task.path("matrix").isObject();
-        field(task, "displayName", matrixed ? Place.MATRIX_DISPLAY_NAME : Place.DISPLAY_NAME);
-        params(task, "params", Place.PARAM);
-        params(task.path("matrix"), "params", Place.MATRIX_PARAM);
-        Fields.objects(task.path("matrix"), "include")
-                .forEach(include -> params(include, "params", Place.MATRIX_INCLUDE));
-        Fields.objects(task, "when").forEach(this::when);
-        if (task.path("taskRef") instanceof ObjectNode taskRef) {
-            field(taskRef, "name", Place.TASK_REF);
-            params(taskRef, "params", Place.TASK_REF);
+    private ObjectNode task(ObjectNode task) {
+        Place displayName = task.path("matrix").isObject() ? Place.MATRIX_DISPLAY_NAME : Place.DISPLAY_NAME;
+        return Rewritten.of(task)
+                .field("displayName", name -> text(name, displayName))
+                .field("params", params -> params(params, Place.PARAM))
+                .field("matrix", matrix -> Rewritten.object(matrix, this::matrix))
+                .field("when", expressions -> Rewritten.objects(expressions, this::when))
+                .field("taskRef", taskRef -> Rewritten.object(taskRef, this::taskRef))
+                .field("workspaces", workspaces -> paths(workspaces, "subPath", Place.SUB_PATH))
+                .field("taskSpec", taskSpec -> Rewritten.object(taskSpec, this::embedded))
+                .object();
+    }
+
+    private ObjectNode matrix(ObjectNode matrix) {
+        return Rewritten.of(matrix)
+                .field("params", params -> params(params, Place.MATRIX_PARAM))
+                .field("include", list -> Rewritten.objects(list, this::include))
+                .object();
+    }
+
+    private ObjectNode include(ObjectNode include) {
+        return Rewritten.of(include)
+                .field("params", params -> params(params, Place.MATRIX_INCLUDE))
+                .object();
+    }
+
+    private ObjectNode when(ObjectNode when) {
+        return Rewritten.of(when)
+                .field("input", input -> text(input, Place.WHEN_INPUT))
+                .field("cel", cel -> text(cel, Place.WHEN_CEL))
+                .field("values", values -> Rewritten.elements(values, value -> text(value, Place.WHEN_VALUE)))
+                .object();
+    }
+
+    private ObjectNode taskRef(ObjectNode taskRef) {
+        return Rewritten.of(taskRef)
+                .field("name", name -> text(name, Place.TASK_REF))
+                .field("params", params -> params(params, Place.TASK_REF))
+                .object();
+    }
+
+    private JsonNode paths(JsonNode workspaces, String field, Place place) {
+        return Rewritten.objects(
+                workspaces,
+                workspace -> Rewritten.of(workspace)
+                        .field(field, path -> text(path, place))
+                        .object());
+    }
+
+    private ObjectNode embedded(ObjectNode taskSpec) {
+        Rewritten visited = Rewritten.of(taskSpec);
+        EMBEDDED_FIELDS.forEach(field -> visited.field(field, value -> everything(value, Place.EMBEDDED)));
+        return visited.field("workspaces", workspaces -> paths(workspaces, "mountPath", Place.EMBEDDED))
+                .object();
+    }
+
+    private JsonNode params(JsonNode params, Place place) {
+        return Rewritten.objects(params, param -> param(param, place));
+    }
+
+    private ObjectNode param(ObjectNode param, Place place) {
+        return Rewritten.of(param).field("value", value -> value(value, place)).object();
+    }
+
+    private JsonNode value(JsonNode value, Place place) {
+        if (value instanceof ObjectNode object) {
+            Place field = place == Place.PARAM ? Place.PARAM_VALUE : place;
+            return Rewritten.fields(object, (name, text) -> text(text, field));
         }
-        Fields.objects(task, "workspaces").forEach(workspace -> field(workspace, "subPath", Place.SUB_PATH));
-        embedded(task.path("taskSpec"));
+        Place element = place == Place.PARAM ? Place.PARAM_ELEMENT : place;
+        return value.isString() ? text(value, place) : Rewritten.elements(value, text -> text(text, element));
     }
 
-    private void when(ObjectNode when) {
-        field(when, "input", Place.WHEN_INPUT);
-        field(when, "cel", Place.WHEN_CEL);
-        elements(when.path("values"), Place.WHEN_VALUE);
-    }
-
-    private void params(JsonNode owner, String field, Place place) {
-        for (ObjectNode param : Fields.objects(owner, field)) {
-            JsonNode value = param.path("value");
-            field(param, "value", place);
-            elements(value, place == Place.PARAM ? Place.PARAM_ELEMENT : place);
-            if (value instanceof ObjectNode object) {
-                names(object).forEach(name -> field(object, name, place == Place.PARAM ? Place.PARAM_VALUE : place));
-            }
-        }
-    }
-
-    private void embedded(JsonNode taskSpec) {
-        EMBEDDED_FIELDS.forEach(field -> everything(taskSpec.path(field), Place.EMBEDDED));
-        Fields.objects(taskSpec, "workspaces").forEach(workspace -> field(workspace, "mountPath", Place.EMBEDDED));
-    }
-
-    private void everything(JsonNode node, Place place) {
+    /** What is in a list or an object, at any depth. */
+    private JsonNode everything(JsonNode node, Place place) {
         if (node instanceof ObjectNode object) {
-            for (String name : names(object)) {
-                if (name.equals("params")) {
-                    params(object, name, Place.EMBEDDED_ELEMENT);
-                } else if (!name.equals("ref")) {
-                    field(object, name, place);
-                    everything(object.path(name), place);
-                }
-            }
-        } else if (node.isArray()) {
-            elements(node, place == Place.EMBEDDED ? Place.EMBEDDED_ELEMENT : place);
-            node.forEach(element -> everything(element, place));
+            return Rewritten.fields(object, (name, value) -> switch (name) {
+                case "params" -> params(value, Place.EMBEDDED_ELEMENT);
+                case "ref" -> value;
+                default -> everything(text(value, place), place);
+            });
         }
+        Place inList = place == Place.EMBEDDED ? Place.EMBEDDED_ELEMENT : place;
+        return Rewritten.elements(node, element -> everything(text(element, inList), place));
     }
 
-    private void elements(JsonNode list, Place place) {
-        if (list instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (array.get(i) instanceof StringNode text) {
-                    String answer = visitor.visit(place, text.stringValue());
-                    if (!answer.equals(text.stringValue())) {
-                        array.set(i, StringNode.valueOf(answer));
-                    }
-                }
-            }
+    private JsonNode text(JsonNode node, Place place) {
+        if (!(node instanceof StringNode text)) {
+            return node;
         }
-    }
-
-    private void field(ObjectNode owner, String field, Place place) {
-        if (owner.path(field) instanceof StringNode text) {
-            String answer = visitor.visit(place, text.stringValue());
-            if (!answer.equals(text.stringValue())) {
-                owner.put(field, answer);
-            }
-        }
-    }
-
-    private static List<String> names(ObjectNode object) {
-        return List.copyOf(object.propertyNames());
+        String answer = visitor.visit(place, text.stringValue());
+        return answer.equals(text.stringValue()) ? text : StringNode.valueOf(answer);
     }
 }
