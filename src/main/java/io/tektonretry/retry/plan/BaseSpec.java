@@ -1,14 +1,11 @@
 package io.tektonretry.retry.plan;
 
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,15 +13,19 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The pipeline spec that a lineage derives from: always the root's, with the identity of the root in it.
  *
+ * <p>Names of tasks are looked up once, while it is read; from then on a task is found by its position.
+ *
  * @param definition the whole spec
- * @param tasks by name, in the order of the spec, finally tasks last
- * @param children the tasks that depend on a task, by its name
+ * @param tasks in the order of the spec, finally tasks last
+ * @param positions of the tasks in that list, by name
+ * @param children the tasks that depend on the task at each position
  * @param inOrder the tasks that depend on each other, parents first
  */
 record BaseSpec(
         ObjectNode definition,
-        Map<String, SpecTask> tasks,
-        Map<String, List<SpecTask>> children,
+        List<SpecTask> tasks,
+        Map<String, Integer> positions,
+        List<List<SpecTask>> children,
         List<SpecTask> inOrder) {
 
     /**
@@ -34,66 +35,90 @@ record BaseSpec(
      * @throws UnusableSpecException when Tekton can't have run it: no tasks, nameless or repeated ones, a cycle
      */
     static BaseSpec of(ObjectNode definition, List<ObjectNode> bindings, Identity identity) {
+        List<ObjectNode> written = new ArrayList<>(Fields.objects(definition, "tasks"));
+        int graphSize = written.size();
+        written.addAll(Fields.objects(definition, "finally"));
+        Map<String, Integer> positions = positions(written);
         Map<String, ObjectNode> byWorkspace = bindings.stream()
                 .collect(toMap(binding -> Fields.text(binding, "name"), binding -> binding, (a, b) -> a));
-        Map<String, SpecTask> tasks = new LinkedHashMap<>();
-        Fields.objects(definition, "tasks")
-                .forEach(task -> add(tasks, SpecTask.of(task, false, byWorkspace, identity)));
-        Fields.objects(definition, "finally")
-                .forEach(task -> add(tasks, SpecTask.of(task, true, byWorkspace, identity)));
-        List<SpecTask> graph =
-                tasks.values().stream().filter(task -> !task.isFinally()).toList();
-        Map<String, List<SpecTask>> children = children(graph);
+        List<SpecTask> tasks = new ArrayList<>(written.size());
+        for (ObjectNode task : written) {
+            int position = tasks.size();
+            tasks.add(SpecTask.of(task, position, position >= graphSize, positions, byWorkspace, identity));
+        }
+        List<SpecTask> graph = tasks.subList(0, graphSize);
+        List<List<SpecTask>> children = children(graph, positions);
         List<SpecTask> inOrder = inOrder(graph, children);
-        if (inOrder.size() != graph.size() || inOrder.isEmpty()) {
+        if (inOrder.size() != graphSize || inOrder.isEmpty()) {
             throw new UnusableSpecException("its tasks depend on each other in a circle, or there are none");
         }
-        return new BaseSpec(definition, tasks, children, inOrder);
+        return new BaseSpec(definition, tasks, positions, children, inOrder);
     }
 
     @Nullable
     SpecTask task(String name) {
-        return tasks.get(name);
+        Integer position = positions.get(name);
+        return position == null ? null : tasks.get(position);
+    }
+
+    /** The task that is referred to. */
+    SpecTask producer(SpecTask.Use use) {
+        return tasks.get(use.producer());
     }
 
     Stream<SpecTask> dagTasks() {
-        return tasks.values().stream().filter(task -> !task.isFinally());
+        return tasks.stream().filter(task -> !task.isFinally());
     }
 
     Stream<SpecTask> finallyTasks() {
-        return tasks.values().stream().filter(SpecTask::isFinally);
+        return tasks.stream().filter(SpecTask::isFinally);
     }
 
     List<SpecTask> childrenOf(SpecTask task) {
-        return children.getOrDefault(task.name(), List.of());
+        return task.isFinally() ? List.of() : children.get(task.position());
     }
 
-    private static void add(Map<String, SpecTask> tasks, SpecTask task) {
-        if (task.name().isEmpty() || tasks.put(task.name(), task) != null) {
-            throw new UnusableSpecException("a task has no name of its own: '%s'".formatted(task.name()));
+    private static Map<String, Integer> positions(List<ObjectNode> tasks) {
+        Map<String, Integer> positions = new LinkedHashMap<>();
+        for (ObjectNode task : tasks) {
+            String name = Fields.text(task, "name");
+            if (name.isEmpty() || positions.put(name, positions.size()) != null) {
+                throw new UnusableSpecException("a task has no name of its own: '%s'".formatted(name));
+            }
         }
+        return positions;
     }
 
-    private static Map<String, List<SpecTask>> children(List<SpecTask> graph) {
-        Map<String, List<SpecTask>> children = new HashMap<>();
-        Set<String> names = graph.stream().map(SpecTask::name).collect(toSet());
-        graph.forEach(task -> task.parents().stream()
-                .filter(names::contains)
-                .forEach(parent -> children.computeIfAbsent(parent, name -> new ArrayList<>())
-                        .add(task)));
+    private static List<List<SpecTask>> children(List<SpecTask> graph, Map<String, Integer> positions) {
+        List<List<SpecTask>> children = new ArrayList<>(graph.size());
+        graph.forEach(task -> children.add(new ArrayList<>()));
+        for (SpecTask task : graph) {
+            task.runAfter().forEach(parent -> addChild(children, positions.getOrDefault(parent, graph.size()), task));
+            task.dependencies().forEach(use -> addChild(children, use.producer(), task));
+        }
         return children;
     }
 
+    /** Finally tasks have no children, and no task is a child twice. */
+    private static void addChild(List<List<SpecTask>> children, int parent, SpecTask task) {
+        if (parent >= children.size()) {
+            return;
+        }
+        List<SpecTask> own = children.get(parent);
+        if (own.isEmpty() || own.get(own.size() - 1).position() != task.position()) {
+            own.add(task);
+        }
+    }
+
     /** Parents come first; tasks in a circle are left out. */
-    private static List<SpecTask> inOrder(List<SpecTask> graph, Map<String, List<SpecTask>> children) {
-        Map<String, Integer> waitsFor = new HashMap<>();
-        children.values().forEach(list -> list.forEach(child -> waitsFor.merge(child.name(), 1, Integer::sum)));
-        List<SpecTask> order = new ArrayList<>(graph.stream()
-                .filter(task -> !waitsFor.containsKey(task.name()))
-                .toList());
+    private static List<SpecTask> inOrder(List<SpecTask> graph, List<List<SpecTask>> children) {
+        int[] waitsFor = new int[graph.size()];
+        children.forEach(list -> list.forEach(child -> waitsFor[child.position()]++));
+        List<SpecTask> order = new ArrayList<>(graph.size());
+        graph.stream().filter(task -> waitsFor[task.position()] == 0).forEach(order::add);
         for (int i = 0; i < order.size(); i++) {
-            children.getOrDefault(order.get(i).name(), List.of()).stream()
-                    .filter(child -> waitsFor.merge(child.name(), -1, Integer::sum) == 0)
+            children.get(order.get(i).position()).stream()
+                    .filter(child -> --waitsFor[child.position()] == 0)
                     .forEach(order::add);
         }
         return order;

@@ -1,9 +1,7 @@
 package io.tektonretry.retry.plan;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /** What becomes of every task, as far as decided. */
 final class Decisions {
@@ -21,29 +19,33 @@ final class Decisions {
     }
 
     private final BaseSpec spec;
-    private final Map<String, Decision> byTask = new LinkedHashMap<>();
-    private final Set<String> whole = new HashSet<>();
+    private final Decision[] byPosition;
+    private final BitSet whole = new BitSet();
 
     Decisions(BaseSpec spec) {
         this.spec = spec;
+        this.byPosition = new Decision[spec.tasks().size()];
+        Arrays.fill(byPosition, new Decision(RetryAction.REUSE, RetryActionReason.SUCCEEDED_BEFORE));
     }
 
     void decide(SpecTask task, RetryAction action, RetryActionReason because) {
-        byTask.put(task.name(), new Decision(action, because));
+        byPosition[task.position()] = new Decision(action, because);
     }
 
     /** Forbids to run a part of the task's matrix; answers whether that is news. */
     boolean runWhole(SpecTask task) {
-        return whole.add(task.name());
+        boolean news = mayRunInPart(task);
+        whole.set(task.position());
+        return news;
     }
 
     /** Whether a part of the task's matrix may run: only the task's own failure is to be made up for. */
     boolean mayRunInPart(SpecTask task) {
-        return !whole.contains(task.name());
+        return !whole.get(task.position());
     }
 
     Decision of(SpecTask task) {
-        return byTask.getOrDefault(task.name(), new Decision(RetryAction.REUSE, RetryActionReason.SUCCEEDED_BEFORE));
+        return byPosition[task.position()];
     }
 
     boolean runs(SpecTask task) {
@@ -60,7 +62,7 @@ final class Decisions {
     }
 
     boolean anythingRuns() {
-        return spec.tasks().values().stream().anyMatch(this::runs);
+        return spec.tasks().stream().anyMatch(this::runs);
     }
 
     /** Whether the task stands in the spec of the retry; without a graph to run nothing but running finally tasks does. */

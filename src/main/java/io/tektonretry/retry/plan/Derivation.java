@@ -26,7 +26,7 @@ final class Derivation {
 
     private final BaseSpec spec;
     private final ObjectNode root;
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
     private final Selection selection;
     private final Volumes volumes;
     private final RetryOptions options;
@@ -39,7 +39,7 @@ final class Derivation {
     Derivation(
             BaseSpec spec,
             ObjectNode root,
-            Map<String, TaskRecord> records,
+            TaskRecords records,
             Selection selection,
             Volumes volumes,
             Map<String, JsonNode> resolved,
@@ -52,7 +52,7 @@ final class Derivation {
         this.options = options;
         this.identity = new Identity(root);
         this.params = new RetryParams(namesOfParams(spec, root));
-        this.replacements = new Replacements(spec, new Supply(records), this::isRemoved, aggregate(), resolved, params);
+        this.replacements = new Replacements(spec, records, selection, aggregate(), resolved, params);
         this.foreign = new ForeignVariables(spec, root, params);
     }
 
@@ -90,10 +90,6 @@ final class Derivation {
         return params.all();
     }
 
-    private boolean isRemoved(String task) {
-        return spec.tasks().containsKey(task) && !selection.has(task);
-    }
-
     private ObjectNode pipelineSpec() {
         ObjectNode pipeline = JsonNodeFactory.instance.objectNode();
         List<ObjectNode> tasks =
@@ -107,8 +103,7 @@ final class Derivation {
                 case "tasks" -> pipeline.putArray("tasks").addAll(selection.graphRuns() ? tasks : finallyTasks);
                 case "finally" ->
                     setUnlessEmpty(pipeline, "finally", selection.graphRuns() ? array(finallyTasks) : array(List.of()));
-                case "results" ->
-                    setUnlessEmpty(pipeline, "results", array(PipelineResults.kept(spec.definition(), selection)));
+                case "results" -> setUnlessEmpty(pipeline, "results", array(PipelineResults.kept(spec, selection)));
                 default -> pipeline.set(field.getKey(), field.getValue());
             }
         }
@@ -116,10 +111,7 @@ final class Derivation {
     }
 
     private int placeOf(SpecTask task) {
-        return (int) spec.tasks().values().stream()
-                .takeWhile(other -> !other.name().equals(task.name()))
-                .filter(other -> selection.has(other.name()))
-                .count();
+        return selection.kept().get(0, task.position()).cardinality();
     }
 
     /** A task that is skipped for certain, for the one that is left out: {@code $(tasks.status)} tells whether any was. */
@@ -144,7 +136,7 @@ final class Derivation {
         ObjectNode definition = task.definition();
         List<Integer> combinations = selection.combinations().get(task.name());
         if (combinations != null) {
-            JsonNode matrix = FailedCombinations.matrix(task, record(task), combinations);
+            JsonNode matrix = FailedCombinations.matrix(task, records.of(task), combinations);
             definition = Rewritten.of(definition).set("matrix", matrix).object();
         }
         if (!root.path("spec").path("pipelineSpec").isObject()) {
@@ -161,7 +153,7 @@ final class Derivation {
     /** Null when none is kept. */
     private @Nullable ArrayNode keptOf(List<String> runAfter) {
         ArrayNode kept = array(List.of());
-        runAfter.stream().filter(name -> !isRemoved(name)).forEach(kept::add);
+        runAfter.stream().filter(name -> !selection.isRemoved(spec.task(name))).forEach(kept::add);
         return kept.isEmpty() ? null : kept;
     }
 
@@ -213,15 +205,15 @@ final class Derivation {
 
     private ArrayNode taskRunSpecs() {
         return array(Fields.objects(root.path("spec"), "taskRunSpecs").stream()
-                .filter(entry -> selection.has(Fields.text(entry, "pipelineTaskName")))
+                .filter(entry -> selection.has(spec.task(Fields.text(entry, "pipelineTaskName"))))
                 .toList());
     }
 
     /** {@code $(tasks.status)}: the kept tasks give the same value as all, but for an ignored failure among the removed. */
     private @Nullable String aggregate() {
         Set<Outcome> outcomes = spec.dagTasks()
-                .filter(task -> !selection.has(task.name()))
-                .map(task -> record(task).outcome())
+                .filter(selection::isRemoved)
+                .map(task -> records.of(task).outcome())
                 .collect(toCollection(HashSet::new));
         if (outcomes.stream().anyMatch(outcome -> outcome == Outcome.FAILED_IGNORED || outcome.isFailure())) {
             return "Failed";
@@ -230,10 +222,6 @@ final class Derivation {
             return null;
         }
         return outcomes.contains(Outcome.SKIPPED) ? "Completed" : "Succeeded";
-    }
-
-    private TaskRecord record(SpecTask task) {
-        return records.getOrDefault(task.name(), TaskRecord.unobserved());
     }
 
     private static Set<String> namesOfParams(BaseSpec spec, ObjectNode root) {
@@ -248,7 +236,7 @@ final class Derivation {
     }
 
     private static Stream<JsonNode> embeddedParams(BaseSpec spec) {
-        return spec.tasks().values().stream()
+        return spec.tasks().stream()
                 .flatMap(task -> Fields.list(task.definition().path("taskSpec"), "params").stream());
     }
 

@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,18 +81,18 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
     }
 
     /** What became of every task of the spec: the latest attempt that was to run it counts. */
-    Map<String, TaskRecord> records(BaseSpec spec) {
-        Map<String, TaskRecord> records = new LinkedHashMap<>();
-        for (SpecTask task : spec.tasks().values()) {
+    TaskRecords records(BaseSpec spec) {
+        List<TaskRecord> records = new ArrayList<>(spec.tasks().size());
+        for (SpecTask task : spec.tasks()) {
             TaskRecord record = root().record(task);
             for (Attempt retry : attempts.subList(1, attempts.size())) {
                 if (retry.has(task.name())) {
                     record = merged(task, record, retry);
                 }
             }
-            records.put(task.name(), record);
+            records.add(record);
         }
-        return records;
+        return new TaskRecords(records);
     }
 
     private static TaskRecord merged(SpecTask task, TaskRecord earlier, Attempt retry) {

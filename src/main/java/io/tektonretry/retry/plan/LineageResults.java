@@ -18,9 +18,11 @@ import tools.jackson.databind.node.StringNode;
  */
 public final class LineageResults {
 
-    private final Map<String, TaskRecord> records;
+    private final BaseSpec spec;
+    private final TaskRecords records;
 
-    private LineageResults(Map<String, TaskRecord> records) {
+    private LineageResults(BaseSpec spec, TaskRecords records) {
+        this.spec = spec;
         this.records = records;
     }
 
@@ -34,7 +36,8 @@ public final class LineageResults {
         Lineage attempts = Lineage.of(lineage);
         try {
             BaseSpec spec = attempts.baseSpec();
-            return new LineageResults(attempts.records(spec)).values(Fields.objects(spec.definition(), "results"));
+            return new LineageResults(spec, attempts.records(spec))
+                    .values(Fields.objects(spec.definition(), "results"));
         } catch (UnusableSpecException e) {
             return Map.of();
         }
@@ -118,7 +121,11 @@ public final class LineageResults {
 
     /** What a custom task wrote is a text here, also where it is a list for other tasks, and a matrix of them writes nothing. */
     private Optional<RecordedValue> recorded(Reference.Result result) {
-        TaskRecord record = records.getOrDefault(result.task(), TaskRecord.unobserved());
+        SpecTask task = spec.task(result.task());
+        if (task == null) {
+            return Optional.empty();
+        }
+        TaskRecord record = records.of(task);
         if (!record.isCustom()) {
             return Optional.ofNullable(record.results().get(result.result()));
         }

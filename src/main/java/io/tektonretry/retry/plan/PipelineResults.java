@@ -23,9 +23,10 @@ final class PipelineResults {
      * The results that a retry can compute: those that need none but its own tasks. Tekton allows no literal in place of a
      * reference ({@code validatePipelineResults}).
      */
-    static List<ObjectNode> kept(ObjectNode pipelineSpec, Selection selection) {
-        return Fields.objects(pipelineSpec, "results").stream()
-                .filter(result -> references(result).stream().allMatch(reference -> selection.has(reference.task())))
+    static List<ObjectNode> kept(BaseSpec spec, Selection selection) {
+        return Fields.objects(spec.definition(), "results").stream()
+                .filter(result ->
+                        references(result).stream().allMatch(reference -> selection.has(spec.task(reference.task()))))
                 .map(result -> selection.graphRuns() ? result : ofTasks(result))
                 .toList();
     }

@@ -1,10 +1,8 @@
 package io.tektonretry.retry.plan;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -14,9 +12,10 @@ final class Replacements {
 
     private static final String AGGREGATE = "tasks.status";
 
-    private final Map<String, Integer> order = new HashMap<>();
+    private final BaseSpec spec;
+    private final TaskRecords records;
     private final Supply supply;
-    private final Predicate<String> removed;
+    private final Selection selection;
     private final @Nullable String aggregate;
     private final Map<String, JsonNode> resolved;
     private final RetryParams params;
@@ -27,20 +26,21 @@ final class Replacements {
      * Replacements for one retry.
      *
      * @param spec whose tasks are referred to
-     * @param removed names of its tasks that are not in the retry
+     * @param selection those of its tasks that are in the retry
      * @param aggregate what {@code $(tasks.status)} has to say; null when Tekton will tell it
      * @param resolved tasks as the root resolved them
      */
     Replacements(
             BaseSpec spec,
-            Supply supply,
-            Predicate<String> removed,
+            TaskRecords records,
+            Selection selection,
             @Nullable String aggregate,
             Map<String, JsonNode> resolved,
             RetryParams params) {
-        spec.tasks().keySet().forEach(task -> order.put(task, order.size()));
-        this.supply = supply;
-        this.removed = removed;
+        this.spec = spec;
+        this.records = records;
+        this.supply = new Supply(records);
+        this.selection = selection;
         this.aggregate = aggregate;
         this.resolved = resolved;
         this.params = params;
@@ -62,8 +62,9 @@ final class Replacements {
             if (reference == null || !reach.replaces(place, reference)) {
                 return null;
             }
-            return removed.test(reference.task())
-                    ? replacement(new SpecTask.Use(place, reference, alone), injected)
+            SpecTask producer = spec.task(reference.task());
+            return producer != null && selection.isRemoved(producer)
+                    ? replacement(new SpecTask.Use(place, reference, alone, producer.position()), injected)
                     : liveNumber(reference);
         });
     }
@@ -79,20 +80,19 @@ final class Replacements {
     }
 
     private @Nullable String replacement(SpecTask.Use use, Set<String> injected) {
-        TaskRecord record = supply.record(use.reference().task());
         if (supply.shortage(use) != null) {
             unrepresentable.add(use.reference().task());
             return null;
         }
-        return value(use.place(), use.reference(), record, injected);
+        return value(use, use.reference(), records.of(use), injected);
     }
 
-    private @Nullable String value(Place place, Reference reference, TaskRecord record, Set<String> injected) {
+    private @Nullable String value(SpecTask.Use use, Reference reference, TaskRecord record, Set<String> injected) {
         if (reference instanceof Reference.Result result) {
-            return result(place, result, record, injected);
+            return result(use, result, record, injected);
         }
         if (reference instanceof Reference.Artifacts artifacts) {
-            return artifacts(artifacts, record, injected);
+            return artifacts(use, artifacts, record, injected);
         }
         if (reference instanceof Reference.Status) {
             return status(record);
@@ -106,28 +106,31 @@ final class Replacements {
         return String.valueOf(combinations(reference.task(), record));
     }
 
-    private @Nullable String result(Place place, Reference.Result reference, TaskRecord record, Set<String> injected) {
+    private @Nullable String result(
+            SpecTask.Use use, Reference.Result reference, TaskRecord record, Set<String> injected) {
         RecordedValue value = record.results().get(reference.result());
         if (value == null) {
             return null;
         }
-        if (place == Place.MATRIX_DISPLAY_NAME) {
+        if (use.place() == Place.MATRIX_DISPLAY_NAME) {
             return reference.selector().pick(value);
         }
-        String name = bring(reference.task(), reference.result(), value, injected);
+        String name = bring(use, reference.result(), value, injected);
         return Variables.of("params." + name + reference.selector().spelledFor(value));
     }
 
-    private @Nullable String artifacts(Reference.Artifacts reference, TaskRecord record, Set<String> injected) {
+    private @Nullable String artifacts(
+            SpecTask.Use use, Reference.Artifacts reference, TaskRecord record, Set<String> injected) {
         RecordedValue value = Artifacts.of(record, reference);
         String category = reference.category();
         String what = reference.direction() + (category == null ? "" : "-" + category);
-        return value == null ? null : Variables.of("params." + bring(reference.task(), what, value, injected));
+        return value == null ? null : Variables.of("params." + bring(use, what, value, injected));
     }
 
-    private String bring(String task, String what, RecordedValue value, Set<String> injected) {
-        String name = params.bring(new RetryParams.Origin(order.getOrDefault(task, order.size()), task, what), value)
-                .name();
+    private String bring(SpecTask.Use use, String what, RecordedValue value, Set<String> injected) {
+        RetryParams.Origin origin =
+                new RetryParams.Origin(use.producer(), use.reference().task(), what);
+        String name = params.bring(origin, value).name();
         injected.add(name);
         return name;
     }
@@ -143,11 +146,12 @@ final class Replacements {
 
     /** Tekton counts a list that is the result of a task as one element; a param of the retry would show how long it is. */
     private @Nullable String liveNumber(Reference reference) {
+        if (!(reference instanceof Reference.Combinations)) {
+            return null;
+        }
         JsonNode matrix = resolved.getOrDefault(reference.task(), MissingNode.getInstance())
                 .path("matrix");
-        return reference instanceof Reference.Combinations && mentionsRemoved(matrix)
-                ? String.valueOf(MatrixShape.count(matrix))
-                : null;
+        return mentionsRemoved(matrix) ? String.valueOf(MatrixShape.count(matrix)) : null;
     }
 
     private int combinations(String task, TaskRecord record) {
@@ -158,7 +162,7 @@ final class Replacements {
     private boolean mentionsRemoved(JsonNode matrix) {
         return Variables.any(matrix.toString(), name -> {
             Reference reference = Reference.parse(name);
-            return reference != null && removed.test(reference.task());
+            return reference != null && selection.isRemoved(spec.task(reference.task()));
         });
     }
 }

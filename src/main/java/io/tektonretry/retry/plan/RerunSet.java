@@ -6,10 +6,9 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,7 +19,8 @@ import java.util.stream.Stream;
 final class RerunSet {
 
     private final BaseSpec spec;
-    private final Set<String> skippedAgain;
+    private final TaskRecords records;
+    private final BitSet skippedAgain;
     private final Set<String> lostWorkspaces;
     private final RetryOptions options;
     private final Supply supply;
@@ -28,12 +28,9 @@ final class RerunSet {
     private final Deque<SpecTask> unexamined = new ArrayDeque<>();
 
     private RerunSet(
-            BaseSpec spec,
-            Map<String, TaskRecord> records,
-            Set<String> skippedAgain,
-            Set<String> lostWorkspaces,
-            RetryOptions options) {
+            BaseSpec spec, TaskRecords records, BitSet skippedAgain, Set<String> lostWorkspaces, RetryOptions options) {
         this.spec = spec;
+        this.records = records;
         this.skippedAgain = skippedAgain;
         this.lostWorkspaces = lostWorkspaces;
         this.options = options;
@@ -42,14 +39,10 @@ final class RerunSet {
     }
 
     static Decisions of(
-            BaseSpec spec,
-            Map<String, TaskRecord> records,
-            Set<String> skippedAgain,
-            Set<String> lostWorkspaces,
-            RetryOptions options) {
+            BaseSpec spec, TaskRecords records, BitSet skippedAgain, Set<String> lostWorkspaces, RetryOptions options) {
         RerunSet set = new RerunSet(spec, records, skippedAgain, lostWorkspaces, options);
-        spec.tasks().values().forEach(set::decideByOutcome);
-        spec.tasks().values().stream().filter(set::isForced).forEach(set::force);
+        spec.tasks().forEach(set::decideByOutcome);
+        spec.tasks().stream().filter(set::isForced).forEach(set::force);
         do {
             set.examineAll();
         } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces());
@@ -75,7 +68,7 @@ final class RerunSet {
     }
 
     private void decideNotRun(SpecTask task) {
-        if (skippedAgain.contains(task.name())) {
+        if (skippedAgain.get(task.position())) {
             decisions.decide(task, RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
         } else {
             decisions.decide(task, RetryAction.RUN_FIRST_TIME, RetryActionReason.NEVER_STARTED);
@@ -135,16 +128,14 @@ final class RerunSet {
     /** What was skipped is skipped again, unless it looks at a task that runs again and may write something else. */
     private boolean mayRun(SpecTask task) {
         return decisions.runs(task)
-                || task.producers().stream()
-                        .map(spec::task)
-                        .filter(Objects::nonNull)
-                        .anyMatch(producer -> decisions.runs(producer)
-                                && record(producer).outcome().isComplete());
+                || task.dependencies()
+                        .anyMatch(use -> decisions.runs(spec.producer(use))
+                                && records.of(use).outcome().isComplete());
     }
 
     private boolean pullBack(SpecTask.Use use, boolean missingToo) {
-        SpecTask producer = spec.task(use.reference().task());
-        if (producer == null || producer.isFinally() || !decisions.reuses(producer)) {
+        SpecTask producer = spec.producer(use);
+        if (producer.isFinally() || !decisions.reuses(producer)) {
             return false;
         }
         Supply.Shortage shortage = supply.shortage(use);
@@ -189,7 +180,7 @@ final class RerunSet {
     }
 
     private List<SpecTask> users(String workspace) {
-        return spec.tasks().values().stream()
+        return spec.tasks().stream()
                 .filter(task -> task.workspaces().contains(workspace))
                 .toList();
     }
@@ -233,8 +224,7 @@ final class RerunSet {
 
     private boolean isUnresolvable(SpecTask task, boolean graphRuns) {
         return task.uses().stream().anyMatch(use -> {
-            SpecTask producer = spec.task(use.reference().task());
-            if (producer == null || decisions.keeps(producer, graphRuns)) {
+            if (decisions.keeps(spec.producer(use), graphRuns)) {
                 return false;
             }
             Supply.Shortage shortage = supply.shortage(use);
@@ -243,6 +233,6 @@ final class RerunSet {
     }
 
     private TaskRecord record(SpecTask task) {
-        return supply.record(task.name());
+        return records.of(task);
     }
 }

@@ -1,10 +1,10 @@
 package io.tektonretry.retry.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +14,7 @@ public final class RetryPlanner {
     private final RetryRequest request;
     private final Lineage lineage;
     private final BaseSpec spec;
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
     private final Map<String, JsonNode> resolved;
     private final Volumes volumes;
 
@@ -51,7 +51,7 @@ public final class RetryPlanner {
     }
 
     private RetryPlan plan() {
-        Set<String> skippedAgain = SkipForecast.of(spec, records, resolved);
+        BitSet skippedAgain = SkipForecast.of(spec, records, resolved);
         Decisions decisions = RerunSet.of(spec, records, skippedAgain, volumes.lostWorkspaces(), request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
         Derivation derivation =
@@ -63,7 +63,7 @@ public final class RetryPlanner {
         if (forms.list().isEmpty()) {
             refusals.add(verdict.tooLarge());
         }
-        List<PlannedTask> tasks = spec.tasks().values().stream()
+        List<PlannedTask> tasks = spec.tasks().stream()
                 .map(task -> planned(task, decisions.of(task), selection, derivation))
                 .toList();
         boolean keepsVolumes = request.options().strategy() != RetryOptions.Strategy.ALL_TASKS;
@@ -82,7 +82,7 @@ public final class RetryPlanner {
 
     private PlannedTask planned(
             SpecTask task, Decisions.Decision decision, Selection selection, Derivation derivation) {
-        TaskRecord record = records.getOrDefault(task.name(), TaskRecord.unobserved());
+        TaskRecord record = records.of(task);
         return new PlannedTask(
                 task.name(),
                 decision.action(),

@@ -100,7 +100,9 @@ final class Rewritten {
             JsonNode element = list.get(i);
             JsonNode rewritten = rewrite.apply(element);
             if (rewritten != element) {
-                copy = copy == null ? JsonNodeFactory.instance.arrayNode(list.size()).addAll(list) : copy;
+                copy = copy == null
+                        ? JsonNodeFactory.instance.arrayNode(list.size()).addAll(list)
+                        : copy;
                 copy.set(i, rewritten);
             }
         }

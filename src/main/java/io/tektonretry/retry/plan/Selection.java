@@ -1,62 +1,69 @@
 package io.tektonretry.retry.plan;
 
-import static java.util.stream.Collectors.toCollection;
-
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a retry and the combinations of their matrices.
  *
  * @param tasks in the order of the spec
+ * @param kept positions of the tasks in the spec
  * @param graphRuns whether any but finally tasks are among them
  * @param combinations positions of the combinations to run, of each task that runs in part
  * @param leftOut tasks of the graph that Tekton would skip, but that can't stand in the spec
  */
 record Selection(
-        Map<String, SpecTask> tasks,
+        List<SpecTask> tasks,
+        BitSet kept,
         boolean graphRuns,
         Map<String, List<Integer>> combinations,
         List<SpecTask> leftOut) {
 
-    static Selection of(BaseSpec spec, Map<String, TaskRecord> records, Decisions decisions, RetryOptions options) {
+    static Selection of(BaseSpec spec, TaskRecords records, Decisions decisions, RetryOptions options) {
         boolean graphRuns = decisions.graphRuns();
-        Map<String, SpecTask> tasks = new LinkedHashMap<>();
-        spec.tasks().values().stream()
+        List<SpecTask> tasks = spec.tasks().stream()
                 .filter(task -> decisions.keeps(task, graphRuns))
-                .forEach(task -> tasks.put(task.name(), task));
-        Set<String> consumed = consumed(spec, tasks.values().stream());
+                .toList();
+        BitSet kept = new BitSet();
+        tasks.forEach(task -> kept.set(task.position()));
+        BitSet consumed = consumed(spec, tasks);
         Map<String, List<Integer>> combinations = new LinkedHashMap<>();
-        for (SpecTask task : tasks.values()) {
-            TaskRecord record = records.getOrDefault(task.name(), TaskRecord.unobserved());
+        for (SpecTask task : tasks) {
+            TaskRecord record = records.of(task);
             if (options.matrixPolicy() == MatrixPolicy.FAILED_COMBINATIONS
                     && isOwnFailure(decisions.of(task))
                     && decisions.mayRunInPart(task)
-                    && !consumed.contains(task.name())
+                    && !consumed.get(task.position())
                     && isPartly(task, record)) {
                 combinations.put(task.name(), record.unsuccessful());
             }
         }
         List<SpecTask> leftOut =
                 spec.dagTasks().filter(task -> decisions.of(task).isDropped()).toList();
-        return new Selection(tasks, graphRuns, combinations, leftOut);
+        return new Selection(tasks, kept, graphRuns, combinations, leftOut);
     }
 
-    boolean has(String task) {
-        return tasks.containsKey(task);
+    boolean has(@Nullable SpecTask task) {
+        return task != null && kept.get(task.position());
+    }
+
+    /** Whether it is a task of the spec that is not in the retry. */
+    boolean isRemoved(@Nullable SpecTask task) {
+        return task != null && !kept.get(task.position());
     }
 
     Stream<SpecTask> graph() {
-        return tasks.values().stream().filter(task -> !task.isFinally());
+        return tasks.stream().filter(task -> !task.isFinally());
     }
 
     Stream<SpecTask> finallyTasks() {
-        return tasks.values().stream().filter(SpecTask::isFinally);
+        return tasks.stream().filter(SpecTask::isFinally);
     }
 
     private static boolean isOwnFailure(Decisions.Decision decision) {
@@ -74,16 +81,22 @@ record Selection(
                 && FailedCombinations.areExpressible(task, record);
     }
 
-    /** Tasks whose results or numbers are read: their lists must be whole. */
-    private static Set<String> consumed(BaseSpec spec, Stream<SpecTask> readers) {
-        Stream<Reference> inTasks =
-                readers.flatMap(task -> task.uses().stream()).map(SpecTask.Use::reference);
-        Stream<Reference> inResults = Fields.list(spec.definition(), "results").stream()
-                .flatMap(result -> PipelineResults.references(result).stream());
-        return Stream.concat(inTasks, inResults)
-                .filter(reference ->
-                        !(reference instanceof Reference.Status) && !(reference instanceof Reference.Reason))
-                .map(Reference::task)
-                .collect(toCollection(LinkedHashSet::new));
+    /** Positions of tasks whose results or numbers are read: their lists must be whole. */
+    private static BitSet consumed(BaseSpec spec, List<SpecTask> readers) {
+        BitSet consumed = new BitSet();
+        for (SpecTask reader : readers) {
+            reader.uses().stream().filter(use -> isRead(use.reference())).forEach(use -> consumed.set(use.producer()));
+        }
+        Fields.list(spec.definition(), "results").stream()
+                .flatMap(result -> PipelineResults.references(result).stream())
+                .filter(Selection::isRead)
+                .map(reference -> spec.task(reference.task()))
+                .filter(Objects::nonNull)
+                .forEach(task -> consumed.set(task.position()));
+        return consumed;
+    }
+
+    private static boolean isRead(Reference reference) {
+        return !(reference instanceof Reference.Status) && !(reference instanceof Reference.Reason);
     }
 }

@@ -1,6 +1,6 @@
 package io.tektonretry.retry.plan;
 
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,39 +26,42 @@ final class SkipForecast {
             Set.of("Parent Tasks were skipped", "Results were missing", "Matrix Parameters have an empty array");
 
     private final BaseSpec spec;
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
     private final Map<String, JsonNode> whens;
     private final WhenExpressions expressions;
-    private final Map<String, Cause> skipped = new HashMap<>();
+    private final @Nullable Cause[] skipped;
 
-    private SkipForecast(BaseSpec spec, Map<String, TaskRecord> records, Map<String, JsonNode> whens) {
+    private SkipForecast(BaseSpec spec, TaskRecords records, Map<String, JsonNode> whens) {
         this.spec = spec;
         this.records = records;
         this.whens = whens;
         this.expressions = new WhenExpressions(this::recorded);
+        this.skipped = new Cause[spec.tasks().size()];
     }
 
     /**
-     * Names of the tasks that will be skipped again.
+     * Positions of the tasks that will be skipped again.
      *
      * @param resolved the tasks as the run resolved them, by name, with its params in place
      */
-    static Set<String> of(BaseSpec spec, Map<String, TaskRecord> records, Map<String, JsonNode> resolved) {
+    static BitSet of(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
         SkipForecast forecast = new SkipForecast(spec, records, resolved);
         spec.inOrder().forEach(forecast::look);
         spec.finallyTasks().forEach(forecast::look);
-        return Set.copyOf(forecast.skipped.keySet());
+        BitSet skipped = new BitSet();
+        spec.tasks().stream().filter(forecast::isSkipped).forEach(task -> skipped.set(task.position()));
+        return skipped;
     }
 
     private void look(SpecTask task) {
-        TaskRecord record = record(task.name());
-        if (record.outcome() != Outcome.SKIPPED && record.outcome() != Outcome.NEVER_STARTED) {
-            return;
+        TaskRecord record = records.of(task);
+        if (record.outcome() == Outcome.SKIPPED || record.outcome() == Outcome.NEVER_STARTED) {
+            skipped[task.position()] = cause(task, record);
         }
-        Cause cause = cause(task, record);
-        if (cause != null) {
-            skipped.put(task.name(), cause);
-        }
+    }
+
+    private boolean isSkipped(SpecTask task) {
+        return skipped[task.position()] != null;
     }
 
     private @Nullable Cause cause(SpecTask task, TaskRecord record) {
@@ -73,7 +76,7 @@ final class SkipForecast {
     /** Only a task whose own condition was false lets the tasks behind it start. */
     private boolean hasStartedChildren(SpecTask task) {
         return spec.childrenOf(task).stream()
-                .anyMatch(child -> record(child.name()).outcome().hasRun());
+                .anyMatch(child -> records.of(child).outcome().hasRun());
     }
 
     private boolean whenIsFalse(SpecTask task, TaskRecord record) {
@@ -83,10 +86,10 @@ final class SkipForecast {
     }
 
     private boolean isBehindSkipped(SpecTask task) {
-        Set<String> needed = task.producers();
-        return task.parents().stream()
-                .anyMatch(parent -> skipped.get(parent) == Cause.OTHERS
-                        || (needed.contains(parent) && skipped.containsKey(parent)));
+        return task.dependencies().anyMatch(use -> isSkipped(spec.producer(use)))
+                || task.runAfter().stream()
+                        .map(spec::task)
+                        .anyMatch(parent -> parent != null && skipped[parent.position()] == Cause.OTHERS);
     }
 
     private boolean fansOutOverNothing(SpecTask task) {
@@ -101,17 +104,10 @@ final class SkipForecast {
     }
 
     private @Nullable RecordedValue recorded(Reference.Result result) {
-        TaskRecord record = records.get(result.task());
-        return record == null || !record.outcome().isComplete()
-                ? null
-                : record.results().get(result.result());
-    }
-
-    private TaskRecord record(String task) {
-        TaskRecord record = records.get(task);
-        if (record == null) {
-            throw new IllegalArgumentException(task);
+        SpecTask task = spec.task(result.task());
+        if (task == null || !records.of(task).outcome().isComplete()) {
+            return null;
         }
-        return record;
+        return records.of(task).results().get(result.result());
     }
 }

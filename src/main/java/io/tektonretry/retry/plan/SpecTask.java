@@ -1,12 +1,9 @@
 package io.tektonretry.retry.plan;
 
-import static java.util.stream.Collectors.toCollection;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,23 +12,23 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A pipeline task of the base spec with all that it says about others, read once.
  *
+ * @param position of the task in the spec
  * @param name of the task
  * @param definition as it stands in the spec, with the identity of the run in it
  * @param isFinally whether it stands under {@code finally}
  * @param reach which of its references Tekton replaces
- * @param uses those references to other tasks, in the order of its texts
+ * @param uses those references to other tasks of the spec, in the order of its texts
  * @param runAfter the tasks it names there
- * @param producers tasks whose results it waits for
  * @param workspaces the workspaces of the pipeline that it binds, and those that its steps name
  */
 record SpecTask(
+        int position,
         String name,
         ObjectNode definition,
         boolean isFinally,
         Reach reach,
         List<Use> uses,
         List<String> runAfter,
-        Set<String> producers,
         Set<String> workspaces) {
 
     /** The commit of a git repository, or the digest of a bundle. */
@@ -43,15 +40,29 @@ record SpecTask(
      * @param place where it stands
      * @param reference what it refers to
      * @param alone whether it is the whole text
+     * @param producer position of the task that it refers to
      */
-    record Use(Place place, Reference reference, boolean alone) {}
+    record Use(Place place, Reference reference, boolean alone, int producer) {
+
+        /** Whether the task waits for the one that it refers to. */
+        boolean isDependency() {
+            return place.makesDependencies() && reference instanceof Reference.Result;
+        }
+    }
 
     /**
      * Reads a task, and freezes the identity of the run in its texts.
      *
+     * @param positions of all tasks of the spec, by name
      * @param bindings the run's binding of each workspace, which may refer to results as well
      */
-    static SpecTask of(ObjectNode written, boolean isFinally, Map<String, ObjectNode> bindings, Identity identity) {
+    static SpecTask of(
+            ObjectNode written,
+            int position,
+            boolean isFinally,
+            Map<String, Integer> positions,
+            Map<String, ObjectNode> bindings,
+            Identity identity) {
         List<Use> mentioned = new ArrayList<>();
         Set<String> workspaces = boundBy(written);
         ObjectNode definition = TaskTexts.visit(written, (place, text) -> {
@@ -59,19 +70,20 @@ record SpecTask(
             if (place.isEmbedded()) {
                 Variables.forEach(frozen, name -> collectWorkspace(workspaces, name));
             }
-            return collect(mentioned, place, frozen);
+            collect(mentioned, positions, place, frozen);
+            return frozen;
         });
         Reach reach = Reach.of(definition, mentioned);
         mentioned.removeIf(use -> !reach.replaces(use));
-        mentioned.addAll(inBindings(workspaces, bindings));
+        mentioned.addAll(inBindings(workspaces, bindings, positions));
         return new SpecTask(
+                position,
                 Fields.text(definition, "name"),
                 definition,
                 isFinally,
                 reach,
                 List.copyOf(mentioned),
                 Fields.texts(definition, "runAfter"),
-                producers(mentioned),
                 workspaces);
     }
 
@@ -97,28 +109,25 @@ record SpecTask(
                                 DIGEST.matcher(Fields.text(param, "value")).find()));
     }
 
-    /** Tasks that must be done before this one ({@code PipelineTask.Deps}). */
-    Set<String> parents() {
-        Set<String> parents = new LinkedHashSet<>(runAfter);
-        parents.addAll(producers);
-        return parents;
+    /** References to tasks that must be done before this one, as those in {@code runAfter} must ({@code PipelineTask.Deps}). */
+    Stream<Use> dependencies() {
+        return uses.stream().filter(Use::isDependency);
     }
 
-    private static List<Use> inBindings(Set<String> workspaces, Map<String, ObjectNode> bindings) {
+    private static List<Use> inBindings(
+            Set<String> workspaces, Map<String, ObjectNode> bindings, Map<String, Integer> positions) {
         List<Use> mentioned = new ArrayList<>();
-        workspaces.stream()
-                .map(bindings::get)
-                .filter(Objects::nonNull)
-                .forEach(binding -> TaskTexts.visitBinding(binding, (place, text) -> collect(mentioned, place, text)));
+        for (String workspace : workspaces) {
+            ObjectNode binding = bindings.get(workspace);
+            if (binding != null) {
+                TaskTexts.visitBinding(binding, (place, text) -> {
+                    collect(mentioned, positions, place, text);
+                    return text;
+                });
+            }
+        }
         mentioned.removeIf(use -> !Reach.OF_BINDINGS.replaces(use));
         return mentioned;
-    }
-
-    private static Set<String> producers(List<Use> uses) {
-        return uses.stream()
-                .filter(use -> use.place().makesDependencies() && use.reference() instanceof Reference.Result)
-                .map(use -> use.reference().task())
-                .collect(toCollection(LinkedHashSet::new));
     }
 
     private static void collectWorkspace(Set<String> workspaces, String variable) {
@@ -127,15 +136,15 @@ record SpecTask(
         }
     }
 
-    private static String collect(List<Use> mentioned, Place place, String text) {
+    private static void collect(List<Use> mentioned, Map<String, Integer> positions, Place place, String text) {
         boolean alone = Variables.isOne(text);
         Variables.forEach(text, name -> {
             Reference reference = Reference.parse(name);
-            if (reference != null) {
-                mentioned.add(new Use(place, reference, alone));
+            Integer producer = reference == null ? null : positions.get(reference.task());
+            if (reference != null && producer != null) {
+                mentioned.add(new Use(place, reference, alone, producer));
             }
         });
-        return text;
     }
 
     /** The workspace of the pipeline that a task's binding names; its own name when it names none. */

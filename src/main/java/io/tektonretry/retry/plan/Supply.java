@@ -1,6 +1,5 @@
 package io.tektonretry.retry.plan;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether what is recorded of a task can stand in for it where another task refers to it. */
@@ -14,27 +13,22 @@ final class Supply {
         UNREPRESENTABLE
     }
 
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
 
-    Supply(Map<String, TaskRecord> records) {
+    Supply(TaskRecords records) {
         this.records = records;
     }
 
     /** What is short of a reference to a task that won't run; null when nothing is. */
     @Nullable
     Shortage shortage(SpecTask.Use use) {
-        TaskRecord record = record(use.reference().task());
+        TaskRecord record = records.of(use);
         if (use.reference() instanceof Reference.Result result) {
             return isOutOfReach(use, record)
                     ? Shortage.MISSING
                     : shortage(use, result.selector(), record.results().get(result.result()));
         }
         return null;
-    }
-
-    TaskRecord record(String task) {
-        TaskRecord record = records.get(task);
-        return record == null ? TaskRecord.unobserved() : record;
     }
 
     /** Steps and bindings get results of TaskRuns alone ({@code PropagateResults}, {@code ApplyResultsToWorkspaceBindings}). */

@@ -43,8 +43,7 @@ final class TaskTexts {
     /** Visits the texts of a workspace's binding in a run, but for its {@code volumeClaimTemplate} ({@code ReplaceWorkspaceBindingsVars}). */
     static ObjectNode visitBinding(ObjectNode binding, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
-        Rewritten visited =
-                Rewritten.of(binding).field("subPath", path -> texts.text(path, Place.WORKSPACE_BINDING));
+        Rewritten visited = Rewritten.of(binding).field("subPath", path -> texts.text(path, Place.WORKSPACE_BINDING));
         BINDING_FIELDS.forEach(
                 field -> visited.field(field, source -> texts.everything(source, Place.WORKSPACE_BINDING)));
         return visited.object();

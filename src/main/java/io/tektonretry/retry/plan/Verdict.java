@@ -3,7 +3,6 @@ package io.tektonretry.retry.plan;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ final class Verdict {
 
     private final Lineage lineage;
     private final BaseSpec spec;
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
     private final Decisions decisions;
     private final Volumes volumes;
     private final RetryOptions options;
@@ -25,7 +24,7 @@ final class Verdict {
     Verdict(
             Lineage lineage,
             BaseSpec spec,
-            Map<String, TaskRecord> records,
+            TaskRecords records,
             Decisions decisions,
             Volumes volumes,
             RetryOptions options) {
@@ -72,7 +71,7 @@ final class Verdict {
                                 .formatted(
                                         run,
                                         Gate.names(unknown),
-                                        Gate.names(List.copyOf(spec.tasks().keySet()))),
+                                        Gate.names(List.copyOf(spec.positions().keySet()))),
                         unknown,
                         null);
     }
@@ -145,7 +144,7 @@ final class Verdict {
 
     /** Whether a task to run shares the workspace with one that has filled it and is reused. */
     private boolean isMissed(String workspace) {
-        List<SpecTask> users = spec.tasks().values().stream()
+        List<SpecTask> users = spec.tasks().stream()
                 .filter(task -> task.workspaces().contains(workspace))
                 .toList();
         return users.stream().anyMatch(decisions::runs)
@@ -164,13 +163,10 @@ final class Verdict {
     }
 
     private Outcome outcome(SpecTask task) {
-        return records.getOrDefault(task.name(), TaskRecord.unobserved()).outcome();
+        return records.of(task).outcome();
     }
 
     private List<String> named(java.util.function.Predicate<SpecTask> condition) {
-        return spec.tasks().values().stream()
-                .filter(condition)
-                .map(SpecTask::name)
-                .toList();
+        return spec.tasks().stream().filter(condition).map(SpecTask::name).toList();
     }
 }

@@ -128,7 +128,7 @@ record Volumes(Map<String, Claim> claims) {
     }
 
     private static Optional<String> givenName(Attempt run, BaseSpec spec, String workspace) {
-        return spec.tasks().values().stream()
+        return spec.tasks().stream()
                 .flatMap(task -> boundClaims(run, task, workspace).stream())
                 .findFirst();
     }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,11 +16,11 @@ final class Warnings {
             Set.of("CouldntGetTask", "CreateRunFailed", "CouldntCreateWorkspacePVC");
 
     private final Lineage lineage;
-    private final Map<String, TaskRecord> records;
+    private final TaskRecords records;
     private final Selection selection;
     private final String run;
 
-    private Warnings(Lineage lineage, Map<String, TaskRecord> records, Selection selection) {
+    private Warnings(Lineage lineage, TaskRecords records, Selection selection) {
         this.lineage = lineage;
         this.records = records;
         this.selection = selection;
@@ -35,7 +34,7 @@ final class Warnings {
      */
     static List<Warning> of(
             Lineage lineage,
-            Map<String, TaskRecord> records,
+            TaskRecords records,
             Selection selection,
             Volumes volumes,
             List<RetryParam> params,
@@ -76,27 +75,25 @@ final class Warnings {
     }
 
     private @Nullable Warning definitions() {
-        List<String> tasks = selection.tasks().values().stream()
-                .filter(SpecTask::isResolvedAnew)
-                .map(SpecTask::name)
-                .toList();
+        List<SpecTask> tasks =
+                selection.tasks().stream().filter(SpecTask::isResolvedAnew).toList();
         return tasks.isEmpty()
                 ? null
                 : new Warning(
                         WarningCode.PIPELINE_DEFINITION_CHANGED,
                         "Resolvers look up the definitions of these tasks again, which may have changed since: "
                                 + tasks.stream().map(this::withSource).collect(joining(", ")),
-                        tasks);
+                        tasks.stream().map(SpecTask::name).toList());
     }
 
     /** The task with the digest of its definition, when the failed run recorded that. */
-    private String withSource(String task) {
-        String source = records.getOrDefault(task, TaskRecord.unobserved()).source();
-        return source.isEmpty() ? task : task + " (was " + source + ")";
+    private String withSource(SpecTask task) {
+        String source = records.of(task).source();
+        return source.isEmpty() ? task.name() : task.name() + " (was " + source + ")";
     }
 
     private @Nullable Warning volumes(Set<String> kept) {
-        List<String> tasks = selection.tasks().values().stream()
+        List<String> tasks = selection.tasks().stream()
                 .filter(task -> task.workspaces().stream().anyMatch(kept::contains))
                 .map(SpecTask::name)
                 .toList();

@@ -78,9 +78,10 @@ class GeneratedRetriesTest {
             GeneratedLineage lineage = GeneratedLineage.any(draw);
             RetryPlan plan = lineage.plan(options(draw));
             Lineage read = Lineage.of(lineage.runs());
-            Map<String, TaskRecord> records = read.records(read.baseSpec());
+            BaseSpec spec = read.baseSpec();
+            TaskRecords records = read.records(spec);
             Set<String> again = names(plan, RetryAction.RERUN);
-            again.removeIf(task -> !records.get(task).outcome().isComplete());
+            again.removeIf(task -> !records.of(spec.task(task)).outcome().isComplete());
             Map<String, ObjectNode> graph =
                     SmallController.byName(lineage.pipeline().spec().path("tasks"));
             names(plan, RetryAction.REUSE).stream().filter(graph::containsKey).forEach(task -> {

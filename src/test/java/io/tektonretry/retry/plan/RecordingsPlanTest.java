@@ -156,7 +156,9 @@ class RecordingsPlanTest {
         Lineage lineage = Lineage.of(runs);
         Map<String, String> outcomes = new TreeMap<>();
         try {
-            lineage.records(lineage.baseSpec()).forEach((task, record) -> outcomes.put(task, described(record)));
+            BaseSpec spec = lineage.baseSpec();
+            TaskRecords records = lineage.records(spec);
+            spec.tasks().forEach(task -> outcomes.put(task.name(), described(records.of(task))));
         } catch (UnusableSpecException e) {
             return outcomes;
         }
