@@ -17,7 +17,9 @@ sealed interface Reference {
 
         /** The result that it is about. */
         Result whole() {
-            return new Result(task, result, new Selector.Whole(), true);
+            return dotted && selector instanceof Selector.Whole
+                    ? this
+                    : new Result(task, result, new Selector.Whole(), true);
         }
     }
 

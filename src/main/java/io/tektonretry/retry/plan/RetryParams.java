@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The params of a retry, each named after what it brings: {@code retry-<task>-<result>}. */
 final class RetryParams {
@@ -17,6 +18,8 @@ final class RetryParams {
      * @param result name of the result, or of whatever else it left
      */
     record Origin(int producer, String task, String result) {}
+
+    private static final Pattern UNADDRESSABLE = Pattern.compile("[^A-Za-z0-9_-]");
 
     private final Set<String> taken;
     private final Map<Origin, RetryParam> params = new LinkedHashMap<>();
@@ -46,7 +49,8 @@ final class RetryParams {
 
     /** A name that can be addressed in every form: dots would read as the key of an object. */
     private String freeName(Origin origin) {
-        String wanted = "retry-" + (origin.task() + "-" + origin.result()).replaceAll("[^A-Za-z0-9_-]", "-");
+        String wanted = "retry-"
+                + UNADDRESSABLE.matcher(origin.task() + "-" + origin.result()).replaceAll("-");
         String name = wanted;
         for (int i = 2; !taken.add(name); i++) {
             name = wanted + "-" + i;

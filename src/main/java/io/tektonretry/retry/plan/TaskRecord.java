@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.toMap;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -140,10 +142,14 @@ record TaskRecord(
     }
 
     private static Outcome outcome(SpecTask task, List<Cell> cells) {
-        List<Outcome> outcomes = cells.stream()
-                .map(cell -> cell.child().outcome(task.ignoresErrors()))
-                .toList();
-        return WORST_FIRST.stream().filter(outcomes::contains).findFirst().orElse(Outcome.SUCCEEDED);
+        Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+        cells.forEach(cell -> outcomes.add(cell.child().outcome(task.ignoresErrors())));
+        for (Outcome outcome : WORST_FIRST) {
+            if (outcomes.contains(outcome)) {
+                return outcome;
+            }
+        }
+        return Outcome.SUCCEEDED;
     }
 
     /** Results of a matrix are lists in the order of the names of its TaskRuns ({@code createResultsCacheMatrixedTaskRuns}). */

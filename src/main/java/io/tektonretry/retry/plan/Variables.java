@@ -26,7 +26,7 @@ final class Variables {
         if (opening < 0) {
             return text;
         }
-        StringBuilder replaced = new StringBuilder();
+        StringBuilder replaced = null;
         int copied = 0;
         while (opening >= 0) {
             int closing = text.indexOf(')', opening);
@@ -36,12 +36,15 @@ final class Variables {
             int innermost = innermost(text, opening, closing);
             String value = replacement.of(text.substring(innermost + OPENING.length(), closing));
             if (value != null) {
+                replaced = replaced == null ? new StringBuilder(text.length() + value.length()) : replaced;
                 replaced.append(text, copied, innermost).append(value);
                 copied = closing + 1;
             }
             opening = text.indexOf(OPENING, closing);
         }
-        return copied == 0 ? text : replaced.append(text, copied, text.length()).toString();
+        return replaced == null
+                ? text
+                : replaced.append(text, copied, text.length()).toString();
     }
 
     private static int innermost(String text, int opening, int closing) {
