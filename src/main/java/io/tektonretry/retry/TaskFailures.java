@@ -19,8 +19,9 @@ final class TaskFailures implements ExecutionInterceptor {
     public CompletionHandler<?> execute(TaskInstance<?> task, ExecutionContext context, ExecutionChain chain) {
         try {
             return told(task, chain.proceed(task, context));
-        } catch (RuntimeException e) {
-            throw told(task, e);
+        } catch (RuntimeException | Error e) {
+            tell(task, e);
+            throw e;
         }
     }
 
@@ -28,13 +29,14 @@ final class TaskFailures implements ExecutionInterceptor {
         return (end, operations) -> {
             try {
                 completion.complete(end, operations);
-            } catch (RuntimeException e) {
-                throw told(task, e);
+            } catch (RuntimeException | Error e) {
+                tell(task, e);
+                throw e;
             }
         };
     }
 
-    private static RuntimeException told(TaskInstance<?> task, RuntimeException e) {
+    private static void tell(TaskInstance<?> task, Throwable e) {
         if (e instanceof ClusterUnavailableException) {
             LOG.atWarn()
                     .addKeyValue("task", task.getTaskName())
@@ -43,6 +45,5 @@ final class TaskFailures implements ExecutionInterceptor {
         } else if (!DatabaseOutage.isCauseOf(e)) {
             LOG.atError().addKeyValue("task", task.getTaskName()).setCause(e).log("A task failed");
         }
-        return e;
     }
 }

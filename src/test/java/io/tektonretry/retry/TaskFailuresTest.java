@@ -25,6 +25,16 @@ class TaskFailuresTest {
     }
 
     @Test
+    void showsWhereATaskHadAnError(CapturedOutput log) {
+        NoClassDefFoundError error = new NoClassDefFoundError("io/tektonretry/Lost");
+        assertThatThrownBy(() -> run((instance, context) -> {
+                    throw error;
+                }))
+                .isSameAs(error);
+        assertThat(log.getOut()).contains("ERROR", "A task failed", "io/tektonretry/Lost", "\tat io.tektonretry");
+    }
+
+    @Test
     void showsWhereTheEndOfATaskCouldNotBeRecorded(CapturedOutput log) {
         CompletionHandler<?> completion = run((instance, context) -> (end, operations) -> {
             throw new IllegalStateException("no such row");
