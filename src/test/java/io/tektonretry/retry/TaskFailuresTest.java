@@ -3,56 +3,85 @@ package io.tektonretry.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.github.kagkarlsson.scheduler.event.ExecutionChain;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-@ExtendWith(OutputCaptureExtension.class)
 class TaskFailuresTest {
 
-    @Test
-    void showsWhereATaskFailed(CapturedOutput log) {
-        fails(new IllegalStateException("no such luck"));
-        assertThat(log.getOut()).contains("ERROR", "A task failed", "no such luck", "\tat io.tektonretry");
+    private final Logger logger = (Logger) LoggerFactory.getLogger(TaskFailures.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.detachAppender(log);
     }
 
     @Test
-    void showsWhereATaskHadAnError(CapturedOutput log) {
+    void showsWhereATaskFailed() {
+        fails(new IllegalStateException("no such luck"));
+        assertErrorWithTrace("no such luck");
+    }
+
+    @Test
+    void showsWhereATaskHadAnError() {
         NoClassDefFoundError error = new NoClassDefFoundError("io/tektonretry/Lost");
         assertThatThrownBy(() -> run((instance, context) -> {
                     throw error;
                 }))
                 .isSameAs(error);
-        assertThat(log.getOut()).contains("ERROR", "A task failed", "io/tektonretry/Lost", "\tat io.tektonretry");
+        assertErrorWithTrace("io/tektonretry/Lost");
     }
 
     @Test
-    void showsWhereTheEndOfATaskCouldNotBeRecorded(CapturedOutput log) {
+    void showsWhereTheEndOfATaskCouldNotBeRecorded() {
         CompletionHandler<?> completion = run((instance, context) -> (end, operations) -> {
             throw new IllegalStateException("no such row");
         });
         assertThatThrownBy(() -> completion.complete(null, null)).hasMessage("no such row");
-        assertThat(log.getOut()).contains("ERROR", "A task failed", "no such row", "\tat io.tektonretry");
+        assertErrorWithTrace("no such row");
     }
 
     @Test
-    void leavesTheDatabaseToTheOneLineOfTheOutage(CapturedOutput log) {
+    void leavesTheDatabaseToTheOneLineOfTheOutage() {
         fails(new IllegalStateException(new DataAccessResourceFailureException("Connection is not available")));
-        assertThat(log.getOut()).isEmpty();
+        assertThat(log.list).isEmpty();
     }
 
     @Test
-    void saysInALineThatATaskWaitsForTheCluster(CapturedOutput log) {
+    void saysInALineThatATaskWaitsForTheCluster() {
         fails(new ClusterUnavailableException("etcd is away"));
-        assertThat(log.getOut()).contains("WARN", "etcd is away").doesNotContain("\tat ");
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.WARN);
+            assertThat(event.getKeyValuePairs()).contains(new KeyValuePair("cause", "etcd is away"));
+            assertThat(event.getThrowableProxy()).isNull();
+        });
+    }
+
+    private void assertErrorWithTrace(String message) {
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(event.getThrowableProxy().getMessage()).isEqualTo(message);
+        });
     }
 
     private static void fails(RuntimeException failure) {
