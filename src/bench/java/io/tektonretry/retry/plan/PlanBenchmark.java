@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How long it takes to plan a run of many tasks with five references each, the last half of which have yet to run. */
+/** How long it takes to plan a run of many tasks that refer to each other, the last half of which have yet to run. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -27,10 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
         jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
 public class PlanBenchmark {
 
-    private static final int REFERENCES = 5;
-
     @Param({"10", "100", "1000", "5000"})
     int tasks;
+
+    /** Of each task to others, or as many as there are before it. */
+    @Param("5")
+    int references;
 
     private RetryRequest request;
 
@@ -53,7 +55,7 @@ public class PlanBenchmark {
     private void task(ObjectNode task, int number) {
         task.putObject("taskRef").put("name", "tk");
         ArrayNode params = task.putArray("params");
-        for (int i = 1; i <= Math.min(number, REFERENCES); i++) {
+        for (int i = 1; i <= Math.min(number, references); i++) {
             int producer = Math.floorMod(number * 31 + i * 17, number);
             params.addObject().put("name", "p" + i).put("value", "x $(tasks.t" + producer + ".results.r) y");
         }
