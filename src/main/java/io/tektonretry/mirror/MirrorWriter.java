@@ -88,7 +88,7 @@ final class MirrorWriter {
         }
     }
 
-    /** Building trees takes as long as writing: those of the next batch are built while the database works on this one. */
+    /** The trees of the next batch are built while the database works on this one, and the writer only waits. */
     private void writeChanges(List<Change> changes) {
         List<Told> readable = readable(changes);
         List<Change> next = dirty.next(properties.batchSize());

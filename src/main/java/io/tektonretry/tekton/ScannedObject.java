@@ -8,8 +8,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The bytes of an object, without {@code managedFields}, and what tells it from others. Reading no more than that is several times faster than building a tree, and
- * the bytes are several times smaller than one.
+ * The bytes of an object, without {@code managedFields}, and what tells it from others. Reading no more than that is several times
+ * faster than building a tree, and the bytes are several times smaller than one.
  *
  * @param uid empty when it has none, as with all other texts
  * @param hasKind whether the bytes say what kind it is, which those of a list may not
