@@ -43,4 +43,17 @@ final class Deflated {
     static ObjectNode json(byte[] bytes) {
         return (ObjectNode) JSON.readTree(new InflaterInputStream(new ByteArrayInputStream(bytes)));
     }
+
+    static byte[] inflated(byte[] bytes) {
+        try (InflaterInputStream json = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
+            return json.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads what is not deflated. */
+    static ObjectNode read(byte[] json) {
+        return (ObjectNode) JSON.readTree(json);
+    }
 }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Repository;
 class HistoryTables {
 
     private static final Upsert<PipelineRunRow> PIPELINE_RUNS = new Upsert<>(PipelineRunRow.class, """
-            insert into pipeline_run (COLUMNS)
-            select COLUMNS from ROWS r (COLUMNS) order by uid
+            insert into pipeline_run (COLUMNS, epoch)
+            select COLUMNS, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_name, status, reason, message,
                     started_at, finished_at, deleted_at, labels, parent_uid, tasks_hash, tasks_hash_version,
@@ -26,8 +26,8 @@ class HistoryTables {
                  = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
                     excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid,
                     excluded.tasks_hash, excluded.tasks_hash_version, pipeline_run.status,
-                    (pipeline_run.tasks_hash, pipeline_run.tasks_hash_version)
-                        is distinct from (excluded.tasks_hash, pipeline_run.resource_version))
+                    (pipeline_run.tasks_hash, pipeline_run.tasks_hash_version, pipeline_run.epoch)
+                        is distinct from (excluded.tasks_hash, pipeline_run.resource_version, excluded.epoch))
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, tasks_changed
             """);
@@ -72,8 +72,8 @@ class HistoryTables {
             """;
 
     private static final Upsert<TaskRunRow> TASK_RUNS = new Upsert<>(TaskRunRow.class, """
-            insert into task_run (COLUMNS)
-            select COLUMNS from ROWS r (COLUMNS) order by uid
+            insert into task_run (COLUMNS, epoch)
+            select COLUMNS, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at)
                  = (excluded.epoch, excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
@@ -140,10 +140,10 @@ class HistoryTables {
     }
 
     /** Writes the rows that are newer than the recorded ones, and says which those were and whether their tasks are others now. */
-    Map<UUID, Boolean> upsertPipelineRuns(List<PipelineRunRow> rows) {
+    Map<UUID, Boolean> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch) {
         Map<UUID, Boolean> upserted = new HashMap<>();
         if (!rows.isEmpty()) {
-            PIPELINE_RUNS.of(rows, jdbc).query(row -> {
+            PIPELINE_RUNS.of(rows, jdbc).param("epoch", epoch).query(row -> {
                 upserted.put(row.getObject(1, UUID.class), row.getBoolean(2));
             });
         }
@@ -181,10 +181,10 @@ class HistoryTables {
     private record ToldReason(UUID run, String task, String reason, long version) {}
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
-    Set<UUID> upsertTaskRuns(List<TaskRunRow> rows) {
+    Set<UUID> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
         return rows.isEmpty()
                 ? Set.of()
-                : new HashSet<>(TASK_RUNS.of(rows, jdbc).query(UUID.class).list());
+                : new HashSet<>(TASK_RUNS.of(rows, jdbc).param("epoch", epoch).query(UUID.class).list());
     }
 
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {
@@ -198,17 +198,11 @@ class HistoryTables {
         }
     }
 
-    void upsertDocuments(List<ObservedObject> objects) {
+    void upsertDocuments(List<ObservedRows> rows, int epoch) {
         batches.batchUpdate(
                 UPSERT_DOCUMENT,
-                objects.parallelStream()
-                        .map(object -> new Object[] {
-                            object.uid(),
-                            object.kind(),
-                            object.version().epoch(),
-                            object.version().resourceVersion(),
-                            object.deflated()
-                        })
+                rows.stream()
+                        .map(row -> new Object[] {row.uid(), row.kind(), epoch, row.resourceVersion(), row.body()})
                         .toList());
     }
 }

@@ -12,52 +12,32 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An object of the cluster with what every kind has.
  *
- * @param document the whole object without {@code managedFields}
- * @param bytes the document as JSON in ASCII, where somebody has it
+ * @param document the object without {@code managedFields}
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ObservedObject(
         UUID uid,
         String kind,
         String namespace,
         String name,
-        Version version,
+        long resourceVersion,
         Instant createdAt,
-        ObjectNode document,
-        byte @Nullable [] bytes) {
+        ObjectNode document) {
 
     /**
      * Reads the metadata.
      *
-     * @param bytes the object as JSON in ASCII, where somebody has it
-     * @param epoch in which the resourceVersion counts
      * @throws RuntimeException when something that every object has is missing or malformed
      */
-    static ObservedObject of(ObjectNode object, byte @Nullable [] bytes, int epoch) {
+    static ObservedObject of(ObjectNode object) {
         JsonNode metadata = object.path("metadata");
         return new ObservedObject(
                 UUID.fromString(metadata.path("uid").stringValue()),
                 object.path("kind").stringValue(),
                 metadata.path("namespace").stringValue(),
                 metadata.path("name").stringValue(),
-                new Version(
-                        epoch, Long.parseLong(metadata.path("resourceVersion").stringValue())),
+                Long.parseLong(metadata.path("resourceVersion").stringValue()),
                 Instant.parse(metadata.path("creationTimestamp").stringValue()),
-                withoutManagedFields(object),
-                metadata.has("managedFields") ? null : bytes);
-    }
-
-    /** Reads the metadata of an object that is not told apart by epochs. */
-    static ObservedObject of(ObjectNode object) {
-        return of(object, null, 0);
-    }
-
-    byte[] deflated() {
-        return bytes == null ? Deflated.bytes(document) : Deflated.bytes(bytes);
-    }
-
-    long resourceVersion() {
-        return version.resourceVersion();
+                withoutManagedFields(object));
     }
 
     /** A quarter of an object says who wrote which field; the caller's tree stays as it is. */

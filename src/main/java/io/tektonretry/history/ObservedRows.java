@@ -5,40 +5,91 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rows that an object becomes. A PipelineRun that belongs to another one is a run and a child.
+ * The rows that a state of an object becomes, without the epoch in which it was seen. A PipelineRun that belongs to another one is a
+ * run and a child.
  *
+ * @param body the deflated document
  * @param pipelineRun null for another kind
  * @param tasks of the PipelineRun
+ * @param skipReasons that this state of the PipelineRun gives, by the names of its tasks
  * @param taskRun null for a PipelineRun that belongs to none
  * @param attempts of the child
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ObservedRows(
-        ObservedObject object,
+        UUID uid,
+        String kind,
+        String namespace,
+        String name,
+        long resourceVersion,
+        byte[] body,
         @Nullable PipelineRunRow pipelineRun,
         List<PipelineTaskRow> tasks,
+        Map<String, SkipReason> skipReasons,
         @Nullable TaskRunRow taskRun,
-        List<TaskAttemptRow> attempts) {
+        List<TaskAttemptRow> attempts)
+        implements ObservedState {
+
+    /**
+     * Derives the rows from the bytes that came, which become the document as they are.
+     *
+     * @param kind of an object that does not say so
+     * @throws RuntimeException when something that every object has is missing or malformed
+     */
+    static ObservedRows of(String kind, byte[] json) {
+        ObjectNode outline = Outline.of(json);
+        return outline.has("kind")
+                ? of(ObservedObject.of(outline), Deflated.bytes(json))
+                : of(Deflated.read(json).put("kind", kind));
+    }
 
     /**
      * Derives the rows.
      *
-     * @param skipReasons of a PipelineRun by the names of its tasks
+     * @throws RuntimeException when something that every object has is missing or malformed
      */
-    static ObservedRows of(ObservedObject object, Map<String, SkipReason> skipReasons) {
+    static ObservedRows of(ObjectNode json) {
+        ObservedObject object = ObservedObject.of(json);
+        return of(object, Deflated.bytes(object.document()));
+    }
+
+    private static ObservedRows of(ObservedObject object, byte[] body) {
         boolean isRun = object.isPipelineRun();
         boolean isChild = !isRun || object.owner().isPresent();
+        Map<String, SkipReason> skipReasons = isRun ? SkipReasons.of(object) : Map.of();
         List<PipelineTaskRow> tasks = isRun ? PipelineTaskRow.of(object, skipReasons) : List.of();
         return new ObservedRows(
-                object,
+                object.uid(),
+                object.kind(),
+                object.namespace(),
+                object.name(),
+                object.resourceVersion(),
+                body,
                 isRun ? PipelineRunRow.of(object, tasks) : null,
                 tasks,
+                skipReasons,
                 isChild ? TaskRunRow.of(object) : null,
                 isChild ? TaskAttemptRow.of(object) : List.of());
     }
 
-    UUID uid() {
-        return object.uid();
+    @Override
+    public boolean tellsWhyTasksWereSkippedUnlike(ObservedState later) {
+        return later instanceof ObservedRows rows
+                && rows.tellsOfAStop()
+                && !tellsOfAStop()
+                && !skipReasons.isEmpty();
+    }
+
+    private boolean tellsOfAStop() {
+        return skipReasons.values().stream().anyMatch(SkipReason::isOfAStop);
+    }
+
+    @Override
+    public UnrecordedObject refused(String reason) {
+        return new UnrecordedObject(
+                kind, namespace, name, uid.toString(), Long.toString(resourceVersion), reason, Deflated.inflated(body));
     }
 }

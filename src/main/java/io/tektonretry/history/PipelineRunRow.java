@@ -20,7 +20,6 @@ record PipelineRunRow(
         UUID uid,
         String namespace,
         String name,
-        int epoch,
         long resourceVersion,
         @Nullable String pipelineName,
         String status,
@@ -51,8 +50,7 @@ record PipelineRunRow(
                 run.uid(),
                 run.namespace(),
                 run.name(),
-                run.version().epoch(),
-                run.version().resourceVersion(),
+                run.resourceVersion(),
                 pipelineName(run),
                 state.status().name(),
                 state.reason(),
@@ -71,8 +69,8 @@ record PipelineRunRow(
                 link.rerunOfName() != null,
                 ours ? run.annotation(TektonKeys.REQUESTED_BY) : null,
                 ours ? run.annotation(TektonKeys.REQUEST_ID) : null,
-                PipelineTaskRow.hash(tasks, run.version().epoch()),
-                run.version().resourceVersion());
+                PipelineTaskRow.hash(tasks),
+                run.resourceVersion());
     }
 
     private static @Nullable String pipelineName(ObservedObject run) {

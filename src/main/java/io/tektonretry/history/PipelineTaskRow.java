@@ -63,17 +63,13 @@ record PipelineTaskRow(
         return rows;
     }
 
-    /**
-     * A number that other tasks have as good as never. Which state gave the reason of a skipped one says nothing about the task.
-     *
-     * @param epoch in which the states were seen
-     */
-    static long hash(List<PipelineTaskRow> rows, int epoch) {
+    /** A number that other tasks have as good as never. Which state gave the reason of a skipped one says nothing about the task. */
+    static long hash(List<PipelineTaskRow> rows) {
         byte[] json = RowsAsJson.of(rows.stream().map(PipelineTaskRow::undated).toList())
                 .getBytes(StandardCharsets.UTF_8);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
-            return ByteBuffer.wrap(digest).getLong() + epoch;
+            return ByteBuffer.wrap(digest).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

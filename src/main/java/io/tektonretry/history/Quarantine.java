@@ -61,17 +61,17 @@ public class Quarantine {
     }
 
     /** Takes out the objects that could be recorded after all. */
-    void release(Collection<ObservedObject> fine) {
+    void release(Collection<ObservedRows> fine) {
         if (!fine.isEmpty()) {
             jdbc.sql(RELEASE)
-                    .param("kinds", texts(fine, ObservedObject::kind))
-                    .param("namespaces", texts(fine, ObservedObject::namespace))
-                    .param("names", texts(fine, ObservedObject::name))
+                    .param("kinds", texts(fine, ObservedRows::kind))
+                    .param("namespaces", texts(fine, ObservedRows::namespace))
+                    .param("names", texts(fine, ObservedRows::name))
                     .update();
         }
     }
 
-    private static String[] texts(Collection<ObservedObject> objects, Function<ObservedObject, String> text) {
+    private static String[] texts(Collection<ObservedRows> objects, Function<ObservedRows, String> text) {
         return objects.stream().map(text).toArray(String[]::new);
     }
 

@@ -54,7 +54,7 @@ public class RunRecorder {
         KnownObjects.Known known = knownObjects.among(batch.uids());
         Set<UUID> pruned = known.pruned();
         Map<UUID, Version> recorded = known.versions();
-        List<ObservedRows> rows = batch.rowsNewerThan(recorded).stream()
+        List<ObservedRows> rows = batch.newerThan(recorded).stream()
                 .filter(row -> !pruned.contains(row.uid()))
                 .toList();
         if (recorded.values().stream().anyMatch(version -> version.epoch() < epoch)) {
@@ -67,11 +67,11 @@ public class RunRecorder {
         if (!added.isEmpty()) {
             links.lock();
         }
-        Map<UUID, Outcome> outcomes = new HashMap<>(batch.outcomes());
+        Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
         pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
-        Set<UUID> stored = store(rows);
+        Set<UUID> stored = store(rows, epoch);
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
-        batch.oldSkipReasons().forEach(tables::tellSkipReasons);
+        batch.skipReasonsBeside(stored).forEach(tables::tellSkipReasons);
         if (!added.isEmpty()) {
             links.link(added);
         }
@@ -86,15 +86,19 @@ public class RunRecorder {
     }
 
     /** What belongs to a run or child is written only when its own row took the new state. */
-    private Set<UUID> store(List<ObservedRows> rows) {
-        Map<UUID, Boolean> runs = tables.upsertPipelineRuns(rows.stream()
-                .map(ObservedRows::pipelineRun)
-                .filter(Objects::nonNull)
-                .toList());
-        Set<UUID> children = tables.upsertTaskRuns(rows.stream()
-                .map(ObservedRows::taskRun)
-                .filter(Objects::nonNull)
-                .toList());
+    private Set<UUID> store(List<ObservedRows> rows, int epoch) {
+        Map<UUID, Boolean> runs = tables.upsertPipelineRuns(
+                rows.stream()
+                        .map(ObservedRows::pipelineRun)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                epoch);
+        Set<UUID> children = tables.upsertTaskRuns(
+                rows.stream()
+                        .map(ObservedRows::taskRun)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                epoch);
         Set<UUID> stored = new HashSet<>(runs.keySet());
         stored.addAll(children);
         List<ObservedRows> taken =
@@ -107,8 +111,8 @@ public class RunRecorder {
                 withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
         tables.upsertTaskAttempts(
                 taken.stream().flatMap(row -> row.attempts().stream()).toList());
-        tables.upsertDocuments(taken.stream().map(ObservedRows::object).toList());
-        quarantine.release(taken.stream().map(ObservedRows::object).toList());
+        tables.upsertDocuments(taken, epoch);
+        quarantine.release(taken);
         return stored;
     }
 }

@@ -5,9 +5,6 @@ import static java.util.stream.Collectors.toMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Why the tasks of a run were skipped. Tekton computes the reasons anew with every change, and as soon as a run stops, every task that
@@ -40,32 +37,26 @@ public final class SkipReasons {
         }
     }
 
-    private final NavigableMap<Version, Map<String, SkipReason>> byState = new TreeMap<>();
+    private final Map<Long, Map<String, SkipReason>> byState = new HashMap<>();
+
+    /** The reasons that a state of a run gives, by the names of its tasks. */
+    static Map<String, SkipReason> of(ObservedObject run) {
+        return run.status()
+                .path("skippedTasks")
+                .valueStream()
+                .collect(toMap(
+                        skipped -> skipped.path("name").asString(""),
+                        skipped -> new SkipReason(skipped.path("reason").asString(""), run.resourceVersion()),
+                        SkipReason::orTruer));
+    }
 
     /** Takes the reasons of a state, in any order. */
-    void add(Version version, JsonNode status) {
-        byState.put(
-                version,
-                status.path("skippedTasks")
-                        .valueStream()
-                        .collect(toMap(
-                                skipped -> skipped.path("name").asString(""),
-                                skipped ->
-                                        new SkipReason(skipped.path("reason").asString(""), version.resourceVersion()),
-                                SkipReason::orTruer)));
+    void add(ObservedRows run) {
+        byState.put(run.resourceVersion(), run.skipReasons());
     }
 
-    /** The reasons of the tasks that the newest state calls skipped. */
-    Map<String, SkipReason> ofTheNewest() {
-        return byState.isEmpty() ? Map.of() : of(byState.lastEntry().getValue());
-    }
-
-    private Map<String, SkipReason> of(Map<String, SkipReason> skipped) {
-        Map<String, SkipReason> truest = new HashMap<>(skipped);
-        for (Map<String, SkipReason> state : byState.values()) {
-            truest.replaceAll((task, reason) -> reason.orTruer(state.getOrDefault(task, reason)));
-        }
-        return truest;
+    boolean areOfManyStates() {
+        return byState.size() > 1;
     }
 
     /** What the states say that a later one may have forgotten. */

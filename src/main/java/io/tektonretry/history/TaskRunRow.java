@@ -12,7 +12,6 @@ record TaskRunRow(
         String kind,
         String namespace,
         String name,
-        int epoch,
         long resourceVersion,
         @Nullable UUID pipelineRunUid,
         @Nullable String pipelineTaskName,
@@ -28,8 +27,7 @@ record TaskRunRow(
                 child.kind(),
                 child.namespace(),
                 child.name(),
-                child.version().epoch(),
-                child.version().resourceVersion(),
+                child.resourceVersion(),
                 child.owner()
                         .or(() -> child.labelledUid(TektonKeys.PIPELINE_RUN_UID))
                         .orElse(null),

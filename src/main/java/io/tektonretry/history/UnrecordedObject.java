@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record UnrecordedObject(
-        String kind, String namespace, String name, String uid, String resourceVersion, String reason, byte[] json) {
+        String kind, String namespace, String name, String uid, String resourceVersion, String reason, byte[] json)
+        implements ObservedState {
 
     /** PostgreSQL knows neither NUL nor half a surrogate pair. */
     public UnrecordedObject {
@@ -37,6 +38,16 @@ public record UnrecordedObject(
                 metadata.path("resourceVersion").asString(""),
                 reason(cause),
                 Deflated.ascii(object));
+    }
+
+    @Override
+    public boolean tellsWhyTasksWereSkippedUnlike(ObservedState later) {
+        return false;
+    }
+
+    @Override
+    public UnrecordedObject refused(String otherReason) {
+        return this;
     }
 
     /** The first line of what lies at the bottom. */

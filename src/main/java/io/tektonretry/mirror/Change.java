@@ -1,8 +1,10 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.history.Observation;
-import io.tektonretry.history.SkipReasons;
+import io.tektonretry.history.ObservedState;
+import io.tektonretry.history.UnrecordedObject;
 import io.tektonretry.tekton.LiveObject;
+import io.tektonretry.tekton.ObjectMetadata;
 import io.tektonretry.tekton.TektonKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state its newest state; null when nothing is known but that it is gone
  * @param witness an earlier state that says why tasks were skipped, which the newest one no longer does
- * @param resourceVersion of the list that it was missing from
+ * @param resourceVersion the newest one at which it is known to be gone
  * @param since the nano time at which it began to wait
  */
 record Change(
         TektonKind kind,
         UUID uid,
         Fate fate,
-        @Nullable LiveObject state,
-        @Nullable LiveObject witness,
+        @Nullable State state,
+        @Nullable State witness,
         long resourceVersion,
         long since) {
 
@@ -33,12 +35,51 @@ record Change(
         DELETED
     }
 
+    /**
+     * A state of the object.
+     *
+     * @param observed what is recorded of it
+     * @param size how many bytes came, which is more than what waits
+     */
+    record State(ObjectMetadata metadata, ObservedState observed, int size) {
+
+        /** All that can be done without the database is done here, by the thread that reads from the cluster. */
+        static State of(LiveObject object) {
+            ObservedState observed = ObservedState.of(
+                    object.kind().kind(), object.json(), reason -> unrecorded(object, reason));
+            return new State(object.metadata(), observed, object.json().length);
+        }
+
+        private static UnrecordedObject unrecorded(LiveObject object, String reason) {
+            ObjectMetadata metadata = object.metadata();
+            return new UnrecordedObject(
+                    metadata.kind().kind(),
+                    metadata.namespace(),
+                    metadata.name(),
+                    metadata.uid().toString(),
+                    Long.toString(metadata.resourceVersion()),
+                    reason,
+                    object.json());
+        }
+
+        long resourceVersion() {
+            return metadata.resourceVersion();
+        }
+    }
+
     static Change seen(LiveObject object) {
-        return new Change(object.kind(), object.uid(), Fate.SEEN, object, null, 0, System.nanoTime());
+        return new Change(object.kind(), object.uid(), Fate.SEEN, State.of(object), null, 0, System.nanoTime());
     }
 
     static Change deleted(LiveObject last) {
-        return new Change(last.kind(), last.uid(), Fate.DELETED, last, null, 0, System.nanoTime());
+        return new Change(
+                last.kind(),
+                last.uid(),
+                Fate.DELETED,
+                State.of(last),
+                null,
+                last.resourceVersion(),
+                System.nanoTime());
     }
 
     static Change vanished(TektonKind kind, UUID uid, long resourceVersion) {
@@ -57,60 +98,41 @@ record Change(
                 Math.min(since, later.since));
     }
 
-    private @Nullable LiveObject newest(@Nullable LiveObject later) {
+    private @Nullable State newest(@Nullable State later) {
         if (state == null || later == null) {
             return state == null ? later : state;
         }
         return later.resourceVersion() >= state.resourceVersion() ? later : state;
     }
 
-    private @Nullable LiveObject witness(@Nullable LiveObject later) {
-        boolean isStopped = later != null && saysThatItStops(later);
-        return isStopped && state != null && tellsWhyTasksAreSkipped(state) ? state : witness;
+    private @Nullable State witness(@Nullable State later) {
+        return state != null && later != null && state.observed().tellsWhyTasksWereSkippedUnlike(later.observed())
+                ? state
+                : witness;
     }
 
-    private static boolean tellsWhyTasksAreSkipped(LiveObject run) {
-        return run.kind() == TektonKind.PIPELINE_RUN && run.mentions("\"skippedTasks\"") && !saysThatItStops(run);
-    }
-
-    private static boolean saysThatItStops(LiveObject run) {
-        return run.kind() == TektonKind.PIPELINE_RUN
-                && SkipReasons.OF_A_STOP.stream().anyMatch(run::mentions);
-    }
-
-    /** How many bytes wait. */
+    /** How many bytes wait at most. */
     int size() {
         return size(state) + size(witness);
     }
 
-    private static int size(@Nullable LiveObject object) {
-        return object == null ? 0 : object.size();
+    private static int size(@Nullable State state) {
+        return state == null ? 0 : state.size();
     }
 
-    /** Makes {@link #observations} quicker. */
-    void readAhead() {
-        if (state != null) {
-            state.readAhead();
-        }
-    }
-
-    /**
-     * What the history is to be told, older states first.
-     *
-     * @throws tools.jackson.core.JacksonException when an object cannot be read
-     */
+    /** What the history is to be told, older states first. One that was deleted is gone even if its last state can't be recorded. */
     List<Observation> observations() {
         List<Observation> observations = new ArrayList<>();
         if (witness != null) {
-            observations.add(new Observation.Seen(witness.toJson(), witness.bytes()));
+            observations.add(new Observation.Seen(witness.observed()));
         }
         if (state != null) {
             observations.add(
                     fate == Fate.DELETED
-                            ? new Observation.Deleted(state.toJson(), state.bytes())
-                            : new Observation.Seen(state.toJson(), state.bytes()));
+                            ? new Observation.Deleted(state.observed())
+                            : new Observation.Seen(state.observed()));
         }
-        if (fate == Fate.VANISHED) {
+        if (fate != Fate.SEEN) {
             observations.add(new Observation.Vanished(uid, resourceVersion));
         }
         return observations;

@@ -81,11 +81,6 @@ final class DirtyObjects {
         return new Batch(taken, unread, marks);
     }
 
-    /** What {@link #take} would take now. */
-    synchronized List<Change> next(int limit) {
-        return changes.values().stream().limit(limit).toList();
-    }
-
     private List<Change> takeChanges(int limit) {
         List<Change> oldest = new ArrayList<>();
         Iterator<Change> all = changes.values().iterator();

@@ -6,7 +6,6 @@ import io.tektonretry.mirror.PendingPatches.Patch;
 import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.Finalizers;
-import io.tektonretry.tekton.LiveObject;
 import io.tektonretry.tekton.ObjectMetadata;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,8 +46,7 @@ final class Holds {
     }
 
     /** The object is there in this state. */
-    void seen(LiveObject state) {
-        ObjectMetadata object = state.metadata();
+    void seen(ObjectMetadata object) {
         boolean isLost = properties.mode() == Mode.HOLD && !object.isHeld();
         boolean isHeldNoLonger = properties.mode() == Mode.RELEASE && object.isHeld();
         if (!object.isTerminating() && (isLost || isHeldNoLonger)) {
@@ -57,15 +55,14 @@ final class Holds {
     }
 
     /** Whether the object goes as soon as this state of it is known to be recorded. */
-    boolean waits(LiveObject state) {
-        ObjectMetadata object = state.metadata();
+    boolean waits(ObjectMetadata object) {
         return object.isTerminating() && object.isHeld();
     }
 
     /** The state is committed, or something newer is. */
-    void recorded(LiveObject state) {
-        if (waits(state)) {
-            pending.add(new Patch(state.metadata(), true));
+    void recorded(ObjectMetadata object) {
+        if (waits(object)) {
+            pending.add(new Patch(object, true));
         }
     }
 

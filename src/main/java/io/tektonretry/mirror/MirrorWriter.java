@@ -2,27 +2,22 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.Gap;
-import io.tektonretry.history.Observation;
 import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.Recorded;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.UnrecordedObject;
 import io.tektonretry.tekton.Backoff;
-import io.tektonretry.tekton.LiveObject;
 import io.tektonretry.tekton.UnreadableObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /** Writes changes to the history, and keeps them while the database is away. */
 @Component
@@ -77,7 +72,7 @@ final class MirrorWriter {
 
     private void write(Batch batch) {
         if (!batch.changes().isEmpty()) {
-            metrics.batches().record(() -> writeChanges(batch.changes()));
+            metrics.batches().record(() -> write(batch.changes()));
         }
         batch.unreadable().forEach(this::setApart);
         batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
@@ -88,79 +83,42 @@ final class MirrorWriter {
         }
     }
 
-    /** The trees of the next batch are built while the database works on this one, and the writer only waits. */
-    private void writeChanges(List<Change> changes) {
-        List<Told> readable = readable(changes);
-        List<Change> next = dirty.next(properties.batchSize());
-        ForkJoinPool.commonPool().execute(() -> next.forEach(Change::readAhead));
-        write(readable);
-    }
-
-    /**
-     * A change with what the history is to be told of it.
-     *
-     * @param unreadable why there is nothing to tell
-     */
-    private record Told(
-            Change change,
-            List<Observation> observations,
-            @Nullable JacksonException unreadable) {
-
-        static Told of(Change change) {
-            try {
-                return new Told(change, change.observations(), null);
-            } catch (JacksonException e) {
-                return new Told(change, List.of(), e);
-            }
-        }
-    }
-
-    private List<Told> readable(List<Change> changes) {
-        List<Told> readable = new ArrayList<>();
-        for (Told told : changes.parallelStream().map(Told::of).toList()) {
-            if (told.unreadable() == null) {
-                readable.add(told);
-            } else {
-                setApart(told.change(), told.unreadable());
-            }
-        }
-        return readable;
-    }
-
     /** Only what the database refuses for good would be refused again: that one is found by halving. */
-    private void write(List<Told> told) {
+    private void write(List<Change> changes) {
         try {
             Recorded recorded = recorder.record(
-                    told.stream().flatMap(one -> one.observations().stream()).toList(), Instant.now());
-            metrics.count(told.stream().map(Told::change).toList(), recorded);
-            told.forEach(one ->
-                    recorded(one.change(), recorded.outcomes().get(one.change().uid())));
+                    changes.stream()
+                            .flatMap(change -> change.observations().stream())
+                            .toList(),
+                    Instant.now());
+            metrics.count(changes, recorded);
+            changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
         } catch (RuntimeException e) {
             if (!DatabaseFault.isOfTheContent(e)) {
                 throw e;
             }
-            if (told.size() == 1) {
-                setApart(told.get(0).change(), e);
+            if (changes.size() == 1) {
+                setApart(changes.get(0), e);
             } else {
-                int half = told.size() / 2;
-                write(told.subList(0, half));
-                write(told.subList(half, told.size()));
+                int half = changes.size() / 2;
+                write(changes.subList(0, half));
+                write(changes.subList(half, changes.size()));
             }
         }
     }
 
     /** What goes into quarantine is kept as well. */
     private void recorded(Change change, Recorded.@Nullable Outcome outcome) {
-        LiveObject state = change.state();
+        Change.State state = change.state();
         if (state != null && change.fate() == Change.Fate.SEEN && outcome != Recorded.Outcome.STALE) {
-            holds.recorded(state);
+            holds.recorded(state.metadata());
         }
     }
 
     private void setApart(Change change, RuntimeException cause) {
-        LiveObject state = change.state();
+        Change.State state = change.state();
         if (state != null) {
-            quarantine.add(unrecorded(state.unreadable(UnrecordedObject.reason(cause))), Instant.now());
+            quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)), Instant.now());
         }
         recorded(change, Recorded.Outcome.QUARANTINED);
         metrics.countQuarantined(change);

@@ -78,16 +78,16 @@ final class ScopeListener implements KindListener {
     @Override
     public void seen(LiveObject object) {
         dirty.put(Change.seen(object));
-        holds.seen(object);
+        holds.seen(object.metadata());
     }
 
     /** Whether what was told before has been written as well shows when it is written again. */
     @Override
     public void unchanged(LiveObject object) {
-        if (holds.waits(object)) {
+        if (holds.waits(object.metadata())) {
             dirty.put(Change.seen(object));
         }
-        holds.seen(object);
+        holds.seen(object.metadata());
     }
 
     @Override

@@ -91,7 +91,7 @@ public class HeldObjects {
                 ObjectPage page = pages.metadataPage(token);
                 page.items().stream()
                         .filter(item -> item.finalizers().contains(TektonKeys.FINALIZER))
-                        .map(item -> new LiveObject(kind, item).metadata())
+                        .map(item -> LiveObject.of(kind, item).metadata())
                         .forEach(held::add);
                 token = page.next();
             } while (!token.isEmpty());

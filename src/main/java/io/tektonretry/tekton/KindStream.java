@@ -188,7 +188,7 @@ final class KindStream {
 
     private @Nullable LiveObject read(ScannedObject scanned) {
         try {
-            return new LiveObject(kind, scanned);
+            return LiveObject.of(kind, scanned);
         } catch (IllegalArgumentException e) {
             listener.unreadable(UnreadableObject.of(kind, scanned, e));
             return null;

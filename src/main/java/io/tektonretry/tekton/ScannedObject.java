@@ -1,6 +1,5 @@
 package io.tektonretry.tekton;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,6 @@ import tools.jackson.core.JsonToken;
  * faster than building a tree, and the bytes are several times smaller than one.
  *
  * @param uid empty when it has none, as with all other texts
- * @param hasKind whether the bytes say what kind it is, which those of a list may not
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ScannedObject(
@@ -22,12 +20,11 @@ record ScannedObject(
         String resourceVersion,
         String deletionTimestamp,
         List<String> finalizers,
-        boolean hasKind,
         byte[] json) {
 
     /** Bytes that nothing is known of. */
     static ScannedObject unknown(byte[] json) {
-        return new ScannedObject("", "", "", "", "", List.of(), false, json);
+        return new ScannedObject("", "", "", "", "", List.of(), json);
     }
 
     /**
@@ -40,10 +37,8 @@ record ScannedObject(
         String[] metadata = {"", "", "", "", ""};
         List<String> finalizers = new ArrayList<>();
         Cut cut = Cut.NONE;
-        boolean hasKind = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             boolean isMetadata = parser.currentName().equals("metadata");
-            hasKind |= parser.currentName().equals("kind");
             if (parser.nextToken() == JsonToken.START_OBJECT && isMetadata) {
                 cut = readMetadata(parser, bytes, metadata, finalizers);
             } else {
@@ -58,7 +53,6 @@ record ScannedObject(
                 metadata[3],
                 metadata[4],
                 finalizers,
-                hasKind,
                 cut.outOf(bytes, start, end));
     }
 
@@ -134,20 +128,5 @@ record ScannedObject(
                 parser.skipChildren();
             }
         }
-    }
-
-    boolean mentions(String asciiText) {
-        byte[] text = asciiText.getBytes(StandardCharsets.US_ASCII);
-        int last = json.length - text.length;
-        for (int start = 0; start <= last; start++) {
-            int matched = 0;
-            while (matched < text.length && json[start + matched] == text[matched]) {
-                matched++;
-            }
-            if (matched == text.length) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -37,7 +37,7 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     UUID recordFirstRun(String recording, String namespace) {
         List<Observation> moved = Recording.of(recording).observationsOfTheFirstRun().stream()
                 .map(observation -> observation instanceof Observation.Seen seen
-                        ? new Observation.Seen(moved(seen.object(), namespace))
+                        ? new Observation.Seen(moved(Recording.object(seen), namespace))
                         : observation)
                 .toList();
         recorder.record(moved, Instant.EPOCH);
@@ -73,10 +73,10 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
 
     private static Observation copy(Observation observation, int copy) {
         if (observation instanceof Observation.Seen seen) {
-            return new Observation.Seen(copy(seen.object(), copy));
+            return new Observation.Seen(copy(Recording.object(seen), copy));
         }
         return observation instanceof Observation.Deleted deleted
-                ? new Observation.Deleted(copy(deleted.object(), copy))
+                ? new Observation.Deleted(copy(Recording.object(deleted), copy))
                 : observation;
     }
 

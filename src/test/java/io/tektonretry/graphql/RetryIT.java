@@ -176,7 +176,7 @@ class RetryIT {
 
     private static boolean isTaskRun(Observation observation, String task) {
         return observation instanceof Observation.Seen seen
-                && seen.object()
+                && Recording.object(seen)
                         .at("/metadata/labels")
                         .path(TektonKeys.PIPELINE_TASK)
                         .asString("")

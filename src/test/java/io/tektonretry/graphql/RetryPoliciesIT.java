@@ -71,14 +71,19 @@ class RetryPoliciesIT {
     private void record(Map<String, String> annotations) {
         List<Observation> observations =
                 Recording.of("a-chain-stops-at-its-middle-task").observationsOfTheFirstRun();
-        observations.forEach(observation -> {
-            ObjectNode object = ((Observation.Seen) observation).object();
-            if (object.path("kind").asString("").equals("PipelineRun")) {
-                ObjectNode metadata = object.withObjectProperty("metadata");
-                annotations.forEach(metadata.withObjectProperty("annotations")::put);
-            }
-        });
-        recorder.record(observations, Instant.EPOCH);
+        recorder.record(
+                observations.stream()
+                        .map(observation -> annotated(Recording.object(observation), annotations))
+                        .toList(),
+                Instant.EPOCH);
+    }
+
+    private static Observation annotated(ObjectNode object, Map<String, String> annotations) {
+        if (object.path("kind").asString("").equals("PipelineRun")) {
+            ObjectNode metadata = object.withObjectProperty("metadata");
+            annotations.forEach(metadata.withObjectProperty("annotations")::put);
+        }
+        return new Observation.Seen(object);
     }
 
     private void isRefused(String refusal) {

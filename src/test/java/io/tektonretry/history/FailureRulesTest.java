@@ -29,7 +29,7 @@ class FailureRulesTest {
                 .flatMap(recording -> recording.lastObservations().stream())
                 .map(Recording::object)
                 .filter(object -> !object.path("kind").asString().equals("PipelineRun"))
-                .flatMap(object -> TaskAttemptRow.of(ObservedObject.of(object, null, 1)).stream())
+                .flatMap(object -> TaskAttemptRow.of(ObservedObject.of(object)).stream())
                 .filter(attempt -> attempt.failureClass() != null)
                 .forEach(attempt -> found.computeIfAbsent(attempt.reason(), reason -> new TreeSet<>())
                         .add(attempt.failureClass()));

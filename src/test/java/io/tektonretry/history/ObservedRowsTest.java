@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,7 +75,7 @@ class ObservedRowsTest {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").putArray("managedFields").addObject().put("manager", "tekton");
         ObjectNode before = json.deepCopy();
-        assertThat(ObservedObject.of(json, null, 1).document())
+        assertThat(ObservedObject.of(json).document())
                 .isEqualTo(pipelineRun("a").json());
         assertThat(json).isEqualTo(before);
     }
@@ -85,10 +84,10 @@ class ObservedRowsTest {
     void cannotBeReadFromWhatIsNoObject() {
         ObjectNode json = pipelineRun("a").json();
         json.withObject("metadata").remove("uid");
-        assertThatThrownBy(() -> ObservedObject.of(json, null, 1)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> ObservedObject.of(json)).isInstanceOf(RuntimeException.class);
     }
 
     private static ObservedRows rows(ClusterObject object) {
-        return ObservedRows.of(ObservedObject.of(object.json(), null, 1), Map.of());
+        return ObservedRows.of(object.json());
     }
 }

@@ -126,9 +126,11 @@ public record Recording(Path folder) {
                 object(observation).path("metadata").path("resourceVersion").asString());
     }
 
+    /** The object that was seen or deleted. */
     public static ObjectNode object(Observation observation) {
-        return observation instanceof Observation.Deleted deleted
-                ? deleted.object()
-                : ((Observation.Seen) observation).object();
+        ObservedState state = observation instanceof Observation.Deleted deleted
+                ? deleted.state()
+                : ((Observation.Seen) observation).state();
+        return Deflated.json(((ObservedRows) state).body());
     }
 }

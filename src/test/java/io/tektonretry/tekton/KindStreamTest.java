@@ -47,7 +47,7 @@ class KindStreamTest {
         stream.take(new WatchEvent(
                 "BOOKMARK",
                 new ScannedObject(
-                        "", "", "", Integer.toString(resourceVersion), "", List.of(), true, "{}".getBytes(UTF_8))));
+                        "", "", "", Integer.toString(resourceVersion), "", List.of(), "{}".getBytes(UTF_8))));
     }
 
     private final class Listener implements KindListener {

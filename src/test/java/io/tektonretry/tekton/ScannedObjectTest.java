@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ScannedObjectTest {
@@ -46,12 +45,6 @@ class ScannedObjectTest {
                 .returns("u", ScannedObject::uid)
                 .returns("7", ScannedObject::resourceVersion);
         assertThat(scanned.finalizers()).containsExactly("f");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"spec\":{\"kind\":\"TaskRun\"}}"})
-    void knowsThatTheKindIsMissing(String object) {
-        assertThat(scan(object).hasKind()).isFalse();
     }
 
     private static ScannedObject scan(String object) {

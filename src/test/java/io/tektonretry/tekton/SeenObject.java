@@ -14,6 +14,6 @@ public final class SeenObject {
         ObjectNode event = JsonMapper.shared().createObjectNode().put("type", "ADDED");
         event.set("object", object);
         byte[] line = event.toString().getBytes(StandardCharsets.UTF_8);
-        return new LiveObject(kind, ObjectJson.event(line).object());
+        return LiveObject.of(kind, ObjectJson.event(line).object());
     }
 }
