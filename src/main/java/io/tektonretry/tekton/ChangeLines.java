@@ -1,58 +1,112 @@
 package io.tektonretry.tekton;
 
-import java.io.ByteArrayOutputStream;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a watch. A line that was cut off is none. */
-final class ChangeLines implements AutoCloseable {
+final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoCloseable {
 
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
-    private final InputStream in;
-    private final byte[] piece = new byte[1 << 16];
-    private int begin;
-    private int end;
+    /**
+     * What has come.
+     *
+     * @param isLast whether nothing comes after it
+     * @param failure why, unless all has come
+     */
+    private record Delivery(List<ByteBuffer> pieces, boolean isLast, @Nullable Throwable failure) {}
+
+    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
+    private volatile @Nullable AsyncBody body;
     private volatile long waitingSince = NOT_WAITING;
     private volatile boolean silenced;
+    private boolean ended;
 
-    ChangeLines(InputStream in) {
-        this.in = in;
+    /** Reads the body of an answer. */
+    void begin(AsyncBody answer) {
+        body = answer;
+        answer.done().whenComplete((done, failure) -> deliveries.add(new Delivery(List.of(), true, failure)));
+        answer.consume();
+    }
+
+    @Override
+    public void consume(List<ByteBuffer> some, AsyncBody answer) {
+        deliveries.add(new Delivery(some, false, null));
     }
 
     /** Waits for the next line; null when there will be none. */
-    byte @Nullable [] next() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(8192);
-        waitingSince = System.nanoTime();
-        try {
-            while (!takeUpToTheEndOfALine(line)) {
-                begin = 0;
-                end = Math.max(0, in.read(piece));
-                if (end == 0) {
-                    return null;
-                }
+    byte @Nullable [] next() throws IOException, InterruptedException {
+        List<ByteBuffer> line = new ArrayList<>();
+        while (hasMore()) {
+            ByteBuffer piece = pieces.element();
+            int end = endOfLine(piece);
+            line.add(piece.slice(piece.position(), end - piece.position()));
+            if (end < piece.limit()) {
+                piece.position(end + 1);
+                return joined(line);
             }
-            return line.toByteArray();
-        } catch (IOException e) {
-            if (silenced) {
-                throw new IOException("nothing was sent for too long");
-            }
-            throw e;
-        } finally {
-            waitingSince = NOT_WAITING;
+            pieces.remove();
         }
+        return null;
     }
 
-    private boolean takeUpToTheEndOfALine(ByteArrayOutputStream line) {
-        int stop = begin;
-        while (stop < end && piece[stop] != '\n') {
-            stop++;
+    /** Waits for everything that is left. */
+    byte[] rest() throws IOException, InterruptedException {
+        List<ByteBuffer> rest = new ArrayList<>();
+        while (hasMore()) {
+            rest.add(pieces.remove());
         }
-        line.write(piece, begin, stop - begin);
-        begin = Math.min(end, stop + 1);
-        return stop < end;
+        return joined(rest);
+    }
+
+    private static int endOfLine(ByteBuffer piece) {
+        int end = piece.position();
+        while (end < piece.limit() && piece.get(end) != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private static byte[] joined(List<ByteBuffer> parts) {
+        byte[] whole = new byte[parts.stream().mapToInt(ByteBuffer::remaining).sum()];
+        int length = 0;
+        for (ByteBuffer part : parts) {
+            int size = part.remaining();
+            part.get(whole, length, size);
+            length += size;
+        }
+        return whole;
+    }
+
+    /** The next delivery is under way while this one is read. */
+    private boolean hasMore() throws IOException, InterruptedException {
+        while (pieces.isEmpty() && !ended) {
+            waitingSince = System.nanoTime();
+            Delivery delivery = deliveries.take();
+            waitingSince = NOT_WAITING;
+            ended = delivery.isLast();
+            if (delivery.failure() != null) {
+                throw silenced
+                        ? new IOException("nothing was sent for too long")
+                        : new IOException("the answer was broken off", delivery.failure());
+            }
+            pieces.addAll(delivery.pieces());
+            AsyncBody answer = body;
+            if (!ended && answer != null) {
+                answer.consume();
+            }
+        }
+        return !pieces.isEmpty();
     }
 
     /** Ends the wait of {@link #next} if it has lasted longer than this; may be called by any thread. */
@@ -66,10 +120,9 @@ final class ChangeLines implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            // Nothing is left to do: the connection is of no use either way.
+        AsyncBody answer = body;
+        if (answer != null) {
+            answer.cancel();
         }
     }
 }

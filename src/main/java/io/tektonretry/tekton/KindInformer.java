@@ -164,8 +164,7 @@ public final class KindInformer implements AutoCloseable {
 
     private void watch(KindListener listener) throws InterruptedException {
         Instant opened = clock.instant();
-        try (ChangeLines watched =
-                new ChangeLines(requests.watch(stream.resourceVersion(), properties.watchTimeout()))) {
+        try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
             lines = watched;
             failure = null;
             lastContact = clock.instant();

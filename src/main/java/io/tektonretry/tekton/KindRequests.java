@@ -3,11 +3,11 @@ package io.tektonretry.tekton;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -83,19 +83,21 @@ final class KindRequests {
         return ObjectJson.page(answer.body());
     }
 
-    /** The changes behind a resourceVersion, one a line. */
-    InputStream watch(long resourceVersion, Duration timeout) throws InterruptedException {
+    /** The changes behind a resourceVersion. */
+    ChangeLines watch(long resourceVersion, Duration timeout) throws InterruptedException {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri("%s?watch=true&allowWatchBookmarks=true&resourceVersion=%d&timeoutSeconds=%d"
                         .formatted(collection, resourceVersion, timeout.toSeconds()))
                 .forStreaming()
                 .build();
-        HttpResponse<InputStream> answer = await(http.sendAsync(request, InputStream.class));
+        ChangeLines lines = new ChangeLines();
+        HttpResponse<AsyncBody> answer = await(http.consumeBytes(request, lines));
+        lines.begin(answer.body());
         if (answer.isSuccessful()) {
-            return answer.body();
+            return lines;
         }
-        try (InputStream body = answer.body()) {
-            throw refusal(answer, body.readAllBytes());
+        try (lines) {
+            throw refusal(answer, lines.rest());
         } catch (IOException e) {
             throw refusal(answer, new byte[0]);
         }
