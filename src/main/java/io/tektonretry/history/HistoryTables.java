@@ -184,7 +184,11 @@ class HistoryTables {
     Set<UUID> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
         return rows.isEmpty()
                 ? Set.of()
-                : new HashSet<>(TASK_RUNS.of(rows, jdbc).param("epoch", epoch).query(UUID.class).list());
+                : new HashSet<>(TASK_RUNS
+                        .of(rows, jdbc)
+                        .param("epoch", epoch)
+                        .query(UUID.class)
+                        .list());
     }
 
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {

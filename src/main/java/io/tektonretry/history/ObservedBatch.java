@@ -46,7 +46,9 @@ final class ObservedBatch {
         if (state instanceof ObservedRows rows) {
             newest.merge(rows.uid(), rows, ObservedBatch::newer);
             if (rows.pipelineRun() != null) {
-                skipReasons.computeIfAbsent(rows.uid(), uid -> new SkipReasons()).add(rows);
+                skipReasons
+                        .computeIfAbsent(rows.uid(), uid -> new SkipReasons())
+                        .add(rows);
             }
             if (deleted) {
                 gone.put(rows.uid(), new Gone(rows.uid(), rows.resourceVersion(), true));
@@ -74,9 +76,7 @@ final class ObservedBatch {
 
     /** The states that are newer than the recorded ones. */
     List<ObservedRows> newerThan(Map<UUID, Version> recorded) {
-        return newest.values().stream()
-                .filter(rows -> age(rows, recorded) > 0)
-                .toList();
+        return newest.values().stream().filter(rows -> age(rows, recorded) > 0).toList();
     }
 
     /** What came of the states that are not newer than the recorded ones. */

@@ -77,10 +77,7 @@ record ObservedRows(
 
     @Override
     public boolean tellsWhyTasksWereSkippedUnlike(ObservedState later) {
-        return later instanceof ObservedRows rows
-                && rows.tellsOfAStop()
-                && !tellsOfAStop()
-                && !skipReasons.isEmpty();
+        return later instanceof ObservedRows rows && rows.tellsOfAStop() && !tellsOfAStop() && !skipReasons.isEmpty();
     }
 
     private boolean tellsOfAStop() {

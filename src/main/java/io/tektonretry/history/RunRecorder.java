@@ -3,7 +3,6 @@ package io.tektonretry.history;
 import io.tektonretry.history.Recorded.Outcome;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

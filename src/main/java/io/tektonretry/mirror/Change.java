@@ -45,8 +45,8 @@ record Change(
 
         /** All that can be done without the database is done here, by the thread that reads from the cluster. */
         static State of(LiveObject object) {
-            ObservedState observed = ObservedState.of(
-                    object.kind().kind(), object.json(), reason -> unrecorded(object, reason));
+            ObservedState observed =
+                    ObservedState.of(object.kind().kind(), object.json(), reason -> unrecorded(object, reason));
             return new State(object.metadata(), observed, object.json().length);
         }
 
@@ -73,13 +73,7 @@ record Change(
 
     static Change deleted(LiveObject last) {
         return new Change(
-                last.kind(),
-                last.uid(),
-                Fate.DELETED,
-                State.of(last),
-                null,
-                last.resourceVersion(),
-                System.nanoTime());
+                last.kind(), last.uid(), Fate.DELETED, State.of(last), null, last.resourceVersion(), System.nanoTime());
     }
 
     static Change vanished(TektonKind kind, UUID uid, long resourceVersion) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
      * @param isLast whether nothing comes after it
      * @param failure why, unless all has come
      */
-    private record Delivery(List<ByteBuffer> pieces, boolean isLast, @Nullable Throwable failure) {}
+    private record Delivery(
+            List<ByteBuffer> pieces,
+            boolean isLast,
+            @Nullable Throwable failure) {}
 
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
@@ -35,7 +39,8 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
     /** Reads the body of an answer. */
     void begin(AsyncBody answer) {
         body = answer;
-        answer.done().whenComplete((done, failure) -> deliveries.add(new Delivery(List.of(), true, failure)));
+        CompletableFuture<Void> unused =
+                answer.done().whenComplete((done, failure) -> deliveries.add(new Delivery(List.of(), true, failure)));
         answer.consume();
     }
 

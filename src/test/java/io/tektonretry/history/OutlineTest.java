@@ -24,10 +24,7 @@ class OutlineTest {
     void isAllThatRowsAreDerivedFrom() {
         assertThat(recordedObjects()).isNotEmpty().allSatisfy(object -> {
             ObservedRows rows = ObservedRows.of("", object.toString().getBytes(UTF_8));
-            assertThat(rows)
-                    .usingRecursiveComparison()
-                    .ignoringFields("body")
-                    .isEqualTo(ObservedRows.of(object));
+            assertThat(rows).usingRecursiveComparison().ignoringFields("body").isEqualTo(ObservedRows.of(object));
             assertThat(Deflated.json(rows.body())).isEqualTo(object);
         });
     }
@@ -51,7 +48,8 @@ class OutlineTest {
         ObjectNode run = pipelineRun("a").json();
         ObjectNode withoutKind = run.deepCopy();
         withoutKind.remove("kind");
-        ObservedRows rows = ObservedRows.of("PipelineRun", withoutKind.toString().getBytes(UTF_8));
+        ObservedRows rows =
+                ObservedRows.of("PipelineRun", withoutKind.toString().getBytes(UTF_8));
         assertThat(rows.kind()).isEqualTo("PipelineRun");
         assertThat(Deflated.json(rows.body())).isEqualTo(run);
     }
@@ -65,7 +63,8 @@ class OutlineTest {
 
     @Test
     void doesNotTakeANumberThatIsTooLongToBeRead() {
-        byte[] json = "{\"status\": {\"taskSpec\": [%s]}}".formatted("1".repeat(2000)).getBytes(UTF_8);
+        byte[] json =
+                "{\"status\": {\"taskSpec\": [%s]}}".formatted("1".repeat(2000)).getBytes(UTF_8);
         assertThatThrownBy(() -> Outline.of(json)).isInstanceOf(JacksonException.class);
         assertThatThrownBy(() -> Deflated.read(json)).isInstanceOf(JacksonException.class);
     }

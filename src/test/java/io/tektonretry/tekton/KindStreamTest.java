@@ -46,8 +46,7 @@ class KindStreamTest {
     private void bookmark(int resourceVersion) {
         stream.take(new WatchEvent(
                 "BOOKMARK",
-                new ScannedObject(
-                        "", "", "", Integer.toString(resourceVersion), "", List.of(), "{}".getBytes(UTF_8))));
+                new ScannedObject("", "", "", Integer.toString(resourceVersion), "", List.of(), "{}".getBytes(UTF_8))));
     }
 
     private final class Listener implements KindListener {
