@@ -16,12 +16,14 @@ class Endings {
 
     /** The columns of {@code gone} are the fields of {@link Gone}. */
     private static final String RUNS = """
+            with before as (
+                select uid, status, deleted_at from pipeline_run where uid = any(:uids) order by uid for update)
             update pipeline_run r
                set deleted_at = :at,
                    status = case when r.status in ('PENDING', 'RUNNING') then 'INTERRUPTED' else r.status end
-              from (select uid, status from pipeline_run where uid = any(:uids) order by uid for update) before,
+              from before,
                    jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
-             where r.uid = gone.uid and before.uid = r.uid and r.deleted_at is null
+             where r.uid = any(:uids) and r.uid = gone.uid and r.uid = before.uid and before.deleted_at is null
                and (r.epoch < :epoch or r.resource_version <= gone."resourceVersion")
             returning r.uid, r.status <> before.status
             """;
@@ -29,7 +31,7 @@ class Endings {
     /** Whose last state was seen was cancelled by its deletion; how one ended that vanished is not known. */
     private static final String CHILDREN = """
             with before as (
-                select uid, status from task_run where uid = any(:uids) order by uid for update),
+                select uid, status, deleted_at from task_run where uid = any(:uids) order by uid for update),
             ended as (
                 update task_run t
                    set deleted_at = :at,
@@ -38,7 +40,7 @@ class Endings {
                   from before,
                        jsonb_to_recordset(cast(:rows as jsonb))
                          as gone (uid uuid, "resourceVersion" bigint, "isEndSeen" boolean)
-                 where t.uid = gone.uid and before.uid = t.uid and t.deleted_at is null
+                 where t.uid = any(:uids) and t.uid = gone.uid and t.uid = before.uid and before.deleted_at is null
                    and (t.epoch < :epoch or t.resource_version <= gone."resourceVersion")
              returning t.uid, t.status as status, t.status <> before.status as was_cut),
             attempts as (
@@ -46,7 +48,7 @@ class Endings {
                    set status = ended.status,
                        failure_class = case when ended.status = 'CANCELLED' then 'CANCELLED' end
                   from ended
-                 where a.task_run_uid = ended.uid and a.status in ('PENDING', 'RUNNING'))
+                 where a.task_run_uid = any(:uids) and a.task_run_uid = ended.uid and a.status in ('PENDING', 'RUNNING'))
             select uid, was_cut from ended
             """;
 

@@ -66,8 +66,8 @@ class HistoryTables {
     private static final String TELL_SKIP_REASONS = """
             update pipeline_task t
                set (skip_reason, skip_reason_version) = (told.reason, told.version)
-              from jsonb_to_recordset(cast(:rows as jsonb)) as told (run uuid, task text, reason text, version bigint)
-             where t.pipeline_run_uid = told.run and t.name = told.task
+              from jsonb_to_recordset(cast(:rows as jsonb)) as told (task text, reason text, version bigint)
+             where t.pipeline_run_uid = :run and t.name = told.task
                and (t.skip_reason in (:stops) or told.version < t.skip_reason_version)
             """;
 
@@ -166,19 +166,19 @@ class HistoryTables {
         if (!reasons.isEmpty()) {
             List<ToldReason> told = reasons.entrySet().stream()
                     .map(entry -> new ToldReason(
-                            run,
                             entry.getKey(),
                             entry.getValue().reason(),
                             entry.getValue().version()))
                     .toList();
             jdbc.sql(TELL_SKIP_REASONS)
+                    .param("run", run)
                     .param("rows", RowsAsJson.of(told))
                     .param("stops", SkipReasons.OF_A_STOP)
                     .update();
         }
     }
 
-    private record ToldReason(UUID run, String task, String reason, long version) {}
+    private record ToldReason(String task, String reason, long version) {}
 
     /** Writes the rows that are newer than the recorded ones, and says which those were. */
     Set<UUID> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {

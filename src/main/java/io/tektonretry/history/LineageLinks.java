@@ -21,9 +21,11 @@ class LineageLinks {
     private static final String INFER = """
             update pipeline_run r
                set retry_of_uid = (
-                   select o.uid from pipeline_run o
-                    where o.namespace = r.namespace and o.name = r.rerun_of_name
-                      and o.created_at <= r.created_at and o.uid <> r.uid
+                   select o.uid
+                     from (select uid, created_at from pipeline_run
+                            where namespace = r.namespace and name = r.rerun_of_name and created_at <= r.created_at
+                           offset 0) o
+                    where o.uid <> r.uid
                     order by o.created_at desc, o.uid desc
                     limit 1)
              where r.rerun_of_name is not null
@@ -32,7 +34,10 @@ class LineageLinks {
                     union all
                    select rerun.uid
                      from pipeline_run original
-                     join pipeline_run rerun on rerun.namespace = original.namespace and rerun.rerun_of_name = original.name
+                    cross join lateral (
+                          select uid from pipeline_run
+                           where namespace = original.namespace and rerun_of_name = original.name
+                          offset 0) rerun
                     where original.uid = any(:uids)))
             returning r.uid
             """;
@@ -58,7 +63,7 @@ class LineageLinks {
             update pipeline_run r
                set root_uid = top.root_uid
               from top
-             where r.uid = top.uid and r.root_uid <> top.root_uid
+             where r.uid = any(array(select uid from top)) and r.uid = top.uid and r.root_uid <> top.root_uid
             returning top.old_root_uid
             """;
 
@@ -82,7 +87,7 @@ class LineageLinks {
             update pipeline_run r
                set attempt_number = numbered.attempt
               from numbered
-             where r.uid = numbered.uid and r.attempt_number <> numbered.attempt
+             where r.uid = any(array(select uid from placed)) and r.uid = numbered.uid and r.attempt_number <> numbered.attempt
             """;
 
     private final JdbcClient jdbc;

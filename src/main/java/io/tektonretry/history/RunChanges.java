@@ -47,12 +47,12 @@ public class RunChanges {
                  union
                 select 2, 'RETRY_CREATED', retried.uid, retried.root_uid, retried.namespace, null
                   from pipeline_run r
-                  join pipeline_run retried on retried.uid = r.retry_of_uid
+                 cross join lateral (select uid, root_uid, namespace from pipeline_run where uid = r.retry_of_uid limit 1) retried
                  where r.uid = any(:stored) and r.previous_status is null
                  union
                 select 3, 'TASK_UPDATED', r.uid, r.root_uid, r.namespace, t.pipeline_task_name
                   from task_run t
-                  join pipeline_run r on r.uid = t.pipeline_run_uid
+                 cross join lateral (select uid, root_uid, namespace from pipeline_run where uid = t.pipeline_run_uid limit 1) r
                  where t.pipeline_task_name is not null
                    and (t.uid = any(:stored) or t.uid = any(:interrupted))
                  union
