@@ -8,13 +8,11 @@ import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.RecordedScenario;
 import io.tektonretry.cluster.SimulatedCluster;
-import io.tektonretry.cluster.StatusError;
 import io.tektonretry.tekton.TektonKeys;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -122,14 +120,13 @@ class CreationIT {
     void saysThatTheClusterIsAwayAndClaimsNothing() {
         RecordedScenario scenario = RecordedScenario.named("a-task-uses-up-both-of-its-retries");
         String runId = client.mirrored(scenario);
-        cluster.api().faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.method().equals("POST") && request.resource().equals("pipelineruns")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "the leader was lost"))
-                        : Optional.empty();
-            }
-        });
+        cluster.api()
+                .faults(Fault.refusing(
+                        503,
+                        "ServiceUnavailable",
+                        "the leader was lost",
+                        request -> request.method().equals("POST")
+                                && request.resource().equals("pipelineruns")));
         assertThat(text(client.retry(runId), "retryPipelineRun.userErrors[0].code"))
                 .isEqualTo("CLUSTER_UNAVAILABLE");
 

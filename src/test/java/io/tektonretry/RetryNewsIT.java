@@ -7,14 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.SimulatedCluster;
-import io.tektonretry.cluster.StatusError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -178,14 +175,11 @@ class RetryNewsIT {
     }
 
     private static Fault refusing(String resource) {
-        return new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.method().equals("POST") && request.resource().equals(resource)
-                        ? Optional.of(new StatusError(403, "Forbidden", "not today"))
-                        : Optional.empty();
-            }
-        };
+        return Fault.refusing(
+                403,
+                "Forbidden",
+                "not today",
+                request -> request.method().equals("POST") && request.resource().equals(resource));
     }
 
     private double count(String outcome, String code) {

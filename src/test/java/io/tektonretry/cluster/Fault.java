@@ -2,6 +2,7 @@ package io.tektonretry.cluster;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes the API server double lie. Every method is called on the thread that answers, so it may also wait. The defaults are the truth.
@@ -10,6 +11,24 @@ public interface Fault {
 
     /** Tells the truth. */
     Fault NONE = new Fault() {};
+
+    /** Tells no change by a watch, nor by the last bookmark of one, which would give away that something was hidden. */
+    Fault HIDING_CHANGES = new Fault() {
+        @Override
+        public List<String> lines(ApiRequest watch, String line) {
+            return line.startsWith("{\"type\":\"ERROR\"") ? List.of(line) : List.of();
+        }
+    };
+
+    /** Refuses these requests, and tells the truth otherwise. */
+    static Fault refusing(int code, String reason, String message, Predicate<ApiRequest> requests) {
+        return new Fault() {
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return requests.test(request) ? Optional.of(new StatusError(code, reason, message)) : Optional.empty();
+            }
+        };
+    }
 
     /** A refusal instead of the true answer, asked for before anything is done. May throw {@link ConnectionCut}. */
     default Optional<StatusError> refusal(ApiRequest request) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +22,7 @@ class FaultTest {
 
     @Test
     void refusesInPlaceOfTheAnswer() {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return Optional.of(new StatusError(429, "TooManyRequests", "slow down"));
-            }
-        });
+        cluster.faults(Fault.refusing(429, "TooManyRequests", "slow down", request -> true));
 
         assertThat(http.get(RUNS).code()).isEqualTo(429);
     }

@@ -2,15 +2,11 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 
@@ -78,9 +74,11 @@ class AuditRefusalsIT extends AuditedCalls {
 
     @Test
     void tellsOfAnAcceptedRequestThatNothingCameOf() {
-        refuse(
-                request -> request.method().equals("POST") && request.resource().equals("pipelineruns"),
-                new StatusError(503, "ServiceUnavailable", "the leader was lost"));
+        cluster.faults(Fault.refusing(
+                503,
+                "ServiceUnavailable",
+                "the leader was lost",
+                request -> request.method().equals("POST") && request.resource().equals("pipelineruns")));
         retry(Map.of("runId", new NodeId.Run(uid).encoded()));
 
         assertThat(audited.outcomes()).containsExactly("ALLOWED null", "FAILED CLUSTER_UNAVAILABLE");
@@ -141,17 +139,10 @@ class AuditRefusalsIT extends AuditedCalls {
     }
 
     private void nobodyCanSayWhoMay() {
-        refuse(
-                request -> request.resource().equals("subjectaccessreviews"),
-                new StatusError(503, "ServiceUnavailable", "etcd is away"));
-    }
-
-    private void refuse(Predicate<ApiRequest> requests, StatusError error) {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return requests.test(request) ? Optional.of(error) : Optional.empty();
-            }
-        });
+        cluster.faults(Fault.refusing(
+                503,
+                "ServiceUnavailable",
+                "etcd is away",
+                request -> request.resource().equals("subjectaccessreviews")));
     }
 }

@@ -3,12 +3,9 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,14 +90,11 @@ class ErrorsIT {
 
     @Test
     void logsOnceForARequestThatTheClusterIsAway(CapturedOutput log) {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.resource().equals("subjectaccessreviews")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "etcd is away"))
-                        : Optional.empty();
-            }
-        });
+        cluster.faults(Fault.refusing(
+                503,
+                "ServiceUnavailable",
+                "etcd is away",
+                request -> request.resource().equals("subjectaccessreviews")));
         try {
             assertThat(logOf(twoFields("CLUSTER_UNAVAILABLE"), log))
                     .singleElement(STRING)

@@ -3,13 +3,10 @@ package io.tektonretry.tekton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,14 +87,11 @@ class FinalizerReleaseTest {
         create("ci", "one");
         create("ci", "refused");
         create("ci", "three");
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.method().equals("PATCH") && request.name().equals("refused")
-                        ? Optional.of(new StatusError(403, "Forbidden", "a policy forbids it"))
-                        : Optional.empty();
-            }
-        });
+        cluster.faults(Fault.refusing(
+                403,
+                "Forbidden",
+                "a policy forbids it",
+                request -> request.method().equals("PATCH") && request.name().equals("refused")));
 
         assertThatThrownBy(() -> FinalizerRelease.main(new String[] {"all", "0s"}))
                 .hasMessageContaining("PipelineRun ci/refused: 403 a policy forbids it");
