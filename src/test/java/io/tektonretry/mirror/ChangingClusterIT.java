@@ -3,45 +3,19 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
-import java.time.Duration;
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What goes on in a cluster whose API server tells the truth. */
-@HistoryContext
-class ChangingClusterIT {
-
-    @Autowired
-    ApplicationContext history;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final World world = new World(cluster);
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
+class ChangingClusterIT extends MirroredCluster {
 
     @Test
     void goesOnFromABookmarkWhenTheChangesBeforeItAreForgotten() {
@@ -87,13 +61,11 @@ class ChangingClusterIT {
     void losesNothingToAPrunerThatIsFasterThanTheFirstList() {
         IntStream.range(0, 200).forEach(i -> world.create("PipelineRun", "run-" + i));
         IntStream.range(0, 200).forEach(i -> world.create("TaskRun", "task-" + i));
-        CompletableFuture<Void> pruner = CompletableFuture.runAsync(
-                () -> IntStream.range(0, 200).peek(i -> pause()).forEach(i -> {
-                    world.delete("run-" + i);
-                    world.delete("task-" + i);
-                }));
+        Pruner pruner = new Pruner();
+        cluster.faults(pruner);
         try (var service = start()) {
-            pruner.join();
+            assertThat(pruner.pruned()).as("during the first lists").isGreaterThan(100);
+            pruner.prune(200);
             healed(service);
             assertThat(service.isReady()).isTrue();
         }
@@ -106,25 +78,9 @@ class ChangingClusterIT {
             healed(service);
             IntStream.range(0, 1000).forEach(i -> world.delete("run-" + i));
             healed(service);
-            assertThat(jdbc.sql(
-                                    "select count(*) from pipeline_run where status = 'INTERRUPTED' and deleted_at is not null")
-                            .query(Integer.class)
-                            .single())
+            assertThat(pipelineRuns("status = 'INTERRUPTED' and deleted_at is not null"))
                     .isEqualTo(1000);
         }
-    }
-
-    private MirroredService start() {
-        MirroredService service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5));
-        await().atMost(Duration.ofSeconds(30)).until(service::isReady);
-        return service;
-    }
-
-    private void healed(MirroredService service) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
-        await().until(() -> service.waiting() == 0);
     }
 
     private List<Long> positions() {
@@ -152,11 +108,31 @@ class ChangingClusterIT {
         return event;
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /** Deletes runs when something is asked for, and more when it is about to be answered. */
+    private final class Pruner implements Fault {
+
+        private int pruned;
+
+        @Override
+        public Optional<StatusError> refusal(ApiRequest request) {
+            prune(20);
+            return Optional.empty();
+        }
+
+        @Override
+        public void beforeAnswer(ApiRequest request) {
+            prune(20);
+        }
+
+        synchronized void prune(int count) {
+            for (int end = Math.min(200, pruned + count); pruned < end; pruned++) {
+                world.delete("run-" + pruned);
+                world.delete("task-" + pruned);
+            }
+        }
+
+        synchronized int pruned() {
+            return pruned;
         }
     }
 }

@@ -3,9 +3,6 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.mirror.World.Life;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.SharedPostgres;
@@ -16,48 +13,22 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What happens between the mirror and the database, and to what the database cannot hold. */
-@HistoryContext
-class DatabaseFaultsIT {
+class DatabaseFaultsIT extends MirroredCluster {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @Autowired
-    ApplicationContext history;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TcpProxy database;
-
-    @Autowired
-    DataSource pool;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final World world = new World(cluster);
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
     @AfterEach
+    @Override
     void heal() {
-        database.mode(TcpProxy.Mode.OPEN);
+        super.heal();
         BrokenConnections.leave(pool);
-        cluster.close();
     }
 
     @Test
@@ -166,11 +137,11 @@ class DatabaseFaultsIT {
         try (var service = start()) {
             ObjectNode metadata = poison("mended").put("creationTimestamp", "yesterday");
             cluster.play(event(metadata));
-            await().until(() -> quarantined() == 1);
+            await().until(() -> count("quarantine") == 1);
             metadata.put("creationTimestamp", "2026-11-24T08:00:00Z")
                     .put("resourceVersion", Long.toString(cluster.revision() + 1));
             cluster.play(event(metadata));
-            await().until(() -> quarantined() == 0 && service.isReady());
+            await().until(() -> count("quarantine") == 0 && service.isReady());
             assertThat(jdbc.sql("select name from pipeline_run")
                             .query(String.class)
                             .list())
@@ -185,10 +156,7 @@ class DatabaseFaultsIT {
             world.create(run("deep", spec -> spec.set("deep", nested(400))));
             world.create(run("odd", spec -> spec.put("text", "a\u0000b")));
             healed(service);
-            assertThat(jdbc.sql("select count(*) from document")
-                            .query(Integer.class)
-                            .single())
-                    .isEqualTo(3);
+            assertThat(count("document")).isEqualTo(3);
             assertThat(huge.name()).isEqualTo("huge");
         }
     }
@@ -203,24 +171,6 @@ class DatabaseFaultsIT {
             database.mode(TcpProxy.Mode.OPEN);
             healed(service);
         }
-    }
-
-    private MirroredService start() {
-        MirroredService service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5));
-        await().until(service::isReady);
-        return service;
-    }
-
-    private void healed(MirroredService service) {
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .untilAsserted(
-                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
-        await().until(() -> service.waiting() == 0);
-    }
-
-    private int quarantined() {
-        return jdbc.sql("select count(*) from quarantine").query(Integer.class).single();
     }
 
     /** Holds for sessions that begin later, so that those of now are ended. */

@@ -4,34 +4,21 @@ import static io.tektonretry.history.ClusterEvidence.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
 import io.tektonretry.history.ClusterEvidence;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.Recording;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;
 import java.util.List;
-import java.util.Optional;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@HistoryContext
-class EvidenceIT {
+class EvidenceIT extends MirroredCluster {
 
     private static final String KILLED = """
             {"phase": "Failed", "containerStatuses": [
@@ -42,30 +29,7 @@ class EvidenceIT {
             {"phase": "Failed", "reason": "Evicted", "message": "The node was low on resource: memory."}
             """;
 
-    @Autowired
-    ApplicationContext history;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TcpProxy database;
-
-    @Autowired
-    DataSource pool;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
     private final ObjectNode child = failedChild();
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
 
     @Test
     void blamesTheClusterForAnAttemptWhosePodItEnded() {
@@ -121,14 +85,11 @@ class EvidenceIT {
 
     @Test
     void goesOnWithRunsAndEventsWherePodsMayNotBeListed() {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.resource().equals("pods")
-                        ? Optional.of(new StatusError(403, "Forbidden", "pods is forbidden"))
-                        : Optional.empty();
-            }
-        });
+        cluster.faults(Fault.refusing(
+                403,
+                "Forbidden",
+                "pods is forbidden",
+                request -> request.resource().equals("pods")));
         play("ADDED", child, event(child, "Failed", 1, 1), pod(KILLED));
         try (var service = start()) {
             await().until(service::isReady);
@@ -187,10 +148,10 @@ class EvidenceIT {
         assertThat(output.getAll().split("The database refuses evidence", -1)).hasSize(2);
     }
 
-    private MirroredService start() {
-        MirroredService service = MirroredService.start(history, cluster);
-        await().until(service::isReady);
-        return service;
+    /** With pods and Events. */
+    @Override
+    MirroredService start() {
+        return ready(MirroredService.start(history, cluster));
     }
 
     private List<String> failureClasses() {

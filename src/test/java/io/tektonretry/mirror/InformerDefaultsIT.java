@@ -4,58 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.postgres.TcpProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What an informer of the client library does by default, and the mirror beside it does not, before the same API server. */
-@HistoryContext
-class InformerDefaultsIT {
-
-    @Autowired
-    ApplicationContext history;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final World world = new World(cluster);
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
+class InformerDefaultsIT extends MirroredCluster {
 
     @Test
     void stopsForGoodAfterARefusedList() {
         world.create("PipelineRun", "one");
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return Optional.of(new StatusError(403, "Forbidden", "not yet"));
-            }
-        });
+        cluster.faults(Fault.refusing(403, "Forbidden", "not yet", request -> true));
         try (var plain = PlainInformer.start(cluster.url());
                 var service = mirror(cluster.url())) {
             await().until(plain::hasStopped);
@@ -97,12 +62,7 @@ class InformerDefaultsIT {
                 var service = mirror(cluster.url())) {
             await().until(() -> plain.told().contains("+nightly"));
             healed(service);
-            cluster.faults(new Fault() {
-                @Override
-                public List<String> lines(ApiRequest watch, String line) {
-                    return line.startsWith("{\"type\":\"ERROR\"") ? List.of(line) : List.of();
-                }
-            });
+            cluster.faults(Fault.HIDING_CHANGES);
             world.delete("nightly");
             world.create("PipelineRun", "nightly");
             cluster.forgetHistory();
@@ -207,18 +167,6 @@ class InformerDefaultsIT {
             healed(service);
             assertThat(plain.told()).containsExactly("+here");
         }
-    }
-
-    private MirroredService mirror(String url) {
-        return MirroredService.start(history, url, Duration.ofSeconds(5));
-    }
-
-    private void healed(MirroredService service) {
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .untilAsserted(
-                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
-        await().until(() -> service.waiting() == 0);
     }
 
     private static void hold(CountDownLatch latch) {

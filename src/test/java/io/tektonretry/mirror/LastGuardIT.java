@@ -3,12 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.Recorded;
 import io.tektonretry.history.RunRecorder;
@@ -20,51 +15,25 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one check alone stands against, since all others let it through. */
-@HistoryContext
-class LastGuardIT {
+class LastGuardIT extends MirroredCluster {
 
     /** Writers of new runs take it after they have compared versions and before they write. */
     private static final long LOCK_OF_LINKS = 0x74656b746f6eL;
 
     @Autowired
-    ApplicationContext history;
-
-    @Autowired
     RunRecorder recorder;
 
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TcpProxy database;
-
-    @Autowired
-    DataSource pool;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final World world = new World(cluster);
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
     @AfterEach
+    @Override
     void heal() {
-        database.mode(TcpProxy.Mode.OPEN);
+        super.heal();
         BrokenConnections.leave(pool);
-        cluster.close();
     }
 
     /** As two leaders do, one of which sleeps in the middle of its batch. */
@@ -80,16 +49,13 @@ class LastGuardIT {
             statement.execute("select pg_advisory_lock(%d)".formatted(LOCK_OF_LINKS));
             sleeper = CompletableFuture.supplyAsync(
                     () -> recorder.record(List.of(seen(old), seen(other)), Instant.now()));
-            await().until(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
-                            .query(Integer.class)
-                            .single()
-                    == 1);
+            await().until(() -> count("pg_locks where locktype = 'advisory' and not granted") == 1);
             recorder.record(List.of(seen(newest)), Instant.now());
             statement.execute("select pg_advisory_unlock(%d)".formatted(LOCK_OF_LINKS));
         }
         assertThat(sleeper.join().outcomes()).containsEntry(old.uid(), Recorded.Outcome.STALE);
         assertThat(new Invariants(jdbc).violations(world)).isEmpty();
-        assertThat(rows("status = 'SUCCEEDED'")).isEqualTo(1);
+        assertThat(pipelineRuns("status = 'SUCCEEDED'")).isEqualTo(1);
     }
 
     @Test
@@ -103,7 +69,7 @@ class LastGuardIT {
             await().until(() -> service.waiting() == 2);
             database.mode(TcpProxy.Mode.OPEN);
             healed(service);
-            assertThat(rows("deleted_at is null")).isEqualTo(1);
+            assertThat(pipelineRuns("deleted_at is null")).isEqualTo(1);
         }
     }
 
@@ -120,7 +86,8 @@ class LastGuardIT {
         jdbc.sql("alter table document_away rename to document").update();
         try (var service = start()) {
             healed(service);
-            assertThat(rows("name = 'passing' and status = 'INTERRUPTED'")).isEqualTo(1);
+            assertThat(pipelineRuns("name = 'passing' and status = 'INTERRUPTED'"))
+                    .isEqualTo(1);
         }
     }
 
@@ -128,41 +95,15 @@ class LastGuardIT {
     void nothingIsGoneThatAStartMayNotList() {
         world.create("TaskRun", "one");
         start().close();
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.resource().equals("taskruns")
-                        ? Optional.of(new StatusError(403, "Forbidden", "you may not"))
-                        : Optional.empty();
-            }
-        });
-        try (var service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5))) {
+        cluster.faults(Fault.refusing(
+                403, "Forbidden", "you may not", request -> request.resource().equals("taskruns")));
+        try (var service = mirror(cluster.url())) {
             await().until(() ->
                     String.valueOf(service.health().getDetails().get("TaskRun")).contains("403"));
             world.create("PipelineRun", "other");
-            await().until(() -> rows("name = 'other'") == 1);
+            await().until(() -> pipelineRuns("name = 'other'") == 1);
             assertThat(new Invariants(jdbc).violations(world)).isEmpty();
         }
-    }
-
-    private MirroredService start() {
-        MirroredService service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5));
-        await().until(service::isReady);
-        return service;
-    }
-
-    private void healed(MirroredService service) {
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .untilAsserted(
-                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
-        await().until(() -> service.waiting() == 0);
-    }
-
-    private int rows(String condition) {
-        return jdbc.sql("select count(*) from pipeline_run where " + condition)
-                .query(Integer.class)
-                .single();
     }
 
     private static Observation seen(Life life) {

@@ -2,37 +2,25 @@ package io.tektonretry.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@HistoryContext
-class LeadershipIT {
+class LeadershipIT extends MirroredCluster {
 
     private static final String STATES = """
             select concat_ws(' ', uid, resource_version, status, reason) from pipeline_run
@@ -44,25 +32,7 @@ class LeadershipIT {
             """;
 
     @Autowired
-    ApplicationContext history;
-
-    @Autowired
     RunRecorder recorder;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
 
     @Test
     void oneReplicaMirrorsAndAnotherTakesOverAtOnceWhenItIsStopped() {
@@ -90,7 +60,8 @@ class LeadershipIT {
         try (var service = startReplica()) {
             await().until(service::isLeading);
             await().until(service::isReady);
-            refuse("leases");
+            cluster.faults(Fault.refusing(
+                    500, "InternalError", "no", request -> request.resource().equals("leases")));
             await().until(() -> !service.isLeading());
             await().until(() -> !service.context().getBean(Mirror.class).isRunning());
             cluster.play(added("meanwhile"));
@@ -161,18 +132,6 @@ class LeadershipIT {
         return jdbc.sql("select name from pipeline_run order by name")
                 .query(String.class)
                 .list();
-    }
-
-    private void refuse(String resource) {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return Stream.of(request.resource())
-                        .filter(resource::equals)
-                        .map(refused -> new StatusError(500, "InternalError", "no"))
-                        .findFirst();
-            }
-        });
     }
 
     private static JsonNode added(String name) {

@@ -3,12 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
@@ -17,22 +12,15 @@ import io.tektonretry.history.RunRecorder;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@HistoryContext
-class MirrorIT {
+class MirrorIT extends MirroredCluster {
 
     private static final String STATES = """
             select concat_ws(' ', uid, resource_version, status, reason, deleted_at is not null) from pipeline_run
@@ -46,28 +34,10 @@ class MirrorIT {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Autowired
-    ApplicationContext history;
-
-    @Autowired
     PipelineRunRecords runs;
 
     @Autowired
     RunRecorder recorder;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
 
     @Test
     void followsEverythingThatTheRecordingsPlay() {
@@ -75,7 +45,7 @@ class MirrorIT {
         recordings.forEach(recording -> recorder.record(recording.lastObservations(), Instant.now()));
         List<String> expected = states();
         clear();
-        try (var service = startUntilReady()) {
+        try (var service = start()) {
             recordings.stream()
                     .flatMap(recording -> recording.events().stream())
                     .sorted(Comparator.comparingLong(MirrorIT::version))
@@ -90,9 +60,9 @@ class MirrorIT {
         ObjectNode kept = run("kept", 10);
         ObjectNode gone = run("gone", 11);
         play("ADDED", kept, gone);
-        startUntilReady().close();
+        start().close();
         play("DELETED", gone);
-        startUntilReady().close();
+        start().close();
         assertThat(recorded(kept)).returns(true, PipelineRunRecord::existsInCluster);
         assertThat(recorded(gone))
                 .returns(false, PipelineRunRecord::existsInCluster)
@@ -102,8 +72,8 @@ class MirrorIT {
     @Test
     void writesNothingAfterARestartWhenNothingHasChanged() {
         play("ADDED", run("one", 10), run("two", 11));
-        startUntilReady().close();
-        try (var service = startUntilReady()) {
+        start().close();
+        try (var service = start()) {
             assertThat(service.count("stored")).isZero();
         }
     }
@@ -113,10 +83,10 @@ class MirrorIT {
         ObjectNode first = run("nightly", 10);
         ObjectNode second = run("nightly", 20);
         play("ADDED", first);
-        startUntilReady().close();
+        start().close();
         play("DELETED", first);
         play("ADDED", second);
-        startUntilReady().close();
+        start().close();
         assertThat(recorded(first)).returns(false, PipelineRunRecord::existsInCluster);
         assertThat(recorded(second)).returns(true, PipelineRunRecord::existsInCluster);
     }
@@ -127,15 +97,16 @@ class MirrorIT {
         cluster.load(
                 IntStream.range(0, 501).mapToObj(i -> run("run-" + i, 100 + i)).toList());
         play("ADDED", last);
-        startUntilReady().close();
+        start().close();
         play("DELETED", run("run-0", 100));
-        refuse(500, request -> !request.query().getOrDefault("continue", "").isEmpty());
-        try (var service = start()) {
+        cluster.faults(Fault.refusing(
+                500,
+                "InternalError",
+                "no",
+                request -> !request.query().getOrDefault("continue", "").isEmpty()));
+        try (var service = MirroredService.start(history, cluster)) {
             await().until(() -> service.health().getDetails().toString().contains("500"));
-            assertThat(jdbc.sql("select count(*) from pipeline_run where deleted_at is not null")
-                            .query(Integer.class)
-                            .single())
-                    .isZero();
+            assertThat(pipelineRuns("deleted_at is not null")).isZero();
             cluster.faults(Fault.NONE);
             await().until(service::isReady);
             assertThat(recorded(last)).returns(true, PipelineRunRecord::existsInCluster);
@@ -146,8 +117,9 @@ class MirrorIT {
     @Test
     void goesWithoutCustomRunsWhereTheirDefinitionIsMissing() {
         play("ADDED", run("one", 10));
-        refuse(404, request -> request.resource().equals("customruns"));
-        try (var service = startUntilReady()) {
+        cluster.faults(Fault.refusing(
+                404, "NotFound", "no such kind", request -> request.resource().equals("customruns")));
+        try (var service = start()) {
             assertThat(recorded(run("one", 10))).isNotNull();
             assertThat(service.health().getDetails()).containsEntry("PipelineRun", "synced");
         }
@@ -155,9 +127,10 @@ class MirrorIT {
 
     @Test
     void isNotReadyWhileAKindMayNotBeListed() {
-        refuse(403, request -> request.resource().equals("taskruns"));
+        cluster.faults(Fault.refusing(
+                403, "Forbidden", "you may not", request -> request.resource().equals("taskruns")));
         play("ADDED", run("one", 10));
-        try (var service = start()) {
+        try (var service = MirroredService.start(history, cluster)) {
             await().untilAsserted(() -> assertThat(service.health().getDetails().get("TaskRun"))
                     .asString()
                     .contains("may not"));
@@ -170,7 +143,7 @@ class MirrorIT {
 
     @Test
     void keepsOneChangeAnObjectWhileTheDatabaseRefusesThem() {
-        try (var service = startUntilReady()) {
+        try (var service = start()) {
             jdbc.sql("alter table document rename to document_away").update();
             ObjectNode run = run("one", 10);
             play("ADDED", run);
@@ -187,7 +160,7 @@ class MirrorIT {
         ObjectNode beyond = run("beyond", 10);
         ((ObjectNode) beyond.path("metadata")).put("creationTimestamp", "+300000-01-01T00:00:00Z");
         play("ADDED", run("before", 9), beyond, run("behind", 11));
-        try (var service = startUntilReady()) {
+        try (var service = start()) {
             assertThat(service.count("quarantined")).isEqualTo(1);
             assertThat(jdbc.sql("select name from pipeline_run order by name")
                             .query(String.class)
@@ -212,7 +185,7 @@ class MirrorIT {
 
     @Test
     void writesWhatItHasSeenBeforeItStops() {
-        try (var service = startUntilReady()) {
+        try (var service = start()) {
             ObjectNode run = run("one", 10);
             play("ADDED", run);
             IntStream.range(11, 500).forEach(version -> play("MODIFIED", at(run, version)));
@@ -221,14 +194,10 @@ class MirrorIT {
         assertThat(recorded(run("one", 10))).isNotNull();
     }
 
-    private MirroredService start() {
-        return MirroredService.start(history, cluster);
-    }
-
-    private MirroredService startUntilReady() {
-        MirroredService service = start();
-        await().until(service::isReady);
-        return service;
+    /** With pods and Events. */
+    @Override
+    MirroredService start() {
+        return ready(MirroredService.start(history, cluster));
     }
 
     private List<String> states() {
@@ -248,17 +217,6 @@ class MirrorIT {
             event.set("object", type.equals("DELETED") ? at(object, version) : object);
             cluster.play(event);
         }
-    }
-
-    private void refuse(int code, Predicate<ApiRequest> requests) {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return requests.test(request)
-                        ? Optional.of(new StatusError(code, "Refused", "you may not, said with " + code))
-                        : Optional.empty();
-            }
-        });
     }
 
     /** A running PipelineRun; its UID follows from its name and version. */

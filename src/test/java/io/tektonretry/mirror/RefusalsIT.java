@@ -5,12 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.tektonretry.cluster.ApiRequest;
-import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.HistoryContext;
-import io.tektonretry.history.HistoryDump;
 import io.tektonretry.postgres.TcpProxy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,44 +18,17 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the mirror does where the API server refuses to answer, or cannot be trusted. */
-@HistoryContext
-class RefusalsIT {
-
-    @Autowired
-    ApplicationContext history;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final World world = new World(cluster);
-
-    @BeforeEach
-    void clear() {
-        new HistoryDump(jdbc).clear();
-    }
-
-    @AfterEach
-    void stopCluster() {
-        cluster.close();
-    }
+class RefusalsIT extends MirroredCluster {
 
     @ParameterizedTest
     @CsvSource({"401, Unauthorized", "429, TooManyRequests", "500, InternalError", "503, ServiceUnavailable"})
@@ -69,17 +37,13 @@ class RefusalsIT {
         try (var service =
                 start(new ConfigBuilder().withMasterUrl(cluster.url()).build())) {
             healed(service);
-            refuse(request -> request.resource().equals("taskruns"), code, reason);
+            cluster.faults(Fault.refusing(
+                    code, reason, "not now", request -> request.resource().equals("taskruns")));
             cluster.cutWatches();
             world.create("PipelineRun", "other");
             await().until(() -> state(service).contains(Integer.toString(code)));
-            await().until(() -> jdbc.sql("select count(*) from pipeline_run")
-                            .query(Integer.class)
-                            .single()
-                    == 1);
-            assertThat(jdbc.sql("select count(*) from task_run where deleted_at is null")
-                            .query(Integer.class)
-                            .single())
+            await().until(() -> count("pipeline_run") == 1);
+            assertThat(count("task_run where deleted_at is null"))
                     .as("nothing is taken for gone")
                     .isEqualTo(1);
             world.finish("one");
@@ -90,13 +54,54 @@ class RefusalsIT {
     }
 
     @Test
+    void takesNothingForGoneWhatItMayNoLongerList() {
+        world.create("TaskRun", "one");
+        try (var service = start()) {
+            healed(service);
+            cluster.faults(Fault.refusing(
+                    403,
+                    "Forbidden",
+                    "you may not",
+                    request -> request.resource().equals("taskruns")));
+            cluster.cutWatches();
+            world.create("PipelineRun", "other");
+            await().until(() -> gaps().contains("FORBIDDEN"));
+            await().until(() -> !service.isReady());
+            assertThat(service.health().getDetails().get("TaskRun")).asString().contains("403");
+            assertThat(pipelineRuns("name = 'other'"))
+                    .as("the other kinds go on")
+                    .isEqualTo(1);
+            assertThat(count("task_run where deleted_at is not null")).isZero();
+            cluster.faults(Fault.NONE);
+            healed(service);
+            await().until(service::isReady);
+            await().untilAsserted(() ->
+                    assertThat(gaps()).as("nothing was missed after all").doesNotContain("FORBIDDEN"));
+        }
+    }
+
+    @Test
+    void waitsForADefinitionThatIsInstalledLater() {
+        cluster.faults(Fault.refusing(
+                404, "NotFound", "no such kind", request -> request.resource().endsWith("runs")));
+        world.create("PipelineRun", "one");
+        try (var service = MirroredService.start(history, cluster)) {
+            await().until(() -> service.health().getDetails().toString().contains("404"));
+            assertThat(service.isReady()).isFalse();
+            cluster.faults(Fault.NONE);
+            healed(service);
+        }
+    }
+
+    @Test
     void asksNoEarlierThanTheApiServerWantsToBeAsked() {
         List<Long> asked = new CopyOnWriteArrayList<>();
-        refuse(
-                request -> request.resource().equals("taskruns") && asked.add(System.nanoTime()),
+        cluster.faults(Fault.refusing(
                 429,
-                "TooManyRequests");
-        try (var service = MirroredService.start(history, cluster.url(), Duration.ofSeconds(5))) {
+                "TooManyRequests",
+                "not now",
+                request -> request.resource().equals("taskruns") && asked.add(System.nanoTime())));
+        try (var service = mirror(cluster.url())) {
             await().until(() -> asked.size() >= 4);
             assertThat(service.isReady()).isFalse();
             for (int i = 1; i < 4; i++) {
@@ -115,7 +120,11 @@ class RefusalsIT {
                 Config.KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN_FILE_SYSTEM_PROPERTY, token.toString());
         settings.forEach(System::setProperty);
         try (var service = start(Config.autoConfigure(null))) {
-            refuse(request -> !request.header("authorization").equals("Bearer new"), 401, "Unauthorized");
+            cluster.faults(Fault.refusing(
+                    401,
+                    "Unauthorized",
+                    "not now",
+                    request -> !request.header("authorization").equals("Bearer new")));
             cluster.cutWatches();
             world.create("PipelineRun", "one");
             await().until(() -> state(service).contains("401"));
@@ -157,26 +166,8 @@ class RefusalsIT {
         return service;
     }
 
-    private void healed(MirroredService service) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> assertThat(new Invariants(jdbc).violations(world)).isEmpty());
-        await().until(() -> service.waiting() == 0);
-    }
-
     private static String state(MirroredService service) {
         return String.valueOf(service.health().getDetails().get("TaskRun"));
-    }
-
-    private void refuse(Predicate<ApiRequest> requests, int code, String reason) {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return requests.test(request)
-                        ? Optional.of(new StatusError(code, reason, "not now"))
-                        : Optional.empty();
-            }
-        });
     }
 
     /** Of {@code valid.p12} or {@code expired.p12}, which {@code ca.pem} has signed. */

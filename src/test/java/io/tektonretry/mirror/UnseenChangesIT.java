@@ -1,0 +1,115 @@
+package io.tektonretry.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.Fault;
+import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.Retention;
+import io.tektonretry.history.RetentionRule;
+import io.tektonretry.mirror.World.Life;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What changes in a cluster while nobody watches it, or the watch does not tell. */
+class UnseenChangesIT extends MirroredCluster {
+
+    @Test
+    void missesNothingWhenItIsAwayForLessThanTheApiServerRemembers() {
+        world.create("PipelineRun", "before");
+        start().close();
+        world.delete("before");
+        world.create("PipelineRun", "between");
+        world.update("between");
+        world.delete("between");
+        try (var service = start()) {
+            healed(service);
+            assertThat(pipelineRuns("deleted_at is not null")).isEqualTo(2);
+            assertThat(gaps()).containsOnly("NOT_FOLLOWED");
+            assertThat(service.total("mirror.gaps")).isZero();
+        }
+    }
+
+    @Test
+    void recordsAGapWhenTheApiServerHasForgottenMeanwhile() {
+        world.create("PipelineRun", "before");
+        start().close();
+        world.create("PipelineRun", "unseen");
+        world.delete("unseen");
+        world.delete("before");
+        cluster.forgetHistory();
+        try (var service = start()) {
+            healed(service);
+            assertThat(gaps()).contains("DOWNTIME");
+            assertThat(pipelineRuns("status = 'INTERRUPTED' and name = 'before'"))
+                    .isEqualTo(1);
+            assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void forgetsWhatWasPrunedWhenItIsGoneFromTheClusterUnseen() {
+        world.create("PipelineRun", "old");
+        world.finish("old");
+        start().close();
+        history.getBean(Retention.class)
+                .prune(
+                        List.of(new RetentionRule(Duration.ZERO, List.of(), List.of(), Map.of())),
+                        Instant.now(),
+                        new ListPosition(Instant.EPOCH, new UUID(0, 0)),
+                        10,
+                        false);
+        assertThat(count("tombstone")).isEqualTo(1);
+        start().close();
+        assertThat(count("tombstone")).as("the cluster has it still").isEqualTo(1);
+        world.delete("old");
+        cluster.forgetHistory();
+        try (var service = start()) {
+            await().until(() -> count("tombstone") == 0);
+            assertThat(service.waiting()).isZero();
+            assertThat(pipelineRuns("true")).isZero();
+        }
+    }
+
+    @Test
+    void callsAChildUnobservedThatVanishedUnfinished() {
+        world.create("TaskRun", "seen");
+        world.create("TaskRun", "unseen");
+        start().close();
+        world.delete("unseen");
+        cluster.forgetHistory();
+        try (var service = start()) {
+            world.delete("seen");
+            healed(service);
+            assertThat(jdbc.sql("select name || ' ' || status from task_run order by name")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("seen CANCELLED", "unseen UNOBSERVED");
+        }
+    }
+
+    @Test
+    void tellsTwoObjectsOfOneNameApartThatFollowEachOtherInAGap() {
+        try (var service = start()) {
+            Life first = world.create("PipelineRun", "nightly");
+            healed(service);
+            cluster.faults(Fault.HIDING_CHANGES);
+            world.delete("nightly");
+            Life second = world.create("PipelineRun", "nightly");
+            cluster.forgetHistory();
+            cluster.cutWatches();
+            await().until(() -> gaps().contains("CHANGES_EXPIRED"));
+            cluster.faults(Fault.NONE);
+            healed(service);
+            assertThat(pipelineRuns("uid = '%s' and deleted_at is not null".formatted(first.uid())))
+                    .isEqualTo(1);
+            assertThat(pipelineRuns("uid = '%s' and deleted_at is null".formatted(second.uid())))
+                    .isEqualTo(1);
+            assertThat(gaps()).contains("CHANGES_EXPIRED");
+        }
+    }
+}
