@@ -1,0 +1,83 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.START;
+import static io.tektonretry.history.ClusterObject.taskRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What is pruned that belongs to no recorded run. */
+class RetentionBesideRunsIT extends PrunedHistory {
+
+    @Autowired
+    LooseTaskRuns loose;
+
+    @Test
+    void takesTaskRunsAwayThatBelongToNoRecordedRun() {
+        record(
+                failed("a").label("tektonretry.io/keep", ""),
+                loose("alone"),
+                loose("young").with(json -> json.withObject("status").put("completionTime", LATER.toString())),
+                loose("kept").label("tektonretry.io/keep", ""),
+                loose("prod").namespace("prod"),
+                taskRun("a", "test").ended("False", "StepFailed"),
+                taskRun("unseen", "early").ended("False", "StepFailed"),
+                taskRun("unseen", "late").ended("False", "StepFailed"));
+        recorder.record(
+                List.of(taskRun("unseen", "late")
+                        .ended("False", "StepFailed")
+                        .version(2)
+                        .deleted()),
+                START);
+        List<RetentionRule> rules = List.of(
+                new RetentionRule(null, List.of("prod"), List.of(), Map.of()),
+                new RetentionRule(Duration.ofDays(30), List.of(), List.of(PipelineRunStatus.FAILED), Map.of()));
+        assertThat(pruneLoose(rules, true)).isEqualTo(2);
+        assertThat(pruneLoose(rules, false)).isEqualTo(2);
+        assertThat(jdbc.sql("select name from task_run order by name")
+                        .query(String.class)
+                        .list())
+                .containsExactly("a-test", "kept", "prod", "unseen-early", "young");
+        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
+                .as("the cluster has it still")
+                .containsExactly(uid("none-alone"));
+    }
+
+    @Test
+    void takesOldEventsAwayThatAreAboutNothingRecorded() {
+        record(failed("a"));
+        RunEvent known = RunEvent.of(ClusterEvidence.event(failed("a").json(), "Failed", 1, 1))
+                .orElseThrow();
+        RunEvent foreign = RunEvent.of(ClusterEvidence.event(failed("z").json(), "Failed", 1, 1))
+                .orElseThrow();
+        new RunEvents(jdbc).record(List.of(known, foreign));
+        assertThat(retention.pruneForeignEvents(START, 10)).isZero();
+        assertThat(retention.pruneForeignEvents(LATER, 10)).isEqualTo(1);
+    }
+
+    /** In chunks of one. */
+    private int pruneLoose(List<RetentionRule> rules, boolean isDryRun) {
+        int taskRuns = 0;
+        @Nullable UUID after = new UUID(0, 0);
+        while (after != null) {
+            LooseTaskRuns.Chunk pruned = loose.prune(rules, LATER, after, 1, isDryRun);
+            taskRuns += pruned.taskRuns();
+            after = pruned.next();
+        }
+        return taskRuns;
+    }
+
+    /** A TaskRun without a PipelineRun. */
+    private static ClusterObject loose(String name) {
+        return taskRun("none", name)
+                .with(json -> json.withObject("metadata").put("name", name).remove("ownerReferences"))
+                .ended("False", "StepFailed");
+    }
+}
