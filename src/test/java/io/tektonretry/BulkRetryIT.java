@@ -5,50 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.cluster.SimulatedCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
-import org.springframework.graphql.test.tester.HttpGraphQlTester;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Retries many runs with one call. */
-@WholeService
-class BulkRetryIT {
+class BulkRetryIT extends BulkRetryCalls {
 
     private static final String PULL_REQUEST = "pipelinesascode.tekton.dev/pull-request";
     private static final String REPOSITORY = "pipelinesascode.tekton.dev/repository";
     private static final String SHA = "pipelinesascode.tekton.dev/sha";
-
-    @Autowired
-    SimulatedCluster cluster;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    private final ServiceClient client;
-
-    BulkRetryIT(@Autowired HttpGraphQlTester graphQl) {
-        this.client = new ServiceClient(graphQl);
-    }
-
-    @BeforeEach
-    void nobodyHasRetriedForAWhile() {
-        jdbc.sql("update retry_pace set used_up = '-infinity'").update();
-    }
 
     @Test
     void retriesTheFailedRunsOfAPullRequest() {
@@ -183,69 +157,6 @@ class BulkRetryIT {
     }
 
     @Test
-    void goesOnWithTheSameRunsAfterACrash() {
-        IntStream.range(0, 4).forEach(i -> run("crash", "run-" + i, Map.of(), "Failed"));
-        Map<String, Object> call =
-                Map.of("filter", Map.of("namespaces", List.of("crash")), "idempotencyKey", "nightly-42");
-        jdbc.sql("""
-                create function fail() returns trigger language plpgsql as $$
-                begin
-                    if (select count(*) from retry_request where namespace = new.namespace) >= 2 then
-                        raise exception 'the lights went out';
-                    end if;
-                    return new;
-                end $$
-                """).update();
-        jdbc.sql("""
-                create trigger crash before insert on retry_request
-                   for each row when (new.namespace = 'crash') execute function fail()
-                """).update();
-        try {
-            bulk(call).errors().satisfy(errors -> assertThat(errors).hasSize(1));
-        } finally {
-            jdbc.sql("drop function fail cascade").update();
-        }
-        run("crash", "failed-since", Map.of(), "Failed");
-
-        Response answer = bulk(call);
-
-        assertThat(created(answer)).containsExactlyInAnyOrder("run-0-r1", "run-1-r1", "run-2-r1", "run-3-r1");
-        assertThat(results(answer))
-                .extracting(result -> result.path("replayed").asBoolean())
-                .containsExactly(true, true, false, false);
-        assertThat(retriesIn("crash")).hasSize(4);
-    }
-
-    @Test
-    void doesNothingTwiceWhenItIsCalledTwiceAtOnce() {
-        IntStream.range(0, 4).forEach(i -> run("twice", "run-" + i, Map.of(), "Failed"));
-        Map<String, Object> call = Map.of("filter", Map.of("namespaces", List.of("twice")), "idempotencyKey", "twice");
-
-        List<CompletableFuture<Response>> calls = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> bulk(call)))
-                .toList();
-
-        assertThat(calls)
-                .allSatisfy(answer -> assertThat(created(answer.join()))
-                        .containsExactlyInAnyOrder("run-0-r1", "run-1-r1", "run-2-r1", "run-3-r1"));
-        assertThat(retriesIn("twice")).hasSize(4);
-    }
-
-    @Test
-    void refusesAKeyThatWasUsedForSomethingElse() {
-        run("key", "one", Map.of(), "Failed");
-        Map<String, Object> filter = Map.of("namespaces", List.of("key"));
-
-        bulk(Map.of("filter", filter, "idempotencyKey", "k"));
-
-        bulk(Map.of("filter", filter, "idempotencyKey", "k", "strategy", "ALL_TASKS"))
-                .path("retryPipelineRuns")
-                .matchesJson("""
-                        {"results": [], "userErrors": [{"code": "IDEMPOTENCY_KEY_REUSED", "field": ["input", "idempotencyKey"]}]}
-                        """);
-    }
-
-    @Test
     void saysWhatIsWrongWithACall() {
         Map<String, Object> all = Map.of("namespaces", List.of("nowhere"));
         String id = "UGlwZWxpbmVSdW4";
@@ -270,68 +181,5 @@ class BulkRetryIT {
 
     private static Map<String, Object> label(String key, String value) {
         return Map.of("key", key, "values", List.of(value));
-    }
-
-    /** The id of a run that has ended, its second task like that. */
-    private String run(String namespace, String name, Map<String, String> labels, String outcome) {
-        new ScriptedRun(namespace, name)
-                .labelled(labels)
-                .ending(Map.of("compile", outcome))
-                .createdIn(cluster);
-        return ended(namespace, name, outcome.equals("Succeeded") ? "SUCCEEDED" : "FAILED");
-    }
-
-    private String ended(String namespace, String name, String status) {
-        await().atMost(ServiceClient.PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(text(find(namespace, name), "pipelineRun.status"))
-                        .isEqualTo(status));
-        return text(find(namespace, name), "pipelineRun.id");
-    }
-
-    private Response find(String namespace, String name) {
-        return client.graphQl()
-                .document("""
-                query ($namespace: String!, $name: String!) {
-                  pipelineRun(namespace: $namespace, name: $name) { id status finishedAt } }
-                """)
-                .variable("namespace", namespace)
-                .variable("name", name)
-                .execute();
-    }
-
-    private Response bulk(Map<String, Object> input) {
-        return client.graphQl()
-                .document("""
-                mutation ($input: RetryPipelineRunsInput!) {
-                  retryPipelineRuns(input: $input) {
-                    results {
-                      retryOf { name } run { name } request { state notBefore } tasks { name action } replayed
-                      userErrors { code message field } }
-                    pageInfo { hasNextPage endCursor } userErrors { code message field } } }
-                """)
-                .variable("input", new HashMap<>(input))
-                .execute();
-    }
-
-    private static List<JsonNode> results(Response answer) {
-        return answer.path("retryPipelineRuns.results")
-                .entityList(JsonNode.class)
-                .get();
-    }
-
-    private static List<String> created(Response answer) {
-        return results(answer).stream()
-                .map(result -> result.at("/run/name").asString())
-                .toList();
-    }
-
-    private List<String> retriesIn(String namespace) {
-        return cluster.api().list("PipelineRun").stream()
-                .map(run -> run.path("metadata"))
-                .filter(metadata -> namespace.equals(metadata.path("namespace").asString())
-                        && metadata.path("labels").has("tektonretry.io/retry-of-uid"))
-                .map(metadata -> metadata.path("name").asString())
-                .toList();
     }
 }
