@@ -7,7 +7,6 @@ import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.AuditedCall;
 import io.tektonretry.history.Requester;
-import io.tektonretry.history.RunRecorder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ class AuditReadsIT {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
@@ -48,9 +47,7 @@ class AuditReadsIT {
 
     @BeforeEach
     void tell() {
-        Recorded recorded = new Recorded(jdbc, recorder);
-        recorded.clear();
-        events.deleteBefore(START.plusSeconds(3600), 1000);
+        forget();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
         chain = uid("rec-chain");
@@ -58,6 +55,13 @@ class AuditReadsIT {
         tell(2, "bob", uid("rec-flaky"), "SUCCEEDED");
         tell(3, "bob", chain, "CLUSTER_UNAVAILABLE");
         tell(4, "bob", null, "INVALID_INPUT");
+    }
+
+    /** What is told of a recorded run stays, however old it is. */
+    @AfterEach
+    void forget() {
+        recorded.clear();
+        events.deleteBefore(START.plusSeconds(3600), 1000);
     }
 
     @AfterEach

@@ -58,7 +58,7 @@ class AuditRetentionIT extends AuditedCalls {
         events.deleteBefore(expired, 1_000_000);
         assertThat(old(expired)).isEqualTo(1);
 
-        new Recorded(jdbc, recorder).clear();
+        recorded.clear();
         events.deleteBefore(expired, 1_000_000);
         assertThat(old(expired)).isZero();
     }

@@ -2,7 +2,6 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.history.RunRecorder;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +27,7 @@ abstract class AuditedCalls {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
@@ -38,7 +37,6 @@ abstract class AuditedCalls {
 
     @BeforeEach
     void record() {
-        Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         emptyTheCluster();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");

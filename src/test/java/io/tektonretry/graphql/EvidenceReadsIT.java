@@ -6,14 +6,12 @@ import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunEvent;
 import io.tektonretry.history.RunEvents;
-import io.tektonretry.history.RunRecorder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,10 +22,7 @@ class EvidenceReadsIT {
     HttpGraphQlTester api;
 
     @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     PodOutcomes pods;
@@ -37,7 +32,6 @@ class EvidenceReadsIT {
 
     @Test
     void givesThePodOfAnAttemptAndTheEventsOfARun() {
-        Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         recorded.record("pods-fail-for-reasons-of-the-cluster");
         JsonNode taskRun = Recording.of("pods-fail-for-reasons-of-the-cluster").read("TaskRun-node.json");

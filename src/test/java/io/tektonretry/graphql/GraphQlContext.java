@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.history.RunRecorder;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.postgres.StatementLog;
 import java.lang.annotation.ElementType;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service over HTTP as alice sees it, without the mirror: what is recorded is what a test records. */
@@ -74,6 +76,11 @@ import tools.jackson.databind.json.JsonMapper;
         @Bean
         static Outage outage() {
             return new Outage();
+        }
+
+        @Bean
+        Recorded recorded(JdbcClient jdbc, RunRecorder recorder) {
+            return new Recorded(jdbc, recorder);
         }
 
         @Bean

@@ -1,7 +1,6 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.RunRecorder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,11 +38,10 @@ final class MatrixWorld {
     private final URI address;
     private final Map<String, Map<String, String>> placeholders = new HashMap<>();
 
-    MatrixWorld(ApiServerDouble cluster, JdbcClient jdbc, RunRecorder recorder, int port) {
+    MatrixWorld(ApiServerDouble cluster, JdbcClient jdbc, Recorded recorded, int port) {
         this.cluster = cluster;
         this.jdbc = jdbc;
         this.address = URI.create("http://127.0.0.1:" + port + "/graphql");
-        Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         letIn();
         String cursor = cursor();

@@ -7,7 +7,6 @@ import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.Gap;
 import io.tektonretry.history.GapReason;
 import io.tektonretry.history.Quarantine;
-import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.UnrecordedObject;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,7 +31,7 @@ class MirrorStatusIT {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     FollowedKinds followed;
@@ -42,7 +41,6 @@ class MirrorStatusIT {
 
     @BeforeEach
     void record() {
-        Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.Recording;
-import io.tektonretry.history.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +29,13 @@ class PruneIT {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
 
-    private Recorded recorded;
-
     @BeforeEach
     void record() {
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
     }

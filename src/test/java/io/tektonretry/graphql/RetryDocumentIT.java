@@ -2,7 +2,6 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.RunRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +27,13 @@ class RetryDocumentIT {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
-    private Recorded recorded;
     private String document = "";
 
     @BeforeEach
     void read() throws IOException {
         document = Files.readString(Path.of("src/docs/retry.md"));
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         jdbc.sql("update retry_pace set used_up = '-infinity'").update();
     }

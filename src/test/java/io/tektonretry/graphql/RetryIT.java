@@ -27,11 +27,11 @@ class RetryIT {
     @Autowired
     RunRecorder recorder;
 
-    private Recorded recorded;
+    @Autowired
+    Recorded recorded;
 
     @BeforeEach
     void clear() {
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
     }
 

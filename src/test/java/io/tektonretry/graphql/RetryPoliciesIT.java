@@ -30,9 +30,12 @@ class RetryPoliciesIT {
     @Autowired
     RunRecorder recorder;
 
+    @Autowired
+    Recorded recorded;
+
     @BeforeEach
     void clear() {
-        new Recorded(jdbc, recorder).clear();
+        recorded.clear();
     }
 
     @ParameterizedTest
@@ -41,7 +44,7 @@ class RetryPoliciesIT {
         "a-step-fails-with-on-error-continue, RUN_TOO_OLD"
     })
     void theLimitsOfANamespaceHoldInIt(String recording, String code) {
-        new Recorded(jdbc, recorder).recordFirstRun(recording);
+        recorded.recordFirstRun(recording);
 
         isRefused("""
                 {"code": "%s", "tasks": []}

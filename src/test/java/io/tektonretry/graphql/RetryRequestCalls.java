@@ -1,15 +1,11 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.RunRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,18 +25,16 @@ abstract class RetryRequestCalls {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
 
-    private Recorded recorded;
     String namespace = "";
     String runId = "";
 
     @BeforeEach
     void record(TestInfo test) {
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         namespace = test.getTestMethod().orElseThrow().getName().toLowerCase();
         runId = another(namespace);
@@ -89,14 +83,11 @@ abstract class RetryRequestCalls {
     }
 
     static Fault refusing(String method) {
-        return new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.method().equals(method) && request.resource().equals("pipelineruns")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "the leader was lost"))
-                        : Optional.empty();
-            }
-        };
+        return Fault.refusing(
+                503,
+                "ServiceUnavailable",
+                "the leader was lost",
+                request -> request.method().equals(method) && request.resource().equals("pipelineruns"));
     }
 
     void allow(String... rights) {

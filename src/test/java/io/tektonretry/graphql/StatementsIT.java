@@ -2,14 +2,12 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.RunRecorder;
 import io.tektonretry.postgres.StatementLog;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @GraphQlContext
 class StatementsIT {
@@ -18,19 +16,13 @@ class StatementsIT {
     HttpGraphQlTester api;
 
     @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     StatementLog statements;
 
-    private Recorded recorded;
-
     @BeforeEach
     void clear() {
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
     }
 

@@ -2,12 +2,8 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.RunRecorder;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @GraphQlContext
 class ViewerIT {
@@ -24,19 +19,13 @@ class ViewerIT {
     HttpGraphQlTester api;
 
     @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
 
-    private Recorded recorded;
-
     @BeforeEach
     void record() {
-        recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
@@ -114,14 +103,11 @@ class ViewerIT {
 
     @Test
     void anOutageOfTheApiServerIsSaidWhereItHidesTheAnswerAndNowhereElse() {
-        cluster.faults(new Fault() {
-            @Override
-            public Optional<StatusError> refusal(ApiRequest request) {
-                return request.body().matches("(?s).*\"(create|retry)\".*")
-                        ? Optional.of(new StatusError(503, "ServiceUnavailable", "the leader was lost"))
-                        : Optional.empty();
-            }
-        });
+        cluster.faults(Fault.refusing(
+                503,
+                "ServiceUnavailable",
+                "the leader was lost",
+                request -> request.body().matches("(?s).*\"(create|retry)\".*")));
 
         var answer = api.document("""
                 { pipelineRuns { nodes { name viewerCanRetry } } viewer { namespaces { nodes { name canRetry } } } }

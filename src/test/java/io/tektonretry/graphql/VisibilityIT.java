@@ -3,7 +3,6 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.RunRecorder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,7 @@ class VisibilityIT {
     JdbcClient jdbc;
 
     @Autowired
-    RunRecorder recorder;
+    Recorded recorded;
 
     @Autowired
     ApiServerDouble cluster;
@@ -36,7 +35,6 @@ class VisibilityIT {
 
     @BeforeEach
     void record() {
-        Recorded recorded = new Recorded(jdbc, recorder);
         recorded.clear();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
