@@ -1,5 +1,7 @@
 package io.tektonretry;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import tools.jackson.databind.JsonNode;
@@ -31,16 +34,16 @@ final class FirstSteps {
     }
 
     private static void tell(String endpoint) {
+        System.out.println(words(endpoint, firstRun(endpoint)));
+    }
+
+    private static Optional<JsonNode> firstRun(String endpoint) {
         try {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            Optional<JsonNode> run = Optional.empty();
-            while (run.isEmpty() && System.nanoTime() < end) {
-                Thread.sleep(500);
-                run = retryableRun(endpoint);
-            }
-            System.out.println(words(endpoint, run));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> retryableRun(endpoint), Optional::isPresent);
+        } catch (ConditionTimeoutException e) {
+            return Optional.empty();
         }
     }
 
