@@ -20,6 +20,7 @@ class Endings {
                 select uid, status, deleted_at from pipeline_run where uid = any(:uids) order by uid for update)
             update pipeline_run r
                set deleted_at = :at,
+                   gone_version = case when r.epoch = :epoch then gone."resourceVersion" end,
                    status = case when r.status in ('PENDING', 'RUNNING') then 'INTERRUPTED' else r.status end
               from before,
                    jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
@@ -35,6 +36,7 @@ class Endings {
             ended as (
                 update task_run t
                    set deleted_at = :at,
+                       gone_version = case when t.epoch = :epoch then gone."resourceVersion" end,
                        status = case when t.status not in ('PENDING', 'RUNNING') then t.status
                                      when gone."isEndSeen" then 'CANCELLED' else 'UNOBSERVED' end
                   from before,

@@ -1,12 +1,11 @@
 package io.tektonretry.history;
 
 import io.tektonretry.history.SkipReasons.SkipReason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,14 +21,16 @@ class HistoryTables {
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_name, status, reason, message,
                     started_at, finished_at, deleted_at, labels, parent_uid, tasks_hash, tasks_hash_version,
-                    previous_status, tasks_changed)
+                    previous_status, tasks_changed, gone_version)
                  = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
                     excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid,
                     excluded.tasks_hash, excluded.tasks_hash_version, pipeline_run.status,
                     (pipeline_run.tasks_hash, pipeline_run.tasks_hash_version, pipeline_run.epoch)
-                        is distinct from (excluded.tasks_hash, pipeline_run.resource_version, excluded.epoch))
+                        is distinct from (excluded.tasks_hash, pipeline_run.resource_version, excluded.epoch),
+                    case when pipeline_run.epoch = excluded.epoch and excluded.resource_version <= pipeline_run.gone_version
+                         then pipeline_run.gone_version end)
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
-            returning uid, tasks_changed
+            returning uid, tasks_changed, gone_version
             """);
 
     /**
@@ -75,12 +76,14 @@ class HistoryTables {
             insert into task_run (COLUMNS, epoch)
             select COLUMNS, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
-               set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at)
+               set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at, gone_version)
                  = (excluded.epoch, excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
                     coalesce(excluded.pipeline_task_name, task_run.pipeline_task_name),
-                    excluded.status, excluded.reason, null)
+                    excluded.status, excluded.reason, null,
+                    case when task_run.epoch = excluded.epoch and excluded.resource_version <= task_run.gone_version
+                         then task_run.gone_version end)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
-            returning uid
+            returning uid, false, gone_version
             """);
 
     private static final Upsert<TaskAttemptRow> TASK_ATTEMPTS = new Upsert<>(TaskAttemptRow.class, """
@@ -123,6 +126,23 @@ class HistoryTables {
         }
     }
 
+    /**
+     * An object that took a new state.
+     *
+     * @param hasOtherTasks whether it is a run whose tasks are others now
+     * @param goneVersion a later one, at which it is known to be gone; 0 when it lives
+     */
+    record Taken(UUID uid, boolean hasOtherTasks, long goneVersion) {
+
+        private static Taken of(ResultSet row, int number) throws SQLException {
+            return new Taken(row.getObject(1, UUID.class), row.getBoolean(2), row.getLong(3));
+        }
+
+        boolean isGone() {
+            return goneVersion > 0;
+        }
+    }
+
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
 
@@ -139,15 +159,20 @@ class HistoryTables {
                 .update();
     }
 
-    /** Writes the rows that are newer than the recorded ones, and says which those were and whether their tasks are others now. */
-    Map<UUID, Boolean> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch) {
-        Map<UUID, Boolean> upserted = new HashMap<>();
-        if (!rows.isEmpty()) {
-            PIPELINE_RUNS.of(rows, jdbc).param("epoch", epoch).query(row -> {
-                upserted.put(row.getObject(1, UUID.class), row.getBoolean(2));
-            });
-        }
-        return upserted;
+    /** Writes the rows that are newer than the recorded ones, and says which those were. */
+    List<Taken> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch) {
+        return upsert(PIPELINE_RUNS, rows, epoch);
+    }
+
+    /** Writes the rows that are newer than the recorded ones, and says which those were. */
+    List<Taken> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
+        return upsert(TASK_RUNS, rows, epoch);
+    }
+
+    private <R extends Record> List<Taken> upsert(Upsert<R> upsert, List<R> rows, int epoch) {
+        return rows.isEmpty()
+                ? List.of()
+                : upsert.of(rows, jdbc).param("epoch", epoch).query(Taken::of).list();
     }
 
     /** Takes all tasks of these runs. */
@@ -179,17 +204,6 @@ class HistoryTables {
     }
 
     private record ToldReason(String task, String reason, long version) {}
-
-    /** Writes the rows that are newer than the recorded ones, and says which those were. */
-    Set<UUID> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
-        return rows.isEmpty()
-                ? Set.of()
-                : new HashSet<>(TASK_RUNS
-                        .of(rows, jdbc)
-                        .param("epoch", epoch)
-                        .query(UUID.class)
-                        .list());
-    }
 
     void upsertTaskAttempts(List<TaskAttemptRow> rows) {
         if (!rows.isEmpty()) {

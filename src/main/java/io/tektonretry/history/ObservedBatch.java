@@ -37,7 +37,7 @@ final class ObservedBatch {
         } else if (observation instanceof Observation.Deleted deleted) {
             addState(deleted.state(), true);
         } else if (observation instanceof Observation.Vanished vanished) {
-            gone.putIfAbsent(vanished.uid(), new Gone(vanished.uid(), vanished.resourceVersion(), false));
+            addGone(vanished.uid(), vanished.resourceVersion());
         }
     }
 
@@ -64,6 +64,11 @@ final class ObservedBatch {
 
     Set<UUID> uids() {
         return newest.keySet();
+    }
+
+    /** Takes that an object is gone still, whose older states come only now. */
+    void addGone(UUID uid, long resourceVersion) {
+        gone.putIfAbsent(uid, new Gone(uid, resourceVersion, false));
     }
 
     Collection<Gone> gone() {

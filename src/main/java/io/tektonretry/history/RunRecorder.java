@@ -1,14 +1,19 @@
 package io.tektonretry.history;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.tektonretry.history.HistoryTables.Taken;
 import io.tektonretry.history.Recorded.Outcome;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -68,43 +73,43 @@ public class RunRecorder {
         }
         Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
         pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
-        Set<UUID> stored = store(rows, epoch);
+        List<Taken> taken = store(rows, epoch);
+        Set<UUID> stored = taken.stream().map(Taken::uid).collect(toSet());
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
         batch.skipReasonsBeside(stored).forEach(tables::tellSkipReasons);
         if (!added.isEmpty()) {
             links.link(added);
         }
+        List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
+        goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
         Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
         retention.forget(batch.gone().stream().map(Endings.Gone::uid).toList());
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));
         changes.append(stored, ended);
-        return new Recorded(outcomes, (int)
-                ended.values().stream().filter(unfinished -> unfinished).count());
+        Map<UUID, Boolean> ghosts = new HashMap<>(ended);
+        goneBefore.forEach(object -> ghosts.remove(object.uid()));
+        return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));
     }
 
     /** What belongs to a run or child is written only when its own row took the new state. */
-    private Set<UUID> store(List<ObservedRows> rows, int epoch) {
-        Map<UUID, Boolean> runs = tables.upsertPipelineRuns(
+    private List<Taken> store(List<ObservedRows> rows, int epoch) {
+        List<Taken> runs = tables.upsertPipelineRuns(
                 rows.stream()
                         .map(ObservedRows::pipelineRun)
                         .filter(Objects::nonNull)
                         .toList(),
                 epoch);
-        Set<UUID> children = tables.upsertTaskRuns(
+        List<Taken> children = tables.upsertTaskRuns(
                 rows.stream()
                         .map(ObservedRows::taskRun)
                         .filter(Objects::nonNull)
                         .toList(),
                 epoch);
-        Set<UUID> stored = new HashSet<>(runs.keySet());
-        stored.addAll(children);
-        List<ObservedRows> taken =
-                rows.stream().filter(row -> stored.contains(row.uid())).toList();
-        List<ObservedRows> withOtherTasks = taken.stream()
-                .filter(row -> runs.getOrDefault(row.uid(), false))
-                .toList();
+        List<Taken> all = Stream.of(runs, children).flatMap(List::stream).toList();
+        List<ObservedRows> taken = of(rows, all.stream());
+        List<ObservedRows> withOtherTasks = of(taken, runs.stream().filter(Taken::hasOtherTasks));
         tables.replacePipelineTasks(
                 withOtherTasks.stream().map(ObservedRows::uid).toList(),
                 withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
@@ -112,6 +117,11 @@ public class RunRecorder {
                 taken.stream().flatMap(row -> row.attempts().stream()).toList());
         tables.upsertDocuments(taken, epoch);
         quarantine.release(taken);
-        return stored;
+        return all;
+    }
+
+    private static List<ObservedRows> of(List<ObservedRows> rows, Stream<Taken> objects) {
+        Set<UUID> uids = objects.map(Taken::uid).collect(toSet());
+        return rows.stream().filter(row -> uids.contains(row.uid())).toList();
     }
 }

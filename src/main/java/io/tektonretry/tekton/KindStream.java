@@ -57,18 +57,11 @@ final class KindStream {
     }
 
     /**
-     * The API server has forgotten the changes behind the position. When a list has been told meanwhile, it goes on from there, and
-     * what lies between was not seen.
+     * The API server has forgotten the changes behind the position. A list that was told after a pause does not save another one:
+     * what came behind it told of the past, in which some lived that are gone.
      */
     void expired() {
-        Position listed = listedAhead;
-        if (listed == null) {
-            mustList(Listing.Reason.EXPIRED);
-        } else {
-            listener.listed(new Listing(Listing.Reason.DOWNTIME, position, listed));
-            position = listed;
-            listedAhead = null;
-        }
+        mustList(listedAhead == null ? Listing.Reason.EXPIRED : Listing.Reason.DOWNTIME);
     }
 
     /** Behind which resourceVersion to watch. */

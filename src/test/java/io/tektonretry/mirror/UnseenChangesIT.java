@@ -3,7 +3,9 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.cluster.StatusError;
 import io.tektonretry.history.ListPosition;
 import io.tektonretry.history.Retention;
 import io.tektonretry.history.RetentionRule;
@@ -12,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What changes in a cluster while nobody watches it, or the watch does not tell. */
@@ -48,6 +52,38 @@ class UnseenChangesIT extends MirroredCluster {
             assertThat(pipelineRuns("status = 'INTERRUPTED' and name = 'before'"))
                     .isEqualTo(1);
             assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void bringsNobodyBackWhoseDeletionIsForgottenWhileHisPastIsTold() {
+        world.create("PipelineRun", "ghost");
+        start().close();
+        world.update("ghost");
+        world.delete("ghost");
+        AtomicInteger step = new AtomicInteger();
+        cluster.faults(new Fault() {
+            @Override
+            public List<String> lines(ApiRequest watch, String line) {
+                if (line.startsWith("{\"type\":\"DELETED\"") && step.compareAndSet(0, 1)) {
+                    throw new ConnectionCut();
+                }
+                return List.of(line);
+            }
+
+            @Override
+            public Optional<StatusError> refusal(ApiRequest request) {
+                return request.isWatch() && request.resource().equals("pipelineruns") && step.compareAndSet(1, 2)
+                        ? Optional.of(new StatusError(410, "Expired", "too old resource version"))
+                        : Optional.empty();
+            }
+        });
+        try (var service = start()) {
+            await().until(() -> gaps().contains("DOWNTIME"));
+            world.create("PipelineRun", "later");
+            healed(service);
+            assertThat(step).hasValue(2);
+            assertThat(pipelineRuns("name = 'ghost' and status = 'INTERRUPTED'")).isEqualTo(1);
         }
     }
 
