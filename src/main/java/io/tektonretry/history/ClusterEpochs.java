@@ -18,10 +18,14 @@ public class ClusterEpochs {
              where epoch = (select max(epoch) from cluster_epoch) and coalesce(cluster_uid, :uid) = :uid
             """;
 
+    /** A cluster that was restored may have again what was gone. */
     private static final String BEGIN = """
-            insert into cluster_epoch (epoch, cluster_uid, began_at)
-            select epoch + 1, coalesce(:uid, cluster_uid), :at from cluster_epoch where epoch = :ended
-                on conflict (epoch) do nothing
+            with begun as (
+                insert into cluster_epoch (epoch, cluster_uid, began_at)
+                select epoch + 1, coalesce(:uid, cluster_uid), :at from cluster_epoch where epoch = :ended
+                    on conflict (epoch) do nothing
+             returning epoch)
+            update tombstone set gone_at = null from begun where gone_at is not null
             """;
 
     private final JdbcClient jdbc;

@@ -17,7 +17,7 @@ public class LivingObjects {
 
     private static final String PIPELINE_RUNS = LIVING.formatted("pipeline_run", "deleted_at is null and");
     private static final String CHILDREN = LIVING.formatted("task_run", "deleted_at is null and kind = :kind and");
-    private static final String TOMBSTONES = LIVING.formatted("tombstone", "kind = :kind and");
+    private static final String TOMBSTONES = LIVING.formatted("tombstone", "gone_at is null and kind = :kind and");
 
     private final JdbcClient jdbc;
 
@@ -26,7 +26,7 @@ public class LivingObjects {
     }
 
     /**
-     * The objects of a kind in one namespace, or in all; those that were pruned belong to them as long as they have a tombstone.
+     * The objects of a kind in one namespace, or in all; those that were pruned belong to them as long as the cluster has them.
      *
      * @param namespace null for all
      */

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Takes objects out of every table, and leaves a tombstone for what the cluster still has. */
+/** Takes objects out of every table, and leaves a tombstone for what the cluster still has, or had until lately. */
 @Repository
 class PrunedRows {
 
@@ -19,9 +19,9 @@ class PrunedRows {
 
     private static final List<String> OF_TASK_RUNS = List.of(
             """
-            insert into tombstone (uid, pruned_at, kind, namespace, epoch, resource_version)
-            select uid, :now, kind, namespace, epoch, resource_version from task_run
-             where uid = any(:uids) and deleted_at is null
+            insert into tombstone (uid, pruned_at, kind, namespace, epoch, resource_version, gone_at)
+            select uid, :now, kind, namespace, epoch, resource_version, deleted_at from task_run
+             where uid = any(:uids) and (deleted_at is null or deleted_at > :lately)
                 on conflict do nothing
             """,
             """
@@ -37,9 +37,9 @@ class PrunedRows {
 
     private static final List<String> OF_RUNS = List.of(
             """
-            insert into tombstone (uid, pruned_at, kind, namespace, epoch, resource_version)
-            select uid, :now, 'PipelineRun', namespace, epoch, resource_version from pipeline_run
-             where uid = any(:uids) and deleted_at is null
+            insert into tombstone (uid, pruned_at, kind, namespace, epoch, resource_version, gone_at)
+            select uid, :now, 'PipelineRun', namespace, epoch, resource_version, deleted_at from pipeline_run
+             where uid = any(:uids) and (deleted_at is null or deleted_at > :lately)
                 on conflict do nothing
             """,
             "delete from run_event where involved_uid = any(:uids)",
@@ -74,6 +74,7 @@ class PrunedRows {
             statements.forEach(statement -> jdbc.sql(statement)
                     .param("uids", uids)
                     .param("now", now.atOffset(ZoneOffset.UTC))
+                    .param("lately", now.minus(Retention.REPEATS).atOffset(ZoneOffset.UTC))
                     .update());
         }
     }

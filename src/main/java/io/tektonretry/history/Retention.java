@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -21,6 +22,17 @@ public class Retention {
 
     /** Writers of runs share this lock, so that none of them brings a run back that it saw just before. */
     static final long KEY = 0x74656b746f6fL;
+
+    /** How long after the end of an object somebody may still repeat what it was: a replay of the watch, or a slower replica. */
+    static final Duration REPEATS = Duration.ofDays(1);
+
+    /** In the order in which every writer takes them. */
+    private static final String MARK_GONE = """
+            update tombstone t
+               set gone_at = :at
+              from (select uid from tombstone where uid = any(:uids) and gone_at is null order by uid for update) gone
+             where t.uid = gone.uid
+            """;
 
     private static final String PAGE = """
             select r.root_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid
@@ -111,11 +123,19 @@ public class Retention {
         jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
     }
 
-    /** An object that is gone for good needs no tombstone. */
-    void forget(Collection<UUID> gone) {
-        if (!gone.isEmpty()) {
-            jdbc.sql("delete from tombstone where uid = any(:uids)")
-                    .param("uids", gone.toArray(UUID[]::new))
+    /** Deletes the tombstones of objects that were gone so long ago that nobody speaks of them any more, and says how many. */
+    public int forgetGone(Instant now) {
+        return jdbc.sql("delete from tombstone where gone_at < :before")
+                .param("before", now.minus(REPEATS).atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** An object that is gone needs its tombstone only for as long as it may be reported again. */
+    void gone(Collection<UUID> uids, Instant noticedAt) {
+        if (!uids.isEmpty()) {
+            jdbc.sql(MARK_GONE)
+                    .param("uids", uids.toArray(UUID[]::new))
+                    .param("at", noticedAt.atOffset(ZoneOffset.UTC))
                     .update();
         }
     }

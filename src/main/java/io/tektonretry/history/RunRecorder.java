@@ -83,7 +83,7 @@ public class RunRecorder {
         List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
         goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
         Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
-        retention.forget(batch.gone().stream().map(Endings.Gone::uid).toList());
+        retention.gone(batch.gone().stream().map(Endings.Gone::uid).toList(), noticedAt);
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));

@@ -57,10 +57,9 @@ class ExpiredHistory {
     int prune() {
         Instant now = clock.instant();
         int runs = properties.rules().isEmpty() ? 0 : pruneRuns(now) + pruneLooseTaskRuns(now);
-        int events;
-        do {
-            events = properties.dryRun() ? 0 : retention.pruneForeignEvents(now.minus(FOREIGN), properties.chunkSize());
-        } while (events == properties.chunkSize());
+        if (!properties.dryRun()) {
+            pruneLeftovers(now);
+        }
         if (runs > 0) {
             LOG.atInfo()
                     .addKeyValue("runs", runs)
@@ -70,6 +69,14 @@ class ExpiredHistory {
         meters.counter("history.pruned", "dry", Boolean.toString(properties.dryRun()))
                 .increment(runs);
         return runs;
+    }
+
+    private void pruneLeftovers(Instant now) {
+        retention.forgetGone(now);
+        int events;
+        do {
+            events = retention.pruneForeignEvents(now.minus(FOREIGN), properties.chunkSize());
+        } while (events == properties.chunkSize());
     }
 
     private int pruneRuns(Instant now) {

@@ -40,6 +40,10 @@ abstract class PrunedHistory {
         recorder.record(Arrays.stream(objects).map(ClusterObject::seen).toList(), START);
     }
 
+    List<UUID> tombstones() {
+        return jdbc.sql("select uid from tombstone").query(UUID.class).list();
+    }
+
     List<String> names() {
         return jdbc.sql("select name from pipeline_run order by name")
                 .query(String.class)

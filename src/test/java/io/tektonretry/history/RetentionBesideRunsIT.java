@@ -45,9 +45,7 @@ class RetentionBesideRunsIT extends PrunedHistory {
                         .query(String.class)
                         .list())
                 .containsExactly("a-test", "kept", "prod", "unseen-early", "young");
-        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
-                .as("the cluster has it still")
-                .containsExactly(uid("none-alone"));
+        assertThat(tombstones()).as("the cluster has it still").containsExactly(uid("none-alone"));
     }
 
     @Test

@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is pruned of runs that ended long ago. */
 class RetentionIT extends PrunedHistory {
+
+    @Autowired
+    ClusterEpochs epochs;
 
     @Test
     void takesEverythingOfARunAway() {
@@ -65,10 +69,34 @@ class RetentionIT extends PrunedHistory {
                 failed("old").version(7),
                 taskRun("old", "test").ended("False", "StepFailed").version(8));
         assertThat(names()).isEmpty();
-        recorder.record(List.of(failed("old").version(9).deleted()), LATER);
+    }
+
+    @Test
+    void doesNotBringARunBackHoweverOftenItIsSaidToBeGone() {
+        record(failed("seen"), failed("unseen"), failed("before"));
+        Observation seen = failed("seen").version(9).deleted();
+        Observation before = failed("before").version(9).deleted();
+        recorder.record(List.of(before), LATER);
+        prune(AFTER_30_DAYS);
+        recorder.record(List.of(seen, new Observation.Vanished(uid("unseen"), 9)), LATER);
+        recorder.record(List.of(seen, failed("unseen").version(9).deleted(), before), LATER.plusSeconds(9));
         assertThat(names()).isEmpty();
-        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
-                .containsExactly(uid("old-test"));
+        assertThat(tombstones()).hasSize(3);
+        retention.forgetGone(LATER.plus(Duration.ofDays(1)));
+        assertThat(tombstones()).hasSize(3);
+        retention.forgetGone(LATER.plus(Duration.ofDays(1)).plusSeconds(1));
+        assertThat(tombstones()).isEmpty();
+    }
+
+    @Test
+    void doesNotBringARunBackThatARestoredClusterHasAgain() {
+        record(failed("old"));
+        prune(AFTER_30_DAYS);
+        recorder.record(List.of(failed("old").version(9).deleted()), LATER);
+        epochs.endOf(1, LATER);
+        retention.forgetGone(LATER.plus(Duration.ofDays(2)));
+        record(failed("old"));
+        assertThat(names()).isEmpty();
     }
 
     @Test
@@ -85,8 +113,7 @@ class RetentionIT extends PrunedHistory {
         assertThat(names()).containsExactly("inner");
         assertThat(jdbc.sql("select uid from document").query(UUID.class).list())
                 .containsExactly(uid("inner"));
-        assertThat(jdbc.sql("select uid from tombstone").query(UUID.class).list())
-                .containsExactly(uid("outer"));
+        assertThat(tombstones()).containsExactly(uid("outer"));
     }
 
     @Test

@@ -89,25 +89,28 @@ class UnseenChangesIT extends MirroredCluster {
 
     @Test
     void forgetsWhatWasPrunedWhenItIsGoneFromTheClusterUnseen() {
-        world.create("PipelineRun", "old");
-        world.finish("old");
+        pruneARunThatTheClusterHas();
         start().close();
-        history.getBean(Retention.class)
-                .prune(
-                        List.of(new RetentionRule(Duration.ZERO, List.of(), List.of(), Map.of())),
-                        Instant.now(),
-                        new ListPosition(Instant.EPOCH, new UUID(0, 0)),
-                        10,
-                        false);
-        assertThat(count("tombstone")).isEqualTo(1);
-        start().close();
-        assertThat(count("tombstone")).as("the cluster has it still").isEqualTo(1);
+        assertThat(count("tombstone where gone_at is null"))
+                .as("the cluster has it still")
+                .isEqualTo(1);
         world.delete("old");
         cluster.forgetHistory();
         try (var service = start()) {
-            await().until(() -> count("tombstone") == 0);
+            await().until(() -> count("tombstone where gone_at is null") == 0);
             assertThat(service.waiting()).isZero();
             assertThat(pipelineRuns("true")).isZero();
+        }
+    }
+
+    @Test
+    void doesNotBringBackWhatWasPrunedWhenItsDeletionComesBehindTheListThatLacksIt() {
+        pruneARunThatTheClusterHas();
+        world.delete("old");
+        try (var service = start()) {
+            world.create("PipelineRun", "last");
+            await().until(() -> pipelineRuns("name = 'last'") == 1 && service.waiting() == 0);
+            assertThat(pipelineRuns("name = 'old'")).isZero();
         }
     }
 
@@ -147,5 +150,19 @@ class UnseenChangesIT extends MirroredCluster {
                     .isEqualTo(1);
             assertThat(gaps()).contains("CHANGES_EXPIRED");
         }
+    }
+
+    private void pruneARunThatTheClusterHas() {
+        world.create("PipelineRun", "old");
+        world.finish("old");
+        start().close();
+        history.getBean(Retention.class)
+                .prune(
+                        List.of(new RetentionRule(Duration.ZERO, List.of(), List.of(), Map.of())),
+                        Instant.now(),
+                        new ListPosition(Instant.EPOCH, new UUID(0, 0)),
+                        10,
+                        false);
+        assertThat(count("tombstone where gone_at is null")).isEqualTo(1);
     }
 }
