@@ -36,6 +36,9 @@ final class MirrorMetrics {
         for (Change change : changes) {
             count(change, recorded.outcomes().getOrDefault(change.uid(), Outcome.QUARANTINED));
         }
+    }
+
+    void countGhosts(Recorded recorded) {
         meters.counter("mirror.ghosts.resolved").increment(recorded.resolvedGhosts());
     }
 

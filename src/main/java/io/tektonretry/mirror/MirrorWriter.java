@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.Gap;
+import io.tektonretry.history.Observation;
 import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.Recorded;
 import io.tektonretry.history.RunRecorder;
@@ -92,6 +93,7 @@ final class MirrorWriter {
                             .toList(),
                     Instant.now());
             metrics.count(changes, recorded);
+            metrics.countGhosts(recorded);
             changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
         } catch (RuntimeException e) {
             if (!DatabaseFault.isOfTheContent(e)) {
@@ -115,10 +117,15 @@ final class MirrorWriter {
         }
     }
 
+    /** That an object is gone is recorded all the same, though not how it ended: nobody would say it again. */
     private void setApart(Change change, RuntimeException cause) {
         Change.State state = change.state();
         if (state != null) {
             quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)), Instant.now());
+            if (change.fate() != Change.Fate.SEEN) {
+                Observation gone = new Observation.Vanished(change.uid(), change.resourceVersion());
+                metrics.countGhosts(recorder.record(List.of(gone), Instant.now()));
+            }
         }
         recorded(change, Recorded.Outcome.QUARANTINED);
         metrics.countQuarantined(change);

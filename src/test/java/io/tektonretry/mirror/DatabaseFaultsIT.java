@@ -133,6 +133,26 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    void recordsThatAnObjectIsGoneWhoseLastStateCannotBeHeld() {
+        try (var service = start()) {
+            ObjectNode run = world.create("PipelineRun", "run").last();
+            ObjectNode child = world.create("TaskRun", "child").last();
+            healed(service);
+            cluster.play(lastStateThatCannotBeHeld(run));
+            cluster.play(lastStateThatCannotBeHeld(child));
+            await().untilAsserted(() ->
+                    assertThat(jdbc.sql("""
+                                    select status from pipeline_run where deleted_at is not null
+                                     union all select status from task_run where deleted_at is not null
+                                    """).query(String.class).list()).containsExactly("INTERRUPTED", "UNOBSERVED"));
+            await().until(() -> service.waiting() == 0);
+            assertThat(service.count("quarantined")).isEqualTo(2);
+            assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(2);
+            assertThat(count("quarantine")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void letsAnObjectOutOfQuarantineWhenItCanBeRecorded() {
         try (var service = start()) {
             ObjectNode metadata = poison("mended").put("creationTimestamp", "yesterday");
@@ -193,6 +213,13 @@ class DatabaseFaultsIT extends MirroredCluster {
                 .put("name", name)
                 .put("uid", UUID.randomUUID().toString())
                 .put("resourceVersion", Long.toString(cluster.revision() + 1));
+    }
+
+    private ObjectNode lastStateThatCannotBeHeld(ObjectNode object) {
+        ObjectNode last = object.deepCopy();
+        last.withObject("metadata").put("resourceVersion", Long.toString(cluster.revision() + 1));
+        last.withObject("status").put("startTime", "+300000-01-01T00:00:00Z");
+        return JSON.createObjectNode().put("type", "DELETED").set("object", last);
     }
 
     private static ObjectNode without(ObjectNode metadata, String field) {
