@@ -3,22 +3,27 @@ package io.tektonretry.mirror;
 import java.sql.SQLException;
 import java.util.Set;
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Tells whether writing failed because of what was written, so that it would fail again, or because of the database. */
 final class DatabaseFault {
 
     /**
-     * The classes of SQLSTATE that are nobody's content: connection, transaction state and rollback, rights and missing tables,
-     * resources, objects in use, operator intervention, input and output.
+     * The classes of SQLSTATE that only what was written can cause: rows that exclude each other, data, integrity constraints, program
+     * limits. All others may pass: a role that is not let in, a database that is not there or corrupt, a statement that a pooler lost.
      */
-    private static final Set<String> PASSING = Set.of("08", "25", "40", "42", "53", "55", "57", "58");
+    private static final Set<String> OF_THE_CONTENT = Set.of("21", "22", "23", "54");
 
     private DatabaseFault() {}
 
     static boolean isOfTheContent(RuntimeException failure) {
+        if (failure instanceof CannotGetJdbcConnectionException || failure instanceof CannotCreateTransactionException) {
+            return false;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return !PASSING.contains(sql.getSQLState().substring(0, 2));
+                return OF_THE_CONTENT.contains(sql.getSQLState().substring(0, 2));
             }
         }
         return !(failure instanceof NestedRuntimeException);
