@@ -34,7 +34,11 @@ public class FollowedKinds {
 
     private static final String ADD = """
             insert into gap (kind, namespace, reason, from_version, from_time, to_version, to_time)
-            values (:kind, :namespace, :reason, :fromVersion, :from, :toVersion, :to)
+            select :kind, :namespace, :reason, :fromVersion, :from, :toVersion, :to
+             where not exists (
+                   select from gap
+                    where (kind, namespace, reason, to_version, to_time) = (:kind, :namespace, :reason, :toVersion, :to)
+                      and from_version is not distinct from :fromVersion)
             """;
 
     private static final String OPEN = """
@@ -83,7 +87,7 @@ public class FollowedKinds {
     }
 
     /**
-     * Everything that a complete list showed is recorded.
+     * Everything that a complete list showed is recorded. Saying so again changes nothing.
      *
      * @param missed what may have come and gone before it; it ends with the list
      */

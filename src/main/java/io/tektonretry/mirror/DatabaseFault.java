@@ -18,7 +18,8 @@ final class DatabaseFault {
     private DatabaseFault() {}
 
     static boolean isOfTheContent(RuntimeException failure) {
-        if (failure instanceof CannotGetJdbcConnectionException || failure instanceof CannotCreateTransactionException) {
+        if (failure instanceof CannotGetJdbcConnectionException
+                || failure instanceof CannotCreateTransactionException) {
             return false;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

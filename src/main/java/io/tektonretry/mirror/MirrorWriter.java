@@ -64,10 +64,18 @@ final class MirrorWriter {
         Batch batch = dirty.take(properties.batchSize(), properties.flushInterval());
         try {
             write(batch);
-            dirty.written();
+        } catch (RuntimeException e) {
+            dirty.putBack(batch);
+            failed(e);
+            return;
+        }
+        dirty.written();
+        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
+        try {
+            writeReachedWhenDue();
             wentWell();
         } catch (RuntimeException e) {
-            failed(batch, e);
+            failed(e);
         }
     }
 
@@ -76,12 +84,6 @@ final class MirrorWriter {
             metrics.batches().record(() -> write(batch.changes()));
         }
         batch.unreadable().forEach(this::setApart);
-        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
-        boolean hasGaps =
-                batch.reached().stream().anyMatch(mark -> !mark.missed().isEmpty());
-        if (hasGaps || Instant.now().isAfter(positionsDue)) {
-            writeReached();
-        }
     }
 
     /** Only what the database refuses for good would be refused again: that one is found by halving. */
@@ -147,20 +149,28 @@ final class MirrorWriter {
                 object.json());
     }
 
-    /** Writes how far everything is recorded. */
+    private void writeReachedWhenDue() {
+        boolean hasGaps =
+                reached.values().stream().anyMatch(mark -> !mark.missed().isEmpty());
+        if (hasGaps || Instant.now().isAfter(positionsDue)) {
+            writeReached();
+        }
+    }
+
+    /** Writes how far everything is recorded; a gap that is written again is the same one. */
     void writeReached() {
         for (Reached mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();
             for (Gap gap : mark.missed()) {
                 followed.listed(mark.epoch(), Objects.requireNonNull(gap.toVersion()), gap);
             }
-            metrics.countGaps(mark.missed().size());
             followed.reached(
                     kind,
                     mark.scope().namespace(),
                     mark.epoch(),
                     mark.position().resourceVersion(),
                     mark.position().at());
+            metrics.countGaps(mark.missed().size());
             reached.remove(mark.scope());
         }
         positionsDue = Instant.now().plus(BETWEEN_POSITIONS);
@@ -173,8 +183,7 @@ final class MirrorWriter {
         }
     }
 
-    private void failed(Batch batch, RuntimeException cause) throws InterruptedException {
-        dirty.putBack(batch);
+    private void failed(RuntimeException cause) throws InterruptedException {
         if (!backoff.isActive()) {
             LOG.atWarn()
                     .addKeyValue("waiting", dirty.size())

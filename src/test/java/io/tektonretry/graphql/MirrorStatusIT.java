@@ -79,6 +79,15 @@ class MirrorStatusIT {
     }
 
     @Test
+    void hasAGapOnceHoweverOftenItIsRecorded() {
+        Gap gap = missed(9, "TaskRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO);
+        followed.listed(1, 9, gap);
+        followed.listed(1, 9, gap);
+
+        ask().path("mirrorStatus.gaps").entityList(Object.class).hasSize(1);
+    }
+
+    @Test
     void closesAnOpenGapWhenTheStreamGoesOnWhereItEnded() {
         followed.lost("TaskRun", "", GapReason.NO_CONTACT, LONG_AGO);
         followed.reached("TaskRun", "", 1, 100, LONG_AGO);

@@ -7,6 +7,7 @@ import io.tektonretry.mirror.World.Life;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.postgres.TcpProxy;
+import io.tektonretry.tekton.TektonKind;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,6 +84,36 @@ class DatabaseFaultsIT extends MirroredCluster {
             }
             healed(service);
             assertThat(service.count("quarantined")).isZero();
+        }
+    }
+
+    @Test
+    void recordsAGapOnceHoweverOftenItTries() {
+        try (var service = start()) {
+            await().until(() -> service.total("mirror.gaps") == TektonKind.values().length);
+            jdbc.sql("""
+                    create sequence gap_attempt;
+                    create function refuse_gap() returns trigger language plpgsql as $$
+                        begin
+                            perform nextval('gap_attempt');
+                            raise exception 'not now' using errcode = 'lock_not_available';
+                        end $$;
+                    create trigger refused before insert on gap for each row execute function refuse_gap();
+                    """).update();
+            try {
+                world.create("Pod", "other");
+                cluster.forgetHistory();
+                cluster.cutWatches();
+                await().until(() -> count("gap_attempt where last_value > 2") == 1);
+            } finally {
+                jdbc.sql("drop function refuse_gap cascade; drop sequence gap_attempt")
+                        .update();
+            }
+            await().untilAsserted(() -> assertThat(
+                            count("(select distinct kind, reason, from_version, to_version from gap) one"))
+                    .isGreaterThan(TektonKind.values().length)
+                    .isEqualTo(count("gap"))
+                    .isEqualTo((int) service.total("mirror.gaps")));
         }
     }
 
