@@ -10,7 +10,7 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.RunCompleteness;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,28 +33,19 @@ final class MirrorQueries {
     private final Quarantine quarantine;
     private final VisibleRuns visible;
     private final PipelineRunRecords runs;
-    private final Clock clock;
 
     MirrorQueries(
-            FollowedKinds followed,
-            Gaps gaps,
-            Quarantine quarantine,
-            VisibleRuns visible,
-            PipelineRunRecords runs,
-            Clock clock) {
+            FollowedKinds followed, Gaps gaps, Quarantine quarantine, VisibleRuns visible, PipelineRunRecords runs) {
         this.followed = followed;
         this.gaps = gaps;
         this.quarantine = quarantine;
         this.visible = visible;
         this.runs = runs;
-        this.clock = clock;
     }
 
     @QueryMapping
     MirrorStatus mirrorStatus() {
-        Instant now = clock.instant();
-        return new MirrorStatus(
-                followed.all().stream().map(kind -> MirroredKind.of(kind, now)).toList());
+        return new MirrorStatus(followed.all().stream().map(MirroredKind::of).toList());
     }
 
     @SchemaMapping(typeName = "MirrorStatus")
@@ -116,12 +107,12 @@ final class MirrorQueries {
             @Nullable String failure) {
 
         /** Reports are seconds apart; a mirror that has not reported for longer does not run. */
-        private static final long LONGEST_SILENCE = 30;
+        private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
-        static MirroredKind of(FollowedKind kind, Instant now) {
-            Instant reported = kind.reportedAt();
-            double silence = reported == null ? 0 : (now.toEpochMilli() - reported.toEpochMilli()) / 1000.0;
-            boolean isRunning = reported != null && silence <= LONGEST_SILENCE;
+        static MirroredKind of(FollowedKind kind) {
+            Duration age = kind.age();
+            double silence = age == null ? 0 : age.toMillis() / 1000.0;
+            boolean isRunning = age != null && age.compareTo(LONGEST_SILENCE) <= 0;
             return new MirroredKind(
                     kind.kind(),
                     kind.namespace().isEmpty() ? null : kind.namespace(),

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastEventAt when the last change was seen
  * @param lagSeconds for how long the oldest change that was seen waits to be recorded, or nothing could be seen
  * @param failure why the cluster does not answer
- * @param reportedAt when all of this was so
+ * @param age how long ago the last report was made, by the clock of the database; null before the first one
  */
 public record FollowedKind(
         String kind,
@@ -26,9 +27,14 @@ public record FollowedKind(
         @Nullable Instant lastEventAt,
         double lagSeconds,
         @Nullable String failure,
-        @Nullable Instant reportedAt) {
+        @Nullable Duration age) {
 
     public boolean isSynced() {
         return resourceVersion != null;
+    }
+
+    /** Whether the cluster did not have this kind when that was reported, which may do without. */
+    public boolean isAbsent() {
+        return isConnected && failure != null;
     }
 }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,6 +42,23 @@ public class FollowedKinds {
                       and from_version is not distinct from :fromVersion)
             """;
 
+    /** Each kind, with the age of its report: replicas need not agree about the time. */
+    private static final String ALL = """
+            select *, extract(epoch from now() - reported_at) as age from followed_kind
+            """;
+
+    /** The clock of the replica that has fallen silent counts for nothing; where a kind is absent, nothing can be missed. */
+    private static final String OPEN_UNREPORTED = """
+            insert into gap (kind, namespace, reason, from_version, from_time)
+            select kind, namespace, 'NO_CONTACT', resource_version, coalesce(reached_at, reported_at) from followed_kind
+             where kind = :kind and namespace = :namespace and resource_version is not null
+               and not (is_connected and failure is not null)
+               and now() - reported_at > :silence * interval '1 second'
+               and now() - reported_at + case when is_connected then 0 else lag_seconds end * interval '1 second'
+                   > :unseen * interval '1 second'
+                on conflict (kind, namespace) where to_time is null do nothing
+            """;
+
     private static final String OPEN = """
             insert into gap (kind, namespace, reason, from_version, from_time)
             values (:kind, :namespace, :reason,
@@ -51,7 +69,7 @@ public class FollowedKinds {
 
     private static final String REPORT = """
             insert into followed_kind (kind, namespace, is_connected, last_event_at, lag_seconds, failure, reported_at)
-            values (:kind, :namespace, :connected, :lastEvent, :lag, :failure, :at)
+            values (:kind, :namespace, :connected, :lastEvent, :lag, :failure, now() - :age * interval '1 second')
                 on conflict (kind, namespace) do update
                set (is_connected, last_event_at, lag_seconds, failure, reported_at)
                  = (excluded.is_connected, coalesce(excluded.last_event_at, followed_kind.last_event_at),
@@ -65,14 +83,14 @@ public class FollowedKinds {
     }
 
     public List<FollowedKind> all() {
-        return jdbc.sql("select * from followed_kind order by kind, namespace")
+        return jdbc.sql(ALL + "order by kind, namespace")
                 .query(FollowedKinds::kind)
                 .list();
     }
 
     /** Where a kind was left. */
     public Optional<FollowedKind> find(String kind, String namespace) {
-        return jdbc.sql("select * from followed_kind where kind = :kind and namespace = :namespace")
+        return jdbc.sql(ALL + "where kind = :kind and namespace = :namespace")
                 .param("kind", kind)
                 .param("namespace", namespace)
                 .query(FollowedKinds::kind)
@@ -117,6 +135,21 @@ public class FollowedKinds {
                 .update();
     }
 
+    /**
+     * The same, said by a replica that does not follow the kind, if nobody reports any more who does.
+     *
+     * @param silence after which a report is overdue
+     * @param unseen after what time without contact something may be missed
+     */
+    public void lostUnreported(String kind, String namespace, Duration silence, Duration unseen) {
+        jdbc.sql(OPEN_UNREPORTED)
+                .param("kind", kind)
+                .param("namespace", namespace)
+                .param("silence", seconds(silence))
+                .param("unseen", seconds(unseen))
+                .update();
+    }
+
     /** Says how it goes; where the kind was left is not touched. */
     public void report(FollowedKind kind) {
         jdbc.sql(REPORT)
@@ -126,7 +159,7 @@ public class FollowedKinds {
                 .param("lastEvent", time(kind.lastEventAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("lag", kind.lagSeconds())
                 .param("failure", kind.failure(), Types.VARCHAR)
-                .param("at", time(kind.reportedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("age", seconds(Objects.requireNonNull(kind.age())))
                 .update();
     }
 
@@ -155,7 +188,16 @@ public class FollowedKinds {
                 instant(row, "last_event_at"),
                 row.getDouble("lag_seconds"),
                 row.getString("failure"),
-                instant(row, "reported_at"));
+                age(row));
+    }
+
+    private static @Nullable Duration age(ResultSet row) throws SQLException {
+        double seconds = row.getDouble("age");
+        return row.wasNull() ? null : Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

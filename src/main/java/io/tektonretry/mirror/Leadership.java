@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.Candidacy;
+import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.Election;
 import io.tektonretry.tekton.Elections;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,19 +26,26 @@ final class Leadership implements SmartLifecycle, Candidacy {
 
     private final Elections elections;
     private final Mirror mirror;
+    private final MirrorReports reports;
     private final Evidence evidence;
     private final MirrorProperties properties;
     private final Counter endings;
     private volatile boolean leading;
-    private volatile boolean followed;
     private String lastEnding = "";
-    private @Nullable Election election;
+    private volatile @Nullable Election election;
     private @Nullable ExecutorService turns;
+    private @Nullable Thread reader;
 
     Leadership(
-            Elections elections, Mirror mirror, Evidence evidence, MirrorProperties properties, MeterRegistry meters) {
+            Elections elections,
+            Mirror mirror,
+            MirrorReports reports,
+            Evidence evidence,
+            MirrorProperties properties,
+            MeterRegistry meters) {
         this.elections = elections;
         this.mirror = mirror;
+        this.reports = reports;
         this.evidence = evidence;
         this.properties = properties;
         this.endings = meters.counter("mirror.elections.ended.early");
@@ -47,9 +56,9 @@ final class Leadership implements SmartLifecycle, Candidacy {
         return leading || !properties.leaderElection();
     }
 
-    /** Whether another replica has kept the history up to date since this one was started. */
-    boolean hasFollowed() {
-        return followed;
+    /** Why this replica cannot be elected at the moment. */
+    Optional<String> failure() {
+        return Optional.ofNullable(election).flatMap(Election::failure).map(ClusterFailure::message);
     }
 
     @Override
@@ -60,6 +69,8 @@ final class Leadership implements SmartLifecycle, Candidacy {
     @Override
     public void start() {
         turns = Executors.newSingleThreadExecutor(task -> new Thread(task, "leadership"));
+        reader = new Thread(this::readReports, "standby");
+        reader.start();
         election = elections.stand(properties.leaseDuration(), this);
     }
 
@@ -79,7 +90,6 @@ final class Leadership implements SmartLifecycle, Candidacy {
 
     @Override
     public void follows(String leader) {
-        followed = true;
         LOG.atInfo().addKeyValue("leader", leader).log("Another replica mirrors the cluster");
     }
 
@@ -111,13 +121,28 @@ final class Leadership implements SmartLifecycle, Candidacy {
         if (election != null) {
             election.close();
         }
+        if (reader != null) {
+            reader.interrupt();
+        }
         turns = null;
+        reader = null;
         election = null;
     }
 
     @Override
     public boolean isRunning() {
         return election != null;
+    }
+
+    private void readReports() {
+        try {
+            while (!Thread.interrupted()) {
+                reports.readUnlessFollowing();
+                Thread.sleep(properties.reportInterval().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The elector renews the lease in the thread that it tells us in, so that nothing may take long there. */

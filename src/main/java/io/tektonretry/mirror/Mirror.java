@@ -2,9 +2,6 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.tekton.KindInformer;
 import io.tektonretry.tekton.KindInformers;
-import io.tektonretry.tekton.TektonKind;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -44,7 +41,7 @@ final class Mirror implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
-        scopes().forEach(scope -> reports.add(scope, follow(scope)));
+        properties.scopes().forEach(scope -> reports.add(scope, follow(scope)));
         thread = new Thread(this::write, "mirror-writer");
         thread.start();
         holds.start();
@@ -53,7 +50,7 @@ final class Mirror implements SmartLifecycle {
     /** No event may come after the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
-        reports.informers().forEach(KindInformer::close);
+        reports.closeInformers();
         stopping = true;
         Thread writing = thread;
         if (writing != null) {
@@ -67,7 +64,6 @@ final class Mirror implements SmartLifecycle {
         holds.stop(properties.drainTimeout());
         thread = null;
         caughtUp = false;
-        reports.clear();
     }
 
     /** Where replicas elect a leader, {@link Leadership} starts it. */
@@ -84,12 +80,6 @@ final class Mirror implements SmartLifecycle {
     /** Whether everything that the cluster held at the start is written. */
     boolean isCaughtUp() {
         return caughtUp;
-    }
-
-    private Stream<Scope> scopes() {
-        List<String> namespaces = properties.namespaces().isEmpty() ? List.of("") : properties.namespaces();
-        return Stream.of(TektonKind.values())
-                .flatMap(kind -> namespaces.stream().map(namespace -> new Scope(kind, namespace)));
     }
 
     private KindInformer follow(Scope scope) {

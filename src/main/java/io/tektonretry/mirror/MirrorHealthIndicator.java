@@ -3,34 +3,47 @@ package io.tektonretry.mirror;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** The service is ready once it or another replica knows what the cluster held, and as long as it does not lag far behind. */
+/** The service is ready once the history knows what the cluster held, whoever writes it, and as long as it does not lag far behind. */
 @Component
 final class MirrorHealthIndicator implements HealthIndicator {
 
     private final Mirror mirror;
     private final MirrorReports reports;
+    private final PastReports past;
     private final Leadership leadership;
     private final MirrorProperties properties;
 
-    MirrorHealthIndicator(Mirror mirror, MirrorReports reports, Leadership leadership, MirrorProperties properties) {
+    MirrorHealthIndicator(
+            Mirror mirror,
+            MirrorReports reports,
+            PastReports past,
+            Leadership leadership,
+            MirrorProperties properties) {
         this.mirror = mirror;
         this.reports = reports;
+        this.past = past;
         this.leadership = leadership;
         this.properties = properties;
     }
 
     @Override
     public Health health() {
-        boolean isCurrent = mirror.isCaughtUp() || leadership.hasFollowed();
+        boolean isCurrent = mirror.isCaughtUp() || (properties.leaderElection() && past.areComplete());
         Health.Builder health = Health.unknown().withDetail("leader", leadership.isLeading());
-        for (Scope scope : reports.byScope().keySet()) {
+        leadership.failure().ifPresent(cause -> health.withDetail("election", cause));
+        if (reports.informers().isEmpty()) {
+            past.failure().ifPresent(cause -> health.withDetail("history", cause));
+        }
+        for (Scope scope : properties.scopes()) {
             Duration lag = reports.lag(scope);
-            isCurrent &= lag.compareTo(properties.longestLag()) <= 0;
-            health.withDetail(name(scope), state(scope, lag));
+            boolean isNear = lag.compareTo(properties.longestLag()) <= 0;
+            isCurrent &= isNear;
+            health.withDetail(name(scope), isNear ? state(scope) : state(scope) + ", " + lag.toSeconds() + " s behind");
         }
         return isCurrent ? health.up().build() : health.outOfService().build();
     }
@@ -40,15 +53,21 @@ final class MirrorHealthIndicator implements HealthIndicator {
         return scope.namespace().isEmpty() ? kind : kind + " in " + scope.namespace();
     }
 
-    private String state(Scope scope, Duration lag) {
+    private String state(Scope scope) {
         KindInformer informer = reports.byScope().get(scope);
         if (informer == null) {
-            return "stopped";
+            return past.find(scope).map(MirrorHealthIndicator::state).orElse("followed by nobody");
         }
-        String state = informer.failure()
+        return informer.failure()
                 .filter(failure -> !informer.isAbsent())
                 .map(ClusterFailure::message)
                 .orElse(informer.isSynced() ? "synced" : "listing");
-        return lag.compareTo(properties.longestLag()) <= 0 ? state : state + ", " + lag.toSeconds() + " s behind";
+    }
+
+    private static String state(PastReport report) {
+        String failure = report.failure();
+        String state = failure == null ? report.isRecorded() ? "synced" : "listing" : failure;
+        return "%s, reported %d s ago"
+                .formatted(state, report.age(Instant.now()).toSeconds());
     }
 }

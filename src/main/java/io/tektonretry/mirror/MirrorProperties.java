@@ -1,7 +1,9 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.tekton.TektonKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -35,4 +37,13 @@ record MirrorProperties(
         @DefaultValue("30s") Duration contactLostAfter,
         @DefaultValue("5s") Duration reportInterval,
         @DefaultValue("false") boolean leaderElection,
-        @DefaultValue("15s") Duration leaseDuration) {}
+        @DefaultValue("15s") Duration leaseDuration) {
+
+    /** What is to be followed. */
+    List<Scope> scopes() {
+        List<String> followed = namespaces.isEmpty() ? List.of("") : namespaces;
+        return Stream.of(TektonKind.values())
+                .flatMap(kind -> followed.stream().map(namespace -> new Scope(kind, namespace)))
+                .toList();
+    }
+}

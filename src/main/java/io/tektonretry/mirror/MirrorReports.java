@@ -9,6 +9,8 @@ import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +32,7 @@ final class MirrorReports {
     private final Map<Scope, KindInformer> informers = new ConcurrentHashMap<>();
     private final DirtyObjects dirty;
     private final FollowedKinds followed;
-    private final MirrorMetrics metrics;
+    private final PastReports past;
     private final MirrorProperties properties;
     private final Gaps gaps;
     private Instant due = Instant.MIN;
@@ -38,24 +40,46 @@ final class MirrorReports {
     private volatile int unobserved;
 
     MirrorReports(
-            DirtyObjects dirty, FollowedKinds followed, Gaps gaps, MirrorMetrics metrics, MirrorProperties properties) {
+            DirtyObjects dirty,
+            FollowedKinds followed,
+            PastReports past,
+            Gaps gaps,
+            MirrorMetrics metrics,
+            MirrorProperties properties) {
         this.dirty = dirty;
         this.followed = followed;
+        this.past = past;
         this.gaps = gaps;
-        this.metrics = metrics;
         this.properties = properties;
         metrics.gauge("mirror.unobserved.objects", () -> unobserved);
+        for (Scope scope : properties.scopes()) {
+            metrics.lag(scope, () -> lag(scope).toMillis() / 1000.0);
+            metrics.gauge("mirror.watch.connected", scope, () -> is(scope, KindInformer::isWatching));
+            metrics.gauge("mirror.informer.stopped", scope, () -> is(scope, follows -> !follows.isAlive()));
+        }
     }
 
     void add(Scope scope, KindInformer informer) {
         informers.put(scope, informer);
-        metrics.lag(scope, () -> lag(scope).toMillis() / 1000.0);
-        metrics.gauge("mirror.watch.connected", scope, () -> is(scope, KindInformer::isWatching));
-        metrics.gauge("mirror.informer.stopped", scope, () -> is(scope, follows -> !follows.isAlive()));
     }
 
-    void clear() {
+    /** No event comes any more when this returns. */
+    void closeInformers() {
+        Map<Scope, PastReport> known = new HashMap<>();
+        informers.forEach((scope, informer) -> known.put(
+                scope,
+                new PastReport(
+                        informer.isSynced(),
+                        lag(scope),
+                        informer.failure()
+                                .filter(failure -> !informer.isAbsent())
+                                .map(ClusterFailure::message)
+                                .orElse(null),
+                        Instant.now())));
+        List<KindInformer> closing = List.copyOf(informers.values());
+        past.remember(known);
         informers.clear();
+        closing.forEach(KindInformer::close);
         due = Instant.MIN;
     }
 
@@ -67,16 +91,25 @@ final class MirrorReports {
         return informers;
     }
 
-    /** For how long the oldest change that was seen waits to be written, or nothing could be seen. */
+    /** For how long the oldest change that was seen waits to be written, or nothing could be seen, by this replica or another one. */
     Duration lag(Scope scope) {
         KindInformer informer = informers.get(scope);
-        if (informer == null || informer.isAbsent()) {
+        if (informer == null) {
+            return past.lag(scope);
+        }
+        if (informer.isAbsent()) {
             return Duration.ZERO;
         }
-        Duration waits = dirty.lag(scope.kind());
-        Duration unseen =
-                informer.isWatching() ? Duration.ZERO : Duration.between(informer.lastContact(), Instant.now());
-        return waits.compareTo(unseen) > 0 ? waits : unseen;
+        if (!informer.isSynced()) {
+            return longer(dirty.lag(scope.kind()), past.lag(scope));
+        }
+        return longer(
+                dirty.lag(scope.kind()),
+                informer.isWatching() ? Duration.ZERO : Duration.between(informer.lastContact(), Instant.now()));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private int is(Scope scope, Predicate<KindInformer> state) {
@@ -89,12 +122,25 @@ final class MirrorReports {
         Instant now = Instant.now();
         if (now.isAfter(due)) {
             due = now.plus(properties.reportInterval());
+            past.readOnce();
             try {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
                 countUnobserved(now);
             } catch (DataAccessException | TransactionException e) {
                 LOG.atDebug().setCause(e).log("The state of the mirror cannot be written");
             }
+        }
+    }
+
+    /** Whoever does not follow the cluster goes by what the history says of those who do. */
+    void readUnlessFollowing() {
+        try {
+            if (informers.isEmpty()) {
+                past.read();
+                past.openGaps();
+            }
+        } catch (RuntimeException e) { // It would end the thread that asks again.
+            LOG.atDebug().setCause(e).log("The gaps of the mirror cannot be written");
         }
     }
 
@@ -117,7 +163,7 @@ final class MirrorReports {
                 informer.lastEvent(),
                 lag(scope).toMillis() / 1000.0,
                 informer.failure().map(ClusterFailure::message).orElse(null),
-                now));
+                Duration.ZERO));
         lost(informer, now).ifPresent(reason -> followed.lost(kind, scope.namespace(), reason, informer.lastContact()));
     }
 

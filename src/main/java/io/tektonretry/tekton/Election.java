@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ public final class Election implements AutoCloseable {
     private final Candidacy candidacy;
     private final Thread thread = new Thread(this::stand, "election");
     private @Nullable CompletableFuture<?> candidate;
+    private volatile @Nullable ElectionLease lease;
     private boolean closed;
 
     /** Asks with a client of its own, which does not repeat a request for longer than a term. */
@@ -48,6 +50,11 @@ public final class Election implements AutoCloseable {
         thread.start();
     }
 
+    /** Why this replica cannot take part at the moment. */
+    public Optional<ClusterFailure> failure() {
+        return Optional.ofNullable(lease).flatMap(ElectionLease::failure);
+    }
+
     /** An elector that has lost its lease is of no further use. */
     private void stand() {
         try {
@@ -60,11 +67,12 @@ public final class Election implements AutoCloseable {
     }
 
     private boolean standOnce() throws InterruptedException {
-        ElectionLease lease = new ElectionLease(namespace(), LEASE, identity);
+        ElectionLease stoodFor = new ElectionLease(namespace(), LEASE, identity);
+        lease = stoodFor;
         try {
-            CompletableFuture<?> running = candidate(lease);
+            CompletableFuture<?> running = candidate(stoodFor);
             if (running != null) {
-                await(running, lease);
+                await(running, stoodFor);
             }
             return running != null;
         } catch (CancellationException e) {
@@ -78,13 +86,13 @@ public final class Election implements AutoCloseable {
     }
 
     /** The elector says nothing of an exception that ends it while another one leads; it only asks no more. */
-    private void await(CompletableFuture<?> running, ElectionLease lease)
+    private void await(CompletableFuture<?> running, ElectionLease stoodFor)
             throws InterruptedException, ExecutionException {
         while (!running.isDone()) {
             try {
                 running.get(pause().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (lease.isUnasked(term.multipliedBy(2))) {
+                if (stoodFor.isUnasked(term.multipliedBy(2))) {
                     running.cancel(true);
                     candidacy.endedEarly("the lease is no longer asked for");
                 }
@@ -92,13 +100,13 @@ public final class Election implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable CompletableFuture<?> candidate(ElectionLease lease) {
+    private synchronized @Nullable CompletableFuture<?> candidate(ElectionLease stoodFor) {
         candidate = closed
                 ? null
                 : client.leaderElector()
                         .withConfig(new LeaderElectionConfigBuilder()
                                 .withName(LEASE)
-                                .withLock(lease)
+                                .withLock(stoodFor)
                                 .withLeaseDuration(term)
                                 .withRenewDeadline(term.multipliedBy(2).dividedBy(3))
                                 .withRetryPeriod(pause())

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class ElectionLease extends LeaseLock {
     private static final ZonedDateTime LONG_AGO = Instant.EPOCH.atZone(ZoneOffset.UTC);
 
     private volatile long asked = System.nanoTime();
-    private @Nullable ClusterFailure failure;
+    private volatile @Nullable ClusterFailure failure;
     private @Nullable LeaderElectionRecord seen;
     private ZonedDateTime seenAt = LONG_AGO;
 
@@ -35,6 +36,11 @@ final class ElectionLease extends LeaseLock {
     /** Whether nobody has asked who holds it for this long. */
     boolean isUnasked(Duration time) {
         return System.nanoTime() - asked > time.toNanos();
+    }
+
+    /** Why it could not be read or renewed the last time. */
+    Optional<ClusterFailure> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override

@@ -165,13 +165,15 @@ public final class KindInformer implements AutoCloseable {
     private void watch(KindListener listener) throws InterruptedException {
         Instant opened = clock.instant();
         try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
-            lines = watched;
             failure = null;
+            lines = watched;
             lastContact = clock.instant();
-            for (byte[] line = watched.next(); line != null && !closed; line = watched.next()) {
+            byte[] line = watched.next();
+            for (; line != null && !closed; line = watched.next()) {
                 take(line);
                 listener.awaitRoom();
             }
+            lastContact = line == null ? clock.instant() : lastContact;
         } catch (IOException e) {
             throw new RequestFailedException(ClusterFailure.of(e));
         } finally {

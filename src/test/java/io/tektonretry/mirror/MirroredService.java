@@ -125,6 +125,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 EvidenceWriter.class,
                 MirrorConfiguration.class,
                 MirrorMetrics.class,
+                PastReports.class,
                 MirrorReports.class,
                 MirrorWriter.class,
                 ScopeListeners.class,
