@@ -38,14 +38,16 @@ public class Gaps {
             """;
 
     private static final String QUARANTINED = """
-            select r.uid from pipeline_run r join quarantine q
+            select r.uid from pipeline_run r join quarantined_object q
                 on q.kind = 'PipelineRun' and (q.namespace, q.name) = (r.namespace, r.name)
                and q.uid in ('', cast(r.uid as text))
              where r.uid = any(:uids)
              union
+            select owner_uid from quarantined_object where owner_uid = any(:uids)
+             union
             select r.uid from pipeline_run r
               join pipeline_task t on t.pipeline_run_uid = r.uid
-              join quarantine q on q.kind <> 'PipelineRun' and q.namespace = r.namespace
+              join quarantined_object q on q.owner_uid is null and q.kind <> 'PipelineRun' and q.namespace = r.namespace
                and jsonb_exists(t.child_names, q.name)
              where r.uid = any(:uids)
             """;

@@ -84,7 +84,12 @@ record ObservedObject(
 
     /** UID of the PipelineRun that owns this object. */
     Optional<UUID> owner() {
-        return document.path("metadata")
+        return owner(document);
+    }
+
+    /** UID of the PipelineRun that owns this one, whatever else of it can be read. */
+    static Optional<UUID> owner(ObjectNode object) {
+        return object.path("metadata")
                 .path("ownerReferences")
                 .valueStream()
                 .filter(owner -> owner.path("kind").asString("").equals("PipelineRun"))

@@ -33,6 +33,7 @@ class PrunedRows {
             "delete from task_attempt where task_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
             "delete from superseded_document where uid = any(:uids)",
+            "delete from quarantined_object where uid = any(cast(:uids as text[]))",
             "delete from task_run where uid = any(:uids)");
 
     private static final List<String> OF_RUNS = List.of(
@@ -49,6 +50,10 @@ class PrunedRows {
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
             "delete from superseded_document where uid = any(:uids)",
+            """
+            delete from quarantined_object
+             where uid = any(cast(:uids as text[])) or owner_uid = any(:uids) and kind <> 'PipelineRun'
+            """,
             "delete from pipeline_run where uid = any(:uids)");
 
     private final JdbcClient jdbc;

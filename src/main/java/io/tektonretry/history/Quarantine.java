@@ -1,9 +1,9 @@
 package io.tektonretry.history;
 
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +17,20 @@ public class Quarantine {
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
     private static final String ADD = """
-            insert into quarantine (kind, namespace, name, uid, resource_version, reason, body, noticed_at)
-            values (:kind, :namespace, :name, :uid, :version, :reason, :body, :at)
-                on conflict (kind, namespace, name) do update
-               set (uid, resource_version, reason, body, noticed_at)
-                 = (excluded.uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
+            insert into quarantined_object
+                   (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
+            values (:kind, :namespace, :name, :uid, :owner, :version, :reason, :body, :at)
+                on conflict (kind, namespace, name, uid) do update
+               set (owner_uid, resource_version, reason, body, noticed_at)
+                 = (excluded.owner_uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
             returning xmax = 0
             """;
 
+    /** One whose UID could not be read has nothing but its name to be known by. */
     private static final String RELEASE = """
-            delete from quarantine q
-             using unnest(:kinds, :namespaces, :names) as fine (kind, namespace, name)
-             where (q.kind, q.namespace, q.name) = (fine.kind, fine.namespace, fine.name)
+            delete from quarantined_object q
+             using unnest(:kinds, :namespaces, :names, :uids) as fine (kind, namespace, name, uid)
+             where (q.kind, q.namespace, q.name) = (fine.kind, fine.namespace, fine.name) and q.uid in (fine.uid, '')
             """;
 
     private final JdbcClient jdbc;
@@ -44,6 +46,7 @@ public class Quarantine {
                 .param("namespace", object.namespace())
                 .param("name", object.name())
                 .param("uid", object.uid())
+                .param("owner", object.owner().orElse(null), Types.OTHER)
                 .param("version", object.resourceVersion())
                 .param("reason", object.reason())
                 .param("body", Deflated.bytes(object.json()))
@@ -67,6 +70,7 @@ public class Quarantine {
                     .param("kinds", texts(fine, ObservedRows::kind))
                     .param("namespaces", texts(fine, ObservedRows::namespace))
                     .param("names", texts(fine, ObservedRows::name))
+                    .param("uids", texts(fine, rows -> rows.uid().toString()))
                     .update();
         }
     }
@@ -77,14 +81,8 @@ public class Quarantine {
 
     /** How many objects wait for a version of them that can be recorded. */
     public int size() {
-        return jdbc.sql("select count(*) from quarantine").query(Integer.class).single();
-    }
-
-    /** Everything about the objects but their content, newest first. */
-    public List<UnrecordedObject> newest(int limit) {
-        return jdbc.sql("""
-                        select kind, namespace, name, uid, resource_version, reason, cast('' as bytea) as json
-                          from quarantine order by noticed_at desc limit :limit
-                        """).param("limit", limit).query(UnrecordedObject.class).list();
+        return jdbc.sql("select count(*) from quarantined_object")
+                .query(Integer.class)
+                .single();
     }
 }

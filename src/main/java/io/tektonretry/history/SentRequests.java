@@ -36,7 +36,7 @@ public class SentRequests {
                                  where g.kind = 'PipelineRun' and g.namespace in ('', q.namespace)
                                    and (g.from_time is null or g.from_time <= q.begun_at + cast(:arrived as interval))
                                    and g.to_time >= q.begun_at)
-                     or exists (select 1 from quarantine u
+                     or exists (select 1 from quarantined_object u
                                  where (u.kind, u.namespace, u.name) = ('PipelineRun', q.namespace, q.name)
                                    and u.noticed_at >= q.begun_at)
                      or q.begun_at < :givenUp then 'POSSIBLE'

@@ -1,6 +1,9 @@
 package io.tektonretry.history;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +41,15 @@ public record UnrecordedObject(
                 metadata.path("resourceVersion").asString(""),
                 reason(cause),
                 Deflated.ascii(object));
+    }
+
+    /** UID of the PipelineRun that owns it, as far as that can be read. */
+    Optional<UUID> owner() {
+        try {
+            return ObservedObject.owner(Outline.of(json));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -20,8 +20,9 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     void clear() {
-        jdbc.sql("truncate pipeline_run, pipeline_task, task_run, task_attempt, document, pod_outcome, run_event,"
-                        + " retry_request, bulk_retry, scheduled_task, quarantine, gap, followed_kind, tombstone")
+        jdbc.sql(
+                        "truncate pipeline_run, pipeline_task, task_run, task_attempt, document, pod_outcome, run_event,"
+                                + " retry_request, bulk_retry, scheduled_task, quarantined_object, gap, followed_kind, tombstone")
                 .update();
     }
 

@@ -15,7 +15,7 @@ public record HistoryDump(JdbcClient jdbc) {
             "task_attempt",
             "document",
             "superseded_document",
-            "quarantine",
+            "quarantined_object",
             "pod_outcome",
             "run_event",
             "tombstone");

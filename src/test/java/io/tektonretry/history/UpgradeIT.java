@@ -34,6 +34,11 @@ class UpgradeIT {
             "update task_run set resource_version = 2, status = 'SUCCEEDED' where uid = :uid",
             "insert into tombstone (uid, pruned_at) values (:uid, now())",
             "delete from task_run where uid = :uid",
+            """
+            insert into quarantine (kind, namespace, name, uid, resource_version, reason, body, noticed_at)
+            values ('TaskRun', 'ci', cast(:uid as text), cast(:uid as text), '1', 'odd', '', now())
+                on conflict (kind, namespace, name) do update set uid = excluded.uid
+            """,
             "delete from tombstone where uid = :uid");
 
     private final JdbcConnectionDetails database = SharedPostgres.database("upgrade");
@@ -60,6 +65,11 @@ class UpgradeIT {
         enough.set(true);
         old.join();
         assertThat(flyway().load().info().pending()).isEmpty();
+        assertThat(jdbc.sql("select uid from quarantine except select uid from quarantined_object")
+                        .query(String.class)
+                        .list())
+                .as("what the old replica set apart meanwhile")
+                .isEmpty();
         assertThat(jdbc.sql("select count(*) from pg_index where not indisvalid")
                         .query(Integer.class)
                         .single())

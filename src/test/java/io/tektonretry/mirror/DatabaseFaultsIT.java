@@ -155,7 +155,7 @@ class DatabaseFaultsIT extends MirroredCluster {
             cluster.play(event(poison("far-date").put("creationTimestamp", "+300000-01-01T00:00:00Z")));
             IntStream.range(0, 10).forEach(i -> world.create("PipelineRun", "behind-" + i));
             healed(service);
-            await().untilAsserted(() -> assertThat(jdbc.sql("select name from quarantine order by name")
+            await().untilAsserted(() -> assertThat(jdbc.sql("select name from quarantined_object order by name")
                             .query(String.class)
                             .list())
                     .containsExactly("far-date", "no-uid", "odd-date", "odd-uid"));
@@ -179,7 +179,7 @@ class DatabaseFaultsIT extends MirroredCluster {
             await().until(() -> service.waiting() == 0);
             assertThat(service.count("quarantined")).isEqualTo(2);
             assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(2);
-            assertThat(count("quarantine")).isEqualTo(2);
+            assertThat(count("quarantined_object")).isEqualTo(2);
         }
     }
 
@@ -188,11 +188,11 @@ class DatabaseFaultsIT extends MirroredCluster {
         try (var service = start()) {
             ObjectNode metadata = poison("mended").put("creationTimestamp", "yesterday");
             cluster.play(event(metadata));
-            await().until(() -> count("quarantine") == 1);
+            await().until(() -> count("quarantined_object") == 1);
             metadata.put("creationTimestamp", "2026-11-24T08:00:00Z")
                     .put("resourceVersion", Long.toString(cluster.revision() + 1));
             cluster.play(event(metadata));
-            await().until(() -> count("quarantine") == 0 && service.isReady());
+            await().until(() -> count("quarantined_object") == 0 && service.isReady());
             assertThat(jdbc.sql("select name from pipeline_run")
                             .query(String.class)
                             .list())

@@ -116,7 +116,7 @@ class FinalizerFaultsIT extends WaitingObjects {
         cluster.faults(Fault.NONE);
         try (var service = start(Mode.HOLD)) {
             await().until(() -> cluster.list("PipelineRun").isEmpty());
-            assertThat(jdbc.sql("select name from quarantine")
+            assertThat(jdbc.sql("select name from quarantined_object")
                             .query(String.class)
                             .list())
                     .containsExactly("odd");

@@ -83,7 +83,8 @@ class UnseenChangesIT extends MirroredCluster {
             world.create("PipelineRun", "later");
             healed(service);
             assertThat(step).hasValue(2);
-            assertThat(pipelineRuns("name = 'ghost' and status = 'INTERRUPTED'")).isEqualTo(1);
+            assertThat(pipelineRuns("name = 'ghost' and status = 'INTERRUPTED'"))
+                    .isEqualTo(1);
         }
     }
 

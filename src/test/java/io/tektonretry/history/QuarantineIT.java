@@ -1,0 +1,88 @@
+package io.tektonretry.history;
+
+import static io.tektonretry.history.ClusterObject.taskRun;
+import static io.tektonretry.history.ClusterObject.uid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What is kept of an object that cannot be recorded, and for how long. */
+class QuarantineIT extends PrunedHistory {
+
+    private static final UUID SUCCESSOR = new UUID(7, 7);
+
+    @Autowired
+    Quarantine quarantine;
+
+    @Autowired
+    Gaps gaps;
+
+    @Test
+    void keepsAStateUntilThatVeryObjectCanBeRecorded() {
+        record(failed("nightly"));
+        setApart(failed("nightly"));
+        record(named(failed("nightly"), SUCCESSOR));
+        assertThat(isQuarantined(uid("nightly"))).isTrue();
+        assertThat(isQuarantined(SUCCESSOR)).isFalse();
+
+        setApart(named(failed("nightly"), SUCCESSOR));
+        record(failed("nightly").version(2));
+        assertThat(isQuarantined(uid("nightly"))).isFalse();
+        assertThat(isQuarantined(SUCCESSOR)).isTrue();
+    }
+
+    @Test
+    void keepsAStateWithoutAUidUntilAnObjectOfItsNameCanBeRecorded() {
+        setApart(failed("nightly").with(json -> json.withObject("metadata").remove("uid")));
+        record(failed("daily"));
+        assertThat(quarantine.size()).isEqualTo(1);
+        record(failed("nightly"));
+        assertThat(quarantine.size()).isZero();
+    }
+
+    @Test
+    void tellsTheChildrenOfTwoRunsOfOneNameApart() {
+        record(withChild(failed("nightly")), named(withChild(failed("nightly")), SUCCESSOR));
+        setApart(taskRun("nightly", "test"));
+        assertThat(isQuarantined(uid("nightly"))).isTrue();
+        assertThat(isQuarantined(SUCCESSOR)).isFalse();
+    }
+
+    @Test
+    void forgetsTheStatesOfAPrunedRunAndOfItsChildren() {
+        record(failed("old"), taskRun("old", "test").ended("False", "StepFailed"));
+        setApart(failed("old"));
+        setApart(taskRun("old", "test"));
+        setApart(taskRun("old", "never-recorded"));
+        setApart(failed("other"));
+        assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
+        assertThat(jdbc.sql("select name from quarantined_object")
+                        .query(String.class)
+                        .list())
+                .containsExactly("other");
+    }
+
+    private void setApart(ClusterObject object) {
+        quarantine.add(UnrecordedObject.of(object.json(), new IllegalArgumentException("odd")), LATER);
+    }
+
+    private boolean isQuarantined(UUID run) {
+        return gaps.of(List.of(run)).get(run).quarantined();
+    }
+
+    private static ClusterObject named(ClusterObject object, UUID uid) {
+        return object.with(json -> json.withObject("metadata").put("uid", uid.toString()));
+    }
+
+    private static ClusterObject withChild(ClusterObject run) {
+        return run.with(json -> json.withObject("status")
+                .putArray("childReferences")
+                .addObject()
+                .put("kind", "TaskRun")
+                .put("name", "nightly-test")
+                .put("pipelineTaskName", "test"));
+    }
+}
