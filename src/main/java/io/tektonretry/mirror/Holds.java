@@ -34,6 +34,7 @@ final class Holds {
     private final PendingPatches pending = new PendingPatches();
     private final Backoff backoff = new Backoff(LONGEST_PAUSE);
     private final Set<Integer> toldCodes = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> toldCauses = ConcurrentHashMap.newKeySet();
     private @Nullable Thread thread;
     private volatile boolean stopping;
 
@@ -73,6 +74,8 @@ final class Holds {
     void start() {
         stopping = false;
         toldCodes.clear();
+        toldCauses.clear();
+        overdue.begin();
         thread = new Thread(this::work, "finalizers");
         thread.start();
     }
@@ -95,15 +98,31 @@ final class Holds {
     private void work() {
         try {
             while (!stopping || pending.waiting() > 0) {
-                Optional<Patch> next = pending.take(IDLE);
-                if (next.isPresent()) {
-                    patch(next.get());
+                try {
+                    workOnce();
+                } catch (RuntimeException e) {
+                    failed(e);
                 }
-                overdue.releaseWhenDue();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void workOnce() throws InterruptedException {
+        Optional<Patch> next = pending.take(IDLE);
+        if (next.isPresent()) {
+            patch(next.get());
+        }
+        overdue.releaseWhenDue();
+    }
+
+    /** Nothing may end the thread over whose work others wait. */
+    private void failed(RuntimeException cause) throws InterruptedException {
+        if (toldCauses.add(cause.getClass())) {
+            LOG.atError().setCause(cause).log("Finalizers cannot be changed, trying again");
+        }
+        backoff.await();
     }
 
     private void patch(Patch patch) throws InterruptedException {

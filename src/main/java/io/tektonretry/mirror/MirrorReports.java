@@ -100,9 +100,17 @@ final class MirrorReports {
         if (informer.isAbsent()) {
             return Duration.ZERO;
         }
-        if (!informer.isSynced()) {
-            return longer(dirty.lag(scope.kind()), past.lag(scope));
-        }
+        return informer.isSynced() ? pause(scope, informer) : longer(dirty.lag(scope.kind()), past.lag(scope));
+    }
+
+    /** Whether this replica has stood still for longer than this, with writing or with reading. */
+    boolean isHeldUp(Duration longest) {
+        return informers.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAbsent())
+                .anyMatch(entry -> pause(entry.getKey(), entry.getValue()).compareTo(longest) > 0);
+    }
+
+    private Duration pause(Scope scope, KindInformer informer) {
         return longer(
                 dirty.lag(scope.kind()),
                 informer.isWatching() ? Duration.ZERO : Duration.between(informer.lastContact(), Instant.now()));

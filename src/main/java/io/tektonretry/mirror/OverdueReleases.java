@@ -5,7 +5,6 @@ import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.Finalizers;
 import io.tektonretry.tekton.HeldObjects;
 import io.tektonretry.tekton.ObjectMetadata;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Releases what cannot wait for the history any longer. While that lags, changes may not even be read any more, so that the cluster is
- * asked what waits instead of remembering what was told.
+ * asked what waits instead of remembering what was told. It is asked now and then in any case: whatever an object waits for, it has a
+ * deadline.
  */
 @Component
 final class OverdueReleases {
@@ -29,7 +29,7 @@ final class OverdueReleases {
     private final FinalizerProperties properties;
     private final MirrorProperties mirror;
     private final MeterRegistry meters;
-    private Instant due = Instant.MIN;
+    private Instant searched = Instant.EPOCH;
 
     OverdueReleases(
             HeldObjects held,
@@ -46,10 +46,15 @@ final class OverdueReleases {
         this.meters = meters;
     }
 
+    /** What was deleted before is to be seen first. */
+    void begin() {
+        searched = Instant.now();
+    }
+
     void releaseWhenDue() throws InterruptedException {
         Instant now = Instant.now();
-        if (properties.mode() != FinalizerProperties.Mode.NONE && now.isAfter(due) && lags()) {
-            due = now.plus(properties.interval());
+        if (properties.mode() != FinalizerProperties.Mode.NONE && now.isAfter(due())) {
+            searched = now;
             try {
                 release(held.overdue(mirror.namespaces(), now.minus(properties.deadline())));
             } catch (ClusterUnavailableException e) {
@@ -58,10 +63,9 @@ final class OverdueReleases {
         }
     }
 
-    private boolean lags() {
-        Duration longest = properties.interval();
-        return reports.byScope().keySet().stream()
-                .anyMatch(scope -> reports.lag(scope).compareTo(longest) > 0);
+    private Instant due() {
+        boolean isHeldUp = reports.isHeldUp(properties.interval());
+        return searched.plus(isHeldUp ? properties.interval() : properties.deadline());
     }
 
     private void release(List<ObjectMetadata> overdue) {

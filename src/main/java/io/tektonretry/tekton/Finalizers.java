@@ -78,6 +78,8 @@ public class Finalizers {
             return e.getCode() == CONFLICT || e.getCode() == NOT_FOUND
                     ? new Outcome.Outdated()
                     : new Outcome.Failed(ClusterFailure.of(e));
+        } catch (IllegalArgumentException | ClassCastException e) { // What answers is no API server.
+            return new Outcome.Failed(ClusterFailure.of(e));
         }
     }
 }

@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Looks for the objects that our finalizer holds in the cluster. Kinds that the cluster does not have hold none. */
@@ -72,7 +74,7 @@ public class HeldObjects {
             @Nullable String found = requests.ask(asked -> asked.raw("/api/v1/namespaces/" + namespace));
             return found != null
                     && JsonMapper.shared().readTree(found).path("metadata").has("deletionTimestamp");
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | JacksonException e) {
             LOG.atDebug()
                     .addKeyValue("namespace", namespace)
                     .addKeyValue("cause", e.getMessage())
@@ -91,7 +93,7 @@ public class HeldObjects {
                 ObjectPage page = pages.metadataPage(token);
                 page.items().stream()
                         .filter(item -> item.finalizers().contains(TektonKeys.FINALIZER))
-                        .map(item -> LiveObject.of(kind, item).metadata())
+                        .flatMap(item -> metadata(kind, item).stream())
                         .forEach(held::add);
                 token = page.next();
             } while (!token.isEmpty());
@@ -99,7 +101,23 @@ public class HeldObjects {
             if (!e.failure().isAbsence()) {
                 throw new ClusterUnavailableException(e.failure().message(), e);
             }
+        } catch (JacksonException e) {
+            throw new ClusterUnavailableException(
+                    "the API server does not answer with a list: " + e.getOriginalMessage(), e);
         }
         return held;
+    }
+
+    /** An object that cannot be told from others keeps none of them from being found. */
+    private static Optional<ObjectMetadata> metadata(TektonKind kind, ScannedObject item) {
+        try {
+            return Optional.of(LiveObject.of(kind, item).metadata());
+        } catch (IllegalArgumentException e) {
+            LOG.atDebug()
+                    .addKeyValue("object", item.namespace() + "/" + item.name())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("A held object cannot be read");
+            return Optional.empty();
+        }
     }
 }

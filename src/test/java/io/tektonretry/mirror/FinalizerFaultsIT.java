@@ -71,6 +71,41 @@ class FinalizerFaultsIT extends WaitingObjects {
     }
 
     @Test
+    void countsTheDeadlineOfAnObjectWhoseDeletionWasNeverTold() {
+        var shortly = new FinalizerProperties(Mode.HOLD, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        try (var service = ready(MirroredService.start(history, cluster, shortly))) {
+            create("PipelineRun", "one");
+            await().until(() -> service.finalizers("held") == 1 && service.waiting() == 0);
+            cluster.faults(Fault.HIDING_CHANGES);
+            cluster.delete("PipelineRun", "ci", "one");
+            await().until(() -> cluster.list("PipelineRun").isEmpty());
+            await().until(() -> service.finalizers("overdue") == 1);
+            assertThat(service.gauge("mirror.lag", "PipelineRun")).isZero();
+        }
+    }
+
+    @Test
+    void anObjectThatCannotBeReadKeepsNoOtherFromBeingReleased() {
+        try (var service = start(Mode.HOLD)) {
+            create("PipelineRun", "long-ago");
+            create("PipelineRun", "odd", OURS);
+            await().until(() -> service.finalizers("held") == 1 && service.waiting() == 0);
+            database.mode(TcpProxy.Mode.CLOSED);
+            change("PipelineRun", "odd", run -> run.withObject("/metadata").put("deletionTimestamp", "yesterday"));
+            change(
+                    "PipelineRun",
+                    "long-ago",
+                    run -> run.withObject("/metadata")
+                            .put(
+                                    "deletionTimestamp",
+                                    Instant.now().minusSeconds(601).toString()));
+            await().until(() -> cluster.find("PipelineRun", "ci", "long-ago").isEmpty());
+            database.mode(TcpProxy.Mode.OPEN);
+            await().atMost(Duration.ofSeconds(20)).until(() -> service.waiting() == 0);
+        }
+    }
+
+    @Test
     void keepsNoNamespaceFromGoing() {
         try (var service = start(Mode.HOLD)) {
             create("TaskRun", "one");

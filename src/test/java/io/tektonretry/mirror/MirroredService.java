@@ -54,6 +54,11 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         return start(history, () -> client(cluster.url()), false, false, Duration.ofSeconds(5), finalizer(mode));
     }
 
+    /** Starts on top of a context that has the history, with objects that wait for it at most so long. */
+    static MirroredService start(ApplicationContext history, ApiServerDouble cluster, FinalizerProperties finalizer) {
+        return start(history, () -> client(cluster.url()), false, false, Duration.ofSeconds(5), finalizer);
+    }
+
     private static FinalizerProperties finalizer(FinalizerProperties.Mode mode) {
         return new FinalizerProperties(mode, Duration.ofMinutes(10), Duration.ofMillis(200));
     }
