@@ -29,15 +29,26 @@ public class ClusterEpochs {
             """;
 
     private final JdbcClient jdbc;
+    private volatile int latest;
 
     ClusterEpochs(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     public int current() {
-        return jdbc.sql("select max(epoch) from cluster_epoch")
+        cameAcross(jdbc.sql("select max(epoch) from cluster_epoch")
                 .query(Integer.class)
-                .single();
+                .single());
+        return latest;
+    }
+
+    /** The current one as far as this process knows without asking the database; 0 when it has never been asked. */
+    public int latest() {
+        return latest;
+    }
+
+    void cameAcross(int epoch) {
+        latest = epoch;
     }
 
     /** Whose epoch it is; begins a new one when that is another cluster than before. Returns the current one. */

@@ -6,19 +6,25 @@ import tools.jackson.databind.node.ObjectNode;
 /** What was seen of an object of the cluster. */
 public sealed interface Observation {
 
+    /** Stands for the epoch in which it is recorded. */
+    int CURRENT = Integer.MAX_VALUE;
+
+    /** In which epoch of the cluster it was seen; once that has ended, it counts for nothing. */
+    int epoch();
+
     /** The object as it stood at its resourceVersion. */
-    record Seen(ObservedState state) implements Observation {
+    record Seen(int epoch, ObservedState state) implements Observation {
 
         public Seen(ObjectNode object) {
-            this(ObservedState.of(object));
+            this(CURRENT, ObservedState.of(object));
         }
     }
 
     /** The object was deleted, and this was its last state. */
-    record Deleted(ObservedState state) implements Observation {
+    record Deleted(int epoch, ObservedState state) implements Observation {
 
         public Deleted(ObjectNode object) {
-            this(ObservedState.of(object));
+            this(CURRENT, ObservedState.of(object));
         }
     }
 
@@ -28,5 +34,5 @@ public sealed interface Observation {
      * @param uid of the object
      * @param resourceVersion the newest one at which it is known to be gone
      */
-    record Vanished(UUID uid, long resourceVersion) implements Observation {}
+    record Vanished(int epoch, UUID uid, long resourceVersion) implements Observation {}
 }

@@ -6,6 +6,7 @@ import io.tektonretry.history.SkipReasons.SkipReason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class ObservedBatch {
     private final Map<UUID, ObservedRows> newest = new TreeMap<>();
     private final Map<UUID, SkipReasons> skipReasons = new TreeMap<>();
     private final Map<UUID, Gone> gone = new TreeMap<>();
+    private final Set<UUID> outdated = new HashSet<>();
     private final List<UnrecordedObject> unrecorded = new ArrayList<>();
 
     /**
@@ -33,17 +35,21 @@ final class ObservedBatch {
 
     private void add(Observation observation) {
         if (observation instanceof Observation.Seen seen) {
-            addState(seen.state(), false);
+            addState(seen, seen.state(), false);
         } else if (observation instanceof Observation.Deleted deleted) {
-            addState(deleted.state(), true);
+            addState(deleted, deleted.state(), true);
         } else if (observation instanceof Observation.Vanished vanished) {
-            addGone(vanished.uid(), vanished.resourceVersion());
+            if (counts(vanished, vanished.uid())) {
+                addGone(vanished.uid(), vanished.resourceVersion());
+            }
         }
     }
 
     /** Whatever is wrong with one object must not keep its neighbours from being recorded. */
-    private void addState(ObservedState state, boolean deleted) {
-        if (state instanceof ObservedRows rows) {
+    private void addState(Observation observation, ObservedState state, boolean deleted) {
+        if (state instanceof UnrecordedObject object) {
+            unrecorded.add(object);
+        } else if (state instanceof ObservedRows rows && counts(observation, rows.uid())) {
             newest.merge(rows.uid(), rows, ObservedBatch::newer);
             if (rows.pipelineRun() != null) {
                 skipReasons
@@ -53,9 +59,15 @@ final class ObservedBatch {
             if (deleted) {
                 gone.put(rows.uid(), new Gone(rows.uid(), rows.resourceVersion(), true));
             }
-        } else if (state instanceof UnrecordedObject object) {
-            unrecorded.add(object);
         }
+    }
+
+    private boolean counts(Observation observation, UUID uid) {
+        boolean counts = observation.epoch() >= epoch;
+        if (!counts) {
+            outdated.add(uid);
+        }
+        return counts;
     }
 
     private static ObservedRows newer(ObservedRows one, ObservedRows other) {
@@ -69,6 +81,11 @@ final class ObservedBatch {
     /** Takes that an object is gone still, whose older states come only now. */
     void addGone(UUID uid, long resourceVersion) {
         gone.putIfAbsent(uid, new Gone(uid, resourceVersion, false));
+    }
+
+    /** What was seen in an epoch that has ended. */
+    Set<UUID> outdated() {
+        return outdated;
     }
 
     Collection<Gone> gone() {

@@ -24,6 +24,7 @@ public class RunRecorder {
     private final HistoryTables tables;
     private final Endings endings;
     private final LineageLinks links;
+    private final ClusterEpochs epochs;
     private final KnownObjects knownObjects;
     private final Quarantine quarantine;
     private final RunChanges changes;
@@ -33,6 +34,7 @@ public class RunRecorder {
             HistoryTables tables,
             Endings endings,
             LineageLinks links,
+            ClusterEpochs epochs,
             KnownObjects knownObjects,
             Quarantine quarantine,
             RunChanges changes,
@@ -40,6 +42,7 @@ public class RunRecorder {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
+        this.epochs = epochs;
         this.knownObjects = knownObjects;
         this.quarantine = quarantine;
         this.changes = changes;
@@ -47,13 +50,15 @@ public class RunRecorder {
     }
 
     /**
-     * Records a batch in one transaction, in any order and as often as it comes: of each object the newest resourceVersion stays.
+     * Records a batch in one transaction, in any order and as often as it comes: of each object the newest resourceVersion stays. What
+     * was seen in an epoch that has ended is stale.
      *
      * @param noticedAt when deletions among the observations were noticed
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
         int epoch = knownObjects.begin();
+        epochs.cameAcross(epoch);
         ObservedBatch batch = new ObservedBatch(observations, epoch);
         KnownObjects.Known known = knownObjects.among(batch.uids());
         Set<UUID> pruned = known.pruned();
@@ -86,6 +91,7 @@ public class RunRecorder {
         retention.gone(batch.gone().stream().map(Endings.Gone::uid).toList(), noticedAt);
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
+        batch.outdated().forEach(uid -> outcomes.putIfAbsent(uid, Outcome.STALE));
         batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));
         changes.append(stored, ended);
         Map<UUID, Boolean> ghosts = new HashMap<>(ended);

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is still to be written of an object.
  *
+ * @param epoch of the cluster in which all of it was seen
  * @param state its newest state; null when nothing is known but that it is gone
  * @param witness an earlier state that says why tasks were skipped, which the newest one no longer does
  * @param resourceVersion the newest one at which it is known to be gone
  * @param since the nano time at which it began to wait
  */
 record Change(
+        int epoch,
         TektonKind kind,
         UUID uid,
         Fate fate,
@@ -67,22 +69,33 @@ record Change(
         }
     }
 
-    static Change seen(LiveObject object) {
-        return new Change(object.kind(), object.uid(), Fate.SEEN, State.of(object), null, 0, System.nanoTime());
+    static Change seen(int epoch, LiveObject object) {
+        return new Change(epoch, object.kind(), object.uid(), Fate.SEEN, State.of(object), null, 0, System.nanoTime());
     }
 
-    static Change deleted(LiveObject last) {
+    static Change deleted(int epoch, LiveObject last) {
         return new Change(
-                last.kind(), last.uid(), Fate.DELETED, State.of(last), null, last.resourceVersion(), System.nanoTime());
+                epoch,
+                last.kind(),
+                last.uid(),
+                Fate.DELETED,
+                State.of(last),
+                null,
+                last.resourceVersion(),
+                System.nanoTime());
     }
 
-    static Change vanished(TektonKind kind, UUID uid, long resourceVersion) {
-        return new Change(kind, uid, Fate.VANISHED, null, null, resourceVersion, System.nanoTime());
+    static Change vanished(int epoch, TektonKind kind, UUID uid, long resourceVersion) {
+        return new Change(epoch, kind, uid, Fate.VANISHED, null, null, resourceVersion, System.nanoTime());
     }
 
-    /** This change and a later one of the same object as one; a UID that is gone never comes back. */
+    /** This change and a later one of the same object as one; a UID that is gone never comes back, unless the cluster is restored. */
     Change then(Change later) {
+        if (epoch != later.epoch) {
+            return epoch < later.epoch ? later : this;
+        }
         return new Change(
+                epoch,
                 kind,
                 uid,
                 fate.compareTo(later.fate) > 0 ? fate : later.fate,
@@ -118,16 +131,16 @@ record Change(
     List<Observation> observations() {
         List<Observation> observations = new ArrayList<>();
         if (witness != null) {
-            observations.add(new Observation.Seen(witness.observed()));
+            observations.add(new Observation.Seen(epoch, witness.observed()));
         }
         if (state != null) {
             observations.add(
                     fate == Fate.DELETED
-                            ? new Observation.Deleted(state.observed())
-                            : new Observation.Seen(state.observed()));
+                            ? new Observation.Deleted(epoch, state.observed())
+                            : new Observation.Seen(epoch, state.observed()));
         }
         if (fate != Fate.SEEN) {
-            observations.add(new Observation.Vanished(uid, resourceVersion));
+            observations.add(new Observation.Vanished(epoch, uid, resourceVersion));
         }
         return observations;
     }

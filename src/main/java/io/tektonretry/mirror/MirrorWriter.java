@@ -125,7 +125,7 @@ final class MirrorWriter {
         if (state != null) {
             quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)), Instant.now());
             if (change.fate() != Change.Fate.SEEN) {
-                Observation gone = new Observation.Vanished(change.uid(), change.resourceVersion());
+                Observation gone = new Observation.Vanished(change.epoch(), change.uid(), change.resourceVersion());
                 metrics.countGhosts(recorder.record(List.of(gone), Instant.now()));
             }
         }

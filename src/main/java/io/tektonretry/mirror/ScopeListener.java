@@ -35,7 +35,7 @@ final class ScopeListener implements KindListener {
     private final ClusterEpochs epochs;
     private final MirrorMetrics metrics;
     private final Holds holds;
-    private int epoch;
+    private volatile int epoch;
 
     ScopeListener(
             Scope scope,
@@ -54,16 +54,15 @@ final class ScopeListener implements KindListener {
         this.holds = holds;
     }
 
-    /** Where the scope was left; a position of an earlier epoch is none. */
+    /** Where the scope was left, maybe in an earlier epoch. */
     FollowedBefore before() {
         epoch = epochs.current();
         String kind = scope.kind().kind();
         @Nullable String namespace = scope.namespace().isEmpty() ? null : scope.namespace();
+        Optional<FollowedKind> left = followed.find(kind, scope.namespace());
         return new FollowedBefore(
-                followed.find(kind, scope.namespace())
-                        .filter(before -> Integer.valueOf(epoch).equals(before.epoch()))
-                        .flatMap(ScopeListener::position)
-                        .orElse(null),
+                left.flatMap(ScopeListener::position).orElse(null),
+                left.map(FollowedKind::epoch).filter(ended -> ended < epoch).isPresent(),
                 living.of(kind, namespace).stream()
                         .map(object -> new ToldBefore(object.uid(), object.resourceVersion()))
                         .toList());
@@ -77,7 +76,7 @@ final class ScopeListener implements KindListener {
 
     @Override
     public void seen(LiveObject object) {
-        dirty.put(Change.seen(object));
+        dirty.put(Change.seen(epoch, object));
         holds.seen(object.metadata());
     }
 
@@ -85,20 +84,20 @@ final class ScopeListener implements KindListener {
     @Override
     public void unchanged(LiveObject object) {
         if (holds.waits(object.metadata())) {
-            dirty.put(Change.seen(object));
+            dirty.put(Change.seen(epoch, object));
         }
         holds.seen(object.metadata());
     }
 
     @Override
     public void deleted(LiveObject last) {
-        dirty.put(Change.deleted(last));
+        dirty.put(Change.deleted(epoch, last));
         holds.gone(last.uid());
     }
 
     @Override
     public void vanished(UUID uid, long resourceVersion) {
-        dirty.put(Change.vanished(scope.kind(), uid, resourceVersion));
+        dirty.put(Change.vanished(epoch, scope.kind(), uid, resourceVersion));
         holds.gone(uid);
     }
 
@@ -155,6 +154,11 @@ final class ScopeListener implements KindListener {
                 backoff.await();
             }
         }
+    }
+
+    @Override
+    public boolean isOutdated() {
+        return epoch < epochs.latest();
     }
 
     @Override

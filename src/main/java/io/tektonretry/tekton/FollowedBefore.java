@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where an earlier watch has come to.
  *
  * @param position null when a kind was never listed completely
+ * @param isRestored whether the resourceVersions of the cluster have started anew since
  * @param living the objects that it left as living
  */
-public record FollowedBefore(@Nullable Position position, List<ToldBefore> living) {}
+public record FollowedBefore(@Nullable Position position, boolean isRestored, List<ToldBefore> living) {}

@@ -21,6 +21,8 @@ public final class KindInformer implements AutoCloseable {
     private final KindRequests requests;
     private final ClusterProperties properties;
     private final Clock clock;
+    private final Supplier<FollowedBefore> before;
+    private final KindListener listener;
     private final KindStream stream;
     private final Backoff backoff;
     private final Thread thread;
@@ -48,10 +50,12 @@ public final class KindInformer implements AutoCloseable {
         this.requests = requests;
         this.properties = properties;
         this.clock = clock;
+        this.before = before;
+        this.listener = listener;
         this.stream = new KindStream(kind, listener, clock);
         this.backoff = new Backoff(properties.longestPause());
         this.lastContact = clock.instant();
-        this.thread = new Thread(() -> follow(before, listener), "informer-" + kind.kind());
+        this.thread = new Thread(this::follow, "informer-" + kind.kind());
         this.thread.setDaemon(true);
     }
 
@@ -104,12 +108,18 @@ public final class KindInformer implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** Gives a watch up that has not shown a sign of life for too long. */
-    void endSilence() {
+    /** Gives a watch up that has not shown a sign of life for too long, or tells what does not count. */
+    void endInVain() {
         ChangeLines watched = lines;
-        if (watched != null) {
+        if (watched != null && listener.isOutdated()) {
+            watched.close();
+        } else if (watched != null) {
             watched.endSilence(properties.watchSilence());
         }
+    }
+
+    private boolean isOver() {
+        return closed || listener.isOutdated();
     }
 
     /** Returns when nothing more will be told. */
@@ -128,11 +138,11 @@ public final class KindInformer implements AutoCloseable {
         }
     }
 
-    private void follow(Supplier<FollowedBefore> before, KindListener listener) {
+    private void follow() {
         try {
             while (!closed) {
                 try {
-                    goOn(before, listener);
+                    goOn();
                 } catch (RuntimeException e) {
                     failed(e);
                 }
@@ -142,7 +152,8 @@ public final class KindInformer implements AutoCloseable {
         }
     }
 
-    private void goOn(Supplier<FollowedBefore> before, KindListener listener) throws InterruptedException {
+    private void goOn() throws InterruptedException {
+        begun &= !listener.isOutdated();
         if (!begun) {
             stream.begin(before.get());
             begun = true;
@@ -159,17 +170,17 @@ public final class KindInformer implements AutoCloseable {
         }
         mustCompare = false;
         reachedTheCluster();
-        watch(listener);
+        watch();
     }
 
-    private void watch(KindListener listener) throws InterruptedException {
+    private void watch() throws InterruptedException {
         Instant opened = clock.instant();
         try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
             failure = null;
             lines = watched;
             lastContact = clock.instant();
             byte[] line = watched.next();
-            for (; line != null && !closed; line = watched.next()) {
+            for (; line != null && !isOver(); line = watched.next()) {
                 take(line);
                 listener.awaitRoom();
             }
@@ -224,7 +235,7 @@ public final class KindInformer implements AutoCloseable {
         mustCompare = true;
         if (now.isExpiry() && !stream.mustList()) {
             stream.expired();
-        } else if (!now.equals(failure) && !closed) {
+        } else if (!now.equals(failure) && !isOver()) {
             LOG.atWarn()
                     .addKeyValue("kind", kind.kind())
                     .addKeyValue("namespace", namespace)

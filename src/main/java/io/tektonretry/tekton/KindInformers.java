@@ -28,8 +28,7 @@ public class KindInformers {
     KindInformers(KubernetesClient client, ClusterProperties properties) {
         this.client = client;
         this.properties = properties;
-        long period = properties.watchSilence().dividedBy(4).toMillis() + 1;
-        var unused = watchdog.scheduleWithFixedDelay(this::endSilence, period, period, TimeUnit.MILLISECONDS);
+        var unused = watchdog.scheduleWithFixedDelay(this::endInVain, 1, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -55,8 +54,8 @@ public class KindInformers {
         return informer;
     }
 
-    private void endSilence() {
-        informers.forEach(KindInformer::endSilence);
+    private void endInVain() {
+        informers.forEach(KindInformer::endInVain);
     }
 
     @PreDestroy

@@ -29,6 +29,11 @@ public interface KindListener {
     /** The resourceVersions of the cluster have started anew: none of what follows compares with what was told before. */
     default void restored() throws InterruptedException {}
 
+    /** Whether somebody else has noticed that they have: what is told does not count until another beginning. */
+    default boolean isOutdated() {
+        return false;
+    }
+
     /** Waits until more can be taken. */
     default void awaitRoom() throws InterruptedException {}
 }

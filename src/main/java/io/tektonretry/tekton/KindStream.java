@@ -36,15 +36,23 @@ final class KindStream {
         this.clock = clock;
     }
 
+    /** Of what was told before another beginning nothing counts but that it was there. */
     void begin(FollowedBefore before) {
+        told.replaceAll((uid, version) -> 0L);
+        highest = 0;
         before.living().forEach(object -> {
             told.put(object.uid(), object.resourceVersion());
             highest = Math.max(highest, object.resourceVersion());
         });
         position = before.position();
-        if (position != null) {
+        listedAhead = null;
+        if (position == null) {
+            mustList(Listing.Reason.FIRST);
+        } else if (before.isRestored()) {
+            mustList(Listing.Reason.RESTORED);
+        } else {
             highest = Math.max(highest, position.resourceVersion());
-            reasonToList = Listing.Reason.RESUMED;
+            mustList(Listing.Reason.RESUMED);
         }
     }
 
@@ -84,6 +92,10 @@ final class KindStream {
             throw new RequestFailedException(new ClusterFailure(
                     0, "the newest resourceVersion is " + newest + ", though " + highest + " was seen before"));
         }
+        restored(newest);
+    }
+
+    private void restored(long newest) throws InterruptedException {
         listener.restored();
         regressions = 0;
         highest = newest;
@@ -97,6 +109,7 @@ final class KindStream {
         ObjectPage page = pages.get("");
         long version = page.resourceVersion();
         compare(version);
+        highest = version;
         Set<UUID> present = new HashSet<>();
         boolean readable = tell(page, present);
         while (!page.next().isEmpty()) {
@@ -107,7 +120,6 @@ final class KindStream {
         if (readable) {
             sweep(present, version);
         }
-        highest = Math.max(highest, version);
         listed(new Position(version, clock.instant()));
     }
 
@@ -124,8 +136,12 @@ final class KindStream {
         reasonToList = null;
     }
 
-    /** What cannot be read might be any of those that seem to be missing. */
-    private boolean tell(ObjectPage page, Set<UUID> present) {
+    /**
+     * What cannot be read might be any of those that seem to be missing.
+     *
+     * @throws RequestFailedException when an object is older than it was told: as the list is not, the cluster was restored
+     */
+    private boolean tell(ObjectPage page, Set<UUID> present) throws InterruptedException {
         boolean readable = true;
         for (ScannedObject item : page.items()) {
             LiveObject object = read(item);
@@ -133,7 +149,15 @@ final class KindStream {
                 readable = false;
             } else {
                 present.add(object.uid());
-                if (Objects.equals(told.get(object.uid()), object.resourceVersion())) {
+                long before = told.getOrDefault(object.uid(), 0L);
+                if (object.resourceVersion() < before) {
+                    restored(highest);
+                    throw new RequestFailedException(new ClusterFailure(
+                            0,
+                            "the cluster was restored: an object is at resourceVersion " + object.resourceVersion()
+                                    + ", though " + before + " was seen before"));
+                }
+                if (object.resourceVersion() == before) {
                     listener.unchanged(object);
                 } else {
                     seen(object);

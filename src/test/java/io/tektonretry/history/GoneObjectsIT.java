@@ -71,7 +71,7 @@ class GoneObjectsIT {
     }
 
     private static Observation vanished(String name) {
-        return new Observation.Vanished(uid(name), 20);
+        return new Observation.Vanished(Observation.CURRENT, uid(name), 20);
     }
 
     private Recorded record(Observation... observations) {

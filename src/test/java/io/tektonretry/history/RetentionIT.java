@@ -78,7 +78,7 @@ class RetentionIT extends PrunedHistory {
         Observation before = failed("before").version(9).deleted();
         recorder.record(List.of(before), LATER);
         prune(AFTER_30_DAYS);
-        recorder.record(List.of(seen, new Observation.Vanished(uid("unseen"), 9)), LATER);
+        recorder.record(List.of(seen, new Observation.Vanished(Observation.CURRENT, uid("unseen"), 9)), LATER);
         recorder.record(List.of(seen, failed("unseen").version(9).deleted(), before), LATER.plusSeconds(9));
         assertThat(names()).isEmpty();
         assertThat(tombstones()).hasSize(3);

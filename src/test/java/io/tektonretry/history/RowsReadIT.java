@@ -104,7 +104,7 @@ class RowsReadIT {
                 skipping(run).version(1).seen(),
                 taskRun(run, "compile").ended("False", "Failed").version(3).deleted(),
                 pipelineRun(run + "-r1").ended("True", "Succeeded").version(3).seen(),
-                new Observation.Vanished(ClusterObject.uid(run + "-again"), 2));
+                new Observation.Vanished(Observation.CURRENT, ClusterObject.uid(run + "-again"), 2));
     }
 
     private static ClusterObject rerun(String run) {

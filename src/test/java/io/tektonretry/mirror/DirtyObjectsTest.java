@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.tekton.LiveObject;
 import io.tektonretry.tekton.SeenObject;
 import io.tektonretry.tekton.TektonKind;
 import java.time.Duration;
@@ -51,6 +52,18 @@ class DirtyObjectsTest {
         assertThat(changes.get(0).state().resourceVersion()).isEqualTo(1000);
     }
 
+    @Test
+    void holdsWhatWasSeenLastWhenResourceVersionsHaveStartedAnew() throws InterruptedException {
+        dirty.put(Change.seen(1, object("a", 1000)));
+        dirty.put(Change.vanished(1, TektonKind.PIPELINE_RUN, UUID.nameUUIDFromBytes("a".getBytes()), 1001));
+        dirty.put(Change.seen(2, object("a", 7)));
+        dirty.put(Change.seen(1, object("a", 1002)));
+        Change change = dirty.take(10, Duration.ZERO).changes().get(0);
+        assertThat(change.epoch()).isEqualTo(2);
+        assertThat(change.fate()).isEqualTo(Change.Fate.SEEN);
+        assertThat(change.state().resourceVersion()).isEqualTo(7);
+    }
+
     private void awaitRoom() {
         try {
             dirty.awaitRoom();
@@ -60,12 +73,16 @@ class DirtyObjectsTest {
     }
 
     private static Change seen(String name, long version) {
+        return Change.seen(1, object(name, version));
+    }
+
+    private static LiveObject object(String name, long version) {
         ObjectNode run = JsonMapper.shared().createObjectNode().put("kind", "PipelineRun");
         run.putObject("metadata")
                 .put("uid", UUID.nameUUIDFromBytes(name.getBytes()).toString())
                 .put("namespace", "ci")
                 .put("name", name)
                 .put("resourceVersion", Long.toString(version));
-        return Change.seen(SeenObject.of(TektonKind.PIPELINE_RUN, run));
+        return SeenObject.of(TektonKind.PIPELINE_RUN, run);
     }
 }

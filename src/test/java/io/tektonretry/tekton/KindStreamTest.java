@@ -2,6 +2,7 @@ package io.tektonretry.tekton;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
@@ -19,14 +20,16 @@ class KindStreamTest {
     private static final Instant BACK = LEFT.plus(Duration.ofMinutes(4));
 
     private final List<Position> reached = new ArrayList<>();
+    private final List<Long> seen = new ArrayList<>();
     private final List<Long> vanished = new ArrayList<>();
     private final List<Listing> listed = new ArrayList<>();
+    private int restored;
     private final Clock clock = Clock.fixed(BACK, ZoneOffset.UTC);
     private final KindStream stream = new KindStream(TektonKind.PIPELINE_RUN, new Listener(), clock);
 
     @Test
     void whatIsToldAfterARestartIsOfThePastUntilItHasComeToTheList() throws InterruptedException {
-        stream.begin(new FollowedBefore(new Position(10, LEFT), List.of()));
+        stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of()));
         stream.list(token -> new ObjectPage(20, "", List.of()));
 
         List.of(15, 19, 20, 21).forEach(this::bookmark);
@@ -38,7 +41,7 @@ class KindStreamTest {
 
     @Test
     void whatIsToldAfterALostConnectionIsOfThePastUntilItHasComeToWhereTheClusterWas() throws InterruptedException {
-        stream.begin(new FollowedBefore(new Position(10, LEFT), List.of()));
+        stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of()));
 
         stream.compare(12);
         List.of(11, 12).forEach(this::bookmark);
@@ -50,7 +53,7 @@ class KindStreamTest {
     @Test
     void listsAgainWhenChangesAreForgottenOfWhichSomeWereTold() throws InterruptedException {
         UUID ghost = UUID.randomUUID();
-        stream.begin(new FollowedBefore(new Position(10, LEFT), List.of(new ToldBefore(ghost, 9))));
+        stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of(new ToldBefore(ghost, 9))));
         stream.list(token -> new ObjectPage(20, "", List.of()));
         assertThat(vanished).containsExactly(20L);
         stream.take(new WatchEvent("MODIFIED", object(ghost, 15)));
@@ -63,6 +66,62 @@ class KindStreamTest {
         assertThat(listed)
                 .extracting(Listing::reason, listing -> listing.to().resourceVersion())
                 .containsExactly(tuple(Listing.Reason.RESUMED, 20L), tuple(Listing.Reason.DOWNTIME, 30L));
+    }
+
+    @Test
+    void anOlderStateInAListThatIsNotOlderProvesThatTheClusterWasRestored() throws InterruptedException {
+        UUID kept = UUID.randomUUID();
+        stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of(new ToldBefore(kept, 9))));
+        ObjectPage overtaken = new ObjectPage(20, "", List.of(object(kept, 4)));
+
+        assertThatThrownBy(() -> stream.list(token -> overtaken)).hasMessageContaining("at resourceVersion 4");
+        assertThat(restored).isEqualTo(1);
+        assertThat(seen)
+                .as("4 of the new epoch must not be told in the old one")
+                .isEmpty();
+        stream.list(token -> overtaken);
+
+        assertThat(seen).containsExactly(4L);
+        assertThat(listed)
+                .containsExactly(new Listing(Listing.Reason.RESTORED, new Position(10, LEFT), new Position(20, BACK)));
+    }
+
+    @Test
+    void aListThatBreaksOffIsSeenAllTheSame() throws InterruptedException {
+        UUID changing = UUID.randomUUID();
+        stream.begin(new FollowedBefore(null, false, List.of()));
+        assertThatThrownBy(() -> stream.list(token -> {
+                    if (token.isEmpty()) {
+                        return new ObjectPage(20, "more", List.of(object(changing, 19)));
+                    }
+                    throw new IllegalStateException("broken off");
+                }))
+                .hasMessage("broken off");
+
+        assertThatThrownBy(() -> stream.list(token -> new ObjectPage(18, "", List.of(object(changing, 17)))))
+                .hasMessageContaining("18, though 20 was seen before");
+        assertThat(restored).as("a stale list proves nothing").isZero();
+    }
+
+    @Test
+    void whatWasLeftBeforeTheClusterWasRestoredIsWhereTheGapBegins() throws InterruptedException {
+        stream.begin(new FollowedBefore(new Position(90, LEFT), true, List.of()));
+        stream.list(token -> new ObjectPage(20, "", List.of()));
+
+        assertThat(listed)
+                .containsExactly(new Listing(Listing.Reason.RESTORED, new Position(90, LEFT), new Position(20, BACK)));
+    }
+
+    /** What was told in the last epoch is gone if it is not in the first list of the next one, at whatever resourceVersion it was. */
+    @Test
+    void anotherBeginningForgetsNobody() throws InterruptedException {
+        stream.begin(new FollowedBefore(null, false, List.of()));
+        stream.list(token -> new ObjectPage(90, "", List.of(object(UUID.randomUUID(), 80))));
+
+        stream.begin(new FollowedBefore(new Position(90, LEFT), true, List.of()));
+        stream.list(token -> new ObjectPage(20, "", List.of()));
+
+        assertThat(vanished).containsExactly(20L);
     }
 
     private static ScannedObject object(UUID uid, long resourceVersion) {
@@ -79,7 +138,14 @@ class KindStreamTest {
     private final class Listener implements KindListener {
 
         @Override
-        public void seen(LiveObject object) {}
+        public void seen(LiveObject object) {
+            seen.add(object.resourceVersion());
+        }
+
+        @Override
+        public void restored() {
+            restored++;
+        }
 
         @Override
         public void deleted(LiveObject last) {}
