@@ -65,6 +65,15 @@ public class Retention {
                     limit :limit)
             """;
 
+    private static final String FOREIGN_PODS = """
+            delete from pod_outcome
+             where uid in (
+                   select p.uid from pod_outcome p
+                    where coalesce(p.deleted_at, p.created_at) < :before
+                      and not exists (select 1 from task_run t where t.uid = p.task_run_uid)
+                    limit :limit)
+            """;
+
     /**
      * What a chunk was.
      *
@@ -110,9 +119,18 @@ public class Retention {
         return new Chunk(doomed.size(), new ListPosition(last.ended(), last.uid()));
     }
 
+    /** Deletes pods of TaskRuns that are not recorded, and says how many. */
+    public int pruneForeignPods(Instant before, int limit) {
+        return pruneForeign(FOREIGN_PODS, before, limit);
+    }
+
     /** Deletes Events that are about nothing which is recorded, and says how many. */
     public int pruneForeignEvents(Instant before, int limit) {
-        return jdbc.sql(FOREIGN_EVENTS)
+        return pruneForeign(FOREIGN_EVENTS, before, limit);
+    }
+
+    private int pruneForeign(String statement, Instant before, int limit) {
+        return jdbc.sql(statement)
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
                 .update();

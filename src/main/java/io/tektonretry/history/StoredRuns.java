@@ -11,6 +11,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class StoredRuns {
 
+    /** With a run goes all that it owns, through the runs inside it. */
     private static final String SAFE = """
             select r.uid, r.namespace, r.name, r.resource_version, r.finished_at
               from pipeline_run r
@@ -18,16 +19,24 @@ public class StoredRuns {
                and r.status not in ('PENDING', 'RUNNING') and r.finished_at < :before and r.uid > :after
                and r.epoch = (select max(epoch) from cluster_epoch)
                and not exists (
-                   select 1 from task_run t where t.pipeline_run_uid = r.uid and t.status in ('PENDING', 'RUNNING'))
-               and not exists (
+                   with recursive tree (uid) as (
+                        select r.uid union select c.uid from pipeline_run c join tree on c.parent_uid = tree.uid)
                    select 1
-                     from pipeline_task p cross join lateral jsonb_array_elements_text(p.child_names) as child (name)
-                    where p.pipeline_run_uid = r.uid
-                      and not exists (
-                          select 1 from task_run t where t.pipeline_run_uid = r.uid and t.name = child.name))
-               and not exists (
-                   select 1 from retry_request q
-                    where q.retry_of_uid = r.uid and q.state in ('SCHEDULED', 'CREATING'))
+                     from tree
+                    where exists (
+                          select 1 from task_run t
+                           where t.pipeline_run_uid = tree.uid and t.status in ('PENDING', 'RUNNING', 'UNOBSERVED'))
+                       or exists (
+                          select 1
+                            from pipeline_task p
+                           cross join lateral jsonb_array_elements_text(p.child_names) as child (name)
+                           where p.pipeline_run_uid = tree.uid
+                             and not exists (
+                                 select 1 from task_run t
+                                  where t.pipeline_run_uid = tree.uid and t.name = child.name))
+                       or exists (
+                          select 1 from retry_request q
+                           where q.retry_of_uid = tree.uid and q.state in ('SCHEDULED', 'CREATING')))
              order by r.uid
              limit :limit
             """;
@@ -39,7 +48,7 @@ public class StoredRuns {
     }
 
     /**
-     * Finished runs whose last state and that of every child is recorded, in the order of their UIDs.
+     * Finished runs whose last state is recorded, and that of every child down to those of the runs inside them, in the order of their UIDs.
      *
      * @param before only runs that ended earlier
      * @param after only runs with a higher UID

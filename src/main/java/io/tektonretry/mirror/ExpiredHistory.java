@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ class ExpiredHistory {
 
     private static final ListPosition BEGINNING = new ListPosition(Instant.EPOCH, new UUID(0, 0));
 
-    /** By then the run that an Event is about has been seen, if it ever is. */
+    /** By then what a pod or an Event belongs to has been seen, if it ever is. */
     private static final Duration FOREIGN = Duration.ofDays(1);
 
     private final Retention retention;
@@ -73,10 +74,15 @@ class ExpiredHistory {
 
     private void pruneLeftovers(Instant now) {
         retention.forgetGone(now);
-        int events;
+        inChunks(limit -> retention.pruneForeignPods(now.minus(FOREIGN), limit));
+        inChunks(limit -> retention.pruneForeignEvents(now.minus(FOREIGN), limit));
+    }
+
+    private void inChunks(IntUnaryOperator prune) {
+        int pruned;
         do {
-            events = retention.pruneForeignEvents(now.minus(FOREIGN), properties.chunkSize());
-        } while (events == properties.chunkSize());
+            pruned = prune.applyAsInt(properties.chunkSize());
+        } while (pruned == properties.chunkSize());
     }
 
     private int pruneRuns(Instant now) {

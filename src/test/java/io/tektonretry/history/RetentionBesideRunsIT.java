@@ -60,6 +60,21 @@ class RetentionBesideRunsIT extends PrunedHistory {
         assertThat(retention.pruneForeignEvents(LATER, 10)).isEqualTo(1);
     }
 
+    @Test
+    void takesOldPodsAwayWhoseTaskRunIsNotRecorded() {
+        record(taskRun("a", "test"));
+        new PodOutcomes(jdbc).record(List.of(pod("known", uid("a-test")), pod("late", uid("z-test"))));
+        assertThat(retention.pruneForeignPods(START, 10)).isZero();
+        assertThat(retention.pruneForeignPods(LATER, 10)).isEqualTo(1);
+        assertThat(jdbc.sql("select name from pod_outcome").query(String.class).list())
+                .containsExactly("known");
+    }
+
+    private static PodOutcome pod(String name, UUID taskRun) {
+        return new PodOutcome(
+                uid(name), taskRun, "ci", name, 1, null, "Succeeded", null, null, false, START, START, List.of());
+    }
+
     /** In chunks of one. */
     private int pruneLoose(List<RetentionRule> rules, boolean isDryRun) {
         int taskRuns = 0;
