@@ -40,7 +40,7 @@ class StoredRunsIT extends PrunedHistory {
     @Test
     void areNotThoseWithAChildThatNobodySawToItsEnd() {
         record(taskRun("outer", "test").running());
-        recorder.record(List.of(new Observation.Vanished(1, uid("outer-test"), 9)), START);
+        recorder.record(List.of(new Observation.Vanished(Observation.CURRENT, uid("outer-test"), 9)), START);
         assertThat(safe()).isEmpty();
     }
 
