@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -66,10 +67,32 @@ class ChartTest {
     void makesOfEveryValueAnObjectThatKubernetesKnows() {
         assertThat(Chart.withFile("full.yaml").objects())
                 .extracting(HasMetadata::getKind)
-                .contains("PodDisruptionBudget", "NetworkPolicy", "ServiceMonitor", "CronJob");
+                .contains("PodDisruptionBudget", "NetworkPolicy", "ServiceMonitor", "PrometheusRule", "CronJob");
         assertThatThrownBy(() -> StrictYaml.read("""
                         {"apiVersion": "v1", "kind": "Service", "spec": {"port": 80}}
                         """)).rootCause().hasMessageContaining("Unrecognized field \"port\"");
+    }
+
+    @Test
+    void raisesAlertsOnMetricsOfThisReleaseAlone() {
+        GenericKubernetesResource rule = Chart.withFile("full.yaml")
+                .all(GenericKubernetesResource.class)
+                .filter(object -> object.getKind().equals("PrometheusRule"))
+                .findFirst()
+                .orElseThrow();
+
+        JsonNode rules = JsonMapper.shared()
+                .<JsonNode>valueToTree(rule.getAdditionalProperties())
+                .at("/spec/groups/0/rules");
+        String ours = "{namespace=\"tools\",service=\"retry-tekton-retry\"}";
+        assertThat(rules.findValuesAsString("expr"))
+                .containsExactly(
+                        "max by (kind) (mirror_lag_seconds" + ours + ") > 60",
+                        "max by (kind) (mirror_informer_stopped" + ours + ") > 0",
+                        "max(mirror_unobserved_objects" + ours + ") > 0",
+                        "max(retry_outbox_age_seconds" + ours + ") > 120",
+                        "max(mirror_quarantined_objects" + ours + ") > 0");
+        assertThat(rules.findValuesAsString("summary").get(0)).contains("{{ $labels.kind }}");
     }
 
     @Test

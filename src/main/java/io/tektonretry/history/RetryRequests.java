@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -38,6 +39,12 @@ public class RetryRequests {
 
     private static final String OPEN = """
             select * from retry_request where base_uid = any(:baseUids) and state in ('SCHEDULED', 'CREATING')
+            """;
+
+    private static final String LONGEST_DUE = """
+            select extract(epoch from now() - min(greatest(requested_at, not_before)))
+              from retry_request
+             where state in ('SCHEDULED', 'CREATING') and greatest(requested_at, not_before) <= now()
             """;
 
     private static final String BY_KEY = """
@@ -159,6 +166,14 @@ public class RetryRequests {
                 .param("baseUids", baseUids.toArray(UUID[]::new))
                 .query(RetryRequestRow::read)
                 .list();
+    }
+
+    /** For how long the oldest request has been due that has not ended; empty when there is none. */
+    public Optional<Duration> longestDue() {
+        return jdbc.sql(LONGEST_DUE)
+                .query((row, number) -> Optional.ofNullable(row.getBigDecimal(1)))
+                .single()
+                .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
     }
 
     /** The request that was made with this key since then. */

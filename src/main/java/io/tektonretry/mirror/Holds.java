@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ final class Holds {
         this.overdue = overdue;
         this.properties = properties;
         this.meters = meters;
+        Stream.of("held", "released", "failed", "overdue")
+                .forEach(outcome -> meters.counter("mirror.finalizer", "outcome", outcome));
         meters.gauge("mirror.finalizer.waiting", pending, PendingPatches::waiting);
     }
 

@@ -25,6 +25,9 @@ final class MirrorMetrics {
         this.meters = meters;
         this.batches = meters.timer("mirror.batch");
         meters.gauge("mirror.queue.depth", dirty, DirtyObjects::size);
+        // An increase from nothing to one is none to Prometheus.
+        meters.counter("mirror.gaps");
+        meters.counter("mirror.ghosts.resolved");
     }
 
     Timer batches() {

@@ -4,6 +4,7 @@ import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.GapReason;
 import io.tektonretry.history.Gaps;
+import io.tektonretry.history.Quarantine;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
@@ -35,23 +36,28 @@ final class MirrorReports {
     private final PastReports past;
     private final MirrorProperties properties;
     private final Gaps gaps;
+    private final Quarantine quarantine;
     private Instant due = Instant.MIN;
-    private Instant countDue = Instant.MIN;
+    private volatile Instant countDue = Instant.MIN;
     private volatile int unobserved;
+    private volatile int quarantined;
 
     MirrorReports(
             DirtyObjects dirty,
             FollowedKinds followed,
             PastReports past,
             Gaps gaps,
+            Quarantine quarantine,
             MirrorMetrics metrics,
             MirrorProperties properties) {
         this.dirty = dirty;
         this.followed = followed;
         this.past = past;
         this.gaps = gaps;
+        this.quarantine = quarantine;
         this.properties = properties;
         metrics.gauge("mirror.unobserved.objects", () -> unobserved);
+        metrics.gauge("mirror.quarantined.objects", () -> quarantined);
         for (Scope scope : properties.scopes()) {
             metrics.lag(scope, () -> lag(scope).toMillis() / 1000.0);
             metrics.gauge("mirror.watch.connected", scope, () -> is(scope, KindInformer::isWatching));
@@ -133,7 +139,7 @@ final class MirrorReports {
             past.readOnce();
             try {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
-                countUnobserved(now);
+                countMissing(now);
             } catch (DataAccessException | TransactionException e) {
                 LOG.atDebug().setCause(e).log("The state of the mirror cannot be written");
             }
@@ -146,15 +152,17 @@ final class MirrorReports {
             if (informers.isEmpty()) {
                 past.read();
                 past.openGaps();
+                countMissing(Instant.now());
             }
         } catch (RuntimeException e) { // It would end the thread that asks again.
             LOG.atDebug().setCause(e).log("The gaps of the mirror cannot be written");
         }
     }
 
-    private void countUnobserved(Instant now) {
+    private void countMissing(Instant now) {
         if (now.isAfter(countDue)) {
             unobserved = gaps.unobservedLately();
+            quarantined = quarantine.size();
             countDue = now.plus(BETWEEN_COUNTS);
         }
     }

@@ -1,10 +1,12 @@
 package io.tektonretry.retry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Counts what becomes of wishes for retries by outcome and code, and measures how long a run takes to be created. */
@@ -17,6 +19,8 @@ public class RetryMetrics {
 
     RetryMetrics(MeterRegistry meters) {
         this.meters = meters;
+        Stream.of("created", "replayed", "cancelled").forEach(outcome -> counter(outcome, NO_CODE));
+        Stream.of(RefusalCode.values()).forEach(code -> counter("refused", code.name()));
     }
 
     /** Counts a wish that no run comes of. */
@@ -43,6 +47,11 @@ public class RetryMetrics {
     }
 
     private void count(String outcome, String code) {
-        meters.counter("retry.requests", "outcome", outcome, "code", code).increment();
+        counter(outcome, code).increment();
+    }
+
+    /** All of them are there from the start: an increase from nothing to one is none to Prometheus. */
+    private Counter counter(String outcome, String code) {
+        return meters.counter("retry.requests", "outcome", outcome, "code", code);
     }
 }

@@ -56,6 +56,20 @@ class RetentionOfRequestsIT extends PrunedHistory {
         assertThat(requested()).containsExactly("a CREATED", "b REFUSED", "c SCHEDULED");
     }
 
+    @Test
+    void tellsForHowLongTheOldestHasBeenDueThatHasNotEnded() {
+        record(failed("a"), failed("b"), failed("c"));
+        request("a", "CREATED", START);
+        request("b", "SCHEDULED", null);
+        jdbc.sql("update retry_request set requested_at = now() - interval '9 h', not_before = now() + interval '1 h'")
+                .update();
+        assertThat(requests.longestDue()).as("it may not be created yet").isEmpty();
+
+        jdbc.sql("update retry_request set not_before = now() - interval '3 h'").update();
+        request("c", "CREATING", null);
+        assertThat(requests.longestDue()).hasValueSatisfying(due -> assertThat(due.toHours()).isEqualTo(3));
+    }
+
     private void request(String run, String state, @Nullable Instant finishedAt) {
         jdbc.sql("""
                         insert into retry_request

@@ -2,10 +2,14 @@ package io.tektonretry.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.history.Quarantine;
+import io.tektonretry.history.UnrecordedObject;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -95,6 +99,21 @@ class ReadinessIT extends MirroredCluster {
             cluster.faults(Fault.NONE);
             await().until(service::isReady);
             await().until(() -> service.gauge("mirror.lag", "TaskRun") == 0);
+        }
+    }
+
+    @Test
+    void whatIsInQuarantineIsCountedAndNoCounterIsMissingBeforeItsFirstEvent() {
+        history.getBean(Quarantine.class)
+                .add(
+                        new UnrecordedObject("PipelineRun", "ci", "odd", "", "1", "it is odd", new byte[] {'{', '}'}),
+                        Instant.now());
+        try (var service = start()) {
+            MeterRegistry meters = service.context().getBean(MeterRegistry.class);
+            await().until(() -> meters.get("mirror.quarantined.objects").gauge().value() == 1);
+            assertThat(meters.get("mirror.ghosts.resolved").counter().count()).isZero();
+            assertThat(meters.get("mirror.finalizer").counters()).hasSize(4);
+            assertThat(meters.get("mirror.gaps").counter().count()).isNotNegative();
         }
     }
 
