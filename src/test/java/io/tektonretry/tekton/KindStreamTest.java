@@ -87,6 +87,18 @@ class KindStreamTest {
     }
 
     @Test
+    void threeOlderListsInARowProveItWhereNoObjectIsLeftToDoSo() throws InterruptedException {
+        stream.begin(new FollowedBefore(new Position(90, LEFT), false, List.of()));
+        ObjectPage empty = new ObjectPage(20, "", List.of());
+        assertThatThrownBy(() -> stream.list(token -> empty)).hasMessageContaining("20, though 90 was seen before");
+        assertThatThrownBy(() -> stream.list(token -> empty)).hasMessageContaining("20, though 90 was seen before");
+        assertThat(restored).isZero();
+        stream.list(token -> empty);
+        assertThat(restored).isEqualTo(1);
+        assertThat(listed).extracting(Listing::reason).containsExactly(Listing.Reason.RESTORED);
+    }
+
+    @Test
     void aListThatBreaksOffIsSeenAllTheSame() throws InterruptedException {
         UUID changing = UUID.randomUUID();
         stream.begin(new FollowedBefore(null, false, List.of()));
