@@ -126,11 +126,19 @@ final class DirtyObjects {
         }
     }
 
-    /** Waits until everything is written that was put before. */
+    /** Waits until everything is written that was put before, whatever is put meanwhile. */
     synchronized void awaitWritten() throws InterruptedException {
-        while (size() > 0) {
+        long now = System.nanoTime();
+        while (!isWritten(now)) {
             wait();
         }
+    }
+
+    /** Whether everything is written that was put before this nano time. */
+    synchronized boolean isWritten(long before) {
+        return Stream.of(taken, changes.values())
+                .flatMap(Collection::stream)
+                .noneMatch(change -> change.since() - before <= 0);
     }
 
     /** How many changes are not written yet. */

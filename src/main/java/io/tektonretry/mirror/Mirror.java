@@ -91,12 +91,16 @@ final class Mirror implements SmartLifecycle {
                 listener);
     }
 
+    /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
     private void write() {
+        @Nullable Long synced = null;
         try {
             while (!stopping || dirty.size() > 0) {
-                boolean complete = reports.informers().stream().allMatch(KindInformer::isSynced);
+                if (synced == null && reports.informers().stream().allMatch(KindInformer::isSynced)) {
+                    synced = System.nanoTime();
+                }
                 writer.writeNext();
-                caughtUp |= complete && dirty.size() == 0;
+                caughtUp |= synced != null && dirty.isWritten(synced);
                 reports.writeWhenDue();
             }
             writer.writeReached();

@@ -64,6 +64,41 @@ class DirtyObjectsTest {
         assertThat(change.state().resourceVersion()).isEqualTo(7);
     }
 
+    @Test
+    void knowsWhetherThatIsWrittenWhichWasPutBefore() throws InterruptedException {
+        dirty.put(seen("a", 1));
+        long then = System.nanoTime();
+        Batch first = dirty.take(10, Duration.ZERO);
+        dirty.put(seen("a", 2));
+        dirty.put(seen("b", 3));
+        assertThat(dirty.isWritten(then)).isFalse();
+        dirty.putBack(first);
+        assertThat(dirty.isWritten(then)).isFalse();
+        dirty.take(1, Duration.ZERO);
+        dirty.written();
+        assertThat(dirty.isWritten(then)).isTrue();
+        assertThat(dirty.size()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForWhatWasPutBeforeAlone() throws InterruptedException {
+        dirty.put(seen("a", 1));
+        CompletableFuture<Void> written = CompletableFuture.runAsync(this::awaitWritten);
+        await().during(Duration.ofMillis(300)).until(() -> !written.isDone());
+        dirty.take(10, Duration.ZERO);
+        dirty.put(seen("b", 2));
+        dirty.written();
+        await().until(written::isDone);
+    }
+
+    private void awaitWritten() {
+        try {
+            dirty.awaitWritten();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void awaitRoom() {
         try {
             dirty.awaitRoom();

@@ -9,13 +9,17 @@ import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunRecorder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -115,6 +119,23 @@ class MirrorIT extends MirroredCluster {
     }
 
     @Test
+    void isReadyThoughTheClusterNeverRests() {
+        IntStream.range(0, 50).forEach(i -> world.create("PipelineRun", "run-" + i));
+        AtomicBoolean isBusy = new AtomicBoolean(true);
+        CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> {
+            for (int i = 0; isBusy.get(); i = (i + 1) % 50) {
+                world.update("run-" + i);
+            }
+        });
+        try (var service = MirroredService.start(history, cluster.url(), oneObjectATransaction())) {
+            ready(service);
+        } finally {
+            isBusy.set(false);
+            changes.join();
+        }
+    }
+
+    @Test
     void goesWithoutCustomRunsWhereTheirDefinitionIsMissing() {
         play("ADDED", run("one", 10));
         cluster.faults(Fault.refusing(
@@ -198,6 +219,22 @@ class MirrorIT extends MirroredCluster {
     @Override
     MirroredService start() {
         return ready(MirroredService.start(history, cluster));
+    }
+
+    private static MirrorProperties oneObjectATransaction() {
+        return new MirrorProperties(
+                List.of(),
+                1,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                false,
+                false,
+                DataSize.ofMegabytes(8),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                false,
+                Duration.ofSeconds(15));
     }
 
     private List<String> states() {
