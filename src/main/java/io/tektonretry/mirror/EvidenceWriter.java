@@ -45,14 +45,14 @@ final class EvidenceWriter {
 
     /** Waits for a batch and writes it. */
     void writeNext() throws InterruptedException {
-        NewEvidence.Batch batch = fresh.take(IDLE);
+        NewEvidence.Batch batch = fresh.take(properties.batchSize(), IDLE);
         if (batch.isEmpty()) {
             return;
         }
         try {
             write(batch.podStates(), pods::record);
             write(batch.eventStates(), events::record);
-            batch.vanished().forEach(uid -> pods.vanished(uid, Instant.now()));
+            batch.vanished().keySet().forEach(uid -> pods.vanished(uid, Instant.now()));
             backoff.reset();
         } catch (RuntimeException e) {
             fresh.putBack(batch);
@@ -64,14 +64,14 @@ final class EvidenceWriter {
     }
 
     private <T> void write(List<T> rows, Consumer<Collection<T>> table) {
-        for (int from = 0; from < rows.size(); from += properties.batchSize()) {
-            List<T> part = rows.subList(from, Math.min(rows.size(), from + properties.batchSize()));
-            try {
-                table.accept(part);
-                metrics.count("stored", part.size());
-            } catch (DataIntegrityViolationException e) {
-                part.forEach(row -> writeAlone(row, table));
-            }
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            table.accept(rows);
+            metrics.count("stored", rows.size());
+        } catch (DataIntegrityViolationException e) {
+            rows.forEach(row -> writeAlone(row, table));
         }
     }
 

@@ -13,7 +13,7 @@ class MirrorConfiguration {
     }
 
     @Bean
-    NewEvidence newEvidence(EvidenceMetrics metrics) {
-        return new NewEvidence(metrics);
+    NewEvidence newEvidence(MirrorProperties properties, EvidenceMetrics metrics) {
+        return new NewEvidence(properties.waitingSize().toBytes(), metrics);
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param drainTimeout the longest time that a shutdown waits for changes to be written
  * @param pods whether the outcome of pods is recorded
  * @param events whether Kubernetes Events about runs are recorded, and about their pods if pods are
- * @param waitingSize how much may wait to be written before the API server is made to wait as well
+ * @param waitingSize how much may wait to be written before the API server is made to wait as well; of pods and Events, before the oldest are dropped
  * @param longestLag how far the history may lag behind before the service says that it is not ready
  * @param contactLostAfter after what time without contact to the API server something may have been missed
  * @param reportInterval how often the state of the mirror is written for all replicas to show

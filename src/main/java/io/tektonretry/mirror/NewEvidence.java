@@ -6,34 +6,41 @@ import io.tektonretry.tekton.EvidenceKind;
 import io.tektonretry.tekton.EvidenceListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The evidence that is not written yet: of each object its newest state, already reduced to what is kept of it. */
+/**
+ * The evidence that is not written yet: of each object its newest state, already reduced to what is kept of it. The client's informers
+ * queue without bound what they cannot deliver, so that beyond the room the oldest is dropped: Events first, pods last.
+ */
 final class NewEvidence implements EvidenceListener {
 
     /** Tekton names its pods so, also where it shortens the name of the TaskRun (Tekton: {@code kmeta.ChildName}). */
     private static final Pattern POD_OF_A_TASK_RUN = Pattern.compile(".*-pod(-retry\\d+)?");
 
+    private final long room;
     private final EvidenceMetrics metrics;
-    private Map<UUID, PodOutcome> pods = new HashMap<>();
-    private Map<UUID, RunEvent> events = new HashMap<>();
-    private Set<UUID> vanished = new HashSet<>();
+    private final WaitingRows<PodOutcome> pods = new WaitingRows<>();
+    private final WaitingRows<RunEvent> events = new WaitingRows<>();
+    private final WaitingRows<UUID> vanished = new WaitingRows<>();
 
-    NewEvidence(EvidenceMetrics metrics) {
+    /**
+     * No evidence waits yet.
+     *
+     * @param room how many characters may wait, counted as the rows are written out
+     */
+    NewEvidence(long room, EvidenceMetrics metrics) {
+        this.room = room;
         this.metrics = metrics;
     }
 
     /** What is taken at once. */
-    record Batch(Map<UUID, PodOutcome> pods, Map<UUID, RunEvent> events, Set<UUID> vanished) {
+    record Batch(Map<UUID, PodOutcome> pods, Map<UUID, RunEvent> events, Map<UUID, UUID> vanished) {
 
         boolean isEmpty() {
             return pods.isEmpty() && events.isEmpty() && vanished.isEmpty();
@@ -65,8 +72,8 @@ final class NewEvidence implements EvidenceListener {
     @Override
     public synchronized void vanished(EvidenceKind kind, UUID uid) {
         if (!kind.isEvent()) {
-            vanished.add(uid);
-            notifyAll();
+            vanished.put(uid, uid);
+            added();
         }
     }
 
@@ -88,36 +95,53 @@ final class NewEvidence implements EvidenceListener {
 
     private synchronized UUID add(RunEvent event) {
         events.put(event.uid(), event);
-        notifyAll();
+        added();
         return event.uid();
     }
 
     private synchronized UUID add(PodOutcome pod) {
         pods.put(pod.uid(), pod);
-        notifyAll();
+        added();
         return pod.uid();
     }
 
-    /** Takes everything; waits for something until the time is up. */
-    synchronized Batch take(Duration patience) throws InterruptedException {
+    private void added() {
+        makeRoom();
+        notifyAll();
+    }
+
+    /** Events are the first that the cluster forgets too; a pod that is living after all is noticed again at the next start. */
+    private void makeRoom() {
+        for (WaitingRows<?> rows : List.of(events, vanished, pods)) {
+            while (!rows.isEmpty() && events.length() + vanished.length() + pods.length() > room) {
+                rows.take(1);
+                metrics.count("dropped", 1);
+            }
+        }
+    }
+
+    /**
+     * Takes what has waited longest; waits for something until the time is up.
+     *
+     * @param limit the most to take of pods, and of Events
+     */
+    synchronized Batch take(int limit, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toMillis();
         while (size() == 0 && left > 0) {
             wait(left);
             left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         }
-        Batch taken = new Batch(pods, events, vanished);
-        pods = new HashMap<>();
-        events = new HashMap<>();
-        vanished = new HashSet<>();
-        return taken;
+        Map<UUID, PodOutcome> oldest = pods.take(limit);
+        return new Batch(oldest, events.take(limit), vanished.take(pods.isEmpty() ? limit : 0));
     }
 
     /** Takes back what could not be written; what has been seen since is newer. */
     synchronized void putBack(Batch batch) {
-        batch.pods().forEach(pods::putIfAbsent);
-        batch.events().forEach(events::putIfAbsent);
-        vanished.addAll(batch.vanished());
+        pods.putBack(batch.pods());
+        events.putBack(batch.events());
+        vanished.putBack(batch.vanished());
+        makeRoom();
     }
 
     synchronized int size() {
