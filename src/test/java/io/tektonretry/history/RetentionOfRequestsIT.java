@@ -67,7 +67,8 @@ class RetentionOfRequestsIT extends PrunedHistory {
 
         jdbc.sql("update retry_request set not_before = now() - interval '3 h'").update();
         request("c", "CREATING", null);
-        assertThat(requests.longestDue()).hasValueSatisfying(due -> assertThat(due.toHours()).isEqualTo(3));
+        assertThat(requests.longestDue())
+                .hasValueSatisfying(due -> assertThat(due.toHours()).isEqualTo(3));
     }
 
     private void request(String run, String state, @Nullable Instant finishedAt) {
