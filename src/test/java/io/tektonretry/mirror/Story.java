@@ -1,9 +1,12 @@
 package io.tektonretry.mirror;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
+import io.tektonretry.history.RetentionRule;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,68 +17,106 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
-/** What a seed makes happen to a cluster, to a database and to the mirror between them. */
-final class Story {
+/** What a seed makes happen to a cluster, to a database and to the mirrors between them. */
+final class Story implements AutoCloseable {
 
     private static final List<String> KINDS = List.of("PipelineRun", "TaskRun", "CustomRun");
 
+    private static final List<RetentionRule> WHAT_HAS_ENDED =
+            List.of(new RetentionRule(Duration.ZERO, List.of(), List.of(), Map.of()));
+
     private final Random random;
-    private final ApiServerDouble cluster;
     private final World world;
     private final TcpProxy database;
     private final ApplicationContext history;
+    private final Observer observer;
+    private final List<ApiServerDouble> clusters = new ArrayList<>();
     private MirroredService service;
+    private @Nullable MirroredService second;
 
     Story(Random random, ApiServerDouble cluster, World world, TcpProxy database, ApplicationContext history) {
         this.random = random;
-        this.cluster = cluster;
         this.world = world;
         this.database = database;
         this.history = history;
+        this.observer = new Observer(history);
+        this.clusters.add(cluster);
         this.service = start();
+    }
+
+    World world() {
+        return world;
+    }
+
+    Observer observer() {
+        return observer;
     }
 
     MirroredService service() {
         return service;
     }
 
+    private ApiServerDouble cluster() {
+        return clusters.get(clusters.size() - 1);
+    }
+
     void goOn() {
         int dice = random.nextInt(100);
-        if (dice < 70) {
+        if (dice < 66) {
             change();
-        } else if (dice < 80) {
+        } else if (dice < 75) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50)));
-        } else if (dice < 84) {
-            cluster.cutWatches();
-        } else if (dice < 87) {
-            cluster.forgetHistory();
+        } else if (dice < 79) {
+            cluster().cutWatches();
+        } else if (dice < 82) {
+            cluster().forgetHistory();
+        } else if (dice < 86) {
+            cluster().faults(lie());
+        } else if (dice < 89) {
+            cluster().faults(Fault.NONE);
         } else if (dice < 91) {
-            cluster.faults(lie());
-        } else if (dice < 94) {
-            cluster.faults(Fault.NONE);
-        } else if (dice < 96) {
             database.mode(TcpProxy.Mode.values()[random.nextInt(TcpProxy.Mode.values().length)]);
-        } else if (dice < 98) {
+        } else if (dice < 93) {
             database.cut();
             database.mode(TcpProxy.Mode.OPEN);
-        } else {
+        } else if (dice < 95) {
             restart();
+        } else if (dice < 97) {
+            startOrStopASecondOne();
+        } else if (dice < 99) {
+            readAndPrune();
+        } else {
+            restore();
+        }
+        observer.look(service, world);
+    }
+
+    /** A database that is away only makes the one who asks wait. */
+    private void readAndPrune() {
+        if (database.mode() == TcpProxy.Mode.OPEN) {
+            observer.listen();
+            observer.prune(WHAT_HAS_ENDED);
         }
     }
 
     private void change() {
         String name = world.any(random);
-        int dice = random.nextInt(10);
-        if (name == null || dice < 4) {
+        int dice = random.nextInt(20);
+        if (name == null || dice < 8) {
             String fresh = "run-" + random.nextInt(30);
             if (!world.has(fresh)) {
                 world.create(KINDS.get(random.nextInt(KINDS.size())), fresh);
             }
-        } else if (dice < 7) {
+        } else if (dice < 12) {
             world.update(name);
-        } else if (dice < 8) {
+        } else if (dice < 13 && world.life(name).kind().equals("TaskRun")) {
+            world.retry(name);
+        } else if (dice < 14) {
+            world.spoil(name);
+        } else if (dice < 16) {
             world.finish(name);
         } else {
             world.delete(name);
@@ -87,9 +128,51 @@ final class Story {
         service = start();
     }
 
+    private void startOrStopASecondOne() {
+        if (second == null) {
+            second = start();
+        } else {
+            second.close();
+            second = null;
+        }
+    }
+
+    /**
+     * Nobody mirrors while a cluster is restored, and somebody looks before it has overtaken what it was. To who had not come that far it
+     * is no other cluster.
+     */
+    private void restore() {
+        if (database.mode() == TcpProxy.Mode.OPEN
+                && observer.hasReached(world.lives().size())) {
+            if (second != null) {
+                startOrStopASecondOne();
+            }
+            service.close();
+            clusters.add(ApiServerDouble.start());
+            world.restore(cluster(), random);
+            service = start();
+            await().until(service::isCaughtUp);
+        }
+    }
+
     private MirroredService start() {
         return MirroredService.start(
-                history, cluster.url(), random.nextBoolean() ? Duration.ofMillis(1) : Duration.ofSeconds(1));
+                history, cluster().url(), random.nextBoolean() ? Duration.ofMillis(1) : Duration.ofSeconds(1));
+    }
+
+    /** Whatever is broken works again. */
+    void heal() {
+        cluster().faults(Fault.NONE);
+        database.mode(TcpProxy.Mode.OPEN);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        if (second != null) {
+            second.close();
+        }
+        clusters.forEach(ApiServerDouble::close);
     }
 
     /** A fault of the API server until the next one. */

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class World {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String NO_TIME = "soon";
 
     /**
      * An object from its creation to its deletion.
@@ -38,14 +39,25 @@ final class World {
             return last.path("metadata").path("name").asString();
         }
 
+        /** Whether its newest state cannot be recorded. */
+        boolean isSpoiled() {
+            return last.path("status").path("startTime").asString("").equals(NO_TIME);
+        }
+
+        /** How often its task was tried. */
+        int attempts() {
+            return last.path("status").path("retriesStatus").size() + 1;
+        }
+
         long version() {
             return Long.parseLong(last.path("metadata").path("resourceVersion").asString());
         }
     }
 
-    private final ApiServerDouble cluster;
     private final Map<String, Life> living = new HashMap<>();
     private final List<Life> dead = new ArrayList<>();
+    private final List<Life> lost = new ArrayList<>();
+    private ApiServerDouble cluster;
 
     World(ApiServerDouble cluster) {
         this.cluster = cluster;
@@ -55,6 +67,11 @@ final class World {
         List<Life> all = new ArrayList<>(living.values());
         all.addAll(dead);
         return all;
+    }
+
+    /** Those of whose end a restored cluster knows nothing. */
+    List<Life> lost() {
+        return lost;
     }
 
     /** A running object; its UID is random. */
@@ -82,6 +99,40 @@ final class World {
     Life finish(String name) {
         Life life = life(name);
         return put(life.last(), "MODIFIED", "True", life.created());
+    }
+
+    /** Tekton's own retry of a task: the status is archived within itself. */
+    Life retry(String name) {
+        Life life = life(name);
+        ObjectNode object = life.last().deepCopy();
+        ObjectNode archived = object.withObject("/status").deepCopy();
+        archived.remove("retriesStatus");
+        object.withObject("/status").withArray("/retriesStatus").add(archived);
+        return put(object, "MODIFIED", "Unknown", life.created());
+    }
+
+    /** A state that cannot be recorded. */
+    void spoil(String name) {
+        Life life = life(name);
+        ObjectNode state = stamped(life.last());
+        state.withObject("/status").put("startTime", NO_TIME);
+        cluster.play(event("MODIFIED", state));
+        living.put(name, new Life(state, life.created(), 0));
+    }
+
+    /** Goes on with a cluster that has some of the objects only, in other states, and begins with lower resourceVersions. */
+    void restore(ApiServerDouble restored, Random random) {
+        cluster = restored;
+        lost.addAll(dead);
+        dead.clear();
+        for (String name : living.keySet().stream().sorted().toList()) {
+            Life life = Objects.requireNonNull(living.remove(name));
+            if (random.nextBoolean()) {
+                put(life.last(), "ADDED", "Unknown", 0);
+            } else {
+                lost.add(life);
+            }
+        }
     }
 
     void delete(String name) {

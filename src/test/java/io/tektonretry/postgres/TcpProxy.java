@@ -53,6 +53,10 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    public Mode mode() {
+        return mode;
+    }
+
     public int port() {
         return server.getLocalPort();
     }
