@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -27,9 +28,9 @@ public final class StatementLog implements BeanPostProcessor {
         return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
     }
 
-    /** The scheduler asks for work, and the live feed for changes. */
+    /** The scheduler asks for work, the live feed for changes, and a metric for what is overdue. */
     private static boolean isPoll(String statement) {
-        return statement.contains("scheduled_task") || statement.contains("from change)");
+        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at").anyMatch(statement::contains);
     }
 
     private final class LoggedDataSource extends DelegatingDataSource {
