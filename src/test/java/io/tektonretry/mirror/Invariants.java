@@ -124,11 +124,10 @@ record Invariants(JdbcClient jdbc) {
     }
 
     private Map<UUID, Long> quarantined() {
-        return jdbc
-                .sql("select cast(uid as uuid), cast(resource_version as bigint) as version from quarantined_object")
-                .query(Quarantined.class)
-                .list()
-                .stream()
+        return jdbc.sql("""
+                        select cast(uid as uuid), cast(resource_version as bigint) as version from quarantined_object
+                         where uid ~ '^[0-9a-f-]{36}$' and resource_version ~ '^[0-9]+$'
+                        """).query(Quarantined.class).list().stream()
                 .collect(Collectors.toMap(Quarantined::uid, Quarantined::version, Math::max));
     }
 
