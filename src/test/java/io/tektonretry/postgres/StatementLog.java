@@ -30,7 +30,8 @@ public final class StatementLog implements BeanPostProcessor {
 
     /** The scheduler asks for work, the live feed for changes, and a metric for what is overdue. */
     private static boolean isPoll(String statement) {
-        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at").anyMatch(statement::contains);
+        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at")
+                .anyMatch(statement::contains);
     }
 
     private final class LoggedDataSource extends DelegatingDataSource {
