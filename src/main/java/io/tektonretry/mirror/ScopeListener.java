@@ -57,15 +57,28 @@ final class ScopeListener implements KindListener {
     /** Where the scope was left, maybe in an earlier epoch. */
     FollowedBefore before() {
         epoch = epochs.current();
-        String kind = scope.kind().kind();
-        @Nullable String namespace = scope.namespace().isEmpty() ? null : scope.namespace();
-        Optional<FollowedKind> left = followed.find(kind, scope.namespace());
+        Optional<FollowedKind> left = followed.find(scope.kind().kind(), scope.namespace());
         return new FollowedBefore(
                 left.flatMap(ScopeListener::position).orElse(null),
                 left.map(FollowedKind::epoch).filter(ended -> ended < epoch).isPresent(),
-                living.of(kind, namespace).stream()
-                        .map(object -> new ToldBefore(object.uid(), object.resourceVersion()))
-                        .toList());
+                living());
+    }
+
+    private List<ToldBefore> living() {
+        @Nullable String namespace = scope.namespace().isEmpty() ? null : scope.namespace();
+        return living.of(scope.kind().kind(), namespace).stream()
+                .map(object -> new ToldBefore(object.uid(), object.resourceVersion()))
+                .toList();
+    }
+
+    /** While the database is away, nothing is known; the next watch asks again. */
+    @Override
+    public List<ToldBefore> recorded() {
+        try {
+            return living();
+        } catch (DataAccessException | TransactionException e) {
+            return List.of();
+        }
     }
 
     private static Optional<Position> position(FollowedKind before) {

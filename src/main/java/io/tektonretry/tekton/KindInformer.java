@@ -179,6 +179,7 @@ public final class KindInformer implements AutoCloseable {
             failure = null;
             lines = watched;
             lastContact = clock.instant();
+            stream.sweep(listener.recorded());
             byte[] line = watched.next();
             for (; line != null && !isOver(); line = watched.next()) {
                 take(line);

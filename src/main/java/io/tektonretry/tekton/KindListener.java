@@ -1,5 +1,7 @@
 package io.tektonretry.tekton;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /** Is told what happens to the objects of a kind. */
@@ -19,6 +21,11 @@ public interface KindListener {
 
     /** The API server sent something that cannot be told from other objects. */
     default void unreadable(UnreadableObject object) {}
+
+    /** Which objects are recorded as living, as far as that can be found out now. */
+    default Collection<ToldBefore> recorded() {
+        return List.of();
+    }
 
     /** Everything up to this position has been told. */
     default void reached(Position position) {}

@@ -1,6 +1,7 @@
 package io.tektonretry.tekton;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -165,6 +166,17 @@ final class KindStream {
             }
         }
         return readable;
+    }
+
+    /**
+     * What is recorded as living, though nothing up to the position told of it, is gone. Another replica recorded it after this one
+     * had looked what there was.
+     */
+    void sweep(Collection<ToldBefore> recorded) {
+        long version = resourceVersion();
+        recorded.stream()
+                .filter(object -> !told.containsKey(object.uid()) && object.resourceVersion() <= version)
+                .forEach(object -> listener.vanished(object.uid(), version));
     }
 
     private void sweep(Set<UUID> present, long version) {

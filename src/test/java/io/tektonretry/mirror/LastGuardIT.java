@@ -36,6 +36,21 @@ class LastGuardIT extends MirroredCluster {
         BrokenConnections.leave(pool);
     }
 
+    /** As a leader does that was deposed, and wakes up with what it saw before the object was deleted. */
+    @Test
+    void noRunLivesOnThatAWriterRecordsWhenItIsLongGone() {
+        Life gone = world.create("PipelineRun", "gone");
+        world.delete("gone");
+        try (var service = start()) {
+            recorder.record(List.of(seen(gone)), Instant.now());
+            assertThat(pipelineRuns("status = 'RUNNING' and deleted_at is null"))
+                    .isEqualTo(1);
+            cluster.cutWatches();
+            healed(service);
+            assertThat(pipelineRuns("status = 'INTERRUPTED'")).isEqualTo(1);
+        }
+    }
+
     /** As two leaders do, one of which sleeps in the middle of its batch. */
     @Test
     void noRowGoesBackWhenAWriterSleepsBetweenComparingAndWriting() throws SQLException {

@@ -69,6 +69,18 @@ class KindStreamTest {
     }
 
     @Test
+    void whatIsRecordedOfThePastWithoutHavingBeenToldIsGone() throws InterruptedException {
+        UUID known = UUID.randomUUID();
+        stream.begin(new FollowedBefore(null, false, List.of()));
+        stream.list(token -> new ObjectPage(20, "", List.of(object(known, 9))));
+
+        stream.sweep(List.of(new ToldBefore(known, 9), new ToldBefore(UUID.randomUUID(), 21)));
+        assertThat(vanished).as("one is known, the other may be told yet").isEmpty();
+        stream.sweep(List.of(new ToldBefore(UUID.randomUUID(), 20)));
+        assertThat(vanished).containsExactly(20L);
+    }
+
+    @Test
     void anOlderStateInAListThatIsNotOlderProvesThatTheClusterWasRestored() throws InterruptedException {
         UUID kept = UUID.randomUUID();
         stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of(new ToldBefore(kept, 9))));
