@@ -102,7 +102,8 @@ record ObservedObject(
         return uid(label(key));
     }
 
-    private static Optional<UUID> uid(@Nullable String text) {
+    /** Empty for a text that is no UID. */
+    static Optional<UUID> uid(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(UUID::fromString);
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,10 +17,15 @@ public class Quarantine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
+    /** A state that somebody tells who has not come as far yet as what is recorded adds nothing to it. */
     private static final String ADD = """
             insert into quarantined_object
                    (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
-            values (:kind, :namespace, :name, :uid, :owner, :version, :reason, :body, :at)
+            select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, :at
+             where not exists (
+                   select from document
+                    where document.uid = :recordedUid and epoch = (select max(epoch) from cluster_epoch)
+                      and document.resource_version > :recordedVersion)
                 on conflict (kind, namespace, name, uid) do update
                set (owner_uid, resource_version, reason, body, noticed_at)
                  = (excluded.owner_uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
@@ -39,9 +45,13 @@ public class Quarantine {
         this.jdbc = jdbc;
     }
 
-    /** Adds or replaces an object; only one that was not there is worth a line in the log. */
+    /**
+     * Adds or replaces an object, unless a newer state of it is recorded; only one that was not there is worth a line in the log.
+     */
     public void add(UnrecordedObject object, Instant noticedAt) {
         boolean isNew = jdbc.sql(ADD)
+                .param("recordedUid", ObservedObject.uid(object.uid()).orElse(null), Types.OTHER)
+                .param("recordedVersion", version(object.resourceVersion()), Types.BIGINT)
                 .param("kind", object.kind())
                 .param("namespace", object.namespace())
                 .param("name", object.name())
@@ -52,7 +62,8 @@ public class Quarantine {
                 .param("body", Deflated.bytes(object.json()))
                 .param("at", Timestamp.from(noticedAt))
                 .query(Boolean.class)
-                .single();
+                .optional()
+                .orElse(false);
         if (isNew) {
             LOG.atWarn()
                     .addKeyValue("kind", object.kind())
@@ -61,6 +72,10 @@ public class Quarantine {
                     .addKeyValue("cause", object.reason())
                     .log("Object cannot be recorded and goes into quarantine");
         }
+    }
+
+    private static @Nullable Long version(String text) {
+        return text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
     }
 
     /** Takes out the objects that could be recorded after all. */

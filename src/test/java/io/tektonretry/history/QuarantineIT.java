@@ -35,6 +35,15 @@ class QuarantineIT extends PrunedHistory {
     }
 
     @Test
+    void takesNoStateOfWhichANewerOneIsRecorded() {
+        record(failed("nightly").version(3));
+        setApart(failed("nightly").version(2));
+        assertThat(quarantine.size()).isZero();
+        setApart(failed("nightly").version(4));
+        assertThat(isQuarantined(uid("nightly"))).isTrue();
+    }
+
+    @Test
     void keepsAStateWithoutAUidUntilAnObjectOfItsNameCanBeRecorded() {
         setApart(failed("nightly").with(json -> json.withObject("metadata").remove("uid")));
         record(failed("daily"));
