@@ -96,6 +96,8 @@ final class KindRequests {
         if (answer.isSuccessful()) {
             return lines;
         }
+        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(lines::close);
         try (lines) {
             throw refusal(answer, lines.rest());
         } catch (IOException e) {
