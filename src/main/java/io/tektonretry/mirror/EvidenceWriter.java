@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Writes evidence to the history, and keeps it while the database is away. */
@@ -70,7 +69,10 @@ final class EvidenceWriter {
         try {
             table.accept(rows);
             metrics.count("stored", rows.size());
-        } catch (DataIntegrityViolationException e) {
+        } catch (RuntimeException e) {
+            if (!DatabaseFault.isOfTheContent(e)) {
+                throw e;
+            }
             rows.forEach(row -> writeAlone(row, table));
         }
     }
@@ -80,7 +82,10 @@ final class EvidenceWriter {
         try {
             table.accept(List.of(row));
             metrics.count("stored", 1);
-        } catch (DataIntegrityViolationException e) {
+        } catch (RuntimeException e) {
+            if (!DatabaseFault.isOfTheContent(e)) {
+                throw e;
+            }
             metrics.count("refused", 1);
             tell(UnrecordedObject.reason(e));
         }

@@ -103,7 +103,7 @@ final class Mirror implements SmartLifecycle {
                 caughtUp |= synced != null && dirty.isWritten(synced);
                 reports.writeWhenDue();
             }
-            writer.writeReached();
+            writer.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

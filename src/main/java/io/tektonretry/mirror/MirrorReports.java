@@ -59,7 +59,7 @@ final class MirrorReports {
         metrics.gauge("mirror.unobserved.objects", () -> unobserved);
         metrics.gauge("mirror.quarantined.objects", () -> quarantined);
         for (Scope scope : properties.scopes()) {
-            metrics.lag(scope, () -> lag(scope).toMillis() / 1000.0);
+            metrics.lag(scope, () -> lag(scope).toNanos() / 1e9);
             metrics.gauge("mirror.watch.connected", scope, () -> is(scope, KindInformer::isWatching));
             metrics.gauge("mirror.informer.stopped", scope, () -> is(scope, follows -> !follows.isAlive()));
         }

@@ -18,7 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Writes changes to the history, and keeps them while the database is away. */
 @Component
@@ -157,8 +159,19 @@ final class MirrorWriter {
         }
     }
 
+    /** The next start goes on from the position before, and tells again what came behind it. */
+    void end() {
+        try {
+            writeReached();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.atWarn()
+                    .addKeyValue("cause", UnrecordedObject.reason(e))
+                    .log("How far the cluster was followed cannot be written before the end");
+        }
+    }
+
     /** Writes how far everything is recorded; a gap that is written again is the same one. */
-    void writeReached() {
+    private void writeReached() {
         for (Reached mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();
             for (Gap gap : mark.missed()) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.mirror.World.Life;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.postgres.TcpProxy;
@@ -12,19 +11,13 @@ import io.tektonretry.tekton.TektonKind;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What happens between the mirror and the database, and to what the database cannot hold. */
+/** What happens between the mirror and the database. */
 class DatabaseFaultsIT extends MirroredCluster {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     @AfterEach
     @Override
@@ -151,78 +144,11 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
-    void putsWhatCannotBeHeldIntoQuarantineAndItsNeighboursIntoTheHistory() {
-        try (var service = start()) {
-            IntStream.range(0, 10).forEach(i -> world.create("PipelineRun", "before-" + i));
-            cluster.play(event(without(poison("no-uid"), "uid")));
-            cluster.play(event(poison("odd-uid").put("uid", "x\u0000\uD83D")));
-            cluster.play(event(poison("odd-date").put("creationTimestamp", "yesterday")));
-            cluster.play(event(poison("far-date").put("creationTimestamp", "+300000-01-01T00:00:00Z")));
-            IntStream.range(0, 10).forEach(i -> world.create("PipelineRun", "behind-" + i));
-            healed(service);
-            await().untilAsserted(() -> assertThat(jdbc.sql("select name from quarantined_object order by name")
-                            .query(String.class)
-                            .list())
-                    .containsExactly("far-date", "no-uid", "odd-date", "odd-uid"));
-            assertThat(service.count("quarantined")).isGreaterThanOrEqualTo(4);
-        }
-    }
-
-    @Test
-    void recordsThatAnObjectIsGoneWhoseLastStateCannotBeHeld() {
-        try (var service = start()) {
-            ObjectNode run = world.create("PipelineRun", "run").last();
-            ObjectNode child = world.create("TaskRun", "child").last();
-            healed(service);
-            cluster.play(lastStateThatCannotBeHeld(run));
-            cluster.play(lastStateThatCannotBeHeld(child));
-            await().untilAsserted(() ->
-                    assertThat(jdbc.sql("""
-                                    select status from pipeline_run where deleted_at is not null
-                                     union all select status from task_run where deleted_at is not null
-                                    """).query(String.class).list()).containsExactly("INTERRUPTED", "UNOBSERVED"));
-            await().until(() -> service.waiting() == 0);
-            assertThat(service.count("quarantined")).isEqualTo(2);
-            assertThat(service.total("mirror.ghosts.resolved")).isEqualTo(2);
-            assertThat(count("quarantined_object")).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void letsAnObjectOutOfQuarantineWhenItCanBeRecorded() {
-        try (var service = start()) {
-            ObjectNode metadata = poison("mended").put("creationTimestamp", "yesterday");
-            cluster.play(event(metadata));
-            await().until(() -> count("quarantined_object") == 1);
-            metadata.put("creationTimestamp", "2026-11-24T08:00:00Z")
-                    .put("resourceVersion", Long.toString(cluster.revision() + 1));
-            cluster.play(event(metadata));
-            await().until(() -> count("quarantined_object") == 0 && service.isReady());
-            assertThat(jdbc.sql("select name from pipeline_run")
-                            .query(String.class)
-                            .list())
-                    .containsExactly("mended");
-        }
-    }
-
-    @Test
-    void holdsHugeAndOddObjects() {
-        try (var service = start()) {
-            Life huge = world.create(run("huge", spec -> spec.put("text", "x".repeat(1_400_000))));
-            world.create(run("deep", spec -> spec.set("deep", nested(400))));
-            world.create(run("odd", spec -> spec.put("text", "a\u0000b")));
-            healed(service);
-            assertThat(count("document")).isEqualTo(3);
-            assertThat(huge.name()).isEqualTo("huge");
-        }
-    }
-
-    @Test
     void makesTheApiServerWaitWhenTooMuchWaitsToBeWritten() {
         try (var service = start()) {
             database.mode(TcpProxy.Mode.CLOSED);
             IntStream.range(0, 60)
-                    .forEach(i -> world.create(run("big-" + i, spec -> spec.put("text", "x".repeat(300_000)))));
+                    .forEach(i -> world.create(World.run("big-" + i, spec -> spec.put("text", "x".repeat(300_000)))));
             await().during(Duration.ofSeconds(1)).until(() -> service.waiting() < 40);
             database.mode(TcpProxy.Mode.OPEN);
             healed(service);
@@ -240,54 +166,5 @@ class DatabaseFaultsIT extends MirroredCluster {
         }
         BrokenConnections.leave(pool);
         database.cut();
-    }
-
-    /** The metadata of an object that is to be spoilt. */
-    private ObjectNode poison(String name) {
-        return JSON.createObjectNode()
-                .put("namespace", "ci")
-                .put("name", name)
-                .put("uid", UUID.randomUUID().toString())
-                .put("resourceVersion", Long.toString(cluster.revision() + 1));
-    }
-
-    private ObjectNode lastStateThatCannotBeHeld(ObjectNode object) {
-        ObjectNode last = object.deepCopy();
-        last.withObject("metadata").put("resourceVersion", Long.toString(cluster.revision() + 1));
-        last.withObject("status").put("startTime", "+300000-01-01T00:00:00Z");
-        return JSON.createObjectNode().put("type", "DELETED").set("object", last);
-    }
-
-    private static ObjectNode without(ObjectNode metadata, String field) {
-        metadata.remove(field);
-        return metadata;
-    }
-
-    private static ObjectNode event(ObjectNode metadata) {
-        ObjectNode object =
-                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
-        object.set("metadata", metadata);
-        return JSON.createObjectNode().put("type", "ADDED").set("object", object);
-    }
-
-    private static ObjectNode run(String name, Consumer<ObjectNode> spec) {
-        ObjectNode run =
-                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
-        run.putObject("metadata")
-                .put("namespace", "ci")
-                .put("name", name)
-                .put("uid", UUID.randomUUID().toString())
-                .put("creationTimestamp", "2026-11-24T08:00:00Z");
-        spec.accept(run.putObject("spec"));
-        return run;
-    }
-
-    private static ObjectNode nested(int depth) {
-        ObjectNode outer = JSON.createObjectNode();
-        ObjectNode inner = outer;
-        for (int i = 0; i < depth; i++) {
-            inner = inner.putObject("x");
-        }
-        return outer;
     }
 }

@@ -20,7 +20,6 @@ import org.springframework.transaction.TransactionException;
 /** Follows a story, and writes down what must not happen even for a moment. */
 final class Observer {
 
-    private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final int MANY = 10_000;
 
     private final JdbcClient jdbc;
@@ -80,8 +79,9 @@ final class Observer {
     /** Takes everything out of the history that has ended. */
     void prune(List<RetentionRule> rules) {
         try {
-            retention.prune(rules, LATER, new ListPosition(Instant.EPOCH, new UUID(0, 0)), MANY, false);
-            loose.prune(rules, LATER, new UUID(0, 0), MANY, false);
+            Instant now = Instant.now();
+            retention.prune(rules, now, new ListPosition(Instant.EPOCH, new UUID(0, 0)), MANY, false);
+            loose.prune(rules, now, new UUID(0, 0), MANY, false);
         } catch (DataAccessException | TransactionException e) {
             // Its connection was cut.
         }

@@ -75,9 +75,12 @@ class RandomFaultsIT extends MirroredCluster {
                     story.goOn();
                 }
                 heal(story);
+                await().atMost(Duration.ofSeconds(40)).until(story::isWritten);
+                story.endWatches();
                 await().atMost(Duration.ofSeconds(40))
                         .ignoreExceptions()
                         .untilAsserted(() -> assertThat(new Invariants(jdbc).violations(story))
+                                .as("-Dfaults.seeds=%d", seed)
                                 .isEmpty());
                 await().until(story.service()::isReady);
             } finally {

@@ -166,6 +166,16 @@ final class Story implements AutoCloseable {
         database.mode(TcpProxy.Mode.OPEN);
     }
 
+    /** Whether nothing that was seen waits to be written. */
+    boolean isWritten() {
+        return service.waiting() == 0 && (second == null || second.waiting() == 0);
+    }
+
+    /** The API server ends every watch in the end, and who opens a new one looks what is recorded. */
+    void endWatches() {
+        cluster().cutWatches();
+    }
+
     @Override
     public void close() {
         service.close();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +42,7 @@ final class World {
 
         /** Whether its newest state cannot be recorded. */
         boolean isSpoiled() {
-            return last.path("status").path("startTime").asString("").equals(NO_TIME);
+            return last.path("status").findValuesAsString("startTime").contains(NO_TIME);
         }
 
         /** How often its task was tried. */
@@ -141,6 +142,19 @@ final class World {
         cluster.play(event("DELETED", last));
         living.remove(name);
         dead.add(new Life(last, life.created(), version(last)));
+    }
+
+    /** A PipelineRun with this spec; its UID is random. */
+    static ObjectNode run(String name, Consumer<ObjectNode> spec) {
+        ObjectNode run =
+                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
+        run.putObject("metadata")
+                .put("namespace", "ci")
+                .put("name", name)
+                .put("uid", UUID.randomUUID().toString())
+                .put("creationTimestamp", "2026-11-24T08:00:00Z");
+        spec.accept(run.putObject("spec"));
+        return run;
     }
 
     boolean has(String name) {
