@@ -79,7 +79,7 @@ class UnseenChangesIT extends MirroredCluster {
             }
         });
         try (var service = start()) {
-            await().until(() -> gaps().contains("DOWNTIME"));
+            await().until(() -> count("gap where kind = 'TaskRun' and reason = 'DOWNTIME'") == 1);
             world.create("PipelineRun", "later");
             healed(service);
             assertThat(step).hasValue(2);
@@ -123,6 +123,7 @@ class UnseenChangesIT extends MirroredCluster {
         world.delete("unseen");
         cluster.forgetHistory();
         try (var service = start()) {
+            await().until(() -> count("gap where kind = 'TaskRun' and reason = 'DOWNTIME'") == 1);
             world.delete("seen");
             healed(service);
             assertThat(jdbc.sql("select name || ' ' || status from task_run order by name")
