@@ -79,7 +79,7 @@ class UnseenChangesIT extends MirroredCluster {
             }
         });
         try (var service = start()) {
-            await().until(() -> count("gap where kind = 'TaskRun' and reason = 'DOWNTIME'") == 1);
+            await().until(() -> count("gap where kind = 'PipelineRun' and reason = 'DOWNTIME'") == 1);
             world.create("PipelineRun", "later");
             healed(service);
             assertThat(step).hasValue(2);
