@@ -4,12 +4,15 @@ import static io.tektonretry.history.ClusterEvidence.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.Recording;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -146,6 +149,30 @@ class EvidenceIT extends MirroredCluster {
             jdbc.sql("alter table run_event drop constraint few").update();
         }
         assertThat(output.getAll().split("The database refuses evidence", -1)).hasSize(2);
+    }
+
+    @Test
+    void asksForEvidenceInPagesAndForNoneThatMayBeStale() {
+        Queue<ApiRequest> lists = new ConcurrentLinkedQueue<>();
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (request.isList() && request.resource().matches("pods|events")) {
+                    lists.add(request);
+                }
+            }
+        });
+        play("ADDED", child, event(child, "Failed", 1, 1), pod(KILLED));
+        try (var service = start()) {
+            await().untilAsserted(() -> assertThat(pods()).hasSize(1));
+            await().untilAsserted(() -> assertThat(events()).hasSize(1));
+            assertThat(service.isReady()).isTrue();
+        }
+        assertThat(lists)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(list -> assertThat(list.query())
+                        .containsEntry("limit", "500")
+                        .doesNotContainEntry("resourceVersion", "0"));
     }
 
     /** With pods and Events. */
