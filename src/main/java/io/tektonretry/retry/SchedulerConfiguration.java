@@ -28,7 +28,7 @@ class SchedulerConfiguration {
     private static final Duration POLLING = Duration.ofSeconds(1);
 
     /** A replica that misses four of these is taken for dead, and its tasks go to another one. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     /** Schedules in the transaction of the caller. */
     @Bean

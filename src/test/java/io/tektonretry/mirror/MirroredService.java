@@ -87,7 +87,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         evidence,
                         evidence,
                         DataSize.ofMegabytes(8),
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(3),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(200),
                         leaderElection,
@@ -114,7 +114,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         context.registerBean(
                 ClusterProperties.class,
                 () -> new ClusterProperties(
-                        Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ofSeconds(1)));
+                        Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(4), Duration.ofSeconds(1)));
         context.register(
                 ClusterIdentity.class,
                 KindInformers.class,
