@@ -25,7 +25,7 @@ class Endings {
               from before,
                    jsonb_to_recordset(cast(:rows as jsonb)) as gone (uid uuid, "resourceVersion" bigint)
              where r.uid = any(:uids) and r.uid = gone.uid and r.uid = before.uid and before.deleted_at is null
-               and (r.epoch < :epoch or r.resource_version <= gone."resourceVersion")
+               and (r.epoch, r.resource_version) <= (:epoch, gone."resourceVersion")
             returning r.uid, r.status <> before.status
             """;
 
@@ -43,7 +43,7 @@ class Endings {
                        jsonb_to_recordset(cast(:rows as jsonb))
                          as gone (uid uuid, "resourceVersion" bigint, "isEndSeen" boolean)
                  where t.uid = any(:uids) and t.uid = gone.uid and t.uid = before.uid and before.deleted_at is null
-                   and (t.epoch < :epoch or t.resource_version <= gone."resourceVersion")
+                   and (t.epoch, t.resource_version) <= (:epoch, gone."resourceVersion")
              returning t.uid, t.status as status, t.status <> before.status as was_cut),
             attempts as (
                 update task_attempt a

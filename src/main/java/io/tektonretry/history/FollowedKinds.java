@@ -105,27 +105,25 @@ public class FollowedKinds {
     }
 
     /**
-     * Everything that a complete list showed is recorded. Saying so again changes nothing.
+     * Something may have come and gone, until a complete list showed what there was. Saying so again changes nothing.
      *
-     * @param missed what may have come and gone before it; it ends with the list
+     * @param gap which ended with the list
      */
     @Transactional
-    public void listed(int epoch, long resourceVersion, Gap missed) {
-        Instant at = Objects.requireNonNull(missed.to());
-        reach(missed.kind(), missed.namespace(), epoch, resourceVersion, at);
-        close(missed.kind(), missed.namespace());
+    public void missed(Gap gap) {
+        close(gap.kind(), gap.namespace());
         jdbc.sql(ADD)
-                .param("kind", missed.kind())
-                .param("namespace", missed.namespace())
-                .param("reason", missed.reason().name())
-                .param("fromVersion", missed.fromVersion(), Types.BIGINT)
-                .param("from", time(missed.from()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("toVersion", resourceVersion)
-                .param("to", time(at), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("kind", gap.kind())
+                .param("namespace", gap.namespace())
+                .param("reason", gap.reason().name())
+                .param("fromVersion", gap.fromVersion(), Types.BIGINT)
+                .param("from", time(gap.from()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("toVersion", Objects.requireNonNull(gap.toVersion()))
+                .param("to", time(Objects.requireNonNull(gap.to())), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
-    /** Something may be missed from now on, until {@link #reached} or {@link #listed} says more. */
+    /** Something may be missed from now on, until {@link #reached} or {@link #missed} says more. */
     public void lost(String kind, String namespace, GapReason reason, Instant since) {
         jdbc.sql(OPEN)
                 .param("kind", kind)

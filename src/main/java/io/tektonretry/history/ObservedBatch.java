@@ -48,7 +48,11 @@ final class ObservedBatch {
     /** Whatever is wrong with one object must not keep its neighbours from being recorded. */
     private void addState(Observation observation, ObservedState state, boolean deleted) {
         if (state instanceof UnrecordedObject object) {
-            unrecorded.add(object);
+            if (observation.epoch() >= epoch) {
+                unrecorded.add(object);
+            } else {
+                ObservedObject.uid(object.uid()).ifPresent(outdated::add);
+            }
         } else if (state instanceof ObservedRows rows && counts(observation, rows.uid())) {
             newest.merge(rows.uid(), rows, ObservedBatch::newer);
             if (rows.pipelineRun() != null) {

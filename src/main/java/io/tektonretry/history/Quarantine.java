@@ -17,9 +17,15 @@ public class Quarantine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
+    /** Whether what is in quarantine is of a newer state, as somebody sees who has not come as far. */
+    private static final String IS_NEWER = """
+            q.noticed_at >= (select max(began_at) from cluster_epoch)
+               and case when q.resource_version ~ '^\\d{1,18}$' then cast(q.resource_version as bigint) end > %s
+            """;
+
     /** A state that somebody tells who has not come as far yet as what is recorded adds nothing to it. */
     private static final String ADD = """
-            insert into quarantined_object
+            insert into quarantined_object as q
                    (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
             select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, :at
              where not exists (
@@ -29,15 +35,17 @@ public class Quarantine {
                 on conflict (kind, namespace, name, uid) do update
                set (owner_uid, resource_version, reason, body, noticed_at)
                  = (excluded.owner_uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
+             where (%s) is not true
             returning xmax = 0
-            """;
+            """.formatted(IS_NEWER.formatted(":recordedVersion"));
 
     /** One whose UID could not be read has nothing but its name to be known by. */
     private static final String RELEASE = """
             delete from quarantined_object q
-             using unnest(:kinds, :namespaces, :names, :uids) as fine (kind, namespace, name, uid)
+             using unnest(:kinds, :namespaces, :names, :uids, :versions) as fine (kind, namespace, name, uid, version)
              where (q.kind, q.namespace, q.name) = (fine.kind, fine.namespace, fine.name) and q.uid in (fine.uid, '')
-            """;
+               and (%s) is not true
+            """.formatted(IS_NEWER.formatted("fine.version"));
 
     private final JdbcClient jdbc;
 
@@ -46,7 +54,7 @@ public class Quarantine {
     }
 
     /**
-     * Adds or replaces an object, unless a newer state of it is recorded; only one that was not there is worth a line in the log.
+     * Adds or replaces an object, unless a newer state of it is there; only one that was not there is worth a line in the log.
      */
     public void add(UnrecordedObject object, Instant noticedAt) {
         boolean isNew = jdbc.sql(ADD)
@@ -86,6 +94,9 @@ public class Quarantine {
                     .param("namespaces", texts(fine, ObservedRows::namespace))
                     .param("names", texts(fine, ObservedRows::name))
                     .param("uids", texts(fine, rows -> rows.uid().toString()))
+                    .param(
+                            "versions",
+                            fine.stream().map(ObservedRows::resourceVersion).toArray(Long[]::new))
                     .update();
         }
     }

@@ -68,6 +68,9 @@ final class DirtyObjects {
      * @return none when nothing has changed for a while
      */
     synchronized Batch take(int limit, Duration linger) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         await(1, IDLE);
         if (!changes.isEmpty()) {
             await(limit, linger);

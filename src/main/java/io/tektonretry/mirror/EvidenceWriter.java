@@ -62,6 +62,7 @@ final class EvidenceWriter {
         }
     }
 
+    /** What the database can't hold would be refused again; its neighbours are not. */
     private <T> void write(List<T> rows, Consumer<Collection<T>> table) {
         if (rows.isEmpty()) {
             return;
@@ -73,21 +74,12 @@ final class EvidenceWriter {
             if (!DatabaseFault.isOfTheContent(e)) {
                 throw e;
             }
-            rows.forEach(row -> writeAlone(row, table));
-        }
-    }
-
-    /** What the database can't hold would be refused again. */
-    private <T> void writeAlone(T row, Consumer<Collection<T>> table) {
-        try {
-            table.accept(List.of(row));
-            metrics.count("stored", 1);
-        } catch (RuntimeException e) {
-            if (!DatabaseFault.isOfTheContent(e)) {
-                throw e;
+            if (rows.size() == 1) {
+                metrics.count("refused", 1);
+                tell(UnrecordedObject.reason(e));
+            } else {
+                rows.forEach(row -> write(List.of(row), table));
             }
-            metrics.count("refused", 1);
-            tell(UnrecordedObject.reason(e));
         }
     }
 

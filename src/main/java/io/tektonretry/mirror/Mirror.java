@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.tekton.KindInformer;
 import io.tektonretry.tekton.KindInformers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,7 @@ final class Mirror implements SmartLifecycle {
     private volatile boolean stopping;
     private volatile boolean caughtUp;
     private @Nullable Thread thread;
+    private @Nullable Thread former;
 
     Mirror(
             KindInformers cluster,
@@ -41,8 +43,10 @@ final class Mirror implements SmartLifecycle {
     @Override
     public void start() {
         stopping = false;
-        properties.scopes().forEach(scope -> reports.add(scope, follow(scope)));
-        thread = new Thread(this::write, "mirror-writer");
+        List<KindInformer> informers =
+                properties.scopes().stream().map(this::follow).toList();
+        Thread before = former;
+        thread = new Thread(() -> write(informers, before), "mirror-writer");
         thread.start();
         holds.start();
     }
@@ -62,6 +66,7 @@ final class Mirror implements SmartLifecycle {
             writing.interrupt();
         }
         holds.stop(properties.drainTimeout());
+        former = writing;
         thread = null;
         caughtUp = false;
     }
@@ -84,19 +89,28 @@ final class Mirror implements SmartLifecycle {
 
     private KindInformer follow(Scope scope) {
         ScopeListener listener = listeners.of(scope);
-        return cluster.follow(
+        KindInformer informer = cluster.follow(
                 scope.kind(),
                 scope.namespace().isEmpty() ? null : scope.namespace(),
                 () -> listeners.before(listener),
                 listener);
+        reports.add(scope, informer);
+        return informer;
     }
 
-    /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
-    private void write() {
+    /**
+     * A cluster that never rests always has something to be written; what counts is what the first lists held.
+     *
+     * @param before may be in the middle of a batch still, of which the positions of its successor must not run ahead
+     */
+    private void write(List<KindInformer> informers, @Nullable Thread before) {
         @Nullable Long synced = null;
         try {
+            if (before != null) {
+                before.join();
+            }
             while (!stopping || dirty.size() > 0) {
-                if (synced == null && reports.informers().stream().allMatch(KindInformer::isSynced)) {
+                if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {
                     synced = System.nanoTime();
                 }
                 writer.writeNext();

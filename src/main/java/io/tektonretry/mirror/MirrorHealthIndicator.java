@@ -54,7 +54,7 @@ final class MirrorHealthIndicator implements HealthIndicator {
     }
 
     private String state(Scope scope) {
-        KindInformer informer = reports.byScope().get(scope);
+        KindInformer informer = reports.informers().get(scope);
         if (informer == null) {
             return past.find(scope).map(MirrorHealthIndicator::state).orElse("followed by nobody");
         }

@@ -9,7 +9,6 @@ import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,11 +88,7 @@ final class MirrorReports {
         due = Instant.MIN;
     }
 
-    Collection<KindInformer> informers() {
-        return informers.values();
-    }
-
-    Map<Scope, KindInformer> byScope() {
+    Map<Scope, KindInformer> informers() {
         return informers;
     }
 

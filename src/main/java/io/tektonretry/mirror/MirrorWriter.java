@@ -1,7 +1,6 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Gap;
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.Recorded;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,9 +172,7 @@ final class MirrorWriter {
     private void writeReached() {
         for (Reached mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();
-            for (Gap gap : mark.missed()) {
-                followed.listed(mark.epoch(), Objects.requireNonNull(gap.toVersion()), gap);
-            }
+            mark.missed().forEach(followed::missed);
             followed.reached(
                     kind,
                     mark.scope().namespace(),

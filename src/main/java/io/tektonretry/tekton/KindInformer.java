@@ -30,6 +30,7 @@ public final class KindInformer implements AutoCloseable {
     private boolean begun;
     private boolean mustCompare = true;
     private boolean wasUnreadable;
+    private @Nullable ClusterFailure logged;
     private volatile boolean synced;
     private volatile boolean closed;
     private volatile Instant lastContact;
@@ -61,15 +62,6 @@ public final class KindInformer implements AutoCloseable {
 
     void start() {
         thread.start();
-    }
-
-    public TektonKind kind() {
-        return kind;
-    }
-
-    /** Empty for all namespaces. */
-    public String namespace() {
-        return namespace;
     }
 
     /** Whether everything that the first complete list held has been told, or there is no such kind and none is needed. */
@@ -173,13 +165,13 @@ public final class KindInformer implements AutoCloseable {
         watch();
     }
 
+    /** Whatever answers a watch with nothing at all may not be the API server. */
     private void watch() throws InterruptedException {
         Instant opened = clock.instant();
         try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
             failure = null;
             lines = watched;
             lastContact = clock.instant();
-            stream.sweep(listener.recorded());
             byte[] line = watched.next();
             for (; line != null && !isOver(); line = watched.next()) {
                 take(line);
@@ -191,8 +183,14 @@ public final class KindInformer implements AutoCloseable {
         } finally {
             lines = null;
         }
-        if (opened.plusSeconds(1).isAfter(clock.instant()) && !closed) {
+        if (isOver()) {
+            return;
+        }
+        if (opened.plusSeconds(1).isAfter(clock.instant())) {
+            mustCompare = true;
             backoff.await();
+        } else {
+            stream.sweep(listener.recorded());
         }
     }
 
@@ -205,6 +203,7 @@ public final class KindInformer implements AutoCloseable {
         }
         stream.take(event);
         wasUnreadable = false;
+        logged = null;
         lastContact = clock.instant();
         lastEvent = event.type().equals("BOOKMARK") ? lastEvent : lastContact;
         backoff.reset();
@@ -236,7 +235,8 @@ public final class KindInformer implements AutoCloseable {
         mustCompare = true;
         if (now.isExpiry() && !stream.mustList()) {
             stream.expired();
-        } else if (!now.equals(failure) && !isOver()) {
+        } else if (!now.equals(logged) && !isOver()) {
+            logged = now;
             LOG.atWarn()
                     .addKeyValue("kind", kind.kind())
                     .addKeyValue("namespace", namespace)

@@ -80,7 +80,11 @@ final class KindRequests {
         if (!answer.isSuccessful()) {
             throw refusal(answer, answer.body());
         }
-        return ObjectJson.page(answer.body());
+        ObjectPage page = ObjectJson.page(answer.body());
+        if (page.resourceVersion() == 0) {
+            throw new RequestFailedException(new ClusterFailure(0, "the answer is no list"));
+        }
+        return page;
     }
 
     /** The changes behind a resourceVersion. */

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +27,7 @@ final class KindStream {
     private long highest;
     private long behind;
     private int regressions;
+    private boolean overlooked;
     private @Nullable Position position;
     private @Nullable Position listedAhead;
     private Listing.@Nullable Reason reasonToList = Listing.Reason.FIRST;
@@ -111,16 +112,15 @@ final class KindStream {
         long version = page.resourceVersion();
         compare(version);
         highest = version;
+        overlooked = false;
         Set<UUID> present = new HashSet<>();
-        boolean readable = tell(page, present);
+        tell(page, present);
         while (!page.next().isEmpty()) {
             listener.awaitRoom();
             page = pages.get(page.next());
-            readable &= tell(page, present);
+            tell(page, present);
         }
-        if (readable) {
-            sweep(present, version);
-        }
+        sweep(present, version);
         listed(new Position(version, clock.instant()));
     }
 
@@ -138,17 +138,14 @@ final class KindStream {
     }
 
     /**
-     * What cannot be read might be any of those that seem to be missing.
+     * Tells what is there.
      *
      * @throws RequestFailedException when an object is older than it was told: as the list is not, the cluster was restored
      */
-    private boolean tell(ObjectPage page, Set<UUID> present) throws InterruptedException {
-        boolean readable = true;
+    private void tell(ObjectPage page, Set<UUID> present) throws InterruptedException {
         for (ScannedObject item : page.items()) {
             LiveObject object = read(item);
-            if (object == null) {
-                readable = false;
-            } else {
+            if (object != null) {
                 present.add(object.uid());
                 long before = told.getOrDefault(object.uid(), 0L);
                 if (object.resourceVersion() < before) {
@@ -165,7 +162,6 @@ final class KindStream {
                 }
             }
         }
-        return readable;
     }
 
     /**
@@ -176,17 +172,22 @@ final class KindStream {
         long version = resourceVersion();
         recorded.stream()
                 .filter(object -> !told.containsKey(object.uid()) && object.resourceVersion() <= version)
-                .forEach(object -> listener.vanished(object.uid(), version));
+                .forEach(object -> vanished(object.uid(), version));
     }
 
     private void sweep(Set<UUID> present, long version) {
-        Iterator<Map.Entry<UUID, Long>> all = told.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<UUID, Long> object = all.next();
-            if (!present.contains(object.getKey()) && object.getValue() <= version) {
-                listener.vanished(object.getKey(), version);
-                all.remove();
-            }
+        List<UUID> missing = told.entrySet().stream()
+                .filter(object -> !present.contains(object.getKey()) && object.getValue() <= version)
+                .map(Map.Entry::getKey)
+                .toList();
+        missing.forEach(uid -> vanished(uid, version));
+    }
+
+    /** What could not be read might be any of those that seem to be missing. */
+    private void vanished(UUID uid, long version) {
+        if (!overlooked) {
+            told.remove(uid);
+            listener.vanished(uid, version);
         }
     }
 
@@ -219,6 +220,7 @@ final class KindStream {
         try {
             return LiveObject.of(kind, scanned);
         } catch (IllegalArgumentException e) {
+            overlooked = true;
             listener.unreadable(UnreadableObject.of(kind, scanned, e));
             return null;
         }

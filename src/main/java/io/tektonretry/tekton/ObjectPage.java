@@ -8,7 +8,7 @@ import tools.jackson.core.JsonToken;
 /**
  * One page of a list.
  *
- * @param resourceVersion of the whole list; 0 when it has none
+ * @param resourceVersion of the whole list; 0 of what is no list
  * @param next asks for the next page; empty on the last one
  */
 record ObjectPage(long resourceVersion, String next, List<ScannedObject> items) {

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Opens watches. */
 final class Watches {
 
-    private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(2);
 
     private final Store store;
 

@@ -48,7 +48,8 @@ class MirrorStatusIT {
 
     @Test
     void saysHowFarEveryKindIsFollowedAndWhatWasMissed() {
-        followed.listed(1, 100, missed(1, "PipelineRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO));
+        followed.missed(gap(1, "PipelineRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO));
+        followed.reached("PipelineRun", "", 1, 100, LONG_AGO);
         report("PipelineRun", true, 0.5, null, Duration.ZERO);
         followed.lost("TaskRun", "ci", GapReason.FORBIDDEN, LONG_AGO);
         report("TaskRun", false, 12, "403 you may not", Duration.ZERO);
@@ -81,9 +82,9 @@ class MirrorStatusIT {
 
     @Test
     void hasAGapOnceHoweverOftenItIsRecorded() {
-        Gap gap = missed(9, "TaskRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO);
-        followed.listed(1, 9, gap);
-        followed.listed(1, 9, gap);
+        Gap gap = gap(9, "TaskRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO);
+        followed.missed(gap);
+        followed.missed(gap);
 
         ask().path("mirrorStatus.gaps").entityList(Object.class).hasSize(1);
     }
@@ -106,9 +107,9 @@ class MirrorStatusIT {
     @Test
     void namesTheChildrenThatNobodySawAndTheGapsInTheLifeOfARun() {
         String child = forgetAChild();
-        followed.listed(1, 9, missed(9, "TaskRun", "elsewhere", GapReason.DOWNTIME, null, Instant.now()));
-        followed.listed(1, 9, missed(9, "TaskRun", "", GapReason.DOWNTIME, LONG_AGO, LONG_AGO));
-        followed.listed(1, 9, missed(9, "TaskRun", "", GapReason.CHANGES_EXPIRED, LONG_AGO, Instant.now()));
+        followed.missed(gap(9, "TaskRun", "elsewhere", GapReason.DOWNTIME, null, Instant.now()));
+        followed.missed(gap(9, "TaskRun", "", GapReason.DOWNTIME, LONG_AGO, LONG_AGO));
+        followed.missed(gap(9, "TaskRun", "", GapReason.CHANGES_EXPIRED, LONG_AGO, Instant.now()));
 
         ask().path("pipelineRun.completeness.complete").entity(Boolean.class).isEqualTo(false);
         ask().path("pipelineRun.completeness.unobservedChildren[*].name")
@@ -147,7 +148,7 @@ class MirrorStatusIT {
                 .single();
     }
 
-    private static Gap missed(
+    private static Gap gap(
             long version, String kind, String namespace, GapReason reason, @Nullable Instant from, Instant to) {
         return new Gap(0, kind, namespace, reason, null, from, version, to);
     }

@@ -4,6 +4,7 @@ import static io.tektonretry.history.ClusterObject.taskRun;
 import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ class QuarantineIT extends PrunedHistory {
 
     @Autowired
     Quarantine quarantine;
+
+    @Autowired
+    ClusterEpochs epochs;
 
     @Autowired
     Gaps gaps;
@@ -41,6 +45,42 @@ class QuarantineIT extends PrunedHistory {
         assertThat(quarantine.size()).isZero();
         setApart(failed("nightly").version(4));
         assertThat(isQuarantined(uid("nightly"))).isTrue();
+    }
+
+    @Test
+    void keepsTheNewestStateWhateverSomebodyTellsWhoHasNotComeAsFar() {
+        record(failed("nightly").version(2));
+        setApart(failed("nightly").version(4));
+        setApart(failed("nightly").version(3));
+        record(failed("nightly").version(3));
+        assertThat(jdbc.sql("select resource_version from quarantined_object")
+                        .query(String.class)
+                        .list())
+                .containsExactly("4");
+        record(failed("nightly").version(4));
+        assertThat(quarantine.size()).isZero();
+    }
+
+    @Test
+    void keepsNothingOfARestoredClusterForTheSakeOfItsFormerVersions() {
+        record(failed("nightly").version(2));
+        setApart(failed("nightly").version(900));
+        recorder.record(
+                List.of(new Observation.Seen(
+                        epochs.endOf(epochs.current(), Instant.now().plusSeconds(60)),
+                        ObservedState.of(failed("nightly").version(3).json()))),
+                Instant.now());
+        assertThat(quarantine.size()).isZero();
+    }
+
+    @Test
+    void takesNothingOfAnEpochThatHasEnded() {
+        int ended = epochs.current();
+        epochs.endOf(ended, Instant.now());
+        var odd = UnrecordedObject.of(failed("nightly").json(), new IllegalArgumentException("odd"));
+        Recorded recorded = recorder.record(List.of(new Observation.Seen(ended, odd)), Instant.now());
+        assertThat(recorded.outcomes()).containsEntry(uid("nightly"), Recorded.Outcome.STALE);
+        assertThat(quarantine.size()).isZero();
     }
 
     @Test
@@ -75,7 +115,7 @@ class QuarantineIT extends PrunedHistory {
     }
 
     private void setApart(ClusterObject object) {
-        quarantine.add(UnrecordedObject.of(object.json(), new IllegalArgumentException("odd")), LATER);
+        quarantine.add(UnrecordedObject.of(object.json(), new IllegalArgumentException("odd")), Instant.now());
     }
 
     private boolean isQuarantined(UUID run) {

@@ -1,6 +1,7 @@
 package io.tektonretry.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.tekton.LiveObject;
@@ -40,6 +41,14 @@ class DirtyObjectsTest {
         dirty.take(10, Duration.ZERO);
         dirty.written();
         await().until(room::isDone);
+    }
+
+    @Test
+    void givesNothingToWhoIsToEndThoughMoreIsThereThanCanBeTaken() {
+        dirty.put(seen("a", 1));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> dirty.take(1, Duration.ZERO)).isInstanceOf(InterruptedException.class);
+        assertThat(dirty.size()).isEqualTo(1);
     }
 
     @Test

@@ -94,6 +94,22 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    void takesNoAnswerForAnEmptyListThatIsNone() {
+        world.create("PipelineRun", "one");
+        try (var service = start()) {
+            healed(service);
+            cluster.faults(Fault.refusing(200, "OK", "welcome to the proxy", request -> true));
+            cluster.cutWatches();
+            await().until(() -> service.health().toString().contains("the answer is no list"));
+            await().until(() -> !service.isReady());
+            assertThat(pipelineRuns("deleted_at is null")).isEqualTo(1);
+            cluster.faults(Fault.NONE);
+            healed(service);
+            assertThat(count("cluster_epoch")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void asksNoEarlierThanTheApiServerWantsToBeAsked() {
         List<Long> asked = new CopyOnWriteArrayList<>();
         cluster.faults(Fault.refusing(

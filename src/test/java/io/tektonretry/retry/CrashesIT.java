@@ -95,10 +95,7 @@ class CrashesIT {
         Instant now = clock.instant();
         replicas.get(0)
                 .followed()
-                .listed(
-                        1,
-                        2,
-                        new Gap(0, "PipelineRun", "unseen", GapReason.DOWNTIME, 1L, now.minusSeconds(60), 2L, now));
+                .missed(new Gap(0, "PipelineRun", "unseen", GapReason.DOWNTIME, 1L, now.minusSeconds(60), 2L, now));
 
         settle(run);
 

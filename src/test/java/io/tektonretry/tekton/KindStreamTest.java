@@ -81,6 +81,21 @@ class KindStreamTest {
     }
 
     @Test
+    void nothingIsGoneWhileSomethingCouldNotBeRead() throws InterruptedException {
+        ScannedObject odd = new ScannedObject("ci", "run", "no UID", "9", "", List.of(), "{}".getBytes(UTF_8));
+        ToldBefore recorded = new ToldBefore(UUID.randomUUID(), 9);
+        stream.begin(new FollowedBefore(null, false, List.of()));
+        stream.list(token -> new ObjectPage(20, "", List.of(odd)));
+        stream.sweep(List.of(recorded));
+        assertThat(vanished).isEmpty();
+
+        stream.expired();
+        stream.list(token -> new ObjectPage(30, "", List.of()));
+        stream.sweep(List.of(recorded));
+        assertThat(vanished).containsExactly(30L);
+    }
+
+    @Test
     void anOlderStateInAListThatIsNotOlderProvesThatTheClusterWasRestored() throws InterruptedException {
         UUID kept = UUID.randomUUID();
         stream.begin(new FollowedBefore(new Position(10, LEFT), false, List.of(new ToldBefore(kept, 9))));
