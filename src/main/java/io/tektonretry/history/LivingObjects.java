@@ -1,6 +1,7 @@
 package io.tektonretry.history;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,7 +35,7 @@ public class LivingObjects {
         return jdbc.sql((kind.equals("PipelineRun") ? PIPELINE_RUNS : CHILDREN) + " union all " + TOMBSTONES)
                 .param("kind", kind)
                 .param("namespace", namespace)
-                .query(LivingObject.class)
+                .query((row, number) -> new LivingObject(row.getObject(1, UUID.class), row.getLong(2)))
                 .list();
     }
 }

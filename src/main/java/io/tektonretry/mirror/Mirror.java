@@ -113,8 +113,8 @@ final class Mirror implements SmartLifecycle {
                 if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {
                     synced = System.nanoTime();
                 }
-                writer.writeNext();
                 caughtUp |= synced != null && dirty.isWritten(synced);
+                writer.writeNext();
                 reports.writeWhenDue();
             }
             writer.end();

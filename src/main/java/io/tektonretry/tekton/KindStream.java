@@ -113,7 +113,7 @@ final class KindStream {
         compare(version);
         highest = version;
         overlooked = false;
-        Set<UUID> present = new HashSet<>();
+        Set<UUID> present = new HashSet<>(2 * told.size());
         tell(page, present);
         while (!page.next().isEmpty()) {
             listener.awaitRoom();
