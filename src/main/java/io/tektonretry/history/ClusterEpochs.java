@@ -1,8 +1,6 @@
 package io.tektonretry.history;
 
-import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +20,7 @@ public class ClusterEpochs {
     private static final String BEGIN = """
             with begun as (
                 insert into cluster_epoch (epoch, cluster_uid, began_at)
-                select epoch + 1, coalesce(:uid, cluster_uid), :at from cluster_epoch where epoch = :ended
+                select epoch + 1, coalesce(:uid, cluster_uid), now() from cluster_epoch where epoch = :ended
                     on conflict (epoch) do nothing
              returning epoch)
             update tombstone set gone_at = null from begun where gone_at is not null
@@ -53,24 +51,23 @@ public class ClusterEpochs {
 
     /** Whose epoch it is; begins a new one when that is another cluster than before. Returns the current one. */
     @Transactional
-    public int identify(UUID clusterUid, Instant now) {
+    public int identify(UUID clusterUid) {
         if (jdbc.sql(IDENTIFY).param("uid", clusterUid).update() == 0) {
-            begin(current(), Optional.of(clusterUid), now);
+            begin(current(), Optional.of(clusterUid));
         }
         return current();
     }
 
     /** Begins a new epoch unless somebody else has; returns the current one. */
     @Transactional
-    public int endOf(int epoch, Instant now) {
-        begin(epoch, Optional.empty(), now);
+    public int endOf(int epoch) {
+        begin(epoch, Optional.empty());
         return current();
     }
 
-    private void begin(int ended, Optional<UUID> clusterUid, Instant now) {
+    private void begin(int ended, Optional<UUID> clusterUid) {
         jdbc.sql(BEGIN)
                 .param("uid", clusterUid.orElse(null), Types.OTHER)
-                .param("at", Timestamp.from(now))
                 .param("ended", ended)
                 .update();
     }

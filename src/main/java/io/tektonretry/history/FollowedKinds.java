@@ -97,21 +97,19 @@ public class FollowedKinds {
                 .optional();
     }
 
-    /** Everything up to this resourceVersion is recorded, without a gap since the last one. */
-    @Transactional
-    public void reached(String kind, String namespace, int epoch, long resourceVersion, Instant at) {
-        reach(kind, namespace, epoch, resourceVersion, at);
-        close(kind, namespace);
-    }
-
     /**
-     * Something may have come and gone, until a complete list showed what there was. Saying so again changes nothing.
+     * Everything up to this resourceVersion is recorded. Saying so again changes nothing.
      *
-     * @param gap which ended with the list
+     * @param missed the gaps since the last one, each of which ended with a complete list
      */
     @Transactional
-    public void missed(Gap gap) {
-        close(gap.kind(), gap.namespace());
+    public void reached(String kind, String namespace, int epoch, long resourceVersion, Instant at, List<Gap> missed) {
+        reach(kind, namespace, epoch, resourceVersion, at);
+        close(kind, namespace);
+        missed.forEach(this::add);
+    }
+
+    private void add(Gap gap) {
         jdbc.sql(ADD)
                 .param("kind", gap.kind())
                 .param("namespace", gap.namespace())
@@ -123,7 +121,7 @@ public class FollowedKinds {
                 .update();
     }
 
-    /** Something may be missed from now on, until {@link #reached} or {@link #missed} says more. */
+    /** Something may be missed from now on, until {@link #reached} says more. */
     public void lost(String kind, String namespace, GapReason reason, Instant since) {
         jdbc.sql(OPEN)
                 .param("kind", kind)

@@ -1,8 +1,6 @@
 package io.tektonretry.history;
 
-import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ public class Quarantine {
     private static final String ADD = """
             insert into quarantined_object as q
                    (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
-            select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, :at
+            select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, now()
              where not exists (
                    select from document
                     where document.uid = :recordedUid and epoch = (select max(epoch) from cluster_epoch)
@@ -56,7 +54,7 @@ public class Quarantine {
     /**
      * Adds or replaces an object, unless a newer state of it is there; only one that was not there is worth a line in the log.
      */
-    public void add(UnrecordedObject object, Instant noticedAt) {
+    public void add(UnrecordedObject object) {
         boolean isNew = jdbc.sql(ADD)
                 .param("recordedUid", ObservedObject.uid(object.uid()).orElse(null), Types.OTHER)
                 .param("recordedVersion", version(object.resourceVersion()), Types.BIGINT)
@@ -68,7 +66,6 @@ public class Quarantine {
                 .param("version", object.resourceVersion())
                 .param("reason", object.reason())
                 .param("body", Deflated.bytes(object.json()))
-                .param("at", Timestamp.from(noticedAt))
                 .query(Boolean.class)
                 .optional()
                 .orElse(false);

@@ -92,7 +92,7 @@ public class RunRecorder {
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.outdated().forEach(uid -> outcomes.putIfAbsent(uid, Outcome.STALE));
-        batch.unrecorded().forEach(object -> quarantine.add(object, noticedAt));
+        batch.unrecorded().forEach(quarantine::add);
         changes.append(stored, ended);
         Map<UUID, Boolean> ghosts = new HashMap<>(ended);
         goneBefore.forEach(object -> ghosts.remove(object.uid()));

@@ -3,6 +3,8 @@ package io.tektonretry.mirror;
 import io.tektonretry.tekton.KindInformer;
 import io.tektonretry.tekton.KindInformers;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -21,7 +23,9 @@ final class Mirror implements SmartLifecycle {
     private volatile boolean stopping;
     private volatile boolean caughtUp;
     private @Nullable Thread thread;
-    private @Nullable Thread former;
+
+    /** Who is in the middle of a batch when it is to end still has it: the positions of its successor must not run ahead of that. */
+    private final Lock writing = new ReentrantLock();
 
     Mirror(
             KindInformers cluster,
@@ -45,8 +49,7 @@ final class Mirror implements SmartLifecycle {
         stopping = false;
         List<KindInformer> informers =
                 properties.scopes().stream().map(this::follow).toList();
-        Thread before = former;
-        thread = new Thread(() -> write(informers, before), "mirror-writer");
+        thread = new Thread(() -> write(informers), "mirror-writer");
         thread.start();
         holds.start();
     }
@@ -56,17 +59,16 @@ final class Mirror implements SmartLifecycle {
     public void stop() {
         reports.closeInformers();
         stopping = true;
-        Thread writing = thread;
-        if (writing != null) {
+        Thread ending = thread;
+        if (ending != null) {
             try {
-                writing.join(properties.drainTimeout().toMillis());
+                ending.join(properties.drainTimeout().toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            writing.interrupt();
+            ending.interrupt();
         }
         holds.stop(properties.drainTimeout());
-        former = writing;
         thread = null;
         caughtUp = false;
     }
@@ -98,28 +100,31 @@ final class Mirror implements SmartLifecycle {
         return informer;
     }
 
-    /**
-     * A cluster that never rests always has something to be written; what counts is what the first lists held.
-     *
-     * @param before may be in the middle of a batch still, of which the positions of its successor must not run ahead
-     */
-    private void write(List<KindInformer> informers, @Nullable Thread before) {
-        @Nullable Long synced = null;
+    private void write(List<KindInformer> informers) {
         try {
-            if (before != null) {
-                before.join();
+            writing.lockInterruptibly();
+            try {
+                writeAll(informers);
+            } finally {
+                writing.unlock();
             }
-            while (!stopping || dirty.size() > 0) {
-                if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {
-                    synced = System.nanoTime();
-                }
-                caughtUp |= synced != null && dirty.isWritten(synced);
-                writer.writeNext();
-                reports.writeWhenDue();
-            }
-            writer.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
+    private void writeAll(List<KindInformer> informers) throws InterruptedException {
+        @Nullable Long synced = null;
+        caughtUp = false;
+        while (!stopping || dirty.size() > 0) {
+            if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {
+                synced = System.nanoTime();
+            }
+            caughtUp |= synced != null && dirty.isWritten(synced);
+            writer.writeNext();
+            reports.writeWhenDue();
+        }
+        writer.end();
     }
 }

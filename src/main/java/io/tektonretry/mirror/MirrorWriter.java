@@ -123,7 +123,7 @@ final class MirrorWriter {
     private void setApart(Change change, RuntimeException cause) {
         Change.State state = change.state();
         if (state != null) {
-            quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)), Instant.now());
+            quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)));
             if (change.fate() != Change.Fate.SEEN) {
                 Observation gone = new Observation.Vanished(change.epoch(), change.uid(), change.resourceVersion());
                 metrics.countGhosts(recorder.record(List.of(gone), Instant.now()));
@@ -134,7 +134,7 @@ final class MirrorWriter {
     }
 
     private void setApart(UnreadableObject object) {
-        quarantine.add(unrecorded(object), Instant.now());
+        quarantine.add(unrecorded(object));
         metrics.countUnreadable(object.kind().kind());
     }
 
@@ -168,17 +168,17 @@ final class MirrorWriter {
         }
     }
 
-    /** Writes how far everything is recorded; a gap that is written again is the same one. */
+    /** Writes how far everything is recorded. */
     private void writeReached() {
         for (Reached mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();
-            mark.missed().forEach(followed::missed);
             followed.reached(
                     kind,
                     mark.scope().namespace(),
                     mark.epoch(),
                     mark.position().resourceVersion(),
-                    mark.position().at());
+                    mark.position().at(),
+                    mark.missed());
             metrics.countGaps(mark.missed().size());
             reached.remove(mark.scope());
         }

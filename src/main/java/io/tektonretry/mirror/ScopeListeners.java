@@ -5,7 +5,6 @@ import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.LivingObjects;
 import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.FollowedBefore;
-import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Makes a listener for each scope, and makes sure that it is told of the cluster that the history is about. */
@@ -50,7 +49,7 @@ final class ScopeListeners {
 
     private synchronized void identifyCluster() {
         if (!identified) {
-            identity.uid().ifPresent(uid -> epochs.identify(uid, Instant.now()));
+            identity.uid().ifPresent(uid -> epochs.identify(uid));
             identified = true;
         }
     }

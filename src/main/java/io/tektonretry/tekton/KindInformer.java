@@ -28,7 +28,6 @@ public final class KindInformer implements AutoCloseable {
     private final Thread thread;
 
     private boolean begun;
-    private boolean mustCompare = true;
     private boolean wasUnreadable;
     private @Nullable ClusterFailure logged;
     private volatile boolean synced;
@@ -150,7 +149,7 @@ public final class KindInformer implements AutoCloseable {
             stream.begin(before.get());
             begun = true;
         }
-        if (!stream.mustList() && mustCompare) {
+        if (!stream.mustList()) {
             stream.compare(requests.newestVersion());
         }
         if (stream.mustList()) {
@@ -159,13 +158,13 @@ public final class KindInformer implements AutoCloseable {
                 lastContact = clock.instant();
                 return page;
             });
+        } else {
+            stream.sweep(listener.recorded());
         }
-        mustCompare = false;
         reachedTheCluster();
         watch();
     }
 
-    /** Whatever answers a watch with nothing at all may not be the API server. */
     private void watch() throws InterruptedException {
         Instant opened = clock.instant();
         try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
@@ -183,14 +182,8 @@ public final class KindInformer implements AutoCloseable {
         } finally {
             lines = null;
         }
-        if (isOver()) {
-            return;
-        }
-        if (opened.plusSeconds(1).isAfter(clock.instant())) {
-            mustCompare = true;
+        if (opened.plusSeconds(1).isAfter(clock.instant()) && !isOver()) {
             backoff.await();
-        } else {
-            stream.sweep(listener.recorded());
         }
     }
 
@@ -199,7 +192,10 @@ public final class KindInformer implements AutoCloseable {
         try {
             event = ObjectJson.event(line);
         } catch (JacksonException e) {
-            throw unreadable(e);
+            throw unreadable(e.getOriginalMessage());
+        }
+        if (!event.isKnown()) {
+            throw unreadable("its type is \"" + event.type() + "\"");
         }
         stream.take(event);
         wasUnreadable = false;
@@ -210,13 +206,12 @@ public final class KindInformer implements AutoCloseable {
     }
 
     /** The connection may have mangled it. When it comes again like that, only a list can tell what it was about. */
-    private RequestFailedException unreadable(JacksonException cause) {
+    private RequestFailedException unreadable(String cause) {
         if (wasUnreadable) {
             stream.mustList(Listing.Reason.UNREADABLE);
         }
         wasUnreadable = !wasUnreadable;
-        return new RequestFailedException(
-                new ClusterFailure(0, "a change cannot be read: " + cause.getOriginalMessage()));
+        return new RequestFailedException(new ClusterFailure(0, "a change cannot be read: " + cause));
     }
 
     private void reachedTheCluster() {
@@ -232,7 +227,6 @@ public final class KindInformer implements AutoCloseable {
     /** However often it fails: each new failure is worth one line. */
     private void failed(RuntimeException cause) throws InterruptedException {
         ClusterFailure now = ClusterFailure.of(cause);
-        mustCompare = true;
         if (now.isExpiry() && !stream.mustList()) {
             stream.expired();
         } else if (!now.equals(logged) && !isOver()) {

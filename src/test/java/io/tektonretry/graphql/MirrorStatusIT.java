@@ -10,6 +10,8 @@ import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.UnrecordedObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +50,7 @@ class MirrorStatusIT {
 
     @Test
     void saysHowFarEveryKindIsFollowedAndWhatWasMissed() {
-        followed.missed(gap(1, "PipelineRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO));
-        followed.reached("PipelineRun", "", 1, 100, LONG_AGO);
+        reached(gap(100, "PipelineRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO));
         report("PipelineRun", true, 0.5, null, Duration.ZERO);
         followed.lost("TaskRun", "ci", GapReason.FORBIDDEN, LONG_AGO);
         report("TaskRun", false, 12, "403 you may not", Duration.ZERO);
@@ -83,8 +84,8 @@ class MirrorStatusIT {
     @Test
     void hasAGapOnceHoweverOftenItIsRecorded() {
         Gap gap = gap(9, "TaskRun", "", GapReason.NOT_FOLLOWED, null, LONG_AGO);
-        followed.missed(gap);
-        followed.missed(gap);
+        reached(gap);
+        reached(gap);
 
         ask().path("mirrorStatus.gaps").entityList(Object.class).hasSize(1);
     }
@@ -92,7 +93,7 @@ class MirrorStatusIT {
     @Test
     void closesAnOpenGapWhenTheStreamGoesOnWhereItEnded() {
         followed.lost("TaskRun", "", GapReason.NO_CONTACT, LONG_AGO);
-        followed.reached("TaskRun", "", 1, 100, LONG_AGO);
+        followed.reached("TaskRun", "", 1, 100, LONG_AGO, List.of());
 
         ask().path("mirrorStatus.gaps").entityList(Object.class).hasSize(0);
     }
@@ -107,9 +108,9 @@ class MirrorStatusIT {
     @Test
     void namesTheChildrenThatNobodySawAndTheGapsInTheLifeOfARun() {
         String child = forgetAChild();
-        followed.missed(gap(9, "TaskRun", "elsewhere", GapReason.DOWNTIME, null, Instant.now()));
-        followed.missed(gap(9, "TaskRun", "", GapReason.DOWNTIME, LONG_AGO, LONG_AGO));
-        followed.missed(gap(9, "TaskRun", "", GapReason.CHANGES_EXPIRED, LONG_AGO, Instant.now()));
+        reached(gap(9, "TaskRun", "elsewhere", GapReason.DOWNTIME, null, Instant.now()));
+        reached(gap(9, "TaskRun", "", GapReason.DOWNTIME, LONG_AGO, LONG_AGO));
+        reached(gap(9, "TaskRun", "", GapReason.CHANGES_EXPIRED, LONG_AGO, Instant.now()));
 
         ask().path("pipelineRun.completeness.complete").entity(Boolean.class).isEqualTo(false);
         ask().path("pipelineRun.completeness.unobservedChildren[*].name")
@@ -132,7 +133,7 @@ class MirrorStatusIT {
                         "odd",
                         new byte[] {'{', '}'}))
                 .single();
-        quarantine.add(run, LONG_AGO);
+        quarantine.add(run);
 
         ask().path("pipelineRun.completeness.quarantined").entity(Boolean.class).isEqualTo(true);
         ask().path("mirrorStatus.quarantinedCount").entity(Integer.class).isEqualTo(1);
@@ -146,6 +147,16 @@ class MirrorStatusIT {
                 .param(uid)
                 .query(String.class)
                 .single();
+    }
+
+    private void reached(Gap gap) {
+        followed.reached(
+                gap.kind(),
+                gap.namespace(),
+                1,
+                Objects.requireNonNull(gap.toVersion()),
+                Objects.requireNonNull(gap.to()),
+                List.of(gap));
     }
 
     private static Gap gap(

@@ -67,7 +67,7 @@ class QuarantineIT extends PrunedHistory {
         setApart(failed("nightly").version(900));
         recorder.record(
                 List.of(new Observation.Seen(
-                        epochs.endOf(epochs.current(), Instant.now().plusSeconds(60)),
+                        epochs.endOf(epochs.current()),
                         ObservedState.of(failed("nightly").version(3).json()))),
                 Instant.now());
         assertThat(quarantine.size()).isZero();
@@ -76,7 +76,7 @@ class QuarantineIT extends PrunedHistory {
     @Test
     void takesNothingOfAnEpochThatHasEnded() {
         int ended = epochs.current();
-        epochs.endOf(ended, Instant.now());
+        epochs.endOf(ended);
         var odd = UnrecordedObject.of(failed("nightly").json(), new IllegalArgumentException("odd"));
         Recorded recorded = recorder.record(List.of(new Observation.Seen(ended, odd)), Instant.now());
         assertThat(recorded.outcomes()).containsEntry(uid("nightly"), Recorded.Outcome.STALE);
@@ -115,7 +115,7 @@ class QuarantineIT extends PrunedHistory {
     }
 
     private void setApart(ClusterObject object) {
-        quarantine.add(UnrecordedObject.of(object.json(), new IllegalArgumentException("odd")), Instant.now());
+        quarantine.add(UnrecordedObject.of(object.json(), new IllegalArgumentException("odd")));
     }
 
     private boolean isQuarantined(UUID run) {

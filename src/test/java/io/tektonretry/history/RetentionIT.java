@@ -93,7 +93,7 @@ class RetentionIT extends PrunedHistory {
         record(failed("old"));
         prune(AFTER_30_DAYS);
         recorder.record(List.of(failed("old").version(9).deleted()), LATER);
-        epochs.endOf(1, LATER);
+        epochs.endOf(1);
         retention.forgetGone(LATER.plus(Duration.ofDays(2)));
         record(failed("old"));
         assertThat(names()).isEmpty();

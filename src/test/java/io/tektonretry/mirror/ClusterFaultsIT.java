@@ -132,6 +132,7 @@ class ClusterFaultsIT extends MirroredCluster {
                         case 2 -> List.of(line.substring(0, line.length() / 2));
                         case 4 -> List.of(line.substring(0, line.length() / 2) + "\n");
                         case 6 -> throw new ConnectionCut();
+                        case 8 -> List.of("{\"status\": \"ok\"}\n");
                         default -> List.of(line);
                     };
                 }
@@ -139,6 +140,8 @@ class ClusterFaultsIT extends MirroredCluster {
             IntStream.range(0, 30).forEach(i -> world.create("PipelineRun", "run-" + i));
             cluster.cutWatches();
             healed(service);
+            assertThat(lines).hasValueGreaterThan(8);
+            assertThat(count("quarantined_object")).isZero();
         }
     }
 

@@ -9,7 +9,6 @@ import io.tektonretry.history.UnrecordedObject;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -105,9 +104,7 @@ class ReadinessIT extends MirroredCluster {
     @Test
     void whatIsInQuarantineIsCountedAndNoCounterIsMissingBeforeItsFirstEvent() {
         history.getBean(Quarantine.class)
-                .add(
-                        new UnrecordedObject("PipelineRun", "ci", "odd", "", "1", "it is odd", new byte[] {'{', '}'}),
-                        Instant.now());
+                .add(new UnrecordedObject("PipelineRun", "ci", "odd", "", "1", "it is odd", new byte[] {'{', '}'}));
         try (var service = start()) {
             MeterRegistry meters = service.context().getBean(MeterRegistry.class);
             await().until(() -> meters.get("mirror.quarantined.objects").gauge().value() == 1);

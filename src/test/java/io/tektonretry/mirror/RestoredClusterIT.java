@@ -47,7 +47,7 @@ class RestoredClusterIT extends MirroredCluster {
         try (var service = start()) {
             world.create("TaskRun", "task");
             healed(service);
-            history.getBean(ClusterEpochs.class).endOf(1, Instant.now());
+            history.getBean(ClusterEpochs.class).endOf(1);
             world.update("task");
             await().untilAsserted(() -> assertThat(gapsSinceSomething())
                     .containsExactly(
@@ -69,7 +69,7 @@ class RestoredClusterIT extends MirroredCluster {
             IntStream.range(0, 4).forEach(i -> then.create("PipelineRun", "new-" + i));
             try (var service = mirror(restored.url())) {
                 healed(service, then);
-                history.getBean(ClusterEpochs.class).endOf(1, Instant.now());
+                history.getBean(ClusterEpochs.class).endOf(1);
                 then.update("kept");
                 healed(service, then);
                 ObservedState state = ObservedState.of(late.last());

@@ -95,7 +95,14 @@ class CrashesIT {
         Instant now = clock.instant();
         replicas.get(0)
                 .followed()
-                .missed(new Gap(0, "PipelineRun", "unseen", GapReason.DOWNTIME, 1L, now.minusSeconds(60), 2L, now));
+                .reached(
+                        "PipelineRun",
+                        "unseen",
+                        1,
+                        2,
+                        now,
+                        List.of(new Gap(
+                                0, "PipelineRun", "unseen", GapReason.DOWNTIME, 1L, now.minusSeconds(60), 2L, now)));
 
         settle(run);
 

@@ -45,7 +45,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                                 .map(Observation.Seen::new)
                                 .toList(),
                         Instant.EPOCH);
-        replica.followed().reached("PipelineRun", namespace, 1, 1, FOREVER);
+        replica.followed().reached("PipelineRun", namespace, 1, 1, FOREVER, List.of());
         ObjectNode run = objects.stream()
                 .filter(object -> object.path("kind").asString().equals("PipelineRun"))
                 .findFirst()
