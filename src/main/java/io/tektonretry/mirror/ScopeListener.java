@@ -71,7 +71,7 @@ final class ScopeListener implements KindListener {
                 .toList();
     }
 
-    /** While the database is away, nothing is known; who opens the next watch asks again. */
+    /** While the database is away, nothing is known; the next watch asks again. */
     @Override
     public List<ToldBefore> recorded() {
         try {

@@ -158,8 +158,6 @@ public final class KindInformer implements AutoCloseable {
                 lastContact = clock.instant();
                 return page;
             });
-        } else {
-            stream.sweep(listener.recorded());
         }
         reachedTheCluster();
         watch();
@@ -168,10 +166,11 @@ public final class KindInformer implements AutoCloseable {
     private void watch() throws InterruptedException {
         Instant opened = clock.instant();
         try (ChangeLines watched = requests.watch(stream.resourceVersion(), properties.watchTimeout())) {
+            stream.sweep(listener.recorded());
             failure = null;
             lines = watched;
             lastContact = clock.instant();
-            byte[] line = watched.next();
+            byte[] line = closed ? null : watched.next();
             for (; line != null && !isOver(); line = watched.next()) {
                 take(line);
                 listener.awaitRoom();
