@@ -9,6 +9,8 @@ import io.tektonretry.history.HistoryDump;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ abstract class MirroredCluster {
 
     final ApiServerDouble cluster = ApiServerDouble.start();
     final World world = new World(cluster);
+    private final Set<Thread> writersOfOthers = writers();
 
     @BeforeEach
     void clear() {
@@ -44,6 +47,14 @@ abstract class MirroredCluster {
     void heal() {
         database.mode(TcpProxy.Mode.OPEN);
         cluster.close();
+        await().atMost(Duration.ofSeconds(40)).until(() -> writersOfOthers.containsAll(writers()));
+    }
+
+    /** Who was in the middle of a batch when it crashed must not write into the next test. */
+    private static Set<Thread> writers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("mirror-writer"))
+                .collect(Collectors.toSet());
     }
 
     /** Mirrors runs alone, and has read all that there is. */
