@@ -59,9 +59,9 @@ class RetryNewsIT {
 
         await().atMost(ServiceClient.PATIENCE).untilAsserted(() -> {
             assertThat(eventsOn("told"))
-                    .containsExactly("Normal Retried PipelineRun told-r1 retries this one, requested by anonymous");
+                    .containsExactly("Normal Retried PipelineRun told-r1 retries this one, requested by alice");
             assertThat(eventsOn("told-r1"))
-                    .containsExactly("Normal CreatedByRetry Retries PipelineRun told, requested by anonymous");
+                    .containsExactly("Normal CreatedByRetry Retries PipelineRun told, requested by alice");
         });
         assertThat(count("created", "NONE")).isEqualTo(before + 1);
         assertThat(meters.timer("retry.creation").count()).isEqualTo(timed + 1);
@@ -125,10 +125,9 @@ class RetryNewsIT {
                 .hasSize(0);
 
         await().atMost(ServiceClient.PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(eventsOn("waiting"))
-                                .containsExactly(
-                                        "Normal RetryCancelled anonymous cancelled the retry waiting-r1, requested by anonymous"));
+                .untilAsserted(() -> assertThat(eventsOn("waiting"))
+                        .containsExactly(
+                                "Normal RetryCancelled alice cancelled the retry waiting-r1, requested by alice"));
         assertThat(count("cancelled", "NONE")).isEqualTo(before + 1);
     }
 

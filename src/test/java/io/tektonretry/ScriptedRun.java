@@ -39,6 +39,24 @@ final class ScriptedRun {
         return this;
     }
 
+    /** Says of itself that it is a child of another run. */
+    ScriptedRun ownedBy(ObjectNode parent) {
+        run.withObject("/metadata").putArray("ownerReferences").add(owner(parent));
+        return this;
+    }
+
+    /** A reference to a run as the controller of what carries it. */
+    static ObjectNode owner(ObjectNode run) {
+        ObjectNode owner = JSON.createObjectNode()
+                .put("apiVersion", "tekton.dev/v1")
+                .put("kind", "PipelineRun")
+                .put("controller", true)
+                .put("blockOwnerDeletion", true);
+        owner.set("name", run.at("/metadata/name"));
+        owner.set("uid", run.at("/metadata/uid"));
+        return owner;
+    }
+
     /** Binds a claim of its own to a workspace that the first and the last task use. */
     ScriptedRun withVolume() {
         ObjectNode spec = run.withObject("/spec");

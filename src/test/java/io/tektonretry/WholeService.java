@@ -11,21 +11,25 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureHttpGraphQlTester;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webtestclient.autoconfigure.WebTestClientBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service over HTTP, with a real database and a simulated cluster; one context for all tests that carry this. */
+/** The whole service over HTTP as alice sees it, with a real database and a simulated cluster; one context for all tests that carry this. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         classes = TektonRetryApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"tektonretry.access.mode=none", "spring.test.webtestclient.timeout=60s"})
+        properties = "spring.test.webtestclient.timeout=60s")
 @AutoConfigureHttpGraphQlTester
 @Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})
 @interface WholeService {
@@ -35,7 +39,20 @@ import org.springframework.context.annotation.Primary;
 
         @Bean(destroyMethod = "close")
         SimulatedCluster cluster() {
-            return SimulatedCluster.start(Duration.ofMillis(5));
+            SimulatedCluster cluster = SimulatedCluster.start(Duration.ofMillis(5));
+            cluster.api()
+                    .tokens(Stream.of("alice", "victim", "attacker")
+                            .collect(Collectors.toMap(
+                                    user -> user,
+                                    user -> JsonMapper.shared()
+                                            .createObjectNode()
+                                            .put("username", user))));
+            return cluster;
+        }
+
+        @Bean
+        WebTestClientBuilderCustomizer alice() {
+            return client -> client.defaultHeaders(headers -> headers.setBearerAuth("alice"));
         }
 
         @Bean

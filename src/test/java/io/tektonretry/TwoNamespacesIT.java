@@ -1,0 +1,177 @@
+package io.tektonretry;
+
+import static io.tektonretry.ServiceClient.PATIENCE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.tekton.TektonKeys;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Two people who do not trust each other share a cluster: each may create, get and list PipelineRuns and TaskRuns in a namespace of
+ * their own, and has no right in the other one. Whatever the attacker writes there, the victim's runs stay what they are, and the
+ * attacker learns nothing of them. One method a threat.
+ */
+@WholeService
+class TwoNamespacesIT {
+
+    private static final String A = "attacker";
+    private static final String B = "victim";
+    private static final Set<String> VERBS = Set.of("create", "get", "list");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Autowired
+    SimulatedCluster cluster;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final HttpGraphQlTester victim;
+    private final HttpGraphQlTester attacker;
+
+    TwoNamespacesIT(@Autowired HttpGraphQlTester alice) {
+        victim = as(alice, B);
+        attacker = as(alice, A);
+    }
+
+    /** The name of each of the two is that of their namespace, and their token. */
+    private static HttpGraphQlTester as(HttpGraphQlTester alice, String user) {
+        return alice.mutate().headers(headers -> headers.setBearerAuth(user)).build();
+    }
+
+    @BeforeEach
+    void separate() {
+        cluster.api().access(review -> {
+            String user = review.path("user").asString();
+            JsonNode right = review.path("resourceAttributes");
+            return !Set.of(A, B).contains(user)
+                    || user.equals(right.path("namespace").asString(""))
+                            && VERBS.contains(right.path("verb").asString());
+        });
+    }
+
+    @Test
+    void aTaskRunShowsItsOwnerNothingOfTheRunThatItNames() {
+        ObjectNode run = failedRun("hides");
+        ObjectNode forged = ended(ownedTaskRunOf(run, "fetch"), "evil");
+        recorded(forged);
+
+        Response answer = attacker.document("""
+                        query ($ids: [ID!]!) { nodes(ids: $ids) { id } }
+                        """)
+                .variable(
+                        "ids",
+                        List.of(
+                                id("PipelineRun:" + uid(run)),
+                                id("PipelineTask:" + uid(run) + "/fetch"),
+                                id("TaskAttempt:" + uid(run) + "/" + uid(forged) + "/1")))
+                .execute();
+
+        assertThat(answer.path("nodes").entity(JsonNode.class).get()).allMatch(JsonNode::isNull);
+    }
+
+    /** A run of the victim whose second task has failed. */
+    private ObjectNode failedRun(String name) {
+        new ScriptedRun(B, name).ending(Map.of("compile", "Failed")).createdIn(cluster);
+        ObjectNode run = ended(B, name);
+        recorded(run);
+        return run;
+    }
+
+    private ObjectNode ended(String namespace, String name) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> cluster.api().find("PipelineRun", namespace, name).orElseThrow(),
+                        run -> run.path("status").has("completionTime"));
+    }
+
+    /** What whoever may create TaskRuns can write on one: a label with any UID, and any name that is free there. */
+    private static ObjectNode taskRunOf(ObjectNode run, String task) {
+        ObjectNode forged = of("TaskRun", run, run.at("/metadata/name").asString() + "-" + task);
+        forged.withObject("/metadata/labels")
+                .put(TektonKeys.PIPELINE_TASK, task)
+                .put(TektonKeys.PIPELINE_RUN, run.at("/metadata/name").asString())
+                .put(TektonKeys.PIPELINE_RUN_UID, uid(run).toString());
+        return forged;
+    }
+
+    private static ObjectNode ownedTaskRunOf(ObjectNode run, String task) {
+        return ownedBy(run, taskRunOf(run, task));
+    }
+
+    private static ObjectNode of(String kind, ObjectNode run, String name) {
+        ObjectNode forged =
+                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", kind);
+        forged.putObject("metadata")
+                .put("namespace", A)
+                .put("name", name)
+                .put("uid", UUID.randomUUID().toString())
+                .put("creationTimestamp", run.at("/status/completionTime").asString());
+        return forged;
+    }
+
+    private static ObjectNode ownedBy(ObjectNode run, ObjectNode forged) {
+        forged.withObject("/metadata").putArray("ownerReferences").add(ScriptedRun.owner(run));
+        return forged;
+    }
+
+    private static ObjectNode ended(ObjectNode taskRun, String result) {
+        ObjectNode status = running(taskRun).withObject("/status");
+        status.set("completionTime", status.path("startTime"));
+        status.putArray("results")
+                .addObject()
+                .put("name", "commit")
+                .put("type", "string")
+                .put("value", result);
+        ((ObjectNode) status.at("/conditions/0")).put("status", "True").put("reason", "Succeeded");
+        return taskRun;
+    }
+
+    private static ObjectNode running(ObjectNode object) {
+        ObjectNode status = object.withObject("/status");
+        status.set("startTime", object.at("/metadata/creationTimestamp"));
+        status.putArray("conditions")
+                .addObject()
+                .put("type", "Succeeded")
+                .put("status", "Unknown")
+                .put("reason", "Running");
+        return object;
+    }
+
+    /** Waits until the mirror has recorded the object, which goes to the cluster first unless it is there. */
+    private void recorded(ObjectNode object) {
+        if (!object.path("metadata").has("resourceVersion")) {
+            cluster.api().load(List.of(object));
+        }
+        long version = object.at("/metadata/resourceVersion").asLong(0);
+        await().atMost(PATIENCE)
+                .until(() -> jdbc.sql("select count(*) from document where uid = ? and resource_version >= ?")
+                                .params(uid(object), version)
+                                .query(Integer.class)
+                                .single()
+                        == 1);
+    }
+
+    private static UUID uid(ObjectNode object) {
+        return UUID.fromString(object.at("/metadata/uid").asString());
+    }
+
+    private static String id(String node) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(node.getBytes(UTF_8));
+    }
+}
