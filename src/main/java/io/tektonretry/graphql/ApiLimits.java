@@ -11,10 +11,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxNodes how many objects may be asked for in pages, counted by the sizes of the pages before anything is read
  * @param maxCharacters length of the GraphQL document
  * @param timeout after which a query is given up; mutations run to their end
+ * @param maxListValues how many values a list in the arguments may have, unless it is one of ids
+ * @param maxIds how many ids a list in the arguments may have
+ * @param maxValues how many values all lists in the arguments may have together
+ * @param maxTextCharacters how long a text or an id in the arguments may be
  */
 @ConfigurationProperties("tektonretry.graphql")
 record ApiLimits(
         @DefaultValue("15") int maxDepth,
         @DefaultValue("500000") int maxNodes,
         @DefaultValue("10000") int maxCharacters,
-        @DefaultValue("10s") Duration timeout) {}
+        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("100") int maxListValues,
+        @DefaultValue("500") int maxIds,
+        @DefaultValue("1000") int maxValues,
+        @DefaultValue("4000") int maxTextCharacters) {}

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.execution.ClassNameTypeResolver;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import tools.jackson.databind.JacksonModule;
 
 /** Completes the schema with what the SDL can't say. */
 @Configuration(proxyBeanMethods = false)
@@ -15,6 +16,11 @@ class GraphQlConfiguration {
     @Bean
     RuntimeWiringConfigurer scalars() {
         return wiring -> wiring.scalar(Scalars.JSON).scalar(Scalars.DATE_TIME).scalar(Scalars.DURATION);
+    }
+
+    @Bean
+    JacksonModule plainNumbers() {
+        return PlainNumbers.module();
     }
 
     @Bean

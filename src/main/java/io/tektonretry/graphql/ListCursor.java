@@ -23,6 +23,7 @@ final class ListCursor {
     static ListPosition decode(String cursor) {
         return Opaque.decode(cursor)
                 .flatMap(ListCursor::position)
+                .filter(position -> StorableTime.isStorable(position.at()))
                 .filter(position -> encode(position).equals(cursor))
                 .orElseThrow(() -> PageArguments.notACursor(cursor));
     }

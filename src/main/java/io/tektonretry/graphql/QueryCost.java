@@ -31,16 +31,18 @@ final class QueryCost {
     private final GraphQLSchema schema;
     private final Map<String, FragmentDefinition> fragments;
     private final PageSizes sizes;
+    private final ArgumentLimits arguments;
     private final int maxDepth;
     private final long nodes;
     private int selections;
 
-    /** Counts at once; refuses an operation that nests too deep, or that its fragments blow up. */
-    QueryCost(ExecutionContext context, int maxDepth) {
+    /** Counts at once; refuses an operation that nests too deep, that its fragments blow up, or whose arguments are too much. */
+    QueryCost(ExecutionContext context, ApiLimits limits) {
         this.schema = context.getGraphQLSchema();
         this.fragments = context.getFragmentsByName();
         this.sizes = new PageSizes(context.getCoercedVariables());
-        this.maxDepth = maxDepth;
+        this.arguments = new ArgumentLimits(limits, context.getCoercedVariables());
+        this.maxDepth = limits.maxDepth();
         var operation = context.getOperationDefinition();
         GraphQLCompositeType root = switch (operation.getOperation()) {
             case QUERY -> schema.getQueryType();
@@ -84,6 +86,7 @@ final class QueryCost {
             throw QueryLimits.exceeded("The query nests fields deeper than %d.".formatted(maxDepth));
         }
         GraphQLFieldDefinition definition = Introspection.getFieldDef(schema, parent, field.getName());
+        arguments.check(field, definition);
         if (field.getSelectionSet() == null
                 || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType type)) {
             return 0;

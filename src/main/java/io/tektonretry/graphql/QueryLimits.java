@@ -24,7 +24,7 @@ final class QueryLimits extends SimplePerformantInstrumentation {
     @Override
     public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
             InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
-        long nodes = new QueryCost(parameters.getExecutionContext(), limits.maxDepth()).nodes();
+        long nodes = new QueryCost(parameters.getExecutionContext(), limits).nodes();
         if (nodes > limits.maxNodes()) {
             throw exceeded(
                     "The query asks for up to %,d nodes by its page sizes; %,d are allowed. Ask for smaller pages."
@@ -37,11 +37,19 @@ final class QueryLimits extends SimplePerformantInstrumentation {
         return new AbortExecutionException(List.of(error(message)));
     }
 
+    static AbortExecutionException invalid(String message) {
+        return new AbortExecutionException(List.of(error(message, ErrorCode.INVALID_INPUT)));
+    }
+
     static GraphQLError error(String message) {
+        return error(message, ErrorCode.LIMIT_EXCEEDED);
+    }
+
+    private static GraphQLError error(String message, ErrorCode code) {
         return GraphQLError.newError()
                 .message(message)
                 .errorType(ErrorType.BAD_REQUEST)
-                .extensions(Map.of("code", ErrorCode.LIMIT_EXCEEDED.name()))
+                .extensions(Map.of("code", code.name()))
                 .build();
     }
 }

@@ -53,9 +53,9 @@ record RetryInput(
             return Optional.of(
                     new InvalidArgument(name, "`%s` is longer than %,d characters.".formatted(name, longest)));
         }
-        return text != null && text.indexOf('\0') >= 0
-                ? Optional.of(new InvalidArgument(name, "`%s` holds a NUL character.".formatted(name)))
-                : Optional.empty();
+        return Optional.ofNullable(text)
+                .flatMap(StorableText::fault)
+                .map(fault -> new InvalidArgument(name, "`%s` %s.".formatted(name, fault)));
     }
 
     private Optional<InvalidArgument> invalidTime(Instant now) {

@@ -16,11 +16,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The scalars of the schema that GraphQL does not have itself. */
 final class Scalars {
 
-    static final GraphQLScalarType JSON = ExtendedScalars.Json;
+    static final GraphQLScalarType JSON = GraphQLScalarType.newScalar(ExtendedScalars.Json)
+            .coercing(new JsonCoercing())
+            .build();
 
     static final GraphQLScalarType DATE_TIME = GraphQLScalarType.newScalar(ExtendedScalars.DateTime)
             .coercing(new InstantCoercing())
@@ -33,9 +38,31 @@ final class Scalars {
 
     private Scalars() {}
 
+    private static final class JsonCoercing implements Coercing<Object, Object> {
+
+        private static final Coercing<?, ?> DELEGATE = ExtendedScalars.Json.getCoercing();
+
+        @Override
+        public @Nullable Object serialize(Object result, GraphQLContext context, Locale locale) {
+            return result instanceof JsonNode json ? RawJson.of(json) : result;
+        }
+
+        @Override
+        public @Nullable Object parseValue(Object input, GraphQLContext context, Locale locale) {
+            return DELEGATE.parseValue(input, context, locale);
+        }
+
+        @Override
+        public @Nullable Object parseLiteral(
+                Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
+            return DELEGATE.parseLiteral(input, variables, context, locale);
+        }
+    }
+
     private static final class InstantCoercing implements Coercing<Instant, String> {
 
         private static final Coercing<?, ?> DELEGATE = ExtendedScalars.DateTime.getCoercing();
+        private static final String OUT_OF_RANGE = "A time lies in the years 1 to 9999";
 
         @Override
         public String serialize(Object result, GraphQLContext context, Locale locale) {
@@ -44,12 +71,22 @@ final class Scalars {
 
         @Override
         public Instant parseValue(Object input, GraphQLContext context, Locale locale) {
-            return ((OffsetDateTime) DELEGATE.parseValue(input, context, locale)).toInstant();
+            return storable((OffsetDateTime) DELEGATE.parseValue(input, context, locale))
+                    .orElseThrow(() -> CoercingParseValueException.newCoercingParseValueException()
+                            .message(OUT_OF_RANGE)
+                            .build());
         }
 
         @Override
         public Instant parseLiteral(Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
-            return ((OffsetDateTime) DELEGATE.parseLiteral(input, variables, context, locale)).toInstant();
+            return storable((OffsetDateTime) DELEGATE.parseLiteral(input, variables, context, locale))
+                    .orElseThrow(() -> CoercingParseLiteralException.newCoercingParseLiteralException()
+                            .message(OUT_OF_RANGE)
+                            .build());
+        }
+
+        private static Optional<Instant> storable(OffsetDateTime time) {
+            return Optional.of(time.toInstant()).filter(StorableTime::isStorable);
         }
     }
 
@@ -59,7 +96,7 @@ final class Scalars {
 
         @Override
         public Number serialize(Object result, GraphQLContext context, Locale locale) {
-            return BigDecimal.valueOf(((Duration) result).toMillis(), 3).stripTrailingZeros();
+            return PlainNumbers.seconds(((Duration) result).toMillis());
         }
 
         @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class QueryLimitsTest {
 
-    private static final ApiLimits LIMITS = new ApiLimits(15, 500_000, 10_000, Duration.ofSeconds(10));
+    private static final ApiLimits LIMITS = new ApiLimits(15, 500_000, 10_000, Duration.ofSeconds(10), 100, 500, 1_000, 4_000);
 
     private static final TypeResolver NONE = environment -> null;
 
@@ -37,7 +37,7 @@ class QueryLimitsTest {
             .type("Query", type -> type.dataFetcher("pipelineRun", environment -> Map.of("lineage", Map.of("id", "1"))))
             .build();
 
-    private static final GraphQL API = api(new QueryLimits(LIMITS));
+    static final GraphQL API = api(new QueryLimits(LIMITS));
 
     @Test
     void letsTheDeepestUsefulQueryThrough() {
