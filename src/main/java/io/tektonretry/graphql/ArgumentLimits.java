@@ -76,13 +76,12 @@ final class ArgumentLimits {
         GraphQLType element = GraphQLTypeUtil.unwrapNonNull(elementType);
         int most = isNamed(element, "ID") ? limits.maxIds() : limits.maxListValues();
         if (elements.size() > most) {
-            throw QueryLimits.exceeded(
-                    "`%s` has %,d values; %,d are allowed.".formatted(name, elements.size(), most));
+            throw QueryLimits.exceeded("`%s` has %,d values; %,d are allowed.".formatted(name, elements.size(), most));
         }
         values += elements.size();
         if (values > limits.maxValues()) {
-            throw QueryLimits.exceeded("All lists in the arguments of the query have more than %,d values."
-                    .formatted(limits.maxValues()));
+            throw QueryLimits.exceeded(
+                    "All lists in the arguments of the query have more than %,d values.".formatted(limits.maxValues()));
         }
         elements.forEach(part -> check(element, part, name));
     }

@@ -61,7 +61,8 @@ class ArgumentLimitsTest {
         }
 
         boolean isNamed(String name) {
-            return GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLNamedType named && named.getName().equals(name);
+            return GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLNamedType named
+                    && named.getName().equals(name);
         }
 
         @Override
@@ -91,7 +92,8 @@ class ArgumentLimitsTest {
     void refusesAListThatIsTooLong(Inside list) {
         GraphQLType element = GraphQLTypeUtil.unwrapNonNull(
                 ((GraphQLList) GraphQLTypeUtil.unwrapNonNull(list.type())).getWrappedType());
-        boolean isOfIds = element instanceof GraphQLNamedType named && named.getName().equals("ID");
+        boolean isOfIds =
+                element instanceof GraphQLNamedType named && named.getName().equals("ID");
         int most = isOfIds ? 500 : 100;
 
         assertThat(refusals(list, Collections.nCopies(most, some(element)))).isEmpty();
@@ -106,7 +108,8 @@ class ArgumentLimitsTest {
     @ParameterizedTest
     @MethodSource("texts")
     void refusesATextThatCannotBeStored(Inside text) {
-        if (JUDGED_BY_THE_MUTATION.contains(text.way().isEmpty() ? "" : text.way().get(0))) {
+        if (JUDGED_BY_THE_MUTATION.contains(
+                text.way().isEmpty() ? "" : text.way().get(0))) {
             return;
         }
         for (String value : List.of("a\0b", "a\uD83D", "\uDE00a", "x".repeat(4_001))) {
@@ -184,11 +187,9 @@ class ArgumentLimitsTest {
 
     /** What is refused for the arguments: nothing has data here, so that other errors follow. */
     private static List<GraphQLError> refusals(String query, Map<String, Object> variables) {
-        return API
-                .execute(ExecutionInput.newExecutionInput(query).variables(variables))
-                .getErrors()
-                .stream()
-                .filter(error -> error.getExtensions() == null || error.getExtensions().containsKey("code"))
+        return API.execute(ExecutionInput.newExecutionInput(query).variables(variables)).getErrors().stream()
+                .filter(error ->
+                        error.getExtensions() == null || error.getExtensions().containsKey("code"))
                 .filter(error -> error.getPath() == null)
                 .toList();
     }
@@ -198,7 +199,9 @@ class ArgumentLimitsTest {
     private static Object complete(GraphQLType type, Object value) {
         GraphQLType bare = GraphQLTypeUtil.unwrapNonNull(type);
         if (bare instanceof GraphQLList list && value instanceof List<?> values) {
-            return values.stream().map(one -> complete(list.getWrappedType(), one)).toList();
+            return values.stream()
+                    .map(one -> complete(list.getWrappedType(), one))
+                    .toList();
         }
         if (bare instanceof GraphQLInputObjectType object && value instanceof Map<?, ?> given) {
             Map<String, Object> completed = new HashMap<>((Map<String, Object>) given);
@@ -221,12 +224,19 @@ class ArgumentLimitsTest {
 
     private static Stream<Inside> all() {
         List<Inside> found = new ArrayList<>();
-        Map.of("query", SCHEMA.getQueryType(), "mutation", SCHEMA.getMutationType(), "subscription", SCHEMA.getSubscriptionType())
-                .forEach((operation, type) -> type.getFields().forEach(field -> field.getArguments()
-                        .forEach(argument -> collect(
-                                new Inside(operation, field, argument.getName(), List.of(), argument.getType()),
-                                found,
-                                new HashSet<>()))));
+        Map.of(
+                        "query",
+                        SCHEMA.getQueryType(),
+                        "mutation",
+                        SCHEMA.getMutationType(),
+                        "subscription",
+                        SCHEMA.getSubscriptionType())
+                .forEach((operation, type) -> type.getFields()
+                        .forEach(field -> field.getArguments()
+                                .forEach(argument -> collect(
+                                        new Inside(operation, field, argument.getName(), List.of(), argument.getType()),
+                                        found,
+                                        new HashSet<>()))));
         return found.stream();
     }
 

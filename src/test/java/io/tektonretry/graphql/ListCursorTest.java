@@ -21,7 +21,15 @@ class ListCursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "50", "2026-11-24T21:40:29Z", "2026-11-24T21:40:29Z/1-1-1-1-1", "soon/1-1-1-1-1", "+294277-01-01T00:00:00Z/00000000-0000-0001-0000-000000000002"})
+    @ValueSource(
+            strings = {
+                "",
+                "50",
+                "2026-11-24T21:40:29Z",
+                "2026-11-24T21:40:29Z/1-1-1-1-1",
+                "soon/1-1-1-1-1",
+                "+294277-01-01T00:00:00Z/00000000-0000-0001-0000-000000000002"
+            })
     void refusesWhatItHasNotWritten(String text) {
         assertThatThrownBy(() -> ListCursor.decode(Opaque.encode(text)))
                 .isInstanceOf(InvalidInputException.class)

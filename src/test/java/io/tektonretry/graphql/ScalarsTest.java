@@ -29,9 +29,11 @@ class ScalarsTest {
     @ParameterizedTest
     @CsvSource({"1.0E10, 10000000000", "1.0E-9, 0.000000001", "2.5, 2.5", "123456789.25, 123456789.25"})
     void writesFloatsPlainly(double number, String written) {
-        JsonMapper mapper = JsonMapper.builder().addModule(PlainNumbers.module()).build();
+        JsonMapper mapper =
+                JsonMapper.builder().addModule(PlainNumbers.module()).build();
 
-        assertThat(mapper.writeValueAsString(Map.of("lagSeconds", number))).isEqualTo("{\"lagSeconds\":" + written + "}");
+        assertThat(mapper.writeValueAsString(Map.of("lagSeconds", number)))
+                .isEqualTo("{\"lagSeconds\":" + written + "}");
     }
 
     @Test
@@ -43,7 +45,8 @@ class ScalarsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2026-11-24T23:40:29+02:00"})
     void takesTimesOfFourDigitYears(String time) {
-        assertThat(parsed(time)).isBetween(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("+10000-01-01T00:00:00Z"));
+        assertThat(parsed(time))
+                .isBetween(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("+10000-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest
@@ -65,7 +68,6 @@ class ScalarsTest {
     }
 
     private static String written(GraphQLScalarType scalar, Object value) {
-        return JSON.writeValueAsString(
-                scalar.getCoercing().serialize(value, GraphQLContext.getDefault(), Locale.ROOT));
+        return JSON.writeValueAsString(scalar.getCoercing().serialize(value, GraphQLContext.getDefault(), Locale.ROOT));
     }
 }
