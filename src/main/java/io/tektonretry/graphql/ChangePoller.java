@@ -1,36 +1,27 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.ChangeHints;
-import io.tektonretry.history.RunChanges;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks for new changes when there is a hint, and regularly without one; forgets old ones. */
+/** Looks for new changes when there is a hint, and regularly without one. */
 @Component
 final class ChangePoller implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangePoller.class);
 
-    private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
-    private static final int FORGOTTEN_AT_ONCE = 5_000;
-
     private final LiveChanges live;
     private final ChangeHints hints;
-    private final RunChanges changes;
     private final LiveProperties properties;
     private volatile @Nullable Thread thread;
     private boolean isFailing;
-    private Instant cleaned = Instant.now();
 
-    ChangePoller(LiveChanges live, ChangeHints hints, RunChanges changes, LiveProperties properties) {
+    ChangePoller(LiveChanges live, ChangeHints hints, LiveProperties properties) {
         this.live = live;
         this.hints = hints;
-        this.changes = changes;
         this.properties = properties;
     }
 
@@ -71,9 +62,6 @@ final class ChangePoller implements SmartLifecycle {
     private void poll() {
         try {
             live.refresh();
-            if (cleaned.plus(BETWEEN_CLEANINGS).isBefore(Instant.now())) {
-                clean();
-            }
             isFailing = false;
         } catch (RuntimeException e) {
             if (!isFailing && isRunning()) {
@@ -82,14 +70,6 @@ final class ChangePoller implements SmartLifecycle {
                         .log("Changes cannot be read, trying again until they can");
             }
             isFailing = true;
-        }
-    }
-
-    private void clean() {
-        cleaned = Instant.now();
-        Instant before = cleaned.minus(properties.retention());
-        while (isRunning() && changes.forget(before, FORGOTTEN_AT_ONCE) == FORGOTTEN_AT_ONCE) {
-            LOG.debug("More changes are to be forgotten");
         }
     }
 }

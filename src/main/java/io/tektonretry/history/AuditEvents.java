@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,21 +42,32 @@ public class AuditEvents {
               left join pipeline_run r on r.uid = coalesce(c.run_uid, q.retry_of_uid)
             """;
 
-    private static final String DELETE = """
-            delete from audit_event
-             where id in (
-                   select e.id from audit_event e
-                    where e.at < :before and not exists (select 1 from pipeline_run r where r.uid = e.run_uid)
-                    order by e.at
-                    limit :most)
+    private static final String OLD = """
+            select e.id, e.at, not exists (select 1 from pipeline_run r where r.uid = e.run_uid offset 0) as may_go
+              from audit_event e
+             where (e.at, e.id) > (:at, :id) and e.at < :before
+             order by e.at, e.id
+             limit :limit
             """;
+
+    /**
+     * What a chunk was.
+     *
+     * @param removed how many of it have gone
+     * @param next where the next chunk begins; null when there is none
+     */
+    public record Chunk(int removed, @Nullable ListPosition next) {}
+
+    private record OldEvent(UUID id, Instant at, boolean mayGo) {}
 
     private static final int LONGEST = 1000;
 
     private final JdbcClient jdbc;
+    private final IndexOrder order;
 
-    AuditEvents(JdbcClient jdbc) {
+    AuditEvents(JdbcClient jdbc, IndexOrder order) {
         this.jdbc = jdbc;
+        this.order = order;
     }
 
     /**
@@ -97,18 +109,39 @@ public class AuditEvents {
     }
 
     /**
-     * Removes some of the events that are older than this, but for those about runs that are still recorded.
-     *
-     * @return how many; fewer than {@code most} when none is left
+     * Looks at a chunk of the events that are older than this, oldest first, and removes them but for those about runs that are still
+     * recorded.
      */
     @Transactional
-    public int deleteBefore(Instant before, int most) {
+    public Chunk deleteBefore(Instant before, ListPosition from, int limit) {
+        order.demand();
+        List<OldEvent> page = page(before, from, limit);
+        UUID[] ids = page.stream().filter(OldEvent::mayGo).map(OldEvent::id).toArray(UUID[]::new);
+        if (ids.length > 0) {
+            delete(before, ids);
+        }
+        if (page.size() < limit) {
+            return new Chunk(ids.length, null);
+        }
+        OldEvent last = page.get(page.size() - 1);
+        return new Chunk(ids.length, new ListPosition(last.at(), last.id()));
+    }
+
+    private List<OldEvent> page(Instant before, ListPosition from, int limit) {
+        return jdbc.sql(OLD)
+                .param("at", from.at().atOffset(ZoneOffset.UTC))
+                .param("id", from.id())
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .query((row, number) -> new OldEvent(
+                        row.getObject("id", UUID.class), row.getTimestamp("at").toInstant(), row.getBoolean("may_go")))
+                .list();
+    }
+
+    private void delete(Instant before, UUID[] ids) {
         jdbc.sql("select set_config('tektonretry.audit_expired_before', :before, true)")
                 .param("before", before.toString())
                 .query(row -> {});
-        return jdbc.sql(DELETE)
-                .param("before", before.atOffset(ZoneOffset.UTC))
-                .param("most", most)
-                .update();
+        jdbc.sql("delete from audit_event where id = any(:ids)").param("ids", ids).update();
     }
 }

@@ -17,7 +17,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class BulkRetryRows {
 
     private static final String FORGET = """
-            delete from bulk_retry where requested_at < :before
+            delete from bulk_retry
+             where ctid = any(array(
+                   select ctid from bulk_retry where requested_at < :before order by requested_at limit :most))
+            """;
+
+    private static final String FORGET_KEY = """
+            delete from bulk_retry
+             where requested_by = :requestedBy and idempotency_key = :idempotencyKey and requested_at < :before
             """;
 
     private static final String INSERT = """
@@ -41,7 +48,11 @@ public class BulkRetryRows {
     /** Keeps the call unless its requester has used the key since then, and answers the one that is kept. */
     @Transactional
     public BulkRetry keep(BulkRetry bulk, Instant since) {
-        deleteBefore(since);
+        jdbc.sql(FORGET_KEY)
+                .param("requestedBy", bulk.requestedBy())
+                .param("idempotencyKey", bulk.idempotencyKey())
+                .param("before", since.atOffset(ZoneOffset.UTC))
+                .update();
         jdbc.sql(INSERT)
                 .param("requestedBy", bulk.requestedBy())
                 .param("idempotencyKey", bulk.idempotencyKey())
@@ -59,9 +70,16 @@ public class BulkRetryRows {
                 .single();
     }
 
-    /** Removes the calls whose keys count no longer. */
-    public void deleteBefore(Instant before) {
-        jdbc.sql(FORGET).param("before", before.atOffset(ZoneOffset.UTC)).update();
+    /**
+     * Removes some of the calls whose keys count no longer.
+     *
+     * @return how many; fewer than {@code most} when none is left
+     */
+    public int deleteBefore(Instant before, int most) {
+        return jdbc.sql(FORGET)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("most", most)
+                .update();
     }
 
     private static BulkRetry read(ResultSet row) throws SQLException {

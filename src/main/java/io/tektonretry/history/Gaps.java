@@ -3,6 +3,8 @@ package io.tektonretry.history;
 import io.tektonretry.history.RunCompleteness.UnobservedChild;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,6 +54,17 @@ public class Gaps {
              where r.uid = any(:uids)
             """;
 
+    /** What no recorded run has lived through says nothing of any of them. */
+    private static final String FORGET = """
+            delete from gap
+             where id = any(array(
+                   select id from gap
+                    where to_time < :before
+                      and to_time < coalesce((select created_at from pipeline_run order by created_at, uid limit 1), 'infinity')
+                    order by to_time
+                    limit :limit))
+            """;
+
     private final JdbcClient jdbc;
 
     Gaps(JdbcClient jdbc) {
@@ -91,18 +104,16 @@ public class Gaps {
         return completeness;
     }
 
-    /** How many children of runs that ended lately are proven, though nobody saw how they ended. */
-    public int unobservedLately() {
-        return jdbc.sql("""
-                        select count(*)
-                          from pipeline_run r
-                          join pipeline_task t on t.pipeline_run_uid = r.uid
-                         cross join lateral jsonb_array_elements_text(t.child_names) as child (name)
-                         where r.created_at > now() - interval '1 day' and r.finished_at is not null
-                           and not exists (
-                               select 1 from task_run c
-                                where c.pipeline_run_uid = r.uid and c.name = child.name and c.status <> 'UNOBSERVED')
-                        """).query(Integer.class).single();
+    /**
+     * Deletes some of the gaps that ended before then and before all that is recorded of runs.
+     *
+     * @return how many; fewer than the limit when none is left
+     */
+    public int forget(Instant before, int limit) {
+        return jdbc.sql(FORGET)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
     }
 
     private static <T> List<T> list(Map<UUID, List<T>> lists, UUID uid) {

@@ -14,7 +14,7 @@ class PrunedRows {
 
     /** A child PipelineRun is a run as well, which stays until it expires itself. */
     private static final String CHILDREN = """
-            select uid from task_run where pipeline_run_uid = any(:uids) and kind <> 'PipelineRun'
+            select uid from task_run where pipeline_run_uid = any(:uids) and kind <> 'PipelineRun' limit :limit
             """;
 
     private static final List<String> OF_TASK_RUNS = List.of(
@@ -26,8 +26,10 @@ class PrunedRows {
             """,
             """
             delete from run_event
-             where involved_uid = any(:uids)
-                or involved_uid in (select uid from pod_outcome where task_run_uid = any(:uids))
+             where involved_uid = any(array(
+                   select unnest(:uids)
+                    union all
+                   select uid from pod_outcome where task_run_uid = any(:uids)))
             """,
             "delete from pod_outcome where task_run_uid = any(:uids)",
             "delete from task_attempt where task_run_uid = any(:uids)",
@@ -44,9 +46,15 @@ class PrunedRows {
                 on conflict do nothing
             """,
             "delete from run_event where involved_uid = any(:uids)",
-            "delete from task_attempt a using task_run t where t.uid = a.task_run_uid and t.pipeline_run_uid = any(:uids)",
+            """
+            delete from task_attempt
+             where task_run_uid = any(array(
+                   select uid from task_run where pipeline_run_uid = any(:uids) union all select unnest(:uids)))
+            """,
             "delete from task_run where pipeline_run_uid = any(:uids)",
-            "delete from retry_request where retry_of_uid = any(:uids)",
+            "delete from task_run where uid = any(:uids)",
+            // One that came while the run was found to go ends by itself, since its run is not recorded.
+            "delete from retry_request where retry_of_uid = any(:uids) and state not in ('SCHEDULED', 'CREATING')",
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
             "delete from superseded_document where uid = any(:uids)",
@@ -62,11 +70,18 @@ class PrunedRows {
         this.jdbc = jdbc;
     }
 
-    /** Takes PipelineRuns away with their children. */
+    /** Some of the children of these runs that go with them. */
+    List<UUID> childrenOf(Collection<UUID> runs, int limit) {
+        return jdbc.sql(CHILDREN)
+                .param("uids", runs.toArray(UUID[]::new))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Takes PipelineRuns away whose children have been taken. */
     void takeRuns(Collection<UUID> runs, Instant now) {
-        UUID[] uids = runs.toArray(UUID[]::new);
-        takeTaskRuns(jdbc.sql(CHILDREN).param("uids", uids).query(UUID.class).list(), now);
-        take(OF_RUNS, uids, now);
+        take(OF_RUNS, runs.toArray(UUID[]::new), now);
     }
 
     /** Takes TaskRuns and CustomRuns away. */

@@ -1,6 +1,8 @@
 package io.tektonretry.history;
 
 import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,21 @@ public class Quarantine {
              where (q.kind, q.namespace, q.name) = (fine.kind, fine.namespace, fine.name) and q.uid in (fine.uid, '')
                and (%s) is not true
             """.formatted(IS_NEWER.formatted("fine.version"));
+
+    /** What is not recorded in any state, and is of no recorded run, goes with none. */
+    private static final String FORGET = """
+            delete from quarantined_object
+             where ctid = any(array(
+                   select q.ctid from quarantined_object q
+                    where q.noticed_at < :before
+                      and not exists (
+                          select 1 from document d
+                           where d.uid = case when q.uid ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cast(q.uid as uuid) end
+                          offset 0)
+                      and not exists (select 1 from pipeline_run r where r.uid = q.owner_uid offset 0)
+                    order by q.noticed_at
+                    limit :limit))
+            """;
 
     private final JdbcClient jdbc;
 
@@ -100,6 +117,18 @@ public class Quarantine {
 
     private static String[] texts(Collection<ObservedRows> objects, Function<ObservedRows, String> text) {
         return objects.stream().map(text).toArray(String[]::new);
+    }
+
+    /**
+     * Takes some of the objects out that nothing recorded belongs to and that were noticed before then.
+     *
+     * @return how many; fewer than the limit when none is left
+     */
+    public int forget(Instant before, int limit) {
+        return jdbc.sql(FORGET)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
     }
 
     /** How many objects wait for a version of them that can be recorded. */

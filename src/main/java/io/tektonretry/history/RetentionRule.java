@@ -1,8 +1,11 @@
 package io.tektonretry.history;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,15 @@ public record RetentionRule(
         namespaces = List.copyOf(namespaces);
         statuses = List.copyOf(statuses);
         labels = Map.copyOf(labels);
+    }
+
+    /** Whatever ended later than that has expired by none of the rules; empty when they keep everything. */
+    static Optional<Instant> latestExpired(List<RetentionRule> rules, Instant now) {
+        return rules.stream()
+                .map(RetentionRule::keepFor)
+                .filter(Objects::nonNull)
+                .min(Duration::compareTo)
+                .map(now::minus);
     }
 
     /** Whether it is about what is in this namespace, ended with this status and has these labels. */

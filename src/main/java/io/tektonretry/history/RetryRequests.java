@@ -88,10 +88,11 @@ public class RetryRequests {
     /** What a run came of goes with its lineage. */
     private static final String DELETE_FRUITLESS = """
             delete from retry_request
-             where id in (
+             where id = any(array(
                    select id from retry_request
                     where state in ('REFUSED', 'CANCELLED') and finished_at < :before
-                    limit :most)
+                    order by finished_at
+                    limit :most))
             """;
 
     private final JdbcClient jdbc;

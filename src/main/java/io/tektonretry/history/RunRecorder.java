@@ -28,7 +28,7 @@ public class RunRecorder {
     private final KnownObjects knownObjects;
     private final Quarantine quarantine;
     private final RunChanges changes;
-    private final Retention retention;
+    private final Tombstones tombstones;
 
     RunRecorder(
             HistoryTables tables,
@@ -38,7 +38,7 @@ public class RunRecorder {
             KnownObjects knownObjects,
             Quarantine quarantine,
             RunChanges changes,
-            Retention retention) {
+            Tombstones tombstones) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
@@ -46,7 +46,7 @@ public class RunRecorder {
         this.knownObjects = knownObjects;
         this.quarantine = quarantine;
         this.changes = changes;
-        this.retention = retention;
+        this.tombstones = tombstones;
     }
 
     /**
@@ -88,7 +88,7 @@ public class RunRecorder {
         List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
         goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
         Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
-        retention.gone(batch.gone().stream().map(Endings.Gone::uid).toList(), noticedAt);
+        tombstones.gone(batch.gone().stream().map(Endings.Gone::uid).toList(), noticedAt);
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.outdated().forEach(uid -> outcomes.putIfAbsent(uid, Outcome.STALE));

@@ -1,6 +1,7 @@
 package io.tektonretry.mirror;
 
-import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.SchedulerState;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,10 +9,7 @@ import io.tektonretry.history.ListPosition;
 import io.tektonretry.history.LooseTaskRuns;
 import io.tektonretry.history.Retention;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +21,6 @@ import org.springframework.context.annotation.Configuration;
 class ExpiredHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredHistory.class);
-
-    private static final ListPosition BEGINNING = new ListPosition(Instant.EPOCH, new UUID(0, 0));
-
-    /** By then what a pod or an Event belongs to has been seen, if it ever is. */
-    private static final Duration FOREIGN = Duration.ofDays(1);
 
     private final Retention retention;
     private final LooseTaskRuns loose;
@@ -49,18 +42,15 @@ class ExpiredHistory {
     }
 
     @Bean
-    Task<Void> retentionTask() {
+    RecurringTask<Void> retentionTask() {
         return Tasks.recurring("retention", FixedDelay.of(properties.interval()))
-                .execute((task, context) -> prune());
+                .execute((task, context) -> prune(context.getSchedulerState()));
     }
 
-    /** Prunes what has expired by now, and says how many runs, and TaskRuns without one, that were. */
-    int prune() {
+    /** Prunes runs, and TaskRuns without one, that have expired by now. What a stop leaves is found again at the next time. */
+    private void prune(SchedulerState scheduler) {
         Instant now = clock.instant();
-        int runs = properties.rules().isEmpty() ? 0 : pruneRuns(now) + pruneLooseTaskRuns(now);
-        if (!properties.dryRun()) {
-            pruneLeftovers(now);
-        }
+        int runs = pruneRuns(now, scheduler) + pruneLooseTaskRuns(now, scheduler);
         if (runs > 0) {
             LOG.atInfo()
                     .addKeyValue("runs", runs)
@@ -69,26 +59,12 @@ class ExpiredHistory {
         }
         meters.counter("history.pruned", "dry", Boolean.toString(properties.dryRun()))
                 .increment(runs);
-        return runs;
     }
 
-    private void pruneLeftovers(Instant now) {
-        retention.forgetGone(now);
-        inChunks(limit -> retention.pruneForeignPods(now.minus(FOREIGN), limit));
-        inChunks(limit -> retention.pruneForeignEvents(now.minus(FOREIGN), limit));
-    }
-
-    private void inChunks(IntUnaryOperator prune) {
-        int pruned;
-        do {
-            pruned = prune.applyAsInt(properties.chunkSize());
-        } while (pruned == properties.chunkSize());
-    }
-
-    private int pruneRuns(Instant now) {
+    private int pruneRuns(Instant now, SchedulerState scheduler) {
         int runs = 0;
-        @Nullable ListPosition from = BEGINNING;
-        while (from != null) {
+        @Nullable ListPosition from = ListPosition.BEGINNING;
+        while (from != null && !scheduler.isShuttingDown()) {
             Retention.Chunk chunk =
                     retention.prune(properties.inOrder(), now, from, properties.chunkSize(), properties.dryRun());
             runs += chunk.runs();
@@ -97,14 +73,14 @@ class ExpiredHistory {
         return runs;
     }
 
-    private int pruneLooseTaskRuns(Instant now) {
+    private int pruneLooseTaskRuns(Instant now, SchedulerState scheduler) {
         int taskRuns = 0;
-        @Nullable UUID after = BEGINNING.id();
-        while (after != null) {
+        @Nullable ListPosition from = ListPosition.BEGINNING;
+        while (from != null && !scheduler.isShuttingDown()) {
             LooseTaskRuns.Chunk chunk =
-                    loose.prune(properties.inOrder(), now, after, properties.chunkSize(), properties.dryRun());
+                    loose.prune(properties.inOrder(), now, from, properties.chunkSize(), properties.dryRun());
             taskRuns += chunk.taskRuns();
-            after = chunk.next();
+            from = chunk.next();
         }
         return taskRuns;
     }

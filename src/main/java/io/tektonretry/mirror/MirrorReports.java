@@ -3,7 +3,6 @@ package io.tektonretry.mirror;
 import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.GapReason;
-import io.tektonretry.history.Gaps;
 import io.tektonretry.history.Quarantine;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
@@ -34,28 +33,27 @@ final class MirrorReports {
     private final FollowedKinds followed;
     private final PastReports past;
     private final MirrorProperties properties;
-    private final Gaps gaps;
+    private final UnobservedCount unobserved;
     private final Quarantine quarantine;
     private Instant due = Instant.MIN;
     private volatile Instant countDue = Instant.MIN;
-    private volatile int unobserved;
     private volatile int quarantined;
 
     MirrorReports(
             DirtyObjects dirty,
             FollowedKinds followed,
             PastReports past,
-            Gaps gaps,
+            UnobservedCount unobserved,
             Quarantine quarantine,
             MirrorMetrics metrics,
             MirrorProperties properties) {
         this.dirty = dirty;
         this.followed = followed;
         this.past = past;
-        this.gaps = gaps;
+        this.unobserved = unobserved;
         this.quarantine = quarantine;
         this.properties = properties;
-        metrics.gauge("mirror.unobserved.objects", () -> unobserved);
+        metrics.gauge("mirror.unobserved.objects", unobserved::value);
         metrics.gauge("mirror.quarantined.objects", () -> quarantined);
         for (Scope scope : properties.scopes()) {
             metrics.lag(scope, () -> lag(scope).toNanos() / 1e9);
@@ -156,9 +154,10 @@ final class MirrorReports {
 
     private void countMissing(Instant now) {
         if (now.isAfter(countDue)) {
-            unobserved = gaps.unobservedLately();
             quarantined = quarantine.size();
-            countDue = now.plus(BETWEEN_COUNTS);
+            if (unobserved.goOn(now)) {
+                countDue = now.plus(BETWEEN_COUNTS);
+            }
         }
     }
 

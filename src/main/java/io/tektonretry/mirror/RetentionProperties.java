@@ -14,15 +14,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param rules the first one that fits a run decides; a run that none fits stays for ever
  * @param interval how often expired runs are looked for
- * @param chunkSize how many runs are looked at in one transaction
+ * @param chunkSize how many rows are looked at in one statement
  * @param dryRun whether expired runs are only counted
+ * @param gaps how long gaps are kept in any case; longer if a recorded run is older than they are
+ * @param quarantine how long objects stay in quarantine that belong to nothing recorded
  */
 @ConfigurationProperties("tektonretry.retention")
 record RetentionProperties(
         @DefaultValue List<Rule> rules,
         @DefaultValue("1h") Duration interval,
         @DefaultValue("1000") int chunkSize,
-        @DefaultValue("false") boolean dryRun) {
+        @DefaultValue("false") boolean dryRun,
+        @DefaultValue("30d") Duration gaps,
+        @DefaultValue("90d") Duration quarantine) {
 
     /** {@link RetentionRule} with everything but what is given left open. */
     record Rule(

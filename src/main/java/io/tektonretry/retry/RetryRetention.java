@@ -5,11 +5,13 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.BulkRetryRows;
+import io.tektonretry.history.ListPosition;
 import io.tektonretry.history.RetryRequests;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +34,14 @@ class RetryRetention {
     RecurringTask<Void> auditRemoval(AuditEvents events, AuditProperties properties, Clock clock) {
         return Tasks.recurring("audit-retention", NOW_AND_THEN).execute((task, context) -> {
             Instant before = clock.instant().minus(properties.retention());
-            remove("audit events", before, most -> events.deleteBefore(before, most));
+            @Nullable ListPosition from = ListPosition.BEGINNING;
+            int removed = 0;
+            while (from != null && !context.getSchedulerState().isShuttingDown()) {
+                AuditEvents.Chunk chunk = events.deleteBefore(before, from, AT_ONCE);
+                removed += chunk.removed();
+                from = chunk.next();
+            }
+            tell("audit events", before, removed);
         });
     }
 
@@ -44,7 +53,7 @@ class RetryRetention {
             Instant old = clock.instant().minus(FRUITLESS);
             Instant before = old.isBefore(unknown) ? old : unknown;
             remove("requests", before, most -> requests.deleteFruitless(before, most));
-            bulk.deleteBefore(unknown);
+            remove("calls for many", unknown, most -> bulk.deleteBefore(unknown, most));
         });
     }
 
@@ -55,9 +64,13 @@ class RetryRetention {
             removed = some.applyAsInt(AT_ONCE);
             all += removed;
         } while (removed == AT_ONCE);
-        if (all > 0) {
+        tell(what, before, all);
+    }
+
+    private static void tell(String what, Instant before, int removed) {
+        if (removed > 0) {
             log.atInfo()
-                    .addKeyValue("removed", all)
+                    .addKeyValue("removed", removed)
                     .addKeyValue("before", before)
                     .log("Removed old {}", what);
         }

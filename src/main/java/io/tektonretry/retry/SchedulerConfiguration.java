@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -23,6 +24,7 @@ class SchedulerConfiguration {
 
     private static final String TABLE = "scheduled_task";
 
+    /** For what is done once; each recurring task has one more, so that none of them is in the way of a retry. */
     private static final int THREADS = 4;
 
     private static final Duration POLLING = Duration.ofSeconds(1);
@@ -44,15 +46,15 @@ class SchedulerConfiguration {
     Scheduler scheduler(
             DataSource database,
             List<Task<?>> tasks,
-            List<RecurringTask<?>> recurring,
             SchedulerOutages outages,
             Clock clock) {
+        List<RecurringTask<?>> recurring = recurring(tasks);
         List<Task<?>> triggered =
                 tasks.stream().filter(task -> !recurring.contains(task)).toList();
         return Scheduler.create(database, triggered)
                 .startTasks(recurring)
                 .tableName(TABLE)
-                .threads(THREADS)
+                .threads(THREADS + recurring.size())
                 .pollingInterval(POLLING)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(4)
@@ -62,6 +64,17 @@ class SchedulerConfiguration {
                 .addSchedulerListener(outages)
                 .clock(clock::instant)
                 .build();
+    }
+
+    /** By what they are, not by what they are declared as. */
+    private static List<RecurringTask<?>> recurring(List<Task<?>> tasks) {
+        List<RecurringTask<?>> recurring = new ArrayList<>();
+        for (Task<?> task : tasks) {
+            if (task instanceof RecurringTask<?> recurs) {
+                recurring.add(recurs);
+            }
+        }
+        return recurring;
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditEvents;
+import io.tektonretry.history.ListPosition;
 import io.tektonretry.history.AuditedCall;
 import io.tektonretry.history.Requester;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class AuditReadsIT {
     @AfterEach
     void forget() {
         recorded.clear();
-        events.deleteBefore(START.plusSeconds(3600), 1000);
+        events.deleteBefore(START.plusSeconds(3600), ListPosition.BEGINNING, 1000);
     }
 
     @AfterEach

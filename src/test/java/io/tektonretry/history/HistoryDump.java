@@ -25,7 +25,7 @@ public record HistoryDump(JdbcClient jdbc) {
         TABLES.forEach(table -> rows.put(
                 table,
                 jdbc.sql(
-                                "select cast(to_jsonb(t) - cast('{previous_status,tasks_hash,tasks_changed}' as text[]) as text) as row from "
+                                "select cast(to_jsonb(t) - cast('{previous_status,tasks_hash,tasks_changed,orphaned}' as text[]) as text) as row from "
                                         + table + " t order by row")
                         .query(String.class)
                         .list()));
@@ -33,7 +33,7 @@ public record HistoryDump(JdbcClient jdbc) {
     }
 
     public void clear() {
-        jdbc.sql("truncate followed_kind, gap, " + String.join(", ", TABLES)).update();
+        jdbc.sql("truncate followed_kind, gap, retention_walk, " + String.join(", ", TABLES)).update();
         jdbc.sql("delete from cluster_epoch where epoch > 1").update();
         jdbc.sql("update cluster_epoch set cluster_uid = null").update();
     }

@@ -66,7 +66,7 @@ abstract class PrunedHistory {
     }
 
     static ListPosition beginning() {
-        return new ListPosition(Instant.EPOCH, new UUID(0, 0));
+        return ListPosition.BEGINNING;
     }
 
     static ClusterObject failed(String name) {

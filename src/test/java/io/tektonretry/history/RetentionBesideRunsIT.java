@@ -6,6 +6,7 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,9 @@ class RetentionBesideRunsIT extends PrunedHistory {
 
     @Autowired
     LooseTaskRuns loose;
+
+    @Autowired
+    ForeignEvidence evidence;
 
     @Test
     void takesTaskRunsAwayThatBelongToNoRecordedRun() {
@@ -56,16 +60,16 @@ class RetentionBesideRunsIT extends PrunedHistory {
         RunEvent foreign = RunEvent.of(ClusterEvidence.event(failed("z").json(), "Failed", 1, 1))
                 .orElseThrow();
         new RunEvents(jdbc).record(List.of(known, foreign));
-        assertThat(retention.pruneForeignEvents(START, 10)).isZero();
-        assertThat(retention.pruneForeignEvents(LATER, 10)).isEqualTo(1);
+        assertThat(pruned(ForeignEvidence.Kind.EVENTS, START)).isZero();
+        assertThat(pruned(ForeignEvidence.Kind.EVENTS, LATER)).isEqualTo(1);
     }
 
     @Test
     void takesOldPodsAwayWhoseTaskRunIsNotRecorded() {
         record(taskRun("a", "test"));
         new PodOutcomes(jdbc).record(List.of(pod("known", uid("a-test")), pod("late", uid("z-test"))));
-        assertThat(retention.pruneForeignPods(START, 10)).isZero();
-        assertThat(retention.pruneForeignPods(LATER, 10)).isEqualTo(1);
+        assertThat(pruned(ForeignEvidence.Kind.PODS, START)).isZero();
+        assertThat(pruned(ForeignEvidence.Kind.PODS, LATER)).isEqualTo(1);
         assertThat(jdbc.sql("select name from pod_outcome").query(String.class).list())
                 .containsExactly("known");
     }
@@ -76,9 +80,20 @@ class RetentionBesideRunsIT extends PrunedHistory {
     }
 
     /** In chunks of one. */
+    private int pruned(ForeignEvidence.Kind kind, Instant now) {
+        int pruned = 0;
+        ForeignEvidence.Chunk chunk;
+        do {
+            chunk = evidence.prune(kind, now, 1);
+            pruned += chunk.pruned();
+        } while (!chunk.isLast());
+        return pruned;
+    }
+
+    /** In chunks of one. */
     private int pruneLoose(List<RetentionRule> rules, boolean isDryRun) {
         int taskRuns = 0;
-        @Nullable UUID after = new UUID(0, 0);
+        @Nullable ListPosition after = ListPosition.BEGINNING;
         while (after != null) {
             LooseTaskRuns.Chunk pruned = loose.prune(rules, LATER, after, 1, isDryRun);
             taskRuns += pruned.taskRuns();

@@ -19,6 +19,9 @@ class RetentionIT extends PrunedHistory {
     @Autowired
     ClusterEpochs epochs;
 
+    @Autowired
+    Tombstones tombstones;
+
     @Test
     void takesEverythingOfARunAway() {
         record(failed("old"), taskRun("old", "test").ended("False", "StepFailed"));
@@ -82,9 +85,9 @@ class RetentionIT extends PrunedHistory {
         recorder.record(List.of(seen, failed("unseen").version(9).deleted(), before), LATER.plusSeconds(9));
         assertThat(names()).isEmpty();
         assertThat(tombstones()).hasSize(3);
-        retention.forgetGone(LATER.plus(Duration.ofDays(1)));
+        tombstones.forgetGone(LATER.plus(Duration.ofDays(1)), 1000);
         assertThat(tombstones()).hasSize(3);
-        retention.forgetGone(LATER.plus(Duration.ofDays(1)).plusSeconds(1));
+        tombstones.forgetGone(LATER.plus(Duration.ofDays(1)).plusSeconds(1), 1000);
         assertThat(tombstones()).isEmpty();
     }
 
@@ -94,7 +97,7 @@ class RetentionIT extends PrunedHistory {
         prune(AFTER_30_DAYS);
         recorder.record(List.of(failed("old").version(9).deleted()), LATER);
         epochs.endOf(1);
-        retention.forgetGone(LATER.plus(Duration.ofDays(2)));
+        tombstones.forgetGone(LATER.plus(Duration.ofDays(2)), 1000);
         record(failed("old"));
         assertThat(names()).isEmpty();
     }

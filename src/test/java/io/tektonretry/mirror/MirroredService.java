@@ -132,6 +132,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 MirrorMetrics.class,
                 PastReports.class,
                 MirrorReports.class,
+                UnobservedCount.class,
                 MirrorWriter.class,
                 ScopeListeners.class,
                 Mirror.class,

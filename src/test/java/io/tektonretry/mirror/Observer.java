@@ -80,8 +80,8 @@ final class Observer {
     void prune(List<RetentionRule> rules) {
         try {
             Instant now = Instant.now();
-            retention.prune(rules, now, new ListPosition(Instant.EPOCH, new UUID(0, 0)), MANY, false);
-            loose.prune(rules, now, new UUID(0, 0), MANY, false);
+            retention.prune(rules, now, ListPosition.BEGINNING, MANY, false);
+            loose.prune(rules, now, ListPosition.BEGINNING, MANY, false);
         } catch (DataAccessException | TransactionException e) {
             // Its connection was cut.
         }

@@ -1,0 +1,106 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes lineages out of the history of which every run has expired. */
+@Repository
+class ExpiredLineages {
+
+    /** What goes in one transaction: a run with very many children, or a lineage of very many runs, goes in several. */
+    private static final int AT_ONCE = 300;
+
+    /** The youngest first, so that no retry is ever left without the run that it derives from. */
+    private static final String MEMBERS = """
+            select r.uid, r.root_uid, r.parent_uid, %s as expired from pipeline_run r
+             where r.root_uid = any(:roots)
+             order by r.attempt_number desc, r.uid
+            """;
+
+    private static final String RECORDED = "select uid from pipeline_run where uid = any(:uids)";
+
+    private static final String REQUESTED = """
+            select retry_of_uid from retry_request where retry_of_uid = any(:uids) and state in ('SCHEDULED', 'CREATING')
+             union
+            select base_uid from retry_request where base_uid = any(:uids) and state in ('SCHEDULED', 'CREATING')
+            """;
+
+    /**
+     * What went.
+     *
+     * @param isMoreLeft whether more of the same lineages has yet to go
+     */
+    record Taken(int runs, boolean isMoreLeft) {}
+
+    private record Member(UUID uid, UUID rootUid, @Nullable UUID parentUid, boolean isExpired) {}
+
+    private final JdbcClient jdbc;
+    private final PruneLock lock;
+    private final PrunedRows rows;
+
+    ExpiredLineages(JdbcClient jdbc, PruneLock lock, PrunedRows rows) {
+        this.jdbc = jdbc;
+        this.lock = lock;
+        this.rows = rows;
+    }
+
+    /** Takes those of these lineages away, or a part of them, that have expired as a whole. */
+    @Transactional
+    public Taken take(Collection<UUID> roots, ExpiredRuns expired, Instant now) {
+        lock.take();
+        List<UUID> doomed = expired(roots, expired);
+        List<UUID> children = rows.childrenOf(doomed, AT_ONCE);
+        rows.takeTaskRuns(children, now);
+        if (children.size() == AT_ONCE) {
+            return new Taken(0, true);
+        }
+        List<UUID> runs = doomed.subList(0, Math.min(AT_ONCE, doomed.size()));
+        rows.takeRuns(runs, now);
+        return new Taken(runs.size(), runs.size() < doomed.size());
+    }
+
+    /** The runs of those of these lineages that have expired as a whole. */
+    List<UUID> expired(Collection<UUID> roots, ExpiredRuns expired) {
+        List<Member> members = members(roots, expired);
+        Set<UUID> kept = new HashSet<>();
+        Set<UUID> parents = among(RECORDED, members, Member::parentUid);
+        Set<UUID> requested = among(REQUESTED, members, Member::uid);
+        for (Member member : members) {
+            if (!member.isExpired() || parents.contains(member.parentUid()) || requested.contains(member.uid())) {
+                kept.add(member.rootUid());
+            }
+        }
+        return members.stream()
+                .filter(member -> !kept.contains(member.rootUid()))
+                .map(Member::uid)
+                .toList();
+    }
+
+    private List<Member> members(Collection<UUID> roots, ExpiredRuns expired) {
+        return jdbc.sql(MEMBERS.formatted(expired.sql("r")))
+                .params(expired.parameters())
+                .param("roots", roots.toArray(UUID[]::new))
+                .query((row, number) -> new Member(
+                        row.getObject("uid", UUID.class),
+                        row.getObject("root_uid", UUID.class),
+                        row.getObject("parent_uid", UUID.class),
+                        row.getBoolean("expired")))
+                .list();
+    }
+
+    private Set<UUID> among(String statement, List<Member> members, Function<Member, @Nullable UUID> uid) {
+        UUID[] uids = members.stream().map(uid).filter(Objects::nonNull).toArray(UUID[]::new);
+        return new HashSet<>(
+                jdbc.sql(statement).param("uids", uids).query(UUID.class).list());
+    }
+}

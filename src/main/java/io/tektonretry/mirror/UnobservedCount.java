@@ -1,0 +1,45 @@
+package io.tektonretry.mirror;
+
+import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.UnobservedChildren;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Counts the children of the runs of the last day that nobody saw to their end, some runs at a time. */
+@Component
+final class UnobservedCount {
+
+    private static final int RUNS_AT_ONCE = 500;
+
+    private static final Duration LATELY = Duration.ofDays(1);
+
+    private final UnobservedChildren children;
+    private @Nullable ListPosition next;
+    private int counting;
+    private volatile int counted;
+
+    UnobservedCount(UnobservedChildren children) {
+        this.children = children;
+    }
+
+    /** As of the last time that all runs had been looked at. */
+    int value() {
+        return counted;
+    }
+
+    /** Looks at some more runs; true when that were all of them, and the next time begins anew. */
+    boolean goOn(Instant now) {
+        ListPosition from = next == null ? new ListPosition(now.minus(LATELY), new UUID(0, 0)) : next;
+        UnobservedChildren.Chunk chunk = children.count(from, RUNS_AT_ONCE);
+        counting += chunk.unobserved();
+        next = chunk.next();
+        if (next == null) {
+            counted = counting;
+            counting = 0;
+        }
+        return next == null;
+    }
+}
