@@ -74,8 +74,9 @@ class RecurringTasksIT {
     }
 
     private List<String> executed() {
-        return jdbc.sql("select task_name from scheduled_task"
-                        + " where task_instance = 'recurring' and last_success is not null and consecutive_failures = 0")
+        return jdbc.sql(
+                        "select task_name from scheduled_task"
+                                + " where task_instance = 'recurring' and last_success is not null and consecutive_failures = 0")
                 .query(String.class)
                 .list();
     }

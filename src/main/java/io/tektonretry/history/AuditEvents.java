@@ -142,6 +142,8 @@ public class AuditEvents {
         jdbc.sql("select set_config('tektonretry.audit_expired_before', :before, true)")
                 .param("before", before.toString())
                 .query(row -> {});
-        jdbc.sql("delete from audit_event where id = any(:ids)").param("ids", ids).update();
+        jdbc.sql("delete from audit_event where id = any(:ids)")
+                .param("ids", ids)
+                .update();
     }
 }

@@ -43,11 +43,7 @@ class SchedulerConfiguration {
 
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
-    Scheduler scheduler(
-            DataSource database,
-            List<Task<?>> tasks,
-            SchedulerOutages outages,
-            Clock clock) {
+    Scheduler scheduler(DataSource database, List<Task<?>> tasks, SchedulerOutages outages, Clock clock) {
         List<RecurringTask<?>> recurring = recurring(tasks);
         List<Task<?>> triggered =
                 tasks.stream().filter(task -> !recurring.contains(task)).toList();
