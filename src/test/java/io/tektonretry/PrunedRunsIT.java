@@ -4,7 +4,6 @@ import static io.tektonretry.ServiceClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.SimulatedCluster;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ class PrunedRunsIT {
 
     @Autowired
     SimulatedCluster cluster;
-
-    @Autowired
-    KubernetesClient kubernetes;
 
     private final ServiceClient client;
 
@@ -58,11 +54,12 @@ class PrunedRunsIT {
                 .createdIn(cluster);
         String id = ended("tasks-gone", "FAILED");
 
-        kubernetes
-                .genericKubernetesResources("tekton.dev/v1", "TaskRun")
-                .inNamespace(NAMESPACE)
-                .withLabel("tekton.dev/pipelineRun", "tasks-gone")
-                .delete();
+        cluster.api().list("TaskRun").stream()
+                .map(task -> task.path("metadata"))
+                .filter(task ->
+                        task.at("/labels/tekton.dev~1pipelineRun").asString("").equals("tasks-gone"))
+                .forEach(task -> cluster.api()
+                        .delete("TaskRun", NAMESPACE, task.path("name").asString()));
 
         assertThat(client.created(client.retry(id))).isEqualTo("tasks-gone-r1");
         assertThat(tasks("tasks-gone-r1")).contains("fetch REUSED", "compile REUSED");
@@ -111,11 +108,7 @@ class PrunedRunsIT {
     }
 
     private void delete(String name) {
-        kubernetes
-                .genericKubernetesResources("tekton.dev/v1", "PipelineRun")
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .delete();
+        cluster.api().delete("PipelineRun", NAMESPACE, name);
         await().atMost(ServiceClient.PATIENCE)
                 .untilAsserted(() -> run(name)
                         .path("pipelineRun.existsInCluster")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.SimulatedCluster;
@@ -28,9 +27,6 @@ class RetryNewsIT {
 
     @Autowired
     SimulatedCluster cluster;
-
-    @Autowired
-    KubernetesClient kubernetes;
 
     @Autowired
     MeterRegistry meters;
@@ -70,11 +66,7 @@ class RetryNewsIT {
     @Test
     void tellsARunThatIsGoneNothing() {
         String id = run("gone", "Failed", "FAILED");
-        kubernetes
-                .genericKubernetesResources("tekton.dev/v1", "PipelineRun")
-                .inNamespace(NAMESPACE)
-                .withName("gone")
-                .delete();
+        cluster.api().delete("PipelineRun", NAMESPACE, "gone");
         await().atMost(ServiceClient.PATIENCE)
                 .untilAsserted(() -> find("gone")
                         .path("pipelineRun.existsInCluster")

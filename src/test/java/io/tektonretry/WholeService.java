@@ -3,6 +3,8 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.SharedPostgresConfiguration;
 import io.tektonretry.tekton.ClusterClient;
@@ -11,8 +13,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureHttpGraphQlTester;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -23,7 +27,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service over HTTP as alice sees it, with a real database and a simulated cluster; one context for all tests that carry this. */
+/**
+ * The whole service over HTTP as alice sees it, with a real database and a simulated cluster in which it may do what the chart grants; one
+ * context for all tests that carry this.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
@@ -31,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "spring.test.webtestclient.timeout=60s")
 @AutoConfigureHttpGraphQlTester
+@ExtendWith(NothingForbidden.class)
 @Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})
 @interface WholeService {
 
@@ -58,8 +66,11 @@ import tools.jackson.databind.json.JsonMapper;
         @Bean
         @Primary
         KubernetesClient clusterClient(SimulatedCluster cluster) {
+            Account account = ChartAccounts.service(Map.of());
+            cluster.api().account(account);
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
+                    .withOauthToken(account.user())
                     .build();
             return ClusterClient.of(config);
         }

@@ -1,13 +1,18 @@
 package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,14 +40,30 @@ public class Finalizers {
     /** Admission webhooks may take ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** For a patch and its repetition. */
+    private static final Duration TWICE = PATIENCE.multipliedBy(2);
+
     private static final int NOT_FOUND = 404;
 
     private static final int CONFLICT = 409;
 
-    private final PromptRequests requests;
+    private static final int MULTIPLE_CHOICES = 300;
 
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private final KubernetesClient client;
+    private final HttpClient http;
+
+    /** A failed patch is repeated once. */
     Finalizers(KubernetesClient client) {
-        this.requests = new PromptRequests(client, PATIENCE);
+        this.client = client;
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .tag(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                        .withRequestRetryBackoffLimit(1)
+                        .withRequestTimeout(Math.toIntExact(PATIENCE.toMillis()))
+                        .build())
+                .build();
     }
 
     /** From now on the object stays when it is deleted, until it is {@linkplain #release released}. */
@@ -68,18 +89,53 @@ public class Finalizers {
                 .putArray("finalizers");
         finalizers.forEach(list::add);
         try {
-            requests.ask(
-                    client -> client.genericKubernetesResources(object.kind().definition())
-                            .inNamespace(object.namespace())
-                            .withName(object.name())
-                            .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
-            return new Outcome.Done();
-        } catch (KubernetesClientException e) {
-            return e.getCode() == CONFLICT || e.getCode() == NOT_FOUND
-                    ? new Outcome.Outdated()
-                    : new Outcome.Failed(ClusterFailure.of(e));
-        } catch (IllegalArgumentException | ClassCastException e) { // What answers is no API server.
+            HttpResponse<byte[]> answer = send(object, patch.toString());
+            return outcome(object, answer.code(), answer.body());
+        } catch (ExecutionException e) {
             return new Outcome.Failed(ClusterFailure.of(e));
+        } catch (TimeoutException e) {
+            return new Outcome.Failed(new ClusterFailure(0, "no answer within " + TWICE));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Failed(ClusterFailure.of(e));
+        }
+    }
+
+    /** The client's own patch reads the object first, for which the right to get it would be needed. */
+    private HttpResponse<byte[]> send(ObjectMetadata object, String patch)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        String collection = KindRequests.path(object.kind().definition(), object.namespace());
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(client.getMasterUrl() + collection + "/" + object.name())
+                .patch(MERGE_PATCH, patch)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        return http.sendAsync(request, byte[].class).get(TWICE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Outcome outcome(ObjectMetadata object, int code, byte[] body) {
+        if (code == CONFLICT || code == NOT_FOUND) {
+            return new Outcome.Outdated();
+        }
+        if (code >= MULTIPLE_CHOICES) {
+            return new Outcome.Failed(ClusterFailure.refusal(code, StatusJson.message(body)));
+        }
+        return isStateOf(object, body)
+                ? new Outcome.Done()
+                : new Outcome.Failed(new ClusterFailure(0, "the answer to a patch is not its object"));
+    }
+
+    /** A proxy may answer with a page of its own. */
+    private static boolean isStateOf(ObjectMetadata object, byte[] body) {
+        try {
+            String uid = JsonMapper.shared()
+                    .readTree(body)
+                    .path("metadata")
+                    .path("uid")
+                    .asString("");
+            return uid.equals(object.uid().toString());
+        } catch (JacksonException e) {
+            return false;
         }
     }
 }

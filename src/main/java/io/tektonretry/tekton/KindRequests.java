@@ -41,7 +41,8 @@ final class KindRequests {
         this.patience = patience;
     }
 
-    private static String path(ResourceDefinitionContext kind, @Nullable String namespace) {
+    /** Where the objects of the kind are; in all namespaces when there is none. */
+    static String path(ResourceDefinitionContext kind, @Nullable String namespace) {
         String group = kind.getGroup();
         String version = group == null || group.isEmpty()
                 ? "api/" + kind.getVersion()

@@ -30,13 +30,14 @@ public final class ApiServerDouble implements AutoCloseable {
     private final Store store = new Store();
     private final Writes writes = new Writes(store);
     private final Reviews reviews = new Reviews();
+    private final Accounts accounts = new Accounts();
     private final HttpServer server;
     private final Connections connections;
     private final ExecutorService threads;
 
     private ApiServerDouble(HttpServer server) {
         this.server = server;
-        this.connections = new Connections(new Router(store, writes, reviews), new Watches(store));
+        this.connections = new Connections(accounts, new Router(store, writes, reviews), new Watches(store));
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "api-server-double");
             thread.setDaemon(true);
@@ -151,6 +152,18 @@ public final class ApiServerDouble implements AutoCloseable {
     /** The known tokens and the {@code user} that a TokenReview answers for each. */
     public void tokens(Map<String, ? extends JsonNode> users) {
         reviews.tokens(users);
+    }
+
+    /** Holds requests with the token of this account to its rights. */
+    public void account(Account account) {
+        accounts.add(account);
+    }
+
+    /** What was forbidden to the accounts since this was asked the last time. */
+    public List<String> refusals() {
+        return accounts.all().stream()
+                .flatMap(account -> account.refusals().stream())
+                .toList();
     }
 
     /** Forgets all changes so far: older resourceVersions and continue tokens get 410 from now on. */

@@ -16,11 +16,13 @@ final class Connections implements HttpHandler {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
+    private final Accounts accounts;
     private final Router router;
     private final Watches watches;
     private volatile Fault fault = Fault.NONE;
 
-    Connections(Router router, Watches watches) {
+    Connections(Accounts accounts, Router router, Watches watches) {
+        this.accounts = accounts;
         this.router = router;
         this.watches = watches;
     }
@@ -47,6 +49,7 @@ final class Connections implements HttpHandler {
             if (refusal.isPresent()) {
                 throw refusal.get();
             }
+            accounts.authorize(request);
             if (!request.isWatch()) {
                 Answer answer = router.answer(request, current);
                 current.beforeAnswer(request);

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.postgres.SharedPostgres;
@@ -30,7 +32,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service over HTTP as alice sees it, without the mirror: what is recorded is what a test records. */
+/**
+ * The service over HTTP as alice sees it, without the mirror: what is recorded is what a test records. It may do in its cluster what the
+ * chart grants.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
@@ -68,6 +73,8 @@ import tools.jackson.databind.json.JsonMapper;
     @EntityScan("io.tektonretry.history")
     class Beans {
 
+        private static final Account ACCOUNT = ChartAccounts.service(Map.of());
+
         @Bean
         static StatementLog statementLog() {
             return new StatementLog();
@@ -93,6 +100,7 @@ import tools.jackson.databind.json.JsonMapper;
             ApiServerDouble cluster = ApiServerDouble.start();
             cluster.tokens(
                     Map.of("alices", JsonMapper.shared().createObjectNode().put("username", "alice")));
+            cluster.account(ACCOUNT);
             return cluster;
         }
 
@@ -107,6 +115,7 @@ import tools.jackson.databind.json.JsonMapper;
             return new KubernetesClientBuilder()
                     .withConfig(new ConfigBuilder(Config.empty())
                             .withMasterUrl(cluster.url())
+                            .withOauthToken(ACCOUNT.user())
                             .build())
                     .build();
         }

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -192,6 +194,7 @@ class MirrorIT extends MirroredCluster {
 
     @Test
     void mirrorsTheConfiguredNamespacesOnly() {
+        cluster.account(ChartAccounts.service(Map.of("tektonretry.mirror.namespaces[0]", "ci")));
         ObjectNode elsewhere = run("elsewhere", 10);
         ((ObjectNode) elsewhere.path("metadata")).put("namespace", "other");
         play("ADDED", elsewhere, run("here", 11));

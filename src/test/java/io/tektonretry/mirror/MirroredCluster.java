@@ -3,12 +3,15 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -18,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A cluster of its own for every test, the history that is empty before it, and the way to the database, which is open again after it. */
+/** A cluster of its own for every test, in which the service may do what the chart grants, the history that is empty before it, and the way to the database, which is open again after it. */
 @HistoryContext
 abstract class MirroredCluster {
 
@@ -35,11 +38,14 @@ abstract class MirroredCluster {
     DataSource pool;
 
     final ApiServerDouble cluster = ApiServerDouble.start();
+    private final Account account =
+            ChartAccounts.service(Map.of("replicas", "2", "tektonretry.finalizer.mode", "hold"));
     final World world = new World(cluster);
     private final Set<Thread> writersOfOthers = writers();
 
     @BeforeEach
     void clear() {
+        cluster.account(account);
         new HistoryDump(jdbc).clear();
     }
 
@@ -47,6 +53,7 @@ abstract class MirroredCluster {
     void heal() {
         database.mode(TcpProxy.Mode.OPEN);
         cluster.close();
+        assertThat(cluster.refusals()).as("what the chart grants").isEmpty();
         await().atMost(Duration.ofSeconds(40)).until(() -> writersOfOthers.containsAll(writers()));
     }
 

@@ -27,6 +27,9 @@ import org.springframework.util.unit.DataSize;
 /** The part of the service that mirrors a cluster, from a start to a stop. */
 record MirroredService(AnnotationConfigApplicationContext context) implements AutoCloseable {
 
+    /** The token that it shows. */
+    static final String ACCOUNT = "system:serviceaccount:tools:retry-tekton-retry";
+
     private static final FinalizerProperties HOLDING_NOTHING = finalizer(FinalizerProperties.Mode.NONE);
 
     /** Starts on top of a context that has the history. */
@@ -147,6 +150,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 .withWatchReconnectInterval(20)
                 .withRequestRetryBackoffLimit(0)
                 .withNamespace("tools")
+                .withOauthToken(ACCOUNT)
                 .build());
     }
 

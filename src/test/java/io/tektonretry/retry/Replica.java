@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.PipelineRunRecord;
@@ -15,6 +17,7 @@ import io.tektonretry.history.RunRecorder;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.tekton.ClusterClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
@@ -119,8 +122,11 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
         @Bean
         @Primary
         KubernetesClient clusterClient(ApiServerDouble cluster) {
+            Account account = ChartAccounts.service(Map.of());
+            cluster.account(account);
             return ClusterClient.of(new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
+                    .withOauthToken(account.user())
                     .build());
         }
     }

@@ -3,10 +3,13 @@ package io.tektonretry.tekton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,14 +34,25 @@ class FinalizerReleaseTest {
     @AfterEach
     void disconnect() {
         System.clearProperty("kubernetes.master");
+        System.clearProperty("kubernetes.auth.token");
         cluster.close();
+        assertThat(cluster.refusals()).as("what the chart grants").isEmpty();
+    }
+
+    private Account as(Account account) {
+        cluster.account(account);
+        System.setProperty("kubernetes.auth.token", account.user());
+        return account;
     }
 
     @Test
     void takesTheFinalizerOffEverythingAndLeavesThoseOfOthers() throws InterruptedException {
+        Account account = as(ChartAccounts.uninstall(Map.of("tektonretry.finalizer.mode", "hold")));
         create("ci", "living");
         create("release", "other");
         create("ci", "deleted");
+        create("TaskRun", "ci", "task");
+        create("CustomRun", "ci", "custom");
         cluster.delete("PipelineRun", "ci", "deleted");
 
         FinalizerRelease.main(new String[] {"all", "0s"});
@@ -47,10 +61,18 @@ class FinalizerReleaseTest {
                 .hasValue(List.of(FOREIGN));
         assertThat(finalizers("ci", "living")).containsExactly(FOREIGN);
         assertThat(finalizers("release", "other")).containsExactly(FOREIGN);
+        assertThat(account.unused()).as("rights that are not needed").isEmpty();
     }
 
     @Test
     void releasesWhatIsOverdueAndWhatANamespaceWaitsFor() throws InterruptedException {
+        Account account = as(ChartAccounts.overdue(Map.of(
+                "tektonretry.finalizer.mode",
+                "hold",
+                "tektonretry.mirror.namespaces[0]",
+                "ci",
+                "tektonretry.mirror.namespaces[1]",
+                "going")));
         create("ci", "living");
         create("ci", "just-now");
         create("ci", "long-ago");
@@ -80,6 +102,10 @@ class FinalizerReleaseTest {
         assertThat(finalizers("elsewhere", "long-ago"))
                 .as("another service may watch there")
                 .contains(TektonKeys.FINALIZER);
+        assertThat(account.unused())
+                .as("rights that are not needed")
+                .allMatch(grant -> grant.verbs().equals(List.of("patch"))
+                        && !grant.resources().equals(List.of("pipelineruns")));
     }
 
     @Test
@@ -100,7 +126,11 @@ class FinalizerReleaseTest {
     }
 
     private void create(String namespace, String name) {
-        ObjectNode run = JSON.createObjectNode().put("kind", "PipelineRun");
+        create("PipelineRun", namespace, name);
+    }
+
+    private void create(String kind, String namespace, String name) {
+        ObjectNode run = JSON.createObjectNode().put("kind", kind);
         run.putObject("metadata")
                 .put("namespace", namespace)
                 .put("name", name)

@@ -1,4 +1,4 @@
-package io.tektonretry;
+package io.tektonretry.chart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
