@@ -96,8 +96,16 @@ public record PipelineRunFilter(
                 && isAny(pipelineNames, run.pipelineName())
                 && isAny(statuses, run.status())
                 && labels.stream().allMatch(label -> label.isOn(run))
-                && (createdFrom == null || !run.createdAt().isBefore(createdFrom))
-                && (createdTo == null || run.createdAt().isBefore(createdTo));
+                && isAny(reasons, run.reason())
+                && isWithin(createdFrom, createdTo, run.createdAt())
+                && isWithin(finishedFrom, finishedTo, run.finishedAt());
+    }
+
+    /** What has no time yet is within no span but the one that is open on both sides. */
+    private static boolean isWithin(@Nullable Instant from, @Nullable Instant to, @Nullable Instant time) {
+        return time == null
+                ? from == null && to == null
+                : (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
     }
 
     private static <T> boolean isAny(List<T> wanted, @Nullable T value) {

@@ -119,6 +119,35 @@ class PipelineRunRecordsIT {
         assertThat(names(runs.after(ended(61, 99), null, 100))).isEmpty();
     }
 
+    /** A list asks SQL and a subscription asks the filter itself. */
+    @Test
+    void areTheSameToAFilterInSqlAndInMemory() {
+        recorder.record(
+                List.of(
+                        pipelineRun("running").running().seen(),
+                        pipelineRun("late").ended("False", "PipelineRunTimeout").seen()),
+                Instant.now());
+        List<PipelineRunRecord> all =
+                runs.after(PipelineRunFilter.ALL, null, 100).items();
+        for (PipelineRunFilter filter : List.of(
+                ended(60, 61),
+                ended(60, 61, "PipelineRunTimeout", "Failed"),
+                ended(0, 60),
+                ended(61, 99),
+                inNamespaces("ci"),
+                withLabel("team", "red"),
+                withLabel("team"),
+                new PipelineRunFilter(
+                        List.of(), List.of(), List.of(), List.of(), null, null, List.of("Failed"), null, null, false),
+                new PipelineRunFilter(
+                        List.of(), List.of("pipeline-0"), List.of(), List.of(), START.plusSeconds(2),
+                        START.plusSeconds(5), List.of(), null, null, false))) {
+            assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
+                    .as("%s", filter)
+                    .containsExactlyElementsOf(names(runs.after(filter, null, 100)));
+        }
+    }
+
     private static PipelineRunFilter ended(long from, long to, String... reasons) {
         return new PipelineRunFilter(
                 List.of(),
