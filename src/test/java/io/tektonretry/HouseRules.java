@@ -31,14 +31,15 @@ record HouseRules(String root) {
     /** Which package may import which others; a package that is not named here is not part of the house. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "", Set.of(),
-            "tekton", Set.of(),
+            "worker", Set.of(),
+            "tekton", Set.of("worker"),
             "history", Set.of(),
-            "mirror", Set.of("history", "tekton"),
+            "mirror", Set.of("history", "tekton", "worker"),
             "retry.plan", Set.of(),
-            "retry", Set.of("history", "tekton", "retry.plan"),
+            "retry", Set.of("history", "tekton", "retry.plan", "worker"),
             "access", Set.of("tekton"),
             "report", Set.of("history"),
-            "graphql", Set.of("history", "retry", "retry.plan", "report", "access"));
+            "graphql", Set.of("history", "retry", "retry.plan", "report", "access", "worker"));
 
     /** Classes of {@code tekton} that touch no cluster: every package may use them. */
     private static final List<String> PURE = List.of("tekton.TektonKeys", "tekton.RunState", "tekton.RunState$Status");

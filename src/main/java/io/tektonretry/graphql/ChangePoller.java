@@ -1,9 +1,9 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.ChangeHints;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -11,65 +11,36 @@ import org.springframework.stereotype.Component;
 @Component
 final class ChangePoller implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ChangePoller.class);
-
     private final LiveChanges live;
     private final ChangeHints hints;
     private final LiveProperties properties;
-    private volatile @Nullable Thread thread;
-    private boolean isFailing;
+    private final Worker worker;
 
-    ChangePoller(LiveChanges live, ChangeHints hints, LiveProperties properties) {
+    ChangePoller(LiveChanges live, ChangeHints hints, LiveProperties properties, Workers workers) {
         this.live = live;
         this.hints = hints;
         this.properties = properties;
+        this.worker = workers.worker("live-changes", DatabaseOutage::isCauseOf);
     }
 
     @Override
     public void start() {
-        Thread poller = new Thread(this::run, "live-changes");
-        poller.setDaemon(true);
-        thread = poller;
-        poller.start();
+        worker.start(this::poll);
     }
 
     @Override
     public void stop() {
-        Thread poller = thread;
-        thread = null;
-        if (poller != null) {
-            poller.interrupt();
-        }
+        worker.interrupt();
         hints.close();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 
-    private void run() {
-        try {
-            while (isRunning()) {
-                poll();
-                hints.await(properties.pollInterval());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void poll() {
-        try {
-            live.refresh();
-            isFailing = false;
-        } catch (RuntimeException e) {
-            if (!isFailing && isRunning()) {
-                LOG.atWarn()
-                        .addKeyValue("cause", e.getMessage())
-                        .log("Changes cannot be read, trying again until they can");
-            }
-            isFailing = true;
-        }
+    private void poll() throws InterruptedException {
+        live.refresh();
+        hints.await(properties.pollInterval());
     }
 }

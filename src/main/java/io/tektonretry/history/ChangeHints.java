@@ -70,8 +70,8 @@ public class ChangeHints implements AutoCloseable {
 
     private Connection listen() throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", database.getUsername());
-        properties.setProperty("password", database.getPassword());
+        set(properties, "user", database.getUsername());
+        set(properties, "password", database.getPassword());
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "10");
         properties.setProperty("ApplicationName", "tekton-retry hints");
@@ -82,6 +82,13 @@ public class ChangeHints implements AutoCloseable {
         } catch (SQLException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** Both may be part of the URL, or come from the environment. */
+    private static void set(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
         }
     }
 

@@ -1,33 +1,26 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.history.PodOutcomes;
-import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.EvidenceInformer;
 import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.EvidenceKind;
 import io.tektonretry.tekton.SeenBefore;
-import java.time.Duration;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Follows pods and Events beside the runs: nothing that goes wrong here holds a run up. */
 @Component
 final class Evidence implements SmartLifecycle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Evidence.class);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final EvidenceInformers cluster;
     private final PodOutcomes pods;
@@ -35,8 +28,7 @@ final class Evidence implements SmartLifecycle {
     private final EvidenceWriter writer;
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
-    private volatile boolean stopping;
-    private @Nullable Thread thread;
+    private final Worker worker;
 
     Evidence(
             EvidenceInformers cluster,
@@ -44,36 +36,26 @@ final class Evidence implements SmartLifecycle {
             NewEvidence fresh,
             EvidenceWriter writer,
             EvidenceMetrics metrics,
-            MirrorProperties properties) {
+            MirrorProperties properties,
+            Workers workers) {
         this.cluster = cluster;
         this.pods = pods;
         this.fresh = fresh;
         this.writer = writer;
         this.metrics = metrics;
         this.properties = properties;
+        this.worker = workers.worker("evidence", DatabaseOutage::isCauseOf);
     }
 
     @Override
     public void start() {
-        stopping = false;
-        thread = new Thread(this::run, "evidence");
-        thread.start();
+        worker.start(new Following());
     }
 
     /** No evidence may come after the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
-        stopping = true;
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(properties.drainTimeout().toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            running.interrupt();
-        }
-        thread = null;
+        worker.stop(properties.drainTimeout());
     }
 
     /** Where replicas elect a leader, {@link Leadership} starts it. */
@@ -84,7 +66,7 @@ final class Evidence implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 
     /** An Event about a pod is found through the pod, so that it is of no use without the pods. */
@@ -99,41 +81,36 @@ final class Evidence implements SmartLifecycle {
         return properties.namespaces().isEmpty() ? List.of("") : properties.namespaces();
     }
 
-    private void run() {
-        List<EvidenceInformer> informers = new ArrayList<>();
-        try {
-            for (Map.Entry<String, List<SeenBefore>> pods : livingPods().entrySet()) {
-                kinds().forEach(kind -> informers.add(follow(kind, pods.getKey(), pods.getValue())));
-            }
-            metrics.follow(informers);
-            while (!stopping) {
-                writer.writeNext();
-            }
-            informers.forEach(EvidenceInformer::close);
-            while (fresh.size() > 0) {
-                writer.writeNext();
-            }
-        } catch (InterruptedException e) {
-            informers.forEach(EvidenceInformer::close);
-        }
-    }
+    /** From one start to the next stop. */
+    private final class Following implements Work {
 
-    /** By namespace; none when the service is stopped before the database answers. */
-    private Map<String, List<SeenBefore>> livingPods() throws InterruptedException {
-        Backoff backoff = new Backoff(LONGEST_PAUSE);
-        while (!stopping) {
-            try {
-                Map<String, List<SeenBefore>> living = new HashMap<>();
-                namespaces().forEach(namespace -> living.put(namespace, livingPods(namespace)));
-                return living;
-            } catch (DataAccessException | TransactionException e) {
-                if (!backoff.isActive()) {
-                    LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Evidence cannot be read, trying again");
-                }
-                backoff.await();
-            }
+        private final List<EvidenceInformer> informers = new ArrayList<>();
+
+        @Override
+        public void begin() {
+            Map<String, List<SeenBefore>> living = new HashMap<>();
+            namespaces().forEach(namespace -> living.put(namespace, livingPods(namespace)));
+            finish();
+            living.forEach((namespace, pods) ->
+                    kinds().forEach(kind -> informers.add(follow(kind, namespace, pods))));
+            metrics.follow(informers);
         }
-        return Map.of();
+
+        @Override
+        public void step() throws InterruptedException {
+            writer.writeNext();
+        }
+
+        @Override
+        public void finish() {
+            informers.forEach(EvidenceInformer::close);
+            informers.clear();
+        }
+
+        @Override
+        public boolean isUnfinished() {
+            return fresh.size() > 0;
+        }
     }
 
     private List<SeenBefore> livingPods(String namespace) {

@@ -3,7 +3,7 @@ package io.tektonretry.mirror;
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
 import io.tektonretry.history.UnrecordedObject;
-import io.tektonretry.tekton.Backoff;
+import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -3,17 +3,19 @@ package io.tektonretry.mirror;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.mirror.FinalizerProperties.Mode;
 import io.tektonretry.mirror.PendingPatches.Patch;
-import io.tektonretry.tekton.Backoff;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.Finalizers;
 import io.tektonretry.tekton.ObjectMetadata;
+import io.tektonretry.worker.Backoff;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,15 +37,19 @@ final class Holds {
     private final PendingPatches pending = new PendingPatches();
     private final Backoff backoff = new Backoff(LONGEST_PAUSE);
     private final Set<Integer> toldCodes = ConcurrentHashMap.newKeySet();
-    private final Set<Class<?>> toldCauses = ConcurrentHashMap.newKeySet();
-    private @Nullable Thread thread;
-    private volatile boolean stopping;
+    private final Worker worker;
 
-    Holds(Finalizers finalizers, OverdueReleases overdue, FinalizerProperties properties, MeterRegistry meters) {
+    Holds(
+            Finalizers finalizers,
+            OverdueReleases overdue,
+            FinalizerProperties properties,
+            MeterRegistry meters,
+            Workers workers) {
         this.finalizers = finalizers;
         this.overdue = overdue;
         this.properties = properties;
         this.meters = meters;
+        this.worker = workers.worker("finalizers");
         Stream.of("held", "released", "failed", "overdue")
                 .forEach(outcome -> meters.counter("mirror.finalizer", "outcome", outcome));
         meters.gauge("mirror.finalizer.waiting", pending, PendingPatches::waiting);
@@ -75,57 +81,41 @@ final class Holds {
     }
 
     void start() {
-        stopping = false;
         toldCodes.clear();
-        toldCauses.clear();
         overdue.begin();
-        thread = new Thread(this::work, "finalizers");
-        thread.start();
+        worker.start(new Patching());
     }
 
     /** What is not released in time is seen again at the next start. */
     void stop(Duration patience) {
-        stopping = true;
-        Thread working = thread;
-        if (working != null) {
-            try {
-                working.join(patience.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            working.interrupt();
-        }
-        thread = null;
+        worker.stop(patience);
     }
 
-    private void work() {
+    /** From one start to the next stop. */
+    private final class Patching implements Work {
+
+        @Override
+        public void step() throws InterruptedException {
+            Optional<Patch> next = pending.take(IDLE);
+            if (next.isPresent()) {
+                patchOrPutBack(next.get());
+            }
+            overdue.releaseWhenDue();
+        }
+
+        @Override
+        public boolean isUnfinished() {
+            return pending.waiting() > 0;
+        }
+    }
+
+    private void patchOrPutBack(Patch patch) throws InterruptedException {
         try {
-            while (!stopping || pending.waiting() > 0) {
-                try {
-                    workOnce();
-                } catch (RuntimeException e) {
-                    failed(e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            patch(patch);
+        } catch (RuntimeException e) {
+            pending.putBack(patch);
+            throw e;
         }
-    }
-
-    private void workOnce() throws InterruptedException {
-        Optional<Patch> next = pending.take(IDLE);
-        if (next.isPresent()) {
-            patch(next.get());
-        }
-        overdue.releaseWhenDue();
-    }
-
-    /** Nothing may end the thread over whose work others wait. */
-    private void failed(RuntimeException cause) throws InterruptedException {
-        if (toldCauses.add(cause.getClass())) {
-            LOG.atError().setCause(cause).log("Finalizers cannot be changed, trying again");
-        }
-        backoff.await();
     }
 
     private void patch(Patch patch) throws InterruptedException {
@@ -153,7 +143,7 @@ final class Holds {
                     .addKeyValue("cause", cause.message())
                     .log("The finalizer of an object cannot be changed");
         }
-        if (!stopping && (patch.releases() || !cause.isRefusal())) {
+        if (worker.isRunning() && (patch.releases() || !cause.isRefusal())) {
             pending.putBack(patch);
             backoff.await();
         }

@@ -2,16 +2,16 @@ package io.tektonretry.mirror;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tektonretry.tekton.Backoff;
+import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.tekton.Candidacy;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.Election;
 import io.tektonretry.tekton.Elections;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,8 @@ final class Leadership implements SmartLifecycle, Candidacy {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
+    private static final Duration IDLE = Duration.ofMillis(100);
+
     private final Elections elections;
     private final Mirror mirror;
     private final MirrorReports reports;
@@ -33,8 +35,10 @@ final class Leadership implements SmartLifecycle, Candidacy {
     private volatile boolean leading;
     private String lastEnding = "";
     private volatile @Nullable Election election;
-    private @Nullable ExecutorService turns;
-    private @Nullable Thread reader;
+    private final Worker turns;
+    private final Worker reader;
+    private volatile boolean stopping;
+    private int term;
 
     Leadership(
             Elections elections,
@@ -42,12 +46,15 @@ final class Leadership implements SmartLifecycle, Candidacy {
             MirrorReports reports,
             Evidence evidence,
             MirrorProperties properties,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Workers workers) {
         this.elections = elections;
         this.mirror = mirror;
         this.reports = reports;
         this.evidence = evidence;
         this.properties = properties;
+        this.turns = workers.worker("leadership", DatabaseOutage::isCauseOf);
+        this.reader = workers.worker("standby", DatabaseOutage::isCauseOf);
         this.endings = meters.counter("mirror.elections.ended.early");
         meters.gauge("mirror.leader", this, leadership -> leadership.isLeading() ? 1 : 0);
     }
@@ -68,24 +75,22 @@ final class Leadership implements SmartLifecycle, Candidacy {
 
     @Override
     public void start() {
-        turns = Executors.newSingleThreadExecutor(task -> new Thread(task, "leadership"));
-        reader = new Thread(this::readReports, "standby");
-        reader.start();
+        stopping = false;
+        turns.start(new Turns());
+        reader.start(Work.every(properties.reportInterval(), reports::readUnlessFollowing));
         election = elections.stand(properties.leaseDuration(), this);
     }
 
     @Override
     public void elected() {
-        leading = true;
         LOG.atInfo().log("This replica mirrors the cluster from now on");
-        turn(this::follow);
+        turn(true);
     }
 
     @Override
     public void deposed() {
-        leading = false;
         LOG.atInfo().log("This replica mirrors the cluster no longer");
-        turn(this::rest);
+        turn(false);
     }
 
     @Override
@@ -105,27 +110,13 @@ final class Leadership implements SmartLifecycle, Candidacy {
     /** What has been seen is written before the lease is given back: the next leader then finds everything in the history. */
     @Override
     public void stop() {
-        leading = false;
-        turn(this::rest);
-        ExecutorService ending = turns;
-        if (ending != null) {
-            ending.shutdown();
-            try {
-                if (!ending.awaitTermination(2 * properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                    ending.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        stopping = true;
+        turn(false);
+        turns.stop(properties.drainTimeout().multipliedBy(2));
         if (election != null) {
             election.close();
         }
-        if (reader != null) {
-            reader.interrupt();
-        }
-        turns = null;
-        reader = null;
+        reader.interrupt();
         election = null;
     }
 
@@ -134,44 +125,44 @@ final class Leadership implements SmartLifecycle, Candidacy {
         return election != null;
     }
 
-    private void readReports() {
-        try {
-            while (!Thread.interrupted()) {
-                reports.readUnlessFollowing();
-                Thread.sleep(properties.reportInterval().toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** The elector renews the lease in the thread that it tells us in, so that nothing may take long there. */
-    private void turn(Runnable turn) {
-        ExecutorService running = turns;
-        if (running != null && !running.isShutdown()) {
-            running.execute(turn);
-        }
+    private synchronized void turn(boolean isElected) {
+        leading = isElected && !stopping;
+        term++;
+        notifyAll();
     }
 
-    private void follow() {
-        Backoff backoff = new Backoff(Duration.ofSeconds(5));
-        while (leading && !mirror.isRunning()) {
-            try {
+    /** A turn that comes before the last one is over is the one that counts; who is elected anew begins anew. */
+    private final class Turns implements Work {
+
+        private int taken;
+
+        @Override
+        public void step() throws InterruptedException {
+            int now = awaitTurn(taken);
+            if (now == taken) {
+                return;
+            }
+            rest();
+            if (leading) {
                 mirror.start();
                 evidence.start();
-            } catch (RuntimeException e) {
-                if (!backoff.isActive()) {
-                    LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The mirror cannot start, trying again");
-                }
-                rest();
-                try {
-                    backoff.await();
-                } catch (InterruptedException interruption) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
             }
+            taken = now;
         }
+
+        @Override
+        public boolean isUnfinished() {
+            return mirror.isRunning() || evidence.isRunning();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // Waking up early costs the caller another round.
+    private synchronized int awaitTurn(int taken) throws InterruptedException {
+        if (term == taken) {
+            wait(IDLE.toMillis());
+        }
+        return term;
     }
 
     private void rest() {

@@ -2,9 +2,10 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.tekton.KindInformer;
 import io.tektonretry.tekton.KindInformers;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -20,12 +21,8 @@ final class Mirror implements SmartLifecycle {
     private final MirrorReports reports;
     private final Holds holds;
     private final MirrorProperties properties;
-    private volatile boolean stopping;
+    private final Worker worker;
     private volatile boolean caughtUp;
-    private @Nullable Thread thread;
-
-    /** Who is in the middle of a batch when it is to end still has it: the positions of its successor must not run ahead of that. */
-    private final Lock writing = new ReentrantLock();
 
     Mirror(
             KindInformers cluster,
@@ -34,7 +31,8 @@ final class Mirror implements SmartLifecycle {
             MirrorWriter writer,
             MirrorReports reports,
             Holds holds,
-            MirrorProperties properties) {
+            MirrorProperties properties,
+            Workers workers) {
         this.cluster = cluster;
         this.listeners = listeners;
         this.dirty = dirty;
@@ -42,15 +40,13 @@ final class Mirror implements SmartLifecycle {
         this.reports = reports;
         this.holds = holds;
         this.properties = properties;
+        this.worker = workers.worker("mirror-writer");
     }
 
     @Override
     public void start() {
-        stopping = false;
-        List<KindInformer> informers =
-                properties.scopes().stream().map(this::follow).toList();
-        thread = new Thread(() -> write(informers), "mirror-writer");
-        thread.start();
+        caughtUp = false;
+        worker.start(new Writing(properties.scopes().stream().map(this::follow).toList()));
         holds.start();
     }
 
@@ -58,18 +54,8 @@ final class Mirror implements SmartLifecycle {
     @Override
     public void stop() {
         reports.closeInformers();
-        stopping = true;
-        Thread ending = thread;
-        if (ending != null) {
-            try {
-                ending.join(properties.drainTimeout().toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            ending.interrupt();
-        }
+        worker.stop(properties.drainTimeout());
         holds.stop(properties.drainTimeout());
-        thread = null;
         caughtUp = false;
     }
 
@@ -81,7 +67,7 @@ final class Mirror implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 
     /** Whether everything that the cluster held at the start is written. */
@@ -100,24 +86,27 @@ final class Mirror implements SmartLifecycle {
         return informer;
     }
 
-    private void write(List<KindInformer> informers) {
-        try {
-            writing.lockInterruptibly();
-            try {
-                writeAll(informers);
-            } finally {
-                writing.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    /**
+     * From one start to the next stop. Who is in the middle of a batch when it is to end still has it: the positions of its successor
+     * must not run ahead of that.
+     */
+    private final class Writing implements Work {
 
-    /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
-    private void writeAll(List<KindInformer> informers) throws InterruptedException {
-        @Nullable Long synced = null;
-        caughtUp = false;
-        while (!stopping || dirty.size() > 0) {
+        private final List<KindInformer> informers;
+        private @Nullable Long synced;
+
+        Writing(List<KindInformer> informers) {
+            this.informers = informers;
+        }
+
+        @Override
+        public void begin() {
+            caughtUp = false;
+        }
+
+        /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
+        @Override
+        public void step() throws InterruptedException {
             if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {
                 synced = System.nanoTime();
             }
@@ -125,6 +114,15 @@ final class Mirror implements SmartLifecycle {
             writer.writeNext();
             reports.writeWhenDue();
         }
-        writer.end();
+
+        @Override
+        public boolean isUnfinished() {
+            return dirty.size() > 0;
+        }
+
+        @Override
+        public void end() {
+            writer.end();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.GapReason;
@@ -16,9 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Says how the mirror goes: to the metrics, and to the database for all replicas to show. */
 @Component
@@ -35,7 +35,8 @@ final class MirrorReports {
     private final MirrorProperties properties;
     private final UnobservedCount unobserved;
     private final Quarantine quarantine;
-    private Instant due = Instant.MIN;
+    private boolean isFailing;
+    private volatile Instant due = Instant.MIN;
     private volatile Instant countDue = Instant.MIN;
     private volatile int quarantined;
 
@@ -82,7 +83,7 @@ final class MirrorReports {
         List<KindInformer> closing = List.copyOf(informers.values());
         past.remember(known);
         informers.clear();
-        closing.forEach(KindInformer::close);
+        KindInformer.closeAll(closing);
         due = Instant.MIN;
     }
 
@@ -133,22 +134,22 @@ final class MirrorReports {
             try {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
                 countMissing(now);
-            } catch (DataAccessException | TransactionException e) {
-                LOG.atDebug().setCause(e).log("The state of the mirror cannot be written");
+                isFailing = false;
+            } catch (RuntimeException e) { // It would keep changes from being written.
+                LOG.atLevel(isFailing || DatabaseOutage.isCauseOf(e) ? Level.DEBUG : Level.WARN)
+                        .setCause(e)
+                        .log("The state of the mirror cannot be written, trying again");
+                isFailing = true;
             }
         }
     }
 
     /** Whoever does not follow the cluster goes by what the history says of those who do. */
     void readUnlessFollowing() {
-        try {
-            if (informers.isEmpty()) {
-                past.read();
-                past.openGaps();
-                countMissing(Instant.now());
-            }
-        } catch (RuntimeException e) { // It would end the thread that asks again.
-            LOG.atDebug().setCause(e).log("The gaps of the mirror cannot be written");
+        if (informers.isEmpty()) {
+            past.read();
+            past.openGaps();
+            countMissing(Instant.now());
         }
     }
 

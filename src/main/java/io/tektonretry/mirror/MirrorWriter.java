@@ -6,7 +6,7 @@ import io.tektonretry.history.Quarantine;
 import io.tektonretry.history.Recorded;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.UnrecordedObject;
-import io.tektonretry.tekton.Backoff;
+import io.tektonretry.worker.Backoff;
 import io.tektonretry.tekton.UnreadableObject;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.Gap;
 import io.tektonretry.history.GapReason;
 import io.tektonretry.history.LivingObjects;
-import io.tektonretry.tekton.Backoff;
+import io.tektonretry.worker.Backoff;
 import io.tektonretry.tekton.FollowedBefore;
 import io.tektonretry.tekton.KindListener;
 import io.tektonretry.tekton.Listing;

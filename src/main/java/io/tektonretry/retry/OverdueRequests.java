@@ -2,13 +2,15 @@ package io.tektonretry.retry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.history.RetryRequests;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -16,16 +18,15 @@ import org.springframework.stereotype.Component;
 @Component
 class OverdueRequests implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OverdueRequests.class);
-
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final RetryRequests requests;
     private volatile @Nullable Instant oldest;
-    private @Nullable Thread thread;
+    private final Worker worker;
 
-    OverdueRequests(RetryRequests requests, MeterRegistry meters) {
+    OverdueRequests(RetryRequests requests, MeterRegistry meters, Workers workers) {
         this.requests = requests;
+        this.worker = workers.worker("overdue-requests", DatabaseOutage::isCauseOf);
         TimeGauge.builder("retry.outbox.age", () -> age().toMillis() / 1000.0, TimeUnit.SECONDS)
                 .register(meters);
     }
@@ -42,41 +43,16 @@ class OverdueRequests implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = new Thread(this::lookAgainAndAgain, "overdue-requests");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void lookAgainAndAgain() {
-        try {
-            while (!Thread.interrupted()) {
-                lookIfPossible();
-                Thread.sleep(BETWEEN_LOOKS.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lookIfPossible() {
-        try {
-            look();
-        } catch (RuntimeException e) { // It would end the thread that looks again.
-            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Overdue requests cannot be looked for");
-        }
+        worker.start(Work.every(BETWEEN_LOOKS, this::look));
     }
 
     @Override
     public void stop() {
-        Thread looking = thread;
-        if (looking != null) {
-            looking.interrupt();
-        }
-        thread = null;
+        worker.interrupt();
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return worker.isRunning();
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.tektonretry.worker.Worker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -30,13 +31,13 @@ public final class Election implements AutoCloseable {
     private final String identity;
     private final Duration term;
     private final Candidacy candidacy;
-    private final Thread thread = new Thread(this::stand, "election");
+    private final Worker worker;
     private @Nullable CompletableFuture<?> candidate;
     private volatile @Nullable ElectionLease lease;
     private boolean closed;
 
     /** Asks with a client of its own, which does not repeat a request for longer than a term. */
-    Election(Config config, String identity, Duration term, Candidacy candidacy) {
+    Election(Config config, String identity, Duration term, Candidacy candidacy, Worker worker) {
         this.client = ClusterClient.of(new ConfigBuilder(config)
                 .withRequestRetryBackoffLimit(0)
                 .withRequestTimeout(Math.toIntExact(term.toMillis() / 3))
@@ -44,10 +45,11 @@ public final class Election implements AutoCloseable {
         this.identity = identity;
         this.term = term;
         this.candidacy = candidacy;
+        this.worker = worker;
     }
 
     void start() {
-        thread.start();
+        worker.start(this::stand);
     }
 
     /** Why this replica cannot take part at the moment. */
@@ -56,17 +58,12 @@ public final class Election implements AutoCloseable {
     }
 
     /** An elector that has lost its lease is of no further use. */
-    private void stand() {
-        try {
-            while (standOnce()) {
-                Thread.sleep(pause().toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void stand() throws InterruptedException {
+        standOnce();
+        Thread.sleep(pause().toMillis());
     }
 
-    private boolean standOnce() throws InterruptedException {
+    private void standOnce() throws InterruptedException {
         ElectionLease stoodFor = new ElectionLease(namespace(), LEASE, identity);
         lease = stoodFor;
         try {
@@ -74,7 +71,6 @@ public final class Election implements AutoCloseable {
             if (running != null) {
                 await(running, stoodFor);
             }
-            return running != null;
         } catch (CancellationException e) {
             LOG.atDebug().log("The election is over");
         } catch (ExecutionException e) {
@@ -82,7 +78,6 @@ public final class Election implements AutoCloseable {
         } catch (RuntimeException e) {
             candidacy.endedEarly(e.toString());
         }
-        return true;
     }
 
     /** The elector says nothing of an exception that ends it while another one leads; it only asks no more. */
@@ -143,7 +138,7 @@ public final class Election implements AutoCloseable {
             closed = true;
             running = candidate;
         }
-        thread.interrupt();
+        worker.interrupt();
         if (running != null) {
             running.cancel(true);
         }

@@ -1,6 +1,7 @@
 package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -12,8 +13,11 @@ public class Elections {
     private final KubernetesClient client;
     private final String identity = System.getenv().getOrDefault("HOSTNAME", "replica") + "-" + UUID.randomUUID();
 
-    Elections(KubernetesClient client) {
+    private final Workers workers;
+
+    Elections(KubernetesClient client, Workers workers) {
         this.client = client;
+        this.workers = workers;
     }
 
     /**
@@ -22,7 +26,7 @@ public class Elections {
      * @param term how long a leader that has died is waited for
      */
     public Election stand(Duration term, Candidacy candidacy) {
-        Election election = new Election(client.getConfiguration(), identity, term, candidacy);
+        Election election = new Election(client.getConfiguration(), identity, term, candidacy, workers.worker("election"));
         election.start();
         return election;
     }

@@ -1,9 +1,12 @@
 package io.tektonretry.tekton;
 
+import io.tektonretry.worker.Backoff;
+import io.tektonretry.worker.Worker;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ public final class KindInformer implements AutoCloseable {
     private final KindListener listener;
     private final KindStream stream;
     private final Backoff backoff;
-    private final Thread thread;
+    private final Worker worker;
 
     private boolean begun;
     private boolean wasUnreadable;
@@ -44,7 +47,8 @@ public final class KindInformer implements AutoCloseable {
             ClusterProperties properties,
             Clock clock,
             Supplier<FollowedBefore> before,
-            KindListener listener) {
+            KindListener listener,
+            Worker worker) {
         this.kind = kind;
         this.namespace = namespace == null ? "" : namespace;
         this.requests = requests;
@@ -55,12 +59,11 @@ public final class KindInformer implements AutoCloseable {
         this.stream = new KindStream(kind, listener, clock);
         this.backoff = new Backoff(properties.longestPause());
         this.lastContact = clock.instant();
-        this.thread = new Thread(this::follow, "informer-" + kind.kind());
-        this.thread.setDaemon(true);
+        this.worker = worker;
     }
 
     void start() {
-        thread.start();
+        worker.start(this::follow);
     }
 
     /** Whether everything that the first complete list held has been told, or there is no such kind and none is needed. */
@@ -81,7 +84,7 @@ public final class KindInformer implements AutoCloseable {
 
     /** Whether it works on still; it only ends when it is closed. */
     public boolean isAlive() {
-        return thread.isAlive();
+        return worker.isAlive();
     }
 
     /** When the API server gave its last sign of life; before the first one when the informer was made. */
@@ -113,33 +116,33 @@ public final class KindInformer implements AutoCloseable {
         return closed || listener.isOutdated();
     }
 
+    /** Closes all of them at the same time. */
+    public static void closeAll(Collection<KindInformer> informers) {
+        informers.forEach(KindInformer::end);
+        informers.forEach(KindInformer::close);
+    }
+
     /** Returns when nothing more will be told. */
     @Override
     public void close() {
+        end();
+        worker.awaitEnd(properties.patience());
+    }
+
+    private void end() {
         closed = true;
-        thread.interrupt();
+        worker.interrupt();
         ChangeLines watched = lines;
         if (watched != null) {
             watched.close();
         }
-        try {
-            thread.join(properties.patience().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    private void follow() {
+    private void follow() throws InterruptedException {
         try {
-            while (!closed) {
-                try {
-                    goOn();
-                } catch (RuntimeException e) {
-                    failed(e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            goOn();
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 

@@ -1,13 +1,14 @@
 package io.tektonretry.tekton;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,19 +17,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class KindInformers {
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final KubernetesClient client;
     private final ClusterProperties properties;
     private final List<KindInformer> informers = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "informer-watchdog");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Workers workers;
+    private final Worker watchdog;
 
-    KindInformers(KubernetesClient client, ClusterProperties properties) {
+    KindInformers(KubernetesClient client, ClusterProperties properties, Workers workers) {
         this.client = client;
         this.properties = properties;
-        var unused = watchdog.scheduleWithFixedDelay(this::endInVain, 1, 1, TimeUnit.SECONDS);
+        this.workers = workers;
+        this.watchdog = workers.worker("informer-watchdog");
+        watchdog.start(Work.every(BETWEEN_LOOKS, this::endInVain));
     }
 
     /**
@@ -47,7 +49,8 @@ public class KindInformers {
                 properties,
                 Clock.systemUTC(),
                 before,
-                listener);
+                listener,
+                workers.worker("informer-" + kind.kind()));
         informers.removeIf(other -> !other.isAlive());
         informer.start();
         informers.add(informer);
@@ -60,6 +63,6 @@ public class KindInformers {
 
     @PreDestroy
     void stopWatchdog() {
-        watchdog.shutdownNow();
+        watchdog.interrupt();
     }
 }

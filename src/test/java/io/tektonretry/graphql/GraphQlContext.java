@@ -66,7 +66,8 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.graphql",
                 "io.tektonretry.history",
                 "io.tektonretry.retry",
-                "io.tektonretry.tekton"
+                "io.tektonretry.tekton",
+                "io.tektonretry.worker"
             },
             excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
     @ConfigurationPropertiesScan("io.tektonretry")

@@ -4,6 +4,8 @@ import static io.tektonretry.history.ClusterObject.pipelineRun;
 import static io.tektonretry.history.ClusterObject.taskRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.postgres.SharedPostgres;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,9 @@ import java.util.stream.LongStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -41,6 +45,42 @@ class RunChangesIT {
     void clear() {
         new HistoryDump(jdbc).clear();
         jdbc.sql("truncate change").update();
+    }
+
+    /** As where the URL has the credentials. */
+    @Test
+    void areHintedAtWithoutAUserAndAPasswordOfTheirOwn() throws InterruptedException {
+        try (ChangeHints hints = new ChangeHints(new WithoutCredentials(SharedPostgres.database("history")))) {
+            hints.await(Duration.ofMillis(1));
+            assertThat(jdbc.sql("select count(*) from pg_stat_activity where application_name = 'tekton-retry hints' and datname = current_database()")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** A database that the URL alone says how to get into. */
+    private record WithoutCredentials(JdbcConnectionDetails database) implements JdbcConnectionDetails {
+
+        @Override
+        public String getJdbcUrl() {
+            return "%s%suser=%s&password=%s"
+                    .formatted(
+                            database.getJdbcUrl(),
+                            database.getJdbcUrl().contains("?") ? "&" : "?",
+                            database.getUsername(),
+                            database.getPassword());
+        }
+
+        @Override
+        public @Nullable String getUsername() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return null;
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.tektonretry.tekton.EvidenceInformers;
 import io.tektonretry.tekton.Finalizers;
 import io.tektonretry.tekton.HeldObjects;
 import io.tektonretry.tekton.KindInformers;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -119,6 +120,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 () -> new ClusterProperties(
                         Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(4), Duration.ofSeconds(1)));
         context.register(
+                Workers.class,
                 ClusterIdentity.class,
                 KindInformers.class,
                 EvidenceInformers.class,

@@ -104,7 +104,7 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
 
     /** Carries no stereotype, so that no other context finds it. */
     @EnableAutoConfiguration
-    @ComponentScan({"io.tektonretry.history", "io.tektonretry.retry", "io.tektonretry.tekton"})
+    @ComponentScan({"io.tektonretry.history", "io.tektonretry.retry", "io.tektonretry.tekton", "io.tektonretry.worker"})
     @ConfigurationPropertiesScan({"io.tektonretry.retry", "io.tektonretry.tekton"})
     @EntityScan("io.tektonretry.history")
     static class Beans {

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
+import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,7 +92,7 @@ class ElectionTest {
                 .withMasterUrl(cluster.url())
                 .withNamespace("tools")
                 .build();
-        election = new Election(config, "me", TERM, news);
+        election = new Election(config, "me", TERM, news, new Workers(new SimpleMeterRegistry()).worker("election"));
         election.start();
     }
 

@@ -1,4 +1,4 @@
-package io.tektonretry.tekton;
+package io.tektonretry.worker;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,7 +26,7 @@ public final class Backoff {
     }
 
     /** Waits at least this long. */
-    void await(Duration atLeast) throws InterruptedException {
+    public void await(Duration atLeast) throws InterruptedException {
         long millis = Math.max(next.toMillis(), atLeast.toMillis());
         Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1));
         Duration doubled = next.multipliedBy(2);

@@ -1,0 +1,64 @@
+package io.tektonretry.worker;
+
+import io.micrometer.core.instrument.Counter;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The time from the first failure of some work to its next success, which is worth one line for each kind of failure. */
+final class Outage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final String worker;
+    private final Counter failures;
+    private final Predicate<Throwable> isKnown;
+    private final Set<Class<?>> told = new HashSet<>();
+    private volatile @Nullable String failure;
+
+    Outage(String worker, Counter failures, Predicate<Throwable> isKnown) {
+        this.worker = worker;
+        this.failures = failures;
+        this.isKnown = isKnown;
+    }
+
+    void failed(Throwable cause) {
+        failures.increment();
+        failure = cause.toString();
+        boolean isFirst = told.isEmpty();
+        if (isKnown.test(cause)) {
+            if (isFirst && told.add(Predicate.class)) {
+                LOG.atWarn()
+                        .addKeyValue("worker", worker)
+                        .addKeyValue("cause", bottom(cause).getMessage())
+                        .log("Work cannot be done, trying again until it can");
+            }
+        } else if (told.add(cause.getClass())) {
+            LOG.atError().addKeyValue("worker", worker).setCause(cause).log("Work failed unexpectedly, trying again");
+        }
+    }
+
+    void over() {
+        if (failure != null) {
+            failure = null;
+            told.clear();
+            LOG.atInfo().addKeyValue("worker", worker).log("Work goes on");
+        }
+    }
+
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private static Throwable bottom(Throwable cause) {
+        Throwable bottom = cause;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return bottom;
+    }
+}

@@ -1,0 +1,119 @@
+package io.tektonretry.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The thread of a {@link Worker} from one start to the next stop. */
+final class WorkerThread {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Work work;
+    private final Outage outage;
+    private final Backoff backoff = new Backoff(LONGEST_PAUSE);
+    private final Thread thread;
+    private volatile @Nullable WorkerThread before;
+    private volatile boolean isStopped;
+    private boolean hasBegun;
+
+    /**
+     * Is not started yet.
+     *
+     * @param before whose end to wait for
+     */
+    WorkerThread(String name, Work work, Outage outage, @Nullable WorkerThread before) {
+        this.work = work;
+        this.outage = outage;
+        this.before = before;
+        this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void finish() {
+        isStopped = true;
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    void await(Duration patience) {
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, patience.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    Optional<String> failure() {
+        return outage.failure();
+    }
+
+    private void run() {
+        try {
+            awaitPredecessors();
+            while (!isStopped) {
+                goOn();
+            }
+            if (hasBegun) {
+                work.finish();
+                while (work.isUnfinished()) {
+                    goOn();
+                }
+                work.end();
+            }
+        } catch (InterruptedException e) {
+            if (hasBegun) {
+                work.finish();
+            }
+        } catch (RuntimeException e) {
+            outage.failed(e);
+        }
+    }
+
+    /** What such a thread is at may still be committed, and must not come after what follows. One that was interrupted here has a predecessor still. */
+    private void awaitPredecessors() throws InterruptedException {
+        for (WorkerThread earlier = before; earlier != null; earlier = earlier.before) {
+            earlier.thread.join();
+        }
+        before = null;
+    }
+
+    private void goOn() throws InterruptedException {
+        try {
+            step();
+        } catch (InterruptedException e) {
+            if (isStopped) {
+                throw e;
+            }
+        }
+    }
+
+    /** Nothing but a stop ends the thread, so that not even an error may. */
+    private void step() throws InterruptedException {
+        try {
+            if (!hasBegun) {
+                work.begin();
+                hasBegun = true;
+            }
+            work.step();
+            outage.over();
+            backoff.reset();
+        } catch (RuntimeException | Error e) {
+            if (!isStopped) {
+                outage.failed(e);
+            }
+            backoff.await();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.tektonretry.worker;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** The service is not ready when a thread is gone that should be there. What fails and is tried again is only named. */
+@Component
+final class WorkersHealthIndicator implements HealthIndicator {
+
+    private final Workers workers;
+
+    WorkersHealthIndicator(Workers workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder health = Health.up();
+        for (Worker worker : workers.running()) {
+            worker.failure().ifPresent(failure -> health.withDetail(worker.name(), failure));
+            if (worker.isDead()) {
+                health.outOfService().withDetail(worker.name(), "its thread is gone");
+            }
+        }
+        return health.build();
+    }
+}
