@@ -91,8 +91,7 @@ final class Evidence implements SmartLifecycle {
             Map<String, List<SeenBefore>> living = new HashMap<>();
             namespaces().forEach(namespace -> living.put(namespace, livingPods(namespace)));
             finish();
-            living.forEach((namespace, pods) ->
-                    kinds().forEach(kind -> informers.add(follow(kind, namespace, pods))));
+            living.forEach((namespace, pods) -> kinds().forEach(kind -> informers.add(follow(kind, namespace, pods))));
             metrics.follow(informers);
         }
 

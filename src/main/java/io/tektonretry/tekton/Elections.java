@@ -26,7 +26,8 @@ public class Elections {
      * @param term how long a leader that has died is waited for
      */
     public Election stand(Duration term, Candidacy candidacy) {
-        Election election = new Election(client.getConfiguration(), identity, term, candidacy, workers.worker("election"));
+        Election election =
+                new Election(client.getConfiguration(), identity, term, candidacy, workers.worker("election"));
         election.start();
         return election;
     }

@@ -140,8 +140,16 @@ class PipelineRunRecordsIT {
                 new PipelineRunFilter(
                         List.of(), List.of(), List.of(), List.of(), null, null, List.of("Failed"), null, null, false),
                 new PipelineRunFilter(
-                        List.of(), List.of("pipeline-0"), List.of(), List.of(), START.plusSeconds(2),
-                        START.plusSeconds(5), List.of(), null, null, false))) {
+                        List.of(),
+                        List.of("pipeline-0"),
+                        List.of(),
+                        List.of(),
+                        START.plusSeconds(2),
+                        START.plusSeconds(5),
+                        List.of(),
+                        null,
+                        null,
+                        false))) {
             assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                     .as("%s", filter)
                     .containsExactlyElementsOf(names(runs.after(filter, null, 100)));

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,7 +52,8 @@ class RunChangesIT {
     void areHintedAtWithoutAUserAndAPasswordOfTheirOwn() throws InterruptedException {
         try (ChangeHints hints = new ChangeHints(new WithoutCredentials(SharedPostgres.database("history")))) {
             hints.await(Duration.ofMillis(1));
-            assertThat(jdbc.sql("select count(*) from pg_stat_activity where application_name = 'tekton-retry hints' and datname = current_database()")
+            assertThat(jdbc.sql(
+                                    "select count(*) from pg_stat_activity where application_name = 'tekton-retry hints' and datname = current_database()")
                             .query(Integer.class)
                             .single())
                     .isEqualTo(1);

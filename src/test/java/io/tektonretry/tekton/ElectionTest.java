@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiRequest;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;

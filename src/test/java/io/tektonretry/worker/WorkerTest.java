@@ -44,7 +44,10 @@ class WorkerTest {
             Thread.sleep(1);
         });
         await().until(() -> steps.get() > failures.size() + 1);
-        assertThat(meters.get("worker.failures").tag("worker", "some-work").counter().count())
+        assertThat(meters.get("worker.failures")
+                        .tag("worker", "some-work")
+                        .counter()
+                        .count())
                 .isEqualTo(failures.size());
         assertThat(meters.get("worker.failing").gauge().value()).isZero();
         assertThat(output).contains("no name", "too deep", "Work goes on").doesNotContain("away");
@@ -149,7 +152,11 @@ class WorkerTest {
         await().dontCatchUncaughtExceptions()
                 .until(() -> health.health().getStatus().equals(Status.OUT_OF_SERVICE));
         assertThat(health.health().getDetails()).containsKey("hopeless").doesNotContainKey("some-work");
-        assertThat(meters.get("worker.failing").tag("worker", "hopeless").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("worker.failing")
+                        .tag("worker", "hopeless")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
         hopeless.interrupt();
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     }
