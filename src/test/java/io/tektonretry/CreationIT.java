@@ -23,6 +23,7 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates retries in a cluster that objects, loses answers or remembers an earlier try. */
@@ -36,10 +37,12 @@ class CreationIT {
     JdbcClient jdbc;
 
     private final ServiceClient client;
+    private final HttpGraphQlTester graphQl;
     private Admission objection = object -> List.of();
 
     CreationIT(@Autowired HttpGraphQlTester graphQl) {
         this.client = new ServiceClient(graphQl);
+        this.graphQl = graphQl;
     }
 
     @AfterEach
@@ -93,6 +96,91 @@ class CreationIT {
                         .valueStream()
                         .map(owner -> owner.path("uid")))
                 .containsExactly(scenario.pipelineRun().at("/metadata/uid"), run.at("/metadata/uid"));
+    }
+
+    @Test
+    void leavesAVolumeAloneThatTheLineageDoesNotOwn() {
+        RecordedScenario scenario = RecordedScenario.named("the-volume-of-the-failed-run-is-used-again");
+        String runId = client.mirrored(scenario);
+        String claim = cluster.api().list("PersistentVolumeClaim").stream()
+                .filter(found -> found.at("/metadata/namespace").asString().equals(scenario.namespace()))
+                .map(found -> found.at("/metadata/name").asString())
+                .findFirst()
+                .orElseThrow();
+        ObjectNode theirs = (ObjectNode) find("PersistentVolumeClaim", scenario, claim);
+        theirs.withObject("/metadata").remove("ownerReferences");
+        cluster.api()
+                .play(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("type", "MODIFIED")
+                        .set("object", theirs));
+
+        client.created(client.retry(runId));
+
+        assertThat(find("PersistentVolumeClaim", scenario, claim)
+                        .path("metadata")
+                        .has("ownerReferences"))
+                .isFalse();
+    }
+
+    @Test
+    void endsWhereTheKindOrTheNamespaceIsGone() {
+        RecordedScenario scenario = RecordedScenario.named("a-matrix-shrinks-from-retry-to-retry");
+        String runId = client.mirrored(scenario);
+        cluster.api()
+                .faults(Fault.refusing(
+                        404,
+                        "NotFound",
+                        "namespaces is not here",
+                        request -> request.method().equals("POST")
+                                && request.resource().equals("pipelineruns")));
+
+        GraphQlTester.Response refused = client.retry(runId);
+
+        assertThat(text(refused, "retryPipelineRun.userErrors[0].code")).isEqualTo("REJECTED_BY_CLUSTER");
+        assertThat(jdbc.sql("select state from retry_request where namespace = ?")
+                        .param(scenario.namespace())
+                        .query(String.class)
+                        .list())
+                .containsExactly("REFUSED");
+    }
+
+    @Test
+    void usesNoPipelineThatSomebodyElseHasPutThere() {
+        RecordedScenario scenario = RecordedScenario.named("one-task-run-is-cancelled-by-hand");
+        String runId = client.mirrored(scenario);
+        object(
+                created -> created.path("kind").asString("").equals("PipelineRun")
+                        && created.path("spec").has("pipelineSpec"),
+                "no inline specs");
+        String version = graphQl.document("query ($id: ID!) { retryPlan(input: {runId: $id}) { planVersion } }")
+                .variable("id", runId)
+                .execute()
+                .path("retryPlan.planVersion")
+                .entity(String.class)
+                .get();
+        String planned = scenario.pipelineRun().at("/metadata/name").asString() + "-r1";
+        ObjectNode forged = JsonMapper.shared()
+                .createObjectNode()
+                .put("apiVersion", "tekton.dev/v1")
+                .put("kind", "Pipeline");
+        forged.putObject("metadata")
+                .put("namespace", scenario.namespace())
+                .put("name", planned)
+                .putObject("annotations")
+                .put(TektonKeys.PLAN_VERSION, version);
+        forged.putObject("spec").putArray("tasks").addObject().put("name", "evil");
+        cluster.api().create(forged);
+
+        String name = client.created(client.retry(runId));
+
+        JsonNode run = find("PipelineRun", scenario, name);
+        assertThat(run.at("/spec/pipelineRef/name").asString()).isEqualTo(name).isNotEqualTo(planned);
+        assertThat(find("Pipeline", scenario, name).at("/metadata/annotations").path(TektonKeys.REQUEST_PROOF))
+                .as("a Pipeline can be read before its run is there")
+                .isNotEqualTo(run.at("/metadata/annotations").path(TektonKeys.REQUEST_PROOF));
+        assertThat(find("Pipeline", scenario, planned).path("metadata").has("ownerReferences"))
+                .isFalse();
     }
 
     @Test

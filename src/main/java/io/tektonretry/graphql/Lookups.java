@@ -65,33 +65,33 @@ final class Lookups {
     }
 
     /** The results that each lineage has with its latest run, once that has ended. */
-    private Map<UUID, Map<String, JsonNode>> resultsOfLineages(Collection<UUID> rootUids) {
+    private Map<UUID, Map<String, JsonNode>> resultsOfLineages(Collection<UUID> baseUids) {
         Map<UUID, UUID> ended = new HashMap<>();
-        runs.lineages(rootUids).forEach((root, lineage) -> {
-            PipelineRunRecord latest = lineage.get(lineage.size() - 1);
+        runs.attempts(baseUids).forEach((base, attempts) -> {
+            PipelineRunRecord latest = attempts.get(attempts.size() - 1);
             if (latest.status().isDone()) {
-                ended.put(root, latest.uid());
+                ended.put(base, latest.uid());
             }
         });
         Map<UUID, Map<String, JsonNode>> ofRuns = results.of(ended.values());
         Map<UUID, Map<String, JsonNode>> found = new HashMap<>();
-        ended.forEach((root, latest) -> found.put(root, ofRuns.getOrDefault(latest, Map.of())));
+        ended.forEach((base, latest) -> found.put(base, ofRuns.getOrDefault(latest, Map.of())));
         return found;
     }
 
     /** The tasks of all runs of each lineage, first attempt first. */
     private Map<UUID, List<PipelineTask>> tasksOfLineages(Collection<UUID> runUids) {
-        Map<UUID, UUID> roots = new HashMap<>();
-        runs.find(runUids).forEach((uid, run) -> roots.put(uid, run.rootUid()));
-        Map<UUID, List<PipelineRunRecord>> lineages = runs.lineages(Set.copyOf(roots.values()));
-        Map<UUID, List<PipelineTask>> byRun = tasks.of(lineages.values().stream()
+        Map<UUID, UUID> bases = new HashMap<>();
+        runs.find(runUids).forEach((uid, run) -> bases.put(uid, run.baseUid()));
+        Map<UUID, List<PipelineRunRecord>> attempts = runs.attempts(Set.copyOf(bases.values()));
+        Map<UUID, List<PipelineTask>> byRun = tasks.of(attempts.values().stream()
                 .flatMap(List::stream)
                 .map(PipelineRunRecord::uid)
                 .toList());
         Map<UUID, List<PipelineTask>> found = new HashMap<>();
-        roots.forEach((uid, root) -> found.put(
+        bases.forEach((uid, base) -> found.put(
                 uid,
-                lineages.getOrDefault(root, List.of()).stream()
+                attempts.getOrDefault(base, List.of()).stream()
                         .flatMap(run -> byRun.getOrDefault(run.uid(), List.of()).stream())
                         .toList()));
         return found;

@@ -33,10 +33,10 @@ sealed interface NodeId {
     }
 
     /** Id of the lineage that began with this run. */
-    record Lineage(UUID rootUid) implements NodeId {
+    record Lineage(UUID baseUid) implements NodeId {
         @Override
         public String encoded() {
-            return Opaque.encode("RetryLineage:" + rootUid);
+            return Opaque.encode("RetryLineage:" + baseUid);
         }
     }
 
@@ -102,7 +102,7 @@ sealed interface NodeId {
      * @throws InvalidInputException when it is the id of something else, or none
      */
     static UUID parseLineage(String id) {
-        return parse(id) instanceof Lineage lineage ? lineage.rootUid() : parseRun(id);
+        return parse(id) instanceof Lineage lineage ? lineage.baseUid() : parseRun(id);
     }
 
     /** The ways in which ids are spelled. */

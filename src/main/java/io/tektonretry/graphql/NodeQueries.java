@@ -86,15 +86,15 @@ final class NodeQueries {
         if (id instanceof NodeId.Attempt attempt) {
             return attempt.runUid();
         }
-        return ((NodeId.Lineage) id).rootUid();
+        return ((NodeId.Lineage) id).baseUid();
     }
 
     private static @Nullable Object find(NodeId id, @Nullable PipelineRunRecord run, List<PipelineTask> tasks) {
         if (run == null || id instanceof NodeId.Run) {
             return run;
         }
-        if (id instanceof NodeId.Lineage lineage) {
-            return run.rootUid().equals(lineage.rootUid()) ? new RetryLineage(lineage.rootUid()) : null;
+        if (id instanceof NodeId.Lineage) {
+            return run.baseUid().equals(run.uid()) ? RetryLineage.of(run) : null;
         }
         if (id instanceof NodeId.Task) {
             return tasks.stream()

@@ -25,7 +25,8 @@ final class PipelineRunDocumentFields {
     /** A tool that makes retries. */
     enum RetryOrigin {
         API,
-        TEKTON_DASHBOARD
+        TEKTON_DASHBOARD,
+        UNKNOWN
     }
 
     /** How a run came to be a retry. */
@@ -74,12 +75,25 @@ final class PipelineRunDocumentFields {
         String requestedBy = run.requestedBy();
         return new RetryInfo(
                 requestedBy == null ? null : new Actor(requestedBy),
-                run.retryInferred() ? RetryOrigin.TEKTON_DASHBOARD : RetryOrigin.API,
+                origin(run),
                 run.retryInferred(),
-                document.path("metadata")
-                        .path("annotations")
-                        .path(TektonKeys.REASON)
-                        .stringValue(null));
+                run.retryInferred() ? null : reason(document));
+    }
+
+    private static @Nullable String reason(ObjectNode document) {
+        return document.path("metadata")
+                .path("annotations")
+                .path(TektonKeys.REASON)
+                .stringValue(null);
+    }
+
+    private static RetryOrigin origin(PipelineRunRecord run) {
+        if (!run.retryInferred()) {
+            return RetryOrigin.API;
+        }
+        return run.labels().containsKey(TektonKeys.DASHBOARD_RERUN_OF)
+                ? RetryOrigin.TEKTON_DASHBOARD
+                : RetryOrigin.UNKNOWN;
     }
 
     /** The results over the lineage; the run's own when the first run of the lineage was never recorded. */

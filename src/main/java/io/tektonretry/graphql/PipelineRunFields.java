@@ -47,7 +47,7 @@ final class PipelineRunFields {
 
     @SchemaMapping
     RetryLineage lineage(PipelineRunRecord run) {
-        return new RetryLineage(run.rootUid());
+        return RetryLineage.of(run);
     }
 
     @SchemaMapping

@@ -60,8 +60,8 @@ final class ReadChanges {
         }
         Map<UUID, PipelineRunRecord> byUid = runs.findByUids(uids(found)).stream()
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
-        Map<UUID, List<PipelineRunRecord>> lineages = runs.lineages(
-                byUid.values().stream().map(PipelineRunRecord::rootUid).collect(Collectors.toSet()));
+        Map<UUID, List<PipelineRunRecord>> attempts = runs.attempts(
+                byUid.values().stream().map(PipelineRunRecord::baseUid).collect(Collectors.toSet()));
         Set<UUID> withTasks =
                 uids(found.stream().filter(change -> change.taskName() != null).toList());
         Map<UUID, List<PipelineTask>> tasksOfRun = withTasks.isEmpty() ? Map.of() : tasks.of(withTasks);
@@ -69,8 +69,9 @@ final class ReadChanges {
         for (RunChange change : found) {
             PipelineRunRecord run = byUid.get(change.runUid());
             if (run != null) {
-                boolean isLatest = lineages.getOrDefault(run.rootUid(), List.of()).stream()
-                        .noneMatch(other -> other.attemptNumber() > run.attemptNumber());
+                boolean isLatest = attempts.getOrDefault(run.baseUid(), List.of()).stream()
+                        .noneMatch(other -> other.retryNumber() > run.retryNumber()
+                                && other.namespace().equals(run.namespace()));
                 complete.add(new PipelineRunChange(change, run, isLatest, task(change, tasksOfRun)));
             }
         }

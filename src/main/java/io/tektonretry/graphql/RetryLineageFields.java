@@ -14,7 +14,7 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of a RetryLineage, read from its runs in the order of their attempts. */
+/** The fields of a RetryLineage, read from all runs that hang together. */
 @Controller
 @SchemaMapping(typeName = "RetryLineage")
 final class RetryLineageFields {
@@ -29,7 +29,7 @@ final class RetryLineageFields {
 
     @SchemaMapping
     String id(RetryLineage lineage) {
-        return new NodeId.Lineage(lineage.rootUid()).encoded();
+        return new NodeId.Lineage(lineage.baseUid()).encoded();
     }
 
     @SchemaMapping
@@ -38,7 +38,7 @@ final class RetryLineageFields {
         return runsOfLineage
                 .load(lineage.rootUid())
                 .thenApply(runs -> runs.stream()
-                        .filter(run -> run.uid().equals(lineage.rootUid()))
+                        .filter(run -> run.uid().equals(lineage.baseUid()))
                         .findFirst()
                         .orElse(null));
     }
@@ -46,7 +46,7 @@ final class RetryLineageFields {
     @SchemaMapping
     CompletableFuture<PipelineRunRecord> latest(
             RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
-        return runsOfLineage.load(lineage.rootUid()).thenApply(RetryLineageFields::latest);
+        return runsOfLineage.load(lineage.rootUid()).thenApply(lineage::latest);
     }
 
     @SchemaMapping
@@ -64,20 +64,20 @@ final class RetryLineageFields {
             RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
         return runsOfLineage
                 .load(lineage.rootUid())
-                .thenApply(runs -> latest(runs).attemptNumber());
+                .thenApply(runs -> lineage.latest(runs).attemptNumber());
     }
 
     @SchemaMapping
     CompletableFuture<LineageOutcome> outcome(
             RetryLineage lineage, DataLoader<UUID, List<PipelineRunRecord>> runsOfLineage) {
-        return runsOfLineage.load(lineage.rootUid()).thenApply(runs -> outcome(latest(runs)));
+        return runsOfLineage.load(lineage.rootUid()).thenApply(runs -> outcome(lineage.latest(runs)));
     }
 
     @SchemaMapping
     CompletableFuture<List<NamedValue>> results(
             RetryLineage lineage, DataLoader<UUID, Map<String, JsonNode>> resultsOfLineage) {
         return resultsOfLineage
-                .load(lineage.rootUid())
+                .load(lineage.baseUid())
                 .thenApply(results -> PipelineRunDocumentFields.results(results, List.of()));
     }
 
@@ -89,9 +89,5 @@ final class RetryLineageFields {
             return LineageOutcome.NOT_RETRIED;
         }
         return latest.status() == PipelineRunStatus.SUCCEEDED ? LineageOutcome.RECOVERED : LineageOutcome.STILL_FAILING;
-    }
-
-    private static PipelineRunRecord latest(List<PipelineRunRecord> runs) {
-        return runs.get(runs.size() - 1);
     }
 }

@@ -39,7 +39,15 @@ final class VisibleRuns {
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
     }
 
-    /** The visible runs of each lineage by the UID of its root, first attempt first. */
+    /** The visible attempts of each lineage by the UID of its first run, in their order. */
+    Map<UUID, List<PipelineRunRecord>> attempts(Collection<UUID> baseUids) {
+        return runs.attempts(baseUids).values().stream()
+                .flatMap(List::stream)
+                .filter(run -> access.mayRead(run.namespace()))
+                .collect(Collectors.groupingBy(PipelineRunRecord::baseUid));
+    }
+
+    /** The visible runs that hang together, by the UID of the first of them, oldest first. */
     Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
         return runs.lineages(rootUids).values().stream()
                 .flatMap(List::stream)

@@ -17,18 +17,39 @@ class LineageLinks {
     /** Any number that no other lock of this database has. */
     private static final long KEY = 0x74656b746f6eL;
 
-    /** The Dashboard's label holds a name: it means the newest run of that name which is older than the rerun. */
+    /** A run is a retry when a request made it, which knows its place, whatever the run says of itself. */
+    private static final String PROVE = """
+            update pipeline_run r
+               set base_uid = q.base_uid, retry_number = q.retry_number, attempt_number = q.retry_number + 1,
+                   retry_of_uid = q.retry_of_uid, retry_inferred = false,
+                   requested_by = q.requested_by, request_id = cast(q.id as text)
+              from retry_request q
+             where q.created_uid = any(:uids) and q.state = 'CREATED'
+               and r.uid = q.created_uid and r.namespace = q.namespace and r.retry_number = 0
+            returning r.uid
+            """;
+
+    /**
+     * Our labels hold a UID, the Dashboard's label a name: it means the newest run of that name which is older than the rerun. Neither
+     * reaches beyond its namespace.
+     */
     private static final String INFER = """
             update pipeline_run r
-               set retry_of_uid = (
-                   select o.uid
-                     from (select uid, created_at from pipeline_run
-                            where namespace = r.namespace and name = r.rerun_of_name and created_at <= r.created_at
-                           offset 0) o
-                    where o.uid <> r.uid
-                    order by o.created_at desc, o.uid desc
-                    limit 1)
-             where r.rerun_of_name is not null
+               set (retry_of_uid, retry_inferred) = (
+                   select cast(max(cast(o.uid as text)) as uuid), count(*) > 0
+                     from (
+                          (select named.uid
+                             from (select uid, created_at from pipeline_run
+                                    where namespace = r.namespace and name = r.rerun_of_name and created_at <= r.created_at
+                                   offset 0) named
+                            where named.uid <> r.uid
+                            order by named.created_at desc, named.uid desc
+                            limit 1)
+                           union all
+                          (select uid from pipeline_run
+                            where uid = r.claimed_uid and namespace = r.namespace
+                            limit 1)) o)
+             where r.retry_number = 0 and (r.rerun_of_name is not null or r.claimed_uid is not null)
                and r.uid = any(array(
                    select unnest(:uids)
                     union all
@@ -38,24 +59,30 @@ class LineageLinks {
                           select uid from pipeline_run
                            where namespace = original.namespace and rerun_of_name = original.name
                           offset 0) rerun
-                    where original.uid = any(:uids)))
+                    where original.uid = any(:uids)
+                    union all
+                   select uid from pipeline_run where claimed_uid = any(:uids)))
             returning r.uid
             """;
 
-    /** Walks up from every run of the touched lineages; a circle of forged labels ends with the run itself. */
+    /**
+     * Walks up from every run of the touched lineages; a circle of forged labels ends with the run itself, and so does a chain that is
+     * longer than any that grows by itself.
+     */
     private static final String MOVE = """
             with recursive member as (
                 select uid, root_uid, case when base_uid <> uid then base_uid else retry_of_uid end as parent_uid
                   from pipeline_run
                  where root_uid = any(array(select root_uid from pipeline_run where uid = any(:uids)))
-            ), up (uid, ancestor_uid, parent_uid) as (
-                select uid, uid, parent_uid from member
+            ), up (uid, ancestor_uid, parent_uid, depth) as (
+                select uid, uid, parent_uid, 1 from member
                  union
                 select uid, parent_uid,
                        (select case when p.base_uid <> p.uid then p.base_uid else p.retry_of_uid end
-                          from pipeline_run p where p.uid = up.parent_uid)
+                          from pipeline_run p where p.uid = up.parent_uid),
+                       depth + 1
                   from up
-                 where parent_uid is not null
+                 where parent_uid is not null and depth < :deepest
             ), top as (
                 select member.uid, member.root_uid as old_root_uid, coalesce(up.ancestor_uid, member.uid) as root_uid
                   from member
@@ -64,31 +91,10 @@ class LineageLinks {
                set root_uid = top.root_uid
               from top
              where r.uid = any(array(select uid from top)) and r.uid = top.uid and r.root_uid <> top.root_uid
-            returning top.old_root_uid
+            returning r.uid
             """;
 
-    /** In the order of creation, but never below what our own retry number says: earlier attempts may be unknown. */
-    private static final String NUMBER = """
-            with placed as (
-                select uid, retry_number, root_uid,
-                       row_number() over (
-                           partition by root_uid
-                           order by uid <> root_uid, created_at, retry_number, uid) as place
-                  from pipeline_run
-                 where root_uid = any(array(
-                       select unnest(:uids)
-                        union all
-                       select root_uid from pipeline_run where uid = any(:uids)))
-            ), numbered as (
-                select uid, place + max(retry_number + 1 - place) over (
-                           partition by root_uid
-                           order by place) as attempt
-                  from placed)
-            update pipeline_run r
-               set attempt_number = numbered.attempt
-              from numbered
-             where r.uid = any(array(select uid from placed)) and r.uid = numbered.uid and r.attempt_number <> numbered.attempt
-            """;
+    private static final int DEEPEST = 100;
 
     private final JdbcClient jdbc;
 
@@ -104,12 +110,16 @@ class LineageLinks {
         jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
     }
 
-    /** Links the runs that were just added. */
-    void link(Collection<UUID> added) {
-        Set<UUID> touched = new HashSet<>(added);
-        touched.addAll(changed(INFER, added));
-        touched.addAll(changed(MOVE, touched));
-        jdbc.sql(NUMBER).param("uids", touched.toArray(UUID[]::new)).update();
+    /** Links the runs that were just added, or that a request was found to have made. */
+    void link(Collection<UUID> touched) {
+        Set<UUID> moved = new HashSet<>(touched);
+        moved.addAll(changed(PROVE, touched));
+        moved.addAll(changed(INFER, touched));
+        jdbc.sql(MOVE)
+                .param("uids", moved.toArray(UUID[]::new))
+                .param("deepest", DEEPEST)
+                .query(UUID.class)
+                .list();
     }
 
     private Collection<UUID> changed(String statement, Collection<UUID> uids) {

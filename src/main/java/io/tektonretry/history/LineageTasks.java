@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LineageTasks {
 
     private final Map<UUID, PipelineRunRecord> runs;
-    private final Map<UUID, List<PipelineRunRecord>> byRoot;
+    private final Map<UUID, List<PipelineRunRecord>> byBase;
     private final Map<UUID, List<PipelineTaskRecord>> tasks;
     private final Map<Key, List<TaskRunRecord>> taskRuns;
     private final Map<UUID, List<TaskAttemptRecord>> attempts;
@@ -30,7 +30,7 @@ final class LineageTasks {
             List<TaskRunRecord> taskRuns,
             List<TaskAttemptRecord> attempts) {
         this.runs = runs.stream().collect(toMap(PipelineRunRecord::uid, run -> run));
-        this.byRoot = runs.stream().collect(groupingBy(PipelineRunRecord::rootUid));
+        this.byBase = runs.stream().collect(groupingBy(PipelineRunRecord::baseUid));
         this.tasks = tasks.stream().collect(groupingBy(PipelineTaskRecord::pipelineRunUid));
         this.taskRuns = taskRuns.stream()
                 .collect(groupingBy(taskRun -> new Key(taskRun.pipelineRunUid(), taskRun.pipelineTaskName())));
@@ -60,7 +60,7 @@ final class LineageTasks {
 
     /** Without runs of other namespaces, which a forged label may name. */
     private List<PipelineRunRecord> lineage(PipelineRunRecord run) {
-        return byRoot.getOrDefault(run.rootUid(), List.of()).stream()
+        return byBase.getOrDefault(run.baseUid(), List.of()).stream()
                 .filter(other -> other.namespace().equals(run.namespace()))
                 .toList();
     }
@@ -104,7 +104,7 @@ final class LineageTasks {
         PipelineTask latest = null;
         for (PipelineRunRecord other : lineage(run)) {
             PipelineTaskRecord task = byName(other.uid()).get(ofBase.name());
-            boolean isEarlier = other.baseUid().equals(run.baseUid()) && other.retryNumber() < run.retryNumber();
+            boolean isEarlier = other.retryNumber() < run.retryNumber();
             if (isEarlier && task != null) {
                 latest = executed(other, task);
             }
@@ -133,7 +133,7 @@ final class LineageTasks {
     /** The executions in earlier runs of the lineage; in a matrix those of the combination that was tried most often. */
     private int attemptsBefore(PipelineRunRecord run, PipelineTaskRecord task) {
         return lineage(run).stream()
-                .filter(other -> other.attemptNumber() < run.attemptNumber())
+                .filter(other -> other.retryNumber() < run.retryNumber())
                 .mapToInt(other -> children(other, task).stream()
                         .mapToInt(child ->
                                 attempts.getOrDefault(child.uid(), List.of()).size())

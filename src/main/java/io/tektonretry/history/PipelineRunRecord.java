@@ -129,17 +129,17 @@ public class PipelineRunRecord {
         return retryOfUid;
     }
 
-    /** UID of the first run of the lineage, links inferred from other tools included. */
+    /** UID of the first run of all that hang together, links inferred from labels included. */
     public UUID rootUid() {
         return rootUid;
     }
 
-    /** 1 for the first run of the lineage. */
+    /** 1 for the first run of a lineage, and for every run that no request of ours made. */
     public int attemptNumber() {
         return attemptNumber;
     }
 
-    /** Whether {@link #retryOfUid} was inferred from another tool's label. */
+    /** Whether {@link #retryOfUid} is what labels say; else a request of ours made the run. */
     public boolean retryInferred() {
         return retryInferred;
     }

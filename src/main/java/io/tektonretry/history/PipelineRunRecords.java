@@ -27,11 +27,17 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
             """;
 
     private static final String LINEAGES = """
-            select r from PipelineRunRecord r where r.rootUid in :rootUids order by r.attemptNumber
+            select r from PipelineRunRecord r
+             where r.rootUid in :rootUids
+             order by r.createdAt, r.retryNumber, r.uid
+            """;
+
+    private static final String ATTEMPTS = """
+            select r from PipelineRunRecord r where r.baseUid in :baseUids order by r.retryNumber, r.uid
             """;
 
     private static final String RETRIES = """
-            select r from PipelineRunRecord r where r.retryOfUid in :uids order by r.attemptNumber
+            select r from PipelineRunRecord r where r.retryOfUid in :uids order by r.createdAt, r.retryNumber, r.uid
             """;
 
     private final EntityManager entities;
@@ -86,7 +92,12 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
                 .getResultList();
     }
 
-    /** All runs of each lineage by the UID of its root, first attempt first. */
+    /** The attempts of each lineage by the UID of its first run, in their order. */
+    public Map<UUID, List<PipelineRunRecord>> attempts(Collection<UUID> baseUids) {
+        return grouped(ATTEMPTS, "baseUids", baseUids, PipelineRunRecord::baseUid);
+    }
+
+    /** All runs that hang together by retries and by what labels say, by the UID of the first of them, oldest first. */
     public Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
         return grouped(LINEAGES, "rootUids", rootUids, PipelineRunRecord::rootUid);
     }

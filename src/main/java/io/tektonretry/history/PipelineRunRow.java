@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a PipelineRun, its columns by their names; the links of its lineage are set apart from it.
+ * The row of a PipelineRun, its columns by their names. It begins as a run on its own; the links of its lineage are set apart from it.
  *
  * @param tasksHash tells apart what its tasks are
  * @param tasksHashVersion the resourceVersion of the state with these tasks
@@ -31,21 +31,16 @@ record PipelineRunRow(
         Map<String, String> labels,
         @Nullable UUID parentUid,
         UUID baseUid,
-        int retryNumber,
-        @Nullable UUID retryOfUid,
         UUID rootUid,
-        int attemptNumber,
+        @Nullable UUID claimedUid,
         @Nullable String rerunOfName,
-        boolean retryInferred,
-        @Nullable String requestedBy,
-        @Nullable String requestId,
+        @Nullable String requestProof,
         long tasksHash,
         long tasksHashVersion) {
 
     static PipelineRunRow of(ObservedObject run, List<PipelineTaskRow> tasks) {
         RunState state = RunState.of(run.document());
         RetryLink link = RetryLink.of(run);
-        boolean ours = link.retryNumber() > 0;
         return new PipelineRunRow(
                 run.uid(),
                 run.namespace(),
@@ -60,15 +55,11 @@ record PipelineRunRow(
                 instant(run.status().path("completionTime")),
                 run.labels(),
                 run.owner().orElse(null),
-                link.baseUid(),
-                link.retryNumber(),
-                link.retryOfUid(),
-                link.baseUid(),
-                link.retryNumber() + 1,
+                run.uid(),
+                run.uid(),
+                link.claimedUid(),
                 link.rerunOfName(),
-                link.rerunOfName() != null,
-                ours ? run.annotation(TektonKeys.REQUESTED_BY) : null,
-                ours ? run.annotation(TektonKeys.REQUEST_ID) : null,
+                link.requestProof(),
                 PipelineTaskRow.hash(tasks),
                 run.resourceVersion());
     }

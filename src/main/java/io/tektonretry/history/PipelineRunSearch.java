@@ -33,8 +33,8 @@ final class PipelineRunSearch {
     private static final String IS_LATEST_ATTEMPT = """
             not exists (
                    select 1 from pipeline_run later
-                    where later.root_uid = r.root_uid and later.namespace = r.namespace
-                      and later.attempt_number > r.attempt_number)
+                    where later.base_uid = r.base_uid and later.namespace = r.namespace
+                      and later.retry_number > r.retry_number)
             """;
 
     private static final JsonMapper JSON = JsonMapper.shared();

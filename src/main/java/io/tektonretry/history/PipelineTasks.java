@@ -15,8 +15,8 @@ public class PipelineTasks {
 
     private static final String RUNS = """
             select r from PipelineRunRecord r
-             where r.rootUid in (select asked.rootUid from PipelineRunRecord asked where asked.uid in :uids)
-             order by r.attemptNumber
+             where r.baseUid in (select asked.baseUid from PipelineRunRecord asked where asked.uid in :uids)
+             order by r.retryNumber, r.uid
             """;
 
     private static final String TASKS = """

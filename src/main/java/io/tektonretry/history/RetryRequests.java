@@ -1,5 +1,7 @@
 package io.tektonretry.history;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -54,8 +56,14 @@ public class RetryRequests {
 
     private static final String BEGIN = """
             update retry_request
-               set state = 'CREATING', adopted_claims = :claims,
+               set state = 'CREATING', adopted_claims = :claims, planned_spec = :plannedSpec,
                    begun_at = case when begun_at > :underWay then begun_at else :at end
+             where id = :id and state in ('SCHEDULED', 'CREATING')
+            returning *
+            """;
+
+    private static final String RENAME = """
+            update retry_request set name = :name
              where id = :id and state in ('SCHEDULED', 'CREATING')
             returning *
             """;
@@ -63,7 +71,7 @@ public class RetryRequests {
     /** A run in the cluster is a fact, whatever was thought of the request before. */
     private static final String CREATED = """
             update retry_request
-               set state = 'CREATED', created_uid = :createdUid, finished_at = :at,
+               set state = 'CREATED', created_uid = :createdUid, name = :name, finished_at = :at,
                    code = null, message = null, tasks = '{}', related_uid = null
              where id = :id and state <> 'CREATED'
             returning *
@@ -94,6 +102,9 @@ public class RetryRequests {
                     order by finished_at
                     limit :most))
             """;
+
+    /** A request whose run is about to be sent, and what that carries. */
+    public record Begun(RetryRequest request, RequestProof proof) {}
 
     private final JdbcClient jdbc;
 
@@ -187,21 +198,49 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile. */
-    public Optional<RetryRequest> begin(UUID id, List<String> adoptedClaims, Instant at) {
-        return jdbc.sql(BEGIN)
+    /** What the objects of the request carry. */
+    public RequestProof proof(UUID id) {
+        return jdbc.sql("select name, secret, planned_spec from retry_request where id = :id")
                 .param("id", id)
-                .param("at", utc(at))
-                .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
-                .param("claims", adoptedClaims.toArray(String[]::new))
+                .query((row, number) -> proof(row))
+                .single();
+    }
+
+    private static RequestProof proof(ResultSet row) throws SQLException {
+        return RequestProof.of(
+                row.getString("name"), row.getObject("secret", UUID.class), row.getString("planned_spec"));
+    }
+
+    /** Gives the run that is to be created another name; empty when the request has ended meanwhile. */
+    public Optional<RetryRequest> rename(UUID id, String name) {
+        return jdbc.sql(RENAME)
+                .param("id", id)
+                .param("name", name)
                 .query(RetryRequestRow::read)
                 .optional();
     }
 
+    /**
+     * Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile.
+     *
+     * @param plannedSpec hash of its spec
+     */
+    public Optional<Begun> begin(UUID id, List<String> adoptedClaims, String plannedSpec, Instant at) {
+        return jdbc.sql(BEGIN)
+                .param("plannedSpec", plannedSpec)
+                .param("id", id)
+                .param("at", utc(at))
+                .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
+                .param("claims", adoptedClaims.toArray(String[]::new))
+                .query((row, number) -> new Begun(RetryRequestRow.read(row, number), proof(row)))
+                .optional();
+    }
+
     /** Records which PipelineRun came of the request; empty when that was recorded already. */
-    public Optional<RetryRequest> created(UUID id, UUID createdUid, Instant at) {
+    public Optional<RetryRequest> created(UUID id, UUID createdUid, String name, Instant at) {
         return jdbc.sql(CREATED)
                 .param("id", id)
+                .param("name", name)
                 .param("createdUid", createdUid)
                 .param("at", utc(at))
                 .query(RetryRequestRow::read)

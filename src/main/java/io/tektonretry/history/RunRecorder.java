@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Records what was seen of PipelineRuns and their children. */
 @Repository
@@ -57,6 +59,21 @@ public class RunRecorder {
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
+        return record(observations, noticedAt, Set.of());
+    }
+
+    /** Records a run whose request says that it made it, which the mirror may have seen before as a run like any other. */
+    @Transactional
+    public void recordCreated(ObjectNode run, UUID uid, Instant at) {
+        record(List.of(new Observation.Seen(run)), at, Set.of(uid));
+    }
+
+    /**
+     * Records a batch.
+     *
+     * @param proven runs that requests have just been found to have made
+     */
+    private Recorded record(Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven) {
         int epoch = knownObjects.begin();
         epochs.cameAcross(epoch);
         ObservedBatch batch = new ObservedBatch(observations, epoch);
@@ -73,7 +90,9 @@ public class RunRecorder {
                 .filter(row -> row.pipelineRun() != null && !recorded.containsKey(row.uid()))
                 .map(ObservedRows::uid)
                 .toList();
-        if (!added.isEmpty()) {
+        Set<UUID> linked = new HashSet<>(proven);
+        linked.addAll(added);
+        if (!linked.isEmpty()) {
             links.lock();
         }
         Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
@@ -82,8 +101,8 @@ public class RunRecorder {
         Set<UUID> stored = taken.stream().map(Taken::uid).collect(toSet());
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
         batch.skipReasonsBeside(stored).forEach(tables::tellSkipReasons);
-        if (!added.isEmpty()) {
-            links.link(added);
+        if (!linked.isEmpty()) {
+            links.link(linked);
         }
         List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
         goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
@@ -93,7 +112,9 @@ public class RunRecorder {
         ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
         batch.outdated().forEach(uid -> outcomes.putIfAbsent(uid, Outcome.STALE));
         batch.unrecorded().forEach(quarantine::add);
-        changes.append(stored, ended);
+        Map<UUID, Boolean> changed = new HashMap<>(ended);
+        proven.stream().filter(uid -> !stored.contains(uid)).forEach(uid -> changed.putIfAbsent(uid, false));
+        changes.append(stored, changed);
         Map<UUID, Boolean> ghosts = new HashMap<>(ended);
         goneBefore.forEach(object -> ghosts.remove(object.uid()));
         return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));

@@ -23,7 +23,7 @@ public class SentRequests {
 
     private static final String CREATED = """
             select uid from pipeline_run
-             where namespace = :namespace and name = :name and request_id = :id
+             where namespace = :namespace and request_proof = :proof
              order by created_at
              limit 1
             """;
@@ -64,12 +64,11 @@ public class SentRequests {
         this.jdbc = jdbc;
     }
 
-    /** UID of the recorded run that carries the id of the request, also when another run has taken over its name since. */
-    public Optional<UUID> created(RetryRequest request) {
+    /** UID of the recorded run that carries the proof of the request, also when another run has taken over its name since. */
+    public Optional<UUID> created(RetryRequest request, RequestProof proof) {
         return jdbc.sql(CREATED)
                 .param("namespace", request.namespace())
-                .param("name", request.name())
-                .param("id", request.id().toString())
+                .param("proof", proof.ofRun())
                 .query(UUID.class)
                 .optional();
     }

@@ -1,12 +1,14 @@
 package io.tektonretry.retry;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tektonretry.history.Documents;
-import io.tektonretry.history.Observation;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.SentRequests;
-import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
@@ -32,6 +34,7 @@ class CreatedRuns {
     private final RunRecorder recorder;
     private final SentRequests sent;
     private final Documents documents;
+    private final PipelineRunRecords records;
     private final TransactionOperations transactions;
     private final RetryNews news;
     private final Clock clock;
@@ -42,6 +45,7 @@ class CreatedRuns {
             RunRecorder recorder,
             SentRequests sent,
             Documents documents,
+            PipelineRunRecords records,
             TransactionOperations transactions,
             RetryNews news,
             Clock clock) {
@@ -50,43 +54,64 @@ class CreatedRuns {
         this.recorder = recorder;
         this.sent = sent;
         this.documents = documents;
+        this.records = records;
         this.transactions = transactions;
         this.news = news;
         this.clock = clock;
     }
 
+    /**
+     * A run that carries the proof of its request.
+     *
+     * @param isPlanned whether it is what was sent; else somebody has put another one in its place, or has changed it
+     */
+    record CreatedRun(ObjectNode run, boolean isPlanned) {}
+
     /** The run that came of the request, in the cluster or recorded before it was deleted there; never one that another made. */
-    Optional<ObjectNode> find(RetryRequest request) {
-        return cluster.pipelineRun(request.namespace(), request.name())
-                .filter(run -> isOf(request, run))
-                .or(() -> recorded(request));
+    Optional<CreatedRun> find(RetryRequest request) {
+        RequestProof proof = requests.proof(request.id());
+        return cluster.pipelineRun(request.namespace(), proof.name())
+                .filter(run -> annotation(run, TektonKeys.REQUEST_PROOF).equals(proof.ofRun()))
+                .or(() -> recorded(request, proof))
+                .map(run -> new CreatedRun(run, PlannedSpec.hash(run).equals(proof.plannedSpec())));
     }
 
-    private Optional<ObjectNode> recorded(RetryRequest request) {
-        return sent.created(request)
+    private Optional<ObjectNode> recorded(RetryRequest request, RequestProof proof) {
+        return sent.created(request, proof)
                 .map(uid -> documents.findByUids(Set.of(uid)).get(uid));
     }
 
     /** Does what is left to do for the run, and answers how its request stands then. Doing it again changes nothing. */
     RetryRequest finish(RetryRequest begun, ObjectNode run) {
         if (!run.path("spec").has("pipelineSpec")) {
-            cluster.adoptPipeline(begun.namespace(), begun.name(), run);
+            cluster.adoptPipeline(begun.namespace(), name(run), run);
         }
-        begun.adoptedClaims().forEach(claim -> cluster.adoptClaim(begun.namespace(), claim, run));
+        adoptClaims(begun, run);
         boolean pending =
                 "PipelineRunPending".equals(run.path("spec").path("status").asString(""));
         ObjectNode started =
-                pending ? cluster.start(begun.namespace(), begun.name()).orElse(run) : run;
+                pending ? cluster.start(begun.namespace(), name(run)).orElse(run) : run;
         Optional<RetryRequest> created = recorded(begun, started);
         created.ifPresent(this::tell);
         return created.or(() -> requests.find(begun.id())).orElse(begun);
     }
 
+    private void adoptClaims(RetryRequest begun, ObjectNode run) {
+        if (!begun.adoptedClaims().isEmpty()) {
+            Set<String> attempts = records.attempts(Set.of(begun.baseUid())).values().stream()
+                    .flatMap(List::stream)
+                    .filter(attempt -> attempt.namespace().equals(begun.namespace()))
+                    .map(attempt -> attempt.uid().toString())
+                    .collect(toSet());
+            begun.adoptedClaims().forEach(claim -> cluster.adoptClaim(begun.namespace(), claim, run, attempts));
+        }
+    }
+
     /** Neither the run nor the end of its request is ever recorded without the other; empty when they were before. */
     private Optional<RetryRequest> recorded(RetryRequest request, ObjectNode run) {
         return Objects.requireNonNull(transactions.execute(transaction -> {
-            Optional<RetryRequest> created = requests.created(request.id(), uid(run), clock.instant());
-            recorder.record(List.of(new Observation.Seen(run)), clock.instant());
+            Optional<RetryRequest> created = requests.created(request.id(), uid(run), name(run), clock.instant());
+            recorder.recordCreated(run, uid(run), clock.instant());
             return created;
         }));
     }
@@ -100,17 +125,17 @@ class CreatedRuns {
         news.created(created);
     }
 
-    /** A Pipeline that an interrupted request for the same plan left behind is as good as a new one. */
-    static boolean isOf(RetryPlan plan, ObjectNode pipeline) {
-        return annotation(pipeline, TektonKeys.PLAN_VERSION).equals(plan.planVersion());
-    }
-
-    private static boolean isOf(RetryRequest request, ObjectNode run) {
-        return annotation(run, TektonKeys.REQUEST_ID).equals(request.id().toString());
+    /** Whether the request has made the Pipeline before. */
+    static boolean isOf(RequestProof proof, ObjectNode pipeline) {
+        return annotation(pipeline, TektonKeys.REQUEST_PROOF).equals(proof.ofPipeline());
     }
 
     private static String annotation(ObjectNode object, String key) {
         return object.path("metadata").path("annotations").path(key).asString("");
+    }
+
+    private static String name(ObjectNode run) {
+        return run.path("metadata").path("name").asString();
     }
 
     private static UUID uid(ObjectNode run) {

@@ -71,7 +71,7 @@ public final class Refusals {
     static Refusal foreign(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.REJECTED_BY_CLUSTER,
-                "PipelineRun %s/%s exists and was not made by this request"
+                "PipelineRun %s/%s exists and was not made by this request, and neither were those of the other names that it tried"
                         .formatted(request.namespace(), request.name()));
     }
 

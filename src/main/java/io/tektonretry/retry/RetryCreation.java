@@ -1,5 +1,6 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.Refusal;
@@ -10,6 +11,7 @@ import io.tektonretry.tekton.Creation;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,60 +38,99 @@ class RetryCreation {
         this.clock = clock;
     }
 
-    /** Creates the run in the first form that passes the dry run. */
+    /** Creates the run in the first form that passes the dry run, under the first name that is free. */
     RetryResult create(RetryPlan plan, RetryRequest request) {
         String rejection = "";
         for (RetryPlan.Form form : plan.forms()) {
-            Creation answer = dryRun(form);
-            if (!(answer instanceof Creation.Rejected rejected)) {
-                return requests.begin(request.id(), plan.adoptedClaims(), clock.instant())
-                        .map(begun -> create(plan, RetryManifests.of(plan, form, begun), begun))
-                        .orElseGet(() -> ended(plan, request));
+            Creation answer = dryRun(RetryManifests.unmarked(form, request), request);
+            if (answer instanceof Creation.Created created) {
+                return send(plan, form, request, PlannedSpec.hash(created.object()));
             }
-            rejection = rejected.message();
+            if (answer instanceof Creation.AlreadyExists) {
+                return taken(plan, request);
+            }
+            rejection = ((Creation.Rejected) answer).message();
         }
         return refuse(plan, request, rejected(rejection));
     }
 
-    private Creation dryRun(RetryPlan.Form form) {
-        ObjectNode pipeline = form.pipeline();
-        Creation answer = pipeline == null ? null : answered(cluster.dryRun(pipeline));
-        return answer instanceof Creation.Rejected ? answer : answered(cluster.dryRun(form.pipelineRun()));
+    private Creation dryRun(RetryManifests manifests, RetryRequest request) {
+        ObjectNode pipeline = manifests.pipeline();
+        Creation first = pipeline == null ? null : answered(cluster.dryRun(pipeline));
+        return first instanceof Creation.Rejected || isForeign(first, request)
+                ? first
+                : answered(cluster.dryRun(manifests.pipelineRun()));
     }
 
-    private RetryResult create(RetryPlan plan, RetryManifests manifests, RetryRequest request) {
+    private boolean isForeign(@Nullable Creation answer, RetryRequest request) {
+        return answer instanceof Creation.AlreadyExists there
+                && !CreatedRuns.isOf(requests.proof(request.id()), there.object());
+    }
+
+    private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, String plannedSpec) {
+        return requests.begin(request.id(), plan.adoptedClaims(), plannedSpec, clock.instant())
+                .map(begun ->
+                        send(plan, RetryManifests.of(plan, form, begun.request(), begun.proof()), begun.request()))
+                .orElseGet(() -> ended(plan, request));
+    }
+
+    private RetryResult send(RetryPlan plan, RetryManifests manifests, RetryRequest request) {
         ObjectNode pipeline = manifests.pipeline();
         Creation first = pipeline == null ? null : answered(cluster.create(pipeline));
         if (first instanceof Creation.Rejected rejected) {
             return refuse(plan, request, rejected(rejected.message()));
         }
-        if (first instanceof Creation.AlreadyExists there && !CreatedRuns.isOf(plan, there.object())) {
-            return refuse(plan, request, List.of(Refusals.foreign(request)));
+        if (isForeign(first, request)) {
+            return taken(plan, request);
         }
         Creation answer = cluster.create(manifests.pipelineRun());
         if (answer instanceof Creation.Created created) {
             return finished(plan, request, created.object());
         }
-        return runs.find(request)
-                .map(run -> finished(plan, current(request), run))
-                .orElseGet(() -> notCreated(plan, request, answered(answer)));
+        return existing(plan, request).orElseGet(() -> notCreated(plan, request, answered(answer)));
     }
 
     private RetryResult notCreated(RetryPlan plan, RetryRequest request, Creation answer) {
-        return refuse(
-                plan,
-                request,
-                answer instanceof Creation.Rejected rejected
-                        ? rejected(rejected.message())
-                        : List.of(Refusals.foreign(request)));
+        return answer instanceof Creation.Rejected rejected
+                ? refuse(plan, request, rejected(rejected.message()))
+                : taken(plan, request);
+    }
+
+    /** The name is taken: by a run of the request, or by somebody else, who does not keep the retry from another name. */
+    private RetryResult taken(RetryPlan plan, RetryRequest request) {
+        return existing(plan, request).orElseGet(() -> underTheNextName(plan, request));
+    }
+
+    private RetryResult underTheNextName(RetryPlan plan, RetryRequest request) {
+        RequestProof proof = requests.proof(request.id());
+        String next = FreeNames.after(request.name(), plannedName(plan), proof).orElse(null);
+        return next == null
+                ? refuse(plan, request, List.of(Refusals.foreign(request)))
+                : requests.rename(request.id(), next)
+                        .map(renamed -> create(plan, renamed))
+                        .orElseGet(() -> ended(plan, request));
+    }
+
+    private static String plannedName(RetryPlan plan) {
+        return Objects.requireNonNull(plan.manifest())
+                .path("metadata")
+                .path("name")
+                .asString();
+    }
+
+    private Optional<RetryResult> existing(@Nullable RetryPlan plan, RetryRequest request) {
+        return runs.find(request)
+                .map(found -> found.isPlanned()
+                        ? finished(plan, current(request), found.run())
+                        : recordRefusal(plan, request, List.of(Refusals.outcomeUnknown(request))));
     }
 
     /** Records that no run comes of the request, unless it has: then it is finished, whatever was thought of it since. */
     RetryResult refuse(@Nullable RetryPlan plan, RetryRequest request, List<Refusal> refusals) {
-        Optional<ObjectNode> created = runs.find(request);
-        if (created.isPresent()) {
-            return finished(plan, current(request), created.get());
-        }
+        return existing(plan, request).orElseGet(() -> recordRefusal(plan, request, refusals));
+    }
+
+    private RetryResult recordRefusal(@Nullable RetryPlan plan, RetryRequest request, List<Refusal> refusals) {
         if (!requests.refuse(request.id(), Refusals.kept(refusals.get(0)), clock.instant())) {
             return ended(plan, request);
         }
@@ -99,8 +140,7 @@ class RetryCreation {
 
     /** Finishes the run of the request if it is to be found; nothing is sent. */
     RetryResult found(RetryRequest request) {
-        return runs.find(request)
-                .map(run -> finished(null, current(request), run))
+        return existing(null, request)
                 .orElseThrow(() -> new ClusterUnavailableException("it is not known yet whether %s/%s was created"
                         .formatted(request.namespace(), request.name())));
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.TektonKeys;
@@ -14,20 +15,38 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
-    static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request) {
-        ObjectNode run = marked(plan, form.pipelineRun(), request);
+    /** The objects under the name that the request has for them, without a mark: for a dry run. */
+    static RetryManifests unmarked(RetryPlan.Form form, RetryRequest request) {
+        ObjectNode pipeline = form.pipeline();
+        return new RetryManifests(
+                pipeline == null ? null : named(pipeline, request.name()), named(form.pipelineRun(), request.name()));
+    }
+
+    /** The objects as they are created. */
+    static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request, RequestProof proof) {
+        RetryManifests manifests = unmarked(form, request);
+        ObjectNode run = marked(plan, manifests.pipelineRun(), request, proof.ofRun());
         if (!plan.adoptedClaims().isEmpty()) {
             run.withObjectProperty("spec").put("status", "PipelineRunPending");
         }
-        ObjectNode pipeline = form.pipeline();
-        return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request), run);
+        ObjectNode pipeline = manifests.pipeline();
+        return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request, proof.ofPipeline()), run);
     }
 
-    private static ObjectNode marked(RetryPlan plan, ObjectNode object, RetryRequest request) {
+    private static ObjectNode named(ObjectNode object, String name) {
         ObjectNode copy = object.deepCopy();
+        copy.withObjectProperty("metadata").put("name", name);
+        if (copy.path("spec").has("pipelineRef")) {
+            copy.withObjectProperty("spec").withObjectProperty("pipelineRef").put("name", name);
+        }
+        return copy;
+    }
+
+    private static ObjectNode marked(RetryPlan plan, ObjectNode copy, RetryRequest request, String proof) {
         ObjectNode annotations = copy.withObjectProperty("metadata").withObjectProperty("annotations");
         annotations.put(TektonKeys.PLAN_VERSION, plan.planVersion());
         annotations.put(TektonKeys.REQUEST_ID, request.id().toString());
+        annotations.put(TektonKeys.REQUEST_PROOF, proof);
         annotations.put(TektonKeys.REQUESTED_BY, request.requester().name());
         String reason = request.reason();
         if (reason != null) {

@@ -12,7 +12,6 @@ import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.RetryPlanner;
 import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
-import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
 import java.util.Collection;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,7 +95,7 @@ class RetryPlans {
         try {
             Map<String, ClaimState> claims = new HashMap<>();
             for (String claim : preview.claims()) {
-                claims.put(claim, cluster.claimIsPresent(namespace, claim) ? ClaimState.PRESENT : ClaimState.GONE);
+                claims.put(claim, state(cluster.ownersOfClaim(namespace, claim), lineage));
             }
             return plan(runUid, lineage, options, claims);
         } catch (ClusterUnavailableException e) {
@@ -106,9 +106,19 @@ class RetryPlans {
         }
     }
 
+    /** Only what a run of the lineage owns is the lineage's: a name can be given to anything. */
+    private static ClaimState state(Optional<Set<String>> owners, RecordedLineage lineage) {
+        return owners.map(present -> Stream.concat(Stream.ofNullable(lineage.base()), lineage.retries().stream())
+                                .anyMatch(run ->
+                                        present.contains(run.pipelineRun().uid().toString()))
+                        ? ClaimState.OWNED
+                        : ClaimState.PRESENT)
+                .orElse(ClaimState.GONE);
+    }
+
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
-        int retryNumber = retryNumber(latest) + 1;
+        int retryNumber = lineage.attempts();
         List<RecordedRun> runs = RecordedRuns.of(lineage);
         if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
@@ -120,10 +130,6 @@ class RetryPlans {
     private List<Refusal> limits(RecordedLineage lineage) {
         String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
         return properties.limits(namespace).refusals(lineage, clock.instant());
-    }
-
-    private static int retryNumber(ObjectNode run) {
-        return run.path("metadata").path("labels").path(TektonKeys.RETRY_NUMBER).asInt(0);
     }
 
     private static String metadata(ObjectNode object, String field) {

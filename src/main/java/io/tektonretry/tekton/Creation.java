@@ -11,7 +11,7 @@ public sealed interface Creation {
     /** An object of this name is there; this one as it is now. */
     record AlreadyExists(ObjectNode object) implements Creation {}
 
-    /** Admission or validation refused the object, in the cluster's own words. */
+    /** Admission or validation refused the object, or its namespace or kind is gone; in the cluster's own words. */
     record Rejected(String message) implements Creation {}
 
     /** The API server could not be asked, or its answer was lost: the object may or may not exist. */

@@ -12,8 +12,11 @@ public final class TektonKeys {
     /** Label on a retry: N of the name {@code <root>-r<N>}, from 1. */
     public static final String RETRY_NUMBER = "tektonretry.io/retry-number";
 
-    /** Annotation on a retry: id of the request that created it; decides after {@code AlreadyExists} whether it is ours. */
+    /** Annotation on a retry: id of the request that created it, for people. */
     public static final String REQUEST_ID = "tektonretry.io/request-id";
+
+    /** Annotation on a retry: what nobody but its request knew before; decides after {@code AlreadyExists} whether it is ours. */
+    public static final String REQUEST_PROOF = "tektonretry.io/request-proof";
 
     /** Annotation on a retry: name of the root. */
     public static final String ROOT_NAME = "tektonretry.io/root-name";

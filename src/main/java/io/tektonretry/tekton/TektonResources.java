@@ -1,5 +1,7 @@
 package io.tektonretry.tekton;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -7,11 +9,19 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Creates and amends objects of the cluster as JSON trees, so that no field is lost on the way. */
 @Component
 public class TektonResources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TektonResources.class);
 
     private static final String FIELD_MANAGER = "fieldManager=tekton-retry";
 
@@ -30,7 +42,19 @@ public class TektonResources {
     /** Admission webhooks may take ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final int FORBIDDEN = 403;
+
     private static final int NOT_FOUND = 404;
+
+    private static final int CONFLICT = 409;
+
+    /** Codes of clients' errors that say nothing of what was asked for: who asks, how fast, beside whom. */
+    private static final Set<Integer> PASSING = Set.of(401, 408, 409, 425, 429);
+
+    private static final int LONGEST_NAME = 253;
+
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     private final PromptRequests requests;
     private final KubernetesSerialization serialization;
@@ -58,26 +82,39 @@ public class TektonResources {
      * @throws ClusterUnavailableException when the API server can't be asked
      */
     public Optional<ObjectNode> pipelineRun(String namespace, String name) {
-        return get(collection("PipelineRun", namespace) + "/" + name);
+        return get(collection("PipelineRun", namespace) + "/" + segment(name));
     }
 
     /**
-     * Whether the claim is there and not about to go.
+     * The UIDs of who owns the claim; empty when there is none, when it is about to go, or when no claim can have this name.
      *
      * @throws ClusterUnavailableException when the API server can't be asked
      */
-    public boolean claimIsPresent(String namespace, String claim) {
-        return get(claimPath(namespace, claim))
-                .map(found -> !found.path("metadata").has("deletionTimestamp"))
-                .orElse(false);
+    public Optional<Set<String>> ownersOfClaim(String namespace, String claim) {
+        return isName(claim)
+                ? get(claimPath(namespace, claim))
+                        .map(found -> found.path("metadata"))
+                        .filter(metadata -> !metadata.has("deletionTimestamp"))
+                        .map(TektonResources::owners)
+                : Optional.empty();
     }
 
-    /** {@link #own} of a PersistentVolumeClaim, so that it outlives the run it was made for. */
-    public void adoptClaim(String namespace, String claim, ObjectNode run) {
-        own(
-                client -> client.persistentVolumeClaims().inNamespace(namespace).withName(claim),
-                claimPath(namespace, claim),
-                run);
+    /**
+     * {@link #own} of a PersistentVolumeClaim, so that it outlives the run it was made for. One that none of its earlier owners owns
+     * is somebody else's, and stays so.
+     *
+     * @param earlier UIDs of the runs that it belongs to
+     */
+    public void adoptClaim(String namespace, String claim, ObjectNode run, Set<String> earlier) {
+        if (isName(claim)) {
+            own(
+                    client -> client.persistentVolumeClaims()
+                            .inNamespace(namespace)
+                            .withName(claim),
+                    claimPath(namespace, claim),
+                    run,
+                    owned -> !Collections.disjoint(owners(owned), earlier));
+        }
     }
 
     /** {@link #own} of a Pipeline, so that it goes with the run it was made for. */
@@ -86,12 +123,17 @@ public class TektonResources {
                 client -> client.genericKubernetesResources(PIPELINES)
                         .inNamespace(namespace)
                         .withName(pipeline),
-                collection("Pipeline", namespace) + "/" + pipeline,
-                run);
+                collection("Pipeline", namespace) + "/" + segment(pipeline),
+                run,
+                owned -> true);
     }
 
     /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
-    private void own(Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run) {
+    private void own(
+            Function<KubernetesClient, Resource<?>> resource,
+            String path,
+            ObjectNode run,
+            Predicate<JsonNode> condition) {
         JsonNode metadata = run.path("metadata");
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())
@@ -102,32 +144,50 @@ public class TektonResources {
                 .put("blockOwnerDeletion", false);
         get(path)
                 .map(owned -> owned.path("metadata"))
-                .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
+                .filter(owned ->
+                        condition.test(owned) && !isOwnedBy(metadata.path("uid").asString(), owned))
                 .ifPresent(owned -> patch(resource, path, owned, owner));
     }
 
-    /** Somebody else may own it for the same run in the meantime. */
+    /** Somebody else may own it for the same run in the meantime. A cluster that forbids it must not keep the run from its start. */
     private void patch(
             Function<KubernetesClient, Resource<?>> resource, String path, JsonNode owned, ObjectNode owner) {
         try {
-            asked(client -> resource.apply(client).patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner)));
-        } catch (ClusterUnavailableException e) {
+            requests.ask(
+                    client -> resource.apply(client).patch(PatchContext.of(PatchType.JSON), ownerPatch(owned, owner)));
+        } catch (KubernetesClientException e) {
             String uid = owner.path("uid").asString();
-            if (get(path)
+            boolean isDone = get(path)
                     .filter(found -> isOwnedBy(uid, found.path("metadata")))
-                    .isEmpty()) {
-                throw e;
+                    .isPresent();
+            if (!isDone && !isForbidden(e, path)) {
+                throw new ClusterUnavailableException(words(e), e);
             }
         }
     }
 
-    private static boolean isOwnedBy(String uid, JsonNode metadata) {
-        return metadata.path("ownerReferences")
-                .valueStream()
-                .anyMatch(owner -> uid.equals(owner.path("uid").asString("")));
+    private static boolean isForbidden(KubernetesClientException e, String path) {
+        if (e.getCode() == FORBIDDEN) {
+            LOG.atWarn()
+                    .addKeyValue("path", path)
+                    .addKeyValue("cause", words(e))
+                    .log("The cluster forbids to change an object of a retry, which goes on without it");
+        }
+        return e.getCode() == FORBIDDEN;
     }
 
-    /** Starts a PipelineRun that was created pending (TEP-0015); empty when it is gone. Doing it again changes nothing. */
+    private static boolean isOwnedBy(String uid, JsonNode metadata) {
+        return owners(metadata).contains(uid);
+    }
+
+    private static Set<String> owners(JsonNode metadata) {
+        return metadata.path("ownerReferences")
+                .valueStream()
+                .map(owner -> owner.path("uid").asString(""))
+                .collect(toUnmodifiableSet());
+    }
+
+    /** Starts a PipelineRun that was created pending (TEP-0015); empty when it is gone, or must not be started. Doing it again changes nothing. */
     public Optional<ObjectNode> start(String namespace, String name) {
         try {
             var started = requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
@@ -136,7 +196,8 @@ public class TektonResources {
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
             return Optional.of(tree(serialization.asJson(started)));
         } catch (KubernetesClientException e) {
-            if (e.getCode() == NOT_FOUND) {
+            String path = collection("PipelineRun", namespace) + "/" + segment(name);
+            if (e.getCode() == NOT_FOUND || isForbidden(e, path)) {
                 return Optional.empty();
             }
             throw new ClusterUnavailableException(words(e), e);
@@ -174,14 +235,17 @@ public class TektonResources {
 
     private Creation refused(ObjectNode object, String path, KubernetesClientException e) {
         String message = words(e);
-        return switch (e.getCode()) {
-            case 409 ->
-                get(path + "/" + object.path("metadata").path("name").asString())
-                        .<Creation>map(Creation.AlreadyExists::new)
-                        .orElseGet(() -> new Creation.Unavailable(message));
-            case 400, 403, 413, 422 -> new Creation.Rejected(message);
-            default -> new Creation.Unavailable(message);
-        };
+        if (e.getCode() == CONFLICT) {
+            return get(path + "/" + segment(object.path("metadata").path("name").asString()))
+                    .<Creation>map(Creation.AlreadyExists::new)
+                    .orElseGet(() -> new Creation.Unavailable(message));
+        }
+        return isFinal(e.getCode()) ? new Creation.Rejected(message) : new Creation.Unavailable(message);
+    }
+
+    /** Whether asking again would get the same answer, such as when the namespace or the kind is gone. */
+    private static boolean isFinal(int code) {
+        return code >= 400 && code < 500 && !PASSING.contains(code);
     }
 
     private Optional<ObjectNode> get(String path) {
@@ -191,14 +255,6 @@ public class TektonResources {
             if (e.getCode() == NOT_FOUND) {
                 return Optional.empty();
             }
-            throw new ClusterUnavailableException(words(e), e);
-        }
-    }
-
-    private <T> T asked(Function<KubernetesClient, T> question) {
-        try {
-            return requests.ask(question);
-        } catch (KubernetesClientException e) {
             throw new ClusterUnavailableException(words(e), e);
         }
     }
@@ -223,10 +279,20 @@ public class TektonResources {
     }
 
     private static String collection(String kind, String namespace) {
-        return "/apis/tekton.dev/v1/namespaces/%s/%ss".formatted(namespace, kind.toLowerCase(Locale.ROOT));
+        return "/apis/tekton.dev/v1/namespaces/%s/%ss".formatted(segment(namespace), kind.toLowerCase(Locale.ROOT));
     }
 
     private static String claimPath(String namespace, String claim) {
-        return "/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, claim);
+        return "/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(segment(namespace), segment(claim));
+    }
+
+    /** Names come from objects that others wrote, whose text must not reach beyond its place in a path. */
+    private static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Whether it is a name of a claim: a DNS subdomain of RFC 1123. */
+    private static boolean isName(String text) {
+        return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
     }
 }

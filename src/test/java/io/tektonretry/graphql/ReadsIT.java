@@ -154,7 +154,7 @@ class ReadsIT {
     @Test
     void tellsARerunOfTheDashboardFromARetryOfItsOwn() {
         recorded.record("the-dashboard-reruns-a-failed-run");
-        String rerun = jdbc.sql("select name from pipeline_run where attempt_number = 2")
+        String rerun = jdbc.sql("select name from pipeline_run where retry_inferred")
                 .query(String.class)
                 .single();
 

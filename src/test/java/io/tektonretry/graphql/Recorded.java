@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tektonretry.history.MadeByRequests;
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunRecorder;
@@ -27,7 +28,7 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     }
 
     void record(String recording) {
-        recorder.record(Recording.of(recording).observations(), Instant.EPOCH);
+        record(Recording.of(recording).observations());
     }
 
     void recordFirstRun(String recording) {
@@ -41,7 +42,7 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
                         ? new Observation.Seen(moved(Recording.object(seen), namespace))
                         : observation)
                 .toList();
-        recorder.record(moved, Instant.EPOCH);
+        record(moved);
         return jdbc.sql("select uid from pipeline_run where namespace = ?")
                 .param(namespace)
                 .query(UUID.class)
@@ -68,8 +69,13 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
             List<Observation> copied = observations.stream()
                     .map(observation -> copy(observation, copy))
                     .toList();
-            recorder.record(copied, Instant.EPOCH);
+            record(copied);
         }
+    }
+
+    private void record(List<Observation> observations) {
+        new MadeByRequests(jdbc).of(observations);
+        recorder.record(observations, Instant.EPOCH);
     }
 
     private static Observation copy(Observation observation, int copy) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class LineageLinksIT {
               from pipeline_run r
               left join pipeline_run root on root.uid = r.root_uid
               left join pipeline_run origin on origin.uid = r.retry_of_uid
-             order by r.root_uid, r.attempt_number
+             order by r.root_uid, r.created_at, r.attempt_number
             """;
 
     @Autowired
@@ -49,24 +50,34 @@ class LineageLinksIT {
                 pipelineRun("a-r-x7k2p-r1").createdAfter(40).retryOf("a-r-x7k2p", "a-r-x7k2p", 1),
                 rerun("a-r-x7k2p-r-b4m9q", "a-r-x7k2p").createdAfter(50)));
         long seed = new Random().nextLong();
-        Collections.shuffle(runs, new Random(seed));
-        runs.forEach(this::record);
+        Random random = new Random(seed);
+        Collections.shuffle(runs, random);
+        List<ClusterObject> created = new ArrayList<>(runs);
+        created.removeIf(run ->
+                run.json().at("/metadata/labels").path(TektonKeys.RETRY_NUMBER).isMissingNode());
+        for (ClusterObject run : runs) {
+            if (!created.isEmpty() && random.nextBoolean()) {
+                create(created.remove(0));
+            }
+            record(run);
+        }
+        created.forEach(this::create);
         assertThat(lineages())
                 .as("seed %d", seed)
                 .containsExactly(
                         "a a 1 - f",
                         "a-r1 a 2 a f",
                         "a-r2 a 3 a-r1 f",
-                        "a-r-x7k2p a 4 a t",
-                        "a-r-x7k2p-r1 a 5 a-r-x7k2p f",
-                        "a-r-x7k2p-r-b4m9q a 6 a-r-x7k2p t");
+                        "a-r-x7k2p a 1 a t",
+                        "a-r-x7k2p-r1 a 2 a-r-x7k2p f",
+                        "a-r-x7k2p-r-b4m9q a 1 a-r-x7k2p t");
     }
 
     @Test
     void meanTheNewestRunOfANameThatIsOlderThanTheRerun() {
         record(rerun("again", "nightly").createdAfter(30));
         record(pipelineRun("nightly"));
-        assertThat(lineages()).containsExactly("nightly nightly 1 - f", "again nightly 2 nightly t");
+        assertThat(lineages()).containsExactly("nightly nightly 1 - f", "again nightly 1 nightly t");
         ClusterObject successor = pipelineRun("nightly").createdAfter(20);
         record(successor.with(
                 json -> json.withObject("metadata").put("uid", uid("successor").toString())));
@@ -80,20 +91,55 @@ class LineageLinksIT {
         assertThat(jdbc.sql("select string_agg(attempt_number::text, ',' order by created_at) from pipeline_run")
                         .query(String.class)
                         .single())
-                .isEqualTo("1,1,2,1");
+                .isEqualTo("1,1,1,1");
     }
 
     @Test
     void keepTheNumberOfARetryWhoseEarlierAttemptsNobodySaw() {
-        record(pipelineRun("a-r3").retryOf("a", "a-r2", 3));
+        create(pipelineRun("a-r3").retryOf("a", "a-r2", 3));
         assertThat(lineages()).containsExactly("a-r3 ? 4 - f");
     }
 
     @Test
-    void ignoreOurLabelsOnACopyThatAnotherToolMade() {
+    void markWhatLabelsAloneClaim() {
         record(pipelineRun("a"));
-        record(pipelineRun("a-copy").createdAfter(5).retryOf("a", "a", 1));
-        assertThat(lineages()).containsExactlyInAnyOrder("a a 1 - f", "a-copy a-copy 1 - f");
+        create(pipelineRun("a-r1").createdAfter(5).retryOf("a", "a", 1));
+        record(pipelineRun("a-r49").createdAfter(6).retryOf("a", "a", 49));
+        record(pipelineRun("a-r2147483646").createdAfter(7).retryOf("a", "a-r1", 2147483646));
+        record(pipelineRun("a-copy").createdAfter(8).retryOf("a", "a", 1));
+        create(pipelineRun("a-r2").createdAfter(9).retryOf("a", "a-r1", 2));
+        assertThat(lineages())
+                .containsExactly(
+                        "a a 1 - f",
+                        "a-r1 a 2 a f",
+                        "a-r49 a 1 a t",
+                        "a-r2147483646 a 1 a-r1 t",
+                        "a-copy a 1 a t",
+                        "a-r2 a 3 a-r1 f");
+        assertThat(jdbc.sql(
+                                "select name from pipeline_run where retry_number > 0 or requested_by is not null order by name")
+                        .query(String.class)
+                        .list())
+                .containsExactly("a-r1", "a-r2");
+    }
+
+    @Test
+    void takeAnyNumberInALabelForText() {
+        record(pipelineRun("a-r99999999999999999999")
+                .retryOf("a", "a", 1)
+                .label(TektonKeys.RETRY_NUMBER, "99999999999999999999"));
+        record(pipelineRun("a-r-1").retryOf("a", "a", -1));
+        assertThat(lineages()).hasSize(2).allMatch(line -> line.endsWith(" 1 - f"));
+    }
+
+    @Test
+    void reachNoOtherNamespace() {
+        record(pipelineRun("a").namespace("victims"));
+        record(pipelineRun("a-r1").createdAfter(5).retryOf("a", "a", 1));
+        record(rerun("again", "a").createdAfter(6));
+        create(pipelineRun("a-r2").namespace("victims").createdAfter(9).retryOf("a", "a", 1));
+        assertThat(lineages())
+                .containsExactlyInAnyOrder("a a 1 - f", "a-r2 a 2 a f", "a-r1 a-r1 1 - f", "again again 1 - f");
     }
 
     @Test
@@ -104,8 +150,28 @@ class LineageLinksIT {
         assertThat(lineages()).hasSize(3);
     }
 
+    @Test
+    void endInALongChainOfForgedLabels() {
+        record(pipelineRun("run-0"));
+        IntStream.range(1, 150)
+                .forEach(i -> record(pipelineRun("run-" + i).createdAfter(i).retryOf("run-0", "run-" + (i - 1), 1)));
+        assertThat(lineages()).hasSize(150);
+        assertThat(jdbc.sql("select count(*) from pipeline_run where root_uid = ?")
+                        .param(uid("run-0"))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(100);
+    }
+
     private static ClusterObject rerun(String name, String original) {
         return pipelineRun(name).label(TektonKeys.DASHBOARD_RERUN_OF, original);
+    }
+
+    /** What the request that made the run records. */
+    private void create(ClusterObject object) {
+        new MadeByRequests(jdbc).of(List.of(object.seen()));
+        UUID uid = UUID.fromString(object.json().at("/metadata/uid").asString());
+        recorder.recordCreated(object.json(), uid, Instant.now());
     }
 
     private void record(ClusterObject object) {

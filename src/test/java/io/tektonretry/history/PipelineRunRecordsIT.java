@@ -172,17 +172,24 @@ class PipelineRunRecordsIT {
 
     @Test
     void leaveOutWhatALaterAttemptReplaced() {
+        List<Observation> retry = List.of(pipelineRun("run-0-r1")
+                .createdAfter(60)
+                .retryOf("run-0", "run-0", 1)
+                .seen());
         recorder.record(
-                List.of(pipelineRun("run-0-r1")
+                List.of(pipelineRun("run-1-r1")
                         .createdAfter(60)
-                        .retryOf("run-0", "run-0", 1)
+                        .namespace("elsewhere")
+                        .retryOf("run-1", "run-1", 1)
                         .seen()),
                 Instant.now());
+        new MadeByRequests(jdbc).of(retry);
+        recorder.record(retry, Instant.now());
         PipelineRunFilter latest = new PipelineRunFilter(
                 List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, true);
         assertThat(names(runs.after(latest, null, 100)))
-                .hasSize(20)
-                .contains("run-0-r1")
+                .hasSize(21)
+                .contains("run-0-r1", "run-1", "run-1-r1")
                 .doesNotContain("run-0");
         assertThat(runs.lineages(List.of(uid("run-0"))).get(uid("run-0")))
                 .extracting(PipelineRunRecord::name)

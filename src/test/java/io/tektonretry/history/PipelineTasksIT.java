@@ -59,6 +59,7 @@ class PipelineTasksIT {
                     .retryOf("run-" + i, "run-" + i, 1)
                     .seen());
         });
+        new MadeByRequests(jdbc).of(observations);
         recorder.record(observations, Instant.now());
         List<UUID> uids =
                 IntStream.range(0, count).mapToObj(i -> uid("run-" + i)).toList();
@@ -119,20 +120,20 @@ class PipelineTasksIT {
 
     @Test
     void countTheirAttemptsOverTheLineage() {
-        recorder.record(
-                List.of(
-                        pipelineRun("a").ended("False", "Failed").seen(),
-                        taskRun("a", "test")
-                                .with(PipelineTasksIT::failedTwiceBefore)
-                                .ended("False", "Failed")
-                                .seen(),
-                        pipelineRun("a-r1")
-                                .createdAfter(9)
-                                .retryOf("a", "a", 1)
-                                .running()
-                                .seen(),
-                        taskRun("a-r1", "test").createdAfter(9).running().seen()),
-                Instant.now());
+        List<Observation> observations = List.of(
+                pipelineRun("a").ended("False", "Failed").seen(),
+                taskRun("a", "test")
+                        .with(PipelineTasksIT::failedTwiceBefore)
+                        .ended("False", "Failed")
+                        .seen(),
+                pipelineRun("a-r1")
+                        .createdAfter(9)
+                        .retryOf("a", "a", 1)
+                        .running()
+                        .seen(),
+                taskRun("a-r1", "test").createdAfter(9).running().seen());
+        new MadeByRequests(jdbc).of(observations);
+        recorder.record(observations, Instant.now());
         assertThat(test("a").attempts())
                 .extracting(TaskAttempt::number, TaskAttempt::numberInTaskRun, TaskAttempt::podName)
                 .containsExactly(tuple(1, 1, "pod-1"), tuple(2, 2, "pod-2"), tuple(3, 3, null));

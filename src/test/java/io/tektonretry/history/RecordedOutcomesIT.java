@@ -92,6 +92,7 @@ class RecordedOutcomesIT {
         List<Observation> stillThere = recording.observations().stream()
                 .<Observation>map(observation -> new Observation.Seen(Recording.object(observation)))
                 .toList();
+        new MadeByRequests(jdbc).of(stillThere);
         recorder.record(stillThere, Instant.now());
     }
 

@@ -10,10 +10,12 @@ import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.tekton.TektonKeys;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -118,9 +120,7 @@ class ExactlyOnceIT {
         FailedRun accepted = failedRun(namespace);
         FailedRun created = failedRun(namespace + "-created");
         accepted.askAndDie(replicas.get(0), request -> request.query().containsKey("dryRun"));
-        created.askAndDie(
-                replicas.get(0),
-                request -> request.method().equals("POST") && !request.query().containsKey("dryRun"));
+        created.askAndDie(replicas.get(0), ExactlyOnceIT::createsARun);
         assertThat(accepted.retries()).isEmpty();
         assertThat(created.retries()).hasSize(1);
 
@@ -151,21 +151,78 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void anObjectOfSomebodyElseIsNeverAdopted() {
+    void aNameThatSomebodyElseHasTakenIsNotTheEnd() {
         FailedRun run = failedRun(namespace);
-        ObjectNode foreign =
-                cluster.find("PipelineRun", namespace, "app-release-glc9x").orElseThrow();
-        foreign.withObject("/metadata").put("name", "app-release-glc9x-r1").remove(List.of("uid", "resourceVersion"));
-        foreign.remove("status");
-        ObjectNode theirs = cluster.create(foreign);
+        ObjectNode theirs = cluster.create(like("app-release-glc9x", "app-release-glc9x-r1"));
 
         RetryResult answer = replicas.get(0).retry(run.command("key", null));
 
-        assertThat(answer.refusals()).extracting(Refusal::code).containsExactly(RefusalCode.REJECTED_BY_CLUSTER);
-        assertThat(answer.refusals().get(0).message()).contains("was not made by this request");
+        assertThat(answer.refusals()).isEmpty();
         assertThat(cluster.find("PipelineRun", namespace, "app-release-glc9x-r1"))
                 .contains(theirs);
+        ObjectNode ours = created(answer);
+        assertThat(ours.at("/metadata/name").asString()).matches("app-release-glc9x-r1-[0-9a-f]{5}");
+        assertThat(ours.at("/metadata/labels").path(TektonKeys.RETRY_NUMBER).asString())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whoeverKnowsTheRequestDoesNotMakeItsRun() {
+        FailedRun run = failedRun(namespace);
+        RetryResult accepted =
+                replicas.get(0).retry(run.command(null, clock.instant().plus(Duration.ofMinutes(1))));
+        RetryRequest request = Objects.requireNonNull(accepted.request());
+        ObjectNode forged = like("app-release-glc9x", request.name());
+        forged.withObject("/metadata/annotations")
+                .put(TektonKeys.REQUEST_ID, request.id().toString())
+                .put(TektonKeys.REQUEST_PROOF, request.id().toString());
+        cluster.create(forged);
+
+        clock.move(Duration.ofMinutes(2));
+        await().until(() -> settled(namespace));
+
+        assertThat(state(namespace)).isEqualTo(RetryRequestState.CREATED);
+        assertThat(run.retries())
+                .singleElement()
+                .extracting(ours -> ours.at("/metadata/name").asString())
+                .asString()
+                .startsWith("app-release-glc9x-r1-");
+    }
+
+    @Test
+    void aRunThatWasPutInThePlaceOfOursIsNotTakenForIt() throws Exception {
+        FailedRun run = failedRun(namespace);
+        run.askAndDie(replicas.get(0), ExactlyOnceIT::createsARun);
+        ObjectNode other = like(run.retries().get(0).at("/metadata/name").asString(), "app-release-glc9x-r1");
+        cluster.delete("PipelineRun", namespace, "app-release-glc9x-r1");
+        other.withObject("/spec").putObject("taskRunTemplate").put("serviceAccountName", "admin");
+        cluster.create(other);
+
+        RetryResult answer = replicas.get(1).retry(run.command("another", null));
+
         assertThat(state(namespace)).isEqualTo(RetryRequestState.REFUSED);
+        assertThat(answer.createdRun()).isNull();
+    }
+
+    private static boolean createsARun(ApiRequest request) {
+        return request.method().equals("POST")
+                && request.resource().equals("pipelineruns")
+                && !request.query().containsKey("dryRun");
+    }
+
+    private ObjectNode created(RetryResult answer) {
+        return cluster.list("PipelineRun").stream()
+                .filter(object -> object.at("/metadata/uid").asString().equals(String.valueOf(answer.createdRun())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A new run that is like another one of the namespace. */
+    private ObjectNode like(String name, String newName) {
+        ObjectNode run = cluster.find("PipelineRun", namespace, name).orElseThrow();
+        run.withObject("/metadata").put("name", newName).remove(List.of("uid", "resourceVersion"));
+        run.remove("status");
+        return run;
     }
 
     @Test

@@ -25,10 +25,11 @@ record Volumes(Map<String, Claim> claims) {
      * The claim of a workspace.
      *
      * @param name of the claim
-     * @param made whether Tekton made it for the lineage, which owns it then
+     * @param made whether Tekton made it for the lineage
+     * @param owned whether a run of the lineage owns it; as long as nobody has looked, whether Tekton made it for the lineage
      * @param lost whether it is gone for certain
      */
-    record Claim(String name, boolean made, boolean lost) {}
+    record Claim(String name, boolean made, boolean owned, boolean lost) {}
 
     private static final Set<String> VOLUMES_OF_ONE_RUN = Set.of("pipelineruns", "isolate-pipelinerun");
 
@@ -57,10 +58,10 @@ record Volumes(Map<String, Claim> claims) {
         return claims.values().stream().map(Claim::name).distinct().sorted().toList();
     }
 
-    /** Names of those that Tekton made and that are not gone. */
+    /** Names of those that the lineage owns and that are not gone. */
     List<String> ownNames() {
         return claims.values().stream()
-                .filter(claim -> claim.made() && !claim.lost())
+                .filter(claim -> claim.owned() && !claim.lost())
                 .map(Claim::name)
                 .distinct()
                 .sorted()
@@ -93,7 +94,8 @@ record Volumes(Map<String, Claim> claims) {
 
     private static Claim made(Attempt owner, BaseSpec spec, String workspace, Map<String, ClaimState> states) {
         String name = givenName(owner, spec, workspace).orElseGet(() -> computedName(owner, workspace));
-        return new Claim(name, true, isLost(owner, states.getOrDefault(name, ClaimState.UNKNOWN)));
+        ClaimState state = states.getOrDefault(name, ClaimState.UNKNOWN);
+        return new Claim(name, true, state != ClaimState.PRESENT, isLost(owner, state));
     }
 
     private static Optional<Claim> bound(
@@ -102,7 +104,8 @@ record Volumes(Map<String, Claim> claims) {
         return givenName(root, spec, Fields.text(binding, "name"))
                 .or(() -> Optional.of(withParams(asked, root)))
                 .filter(name -> !asked.isEmpty() && !name.contains("$("))
-                .map(name -> new Claim(name, false, states.get(name) == ClaimState.GONE));
+                .map(name -> new Claim(
+                        name, false, states.get(name) == ClaimState.OWNED, states.get(name) == ClaimState.GONE));
     }
 
     /** The text as {@code ApplyParametersToWorkspaceBindings} reads it. */
@@ -115,7 +118,7 @@ record Volumes(Map<String, Claim> claims) {
 
     private static boolean isLost(Attempt owner, ClaimState state) {
         return switch (state) {
-            case PRESENT -> false;
+            case OWNED, PRESENT -> false;
             case GONE -> true;
             case UNKNOWN -> isDeletedAtTheEnd(owner.run());
         };
