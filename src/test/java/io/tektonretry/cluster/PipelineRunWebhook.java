@@ -139,7 +139,19 @@ public final class PipelineRunWebhook implements Admission {
             checkVariables(task);
         }
 
+        /** The input of a condition is a text. */
+        private void checkInputs(JsonNode task) {
+            for (JsonNode when : task.path("when")) {
+                String input = when.path("input").asString("");
+                if (input.startsWith("$(params.") && input.endsWith("[*])")) {
+                    objections.add("variable type invalid in \"%s\": spec.pipelineSpec.tasks[%s].when.input"
+                            .formatted(input, task.path("name").asString("")));
+                }
+            }
+        }
+
         private void checkVariables(JsonNode task) {
+            checkInputs(task);
             for (String field : List.of("params", "when", "matrix")) {
                 each(PARAM_REFERENCE, task.path(field), found -> {
                     String param = found.group(1) == null ? found.group(2) : found.group(1);

@@ -33,9 +33,7 @@ final class Artifacts {
         List<JsonNode> named = categories.stream()
                 .filter(category -> wanted.equals(Fields.text(category, "name")))
                 .toList();
-        return named.isEmpty()
-                ? null
-                : RecordedValue.text(escaped(values(named, record.matrixed()).toString()));
+        return named.isEmpty() ? null : RecordedValue.text(GoJson.text(values(named, record.matrixed())));
     }
 
     private static ArrayNode values(List<JsonNode> categories, boolean merged) {
@@ -55,10 +53,5 @@ final class Artifacts {
             copy.put("uri", uri);
         }
         return copy;
-    }
-
-    /** Go's {@code json.Marshal} escapes what HTML would read. */
-    private static String escaped(String json) {
-        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 }

@@ -74,6 +74,14 @@ record BaseSpec(
         return tasks.stream().filter(SpecTask::isFinally);
     }
 
+    /** The tasks that a task waits for, each once. */
+    Stream<SpecTask> parentsOf(SpecTask task) {
+        return Stream.concat(
+                        task.dependencies().map(this::producer),
+                        task.runAfter().stream().map(this::task).flatMap(Stream::ofNullable))
+                .distinct();
+    }
+
     List<SpecTask> childrenOf(SpecTask task) {
         return task.isFinally() ? List.of() : children.get(task.position());
     }

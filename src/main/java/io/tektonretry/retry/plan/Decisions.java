@@ -2,6 +2,10 @@ package io.tektonretry.retry.plan;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What becomes of every task, as far as decided. */
 final class Decisions {
@@ -9,18 +13,17 @@ final class Decisions {
     /** An action with the reason for it. */
     record Decision(RetryAction action, RetryActionReason because) {
 
+        /** Whether the task runs, or may run. */
         boolean runs() {
-            return action == RetryAction.RERUN || action == RetryAction.RUN_FIRST_TIME;
-        }
-
-        boolean isDropped() {
-            return because == RetryActionReason.RESULT_MISSING;
+            return action != RetryAction.REUSE && action != RetryAction.SKIP;
         }
     }
 
     private final BaseSpec spec;
     private final Decision[] byPosition;
     private final BitSet whole = new BitSet();
+    private final BitSet leftOut = new BitSet();
+    private final Map<String, Set<String>> waitsFor = new HashMap<>();
 
     Decisions(BaseSpec spec) {
         this.spec = spec;
@@ -30,6 +33,35 @@ final class Decisions {
 
     void decide(SpecTask task, RetryAction action, RetryActionReason because) {
         byPosition[task.position()] = new Decision(action, because);
+    }
+
+    /** Skips a task that can't stand in the spec of the retry. */
+    void leaveOut(SpecTask task, RetryActionReason because) {
+        decide(task, RetryAction.SKIP, because);
+        leftOut.set(task.position());
+    }
+
+    /** Whether Tekton would skip the task, but it can't stand in the spec. */
+    boolean isLeftOut(SpecTask task) {
+        return leftOut.get(task.position());
+    }
+
+    /** Says of a task in the spec whether it runs, is skipped, or depends on others. */
+    void foresee(SpecTask task, RunForecast forecast) {
+        Decision decision = of(task);
+        if (!forecast.mayRun(task)) {
+            decide(task, RetryAction.SKIP, decision.runs() ? decision.because() : RetryActionReason.SKIPPED_BEFORE);
+        } else if (!forecast.runsForCertain(task)) {
+            decide(task, RetryAction.DEPENDS_ON_OUTCOME, decision.because());
+            waitsFor.put(task.name(), forecast.waitsFor(task));
+        } else if (!decision.runs()) {
+            decide(task, RetryAction.RUN_FIRST_TIME, decision.because());
+        }
+    }
+
+    /** Names of the tasks whose outcome decides whether the task runs. */
+    List<String> waitsFor(SpecTask task) {
+        return List.copyOf(waitsFor.getOrDefault(task.name(), Set.of()));
     }
 
     /** Forbids to run a part of the task's matrix; answers whether that is news. */
@@ -68,6 +100,6 @@ final class Decisions {
     /** Whether the task stands in the spec of the retry; without a graph to run nothing but running finally tasks does. */
     boolean keeps(SpecTask task, boolean graphRuns) {
         Decision decision = of(task);
-        return graphRuns ? decision.action() != RetryAction.REUSE && !decision.isDropped() : decision.runs();
+        return graphRuns ? decision.action() != RetryAction.REUSE && !isLeftOut(task) : decision.runs();
     }
 }

@@ -6,6 +6,7 @@ import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,8 @@ final class Derivation {
         this.options = options;
         this.identity = new Identity(root);
         this.params = new RetryParams(namesOfParams(spec, root));
-        this.replacements = new Replacements(spec, records, selection, aggregate(), resolved, params);
+        String aggregate = AggregateStatus.of(spec, records, selection::isRemoved, selection.graphRuns());
+        this.replacements = new Replacements(spec, records, selection, aggregate, resolved, params);
         this.foreign = new ForeignVariables(spec, root, params);
     }
 
@@ -145,16 +147,36 @@ final class Derivation {
         ObjectNode derived = TaskTexts.visit(
                 definition,
                 (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
-        return Rewritten.of(derived)
-                .field("runAfter", names -> keptOf(task.runAfter()))
-                .object();
+        return Rewritten.of(derived).field("runAfter", names -> keptOf(task)).object();
     }
 
     /** Null when none is kept. */
-    private @Nullable ArrayNode keptOf(List<String> runAfter) {
+    private @Nullable ArrayNode keptOf(SpecTask task) {
         ArrayNode kept = array(List.of());
-        runAfter.stream().filter(name -> !selection.isRemoved(spec.task(name))).forEach(kept::add);
+        Set<String> passedOn = new LinkedHashSet<>();
+        for (String name : task.runAfter()) {
+            if (selection.isRemoved(spec.task(name))) {
+                collectKept(spec.task(name), passedOn);
+            } else {
+                kept.add(name);
+            }
+        }
+        passedOn.removeAll(task.runAfter());
+        passedOn.forEach(kept::add);
         return kept.isEmpty() ? null : kept;
+    }
+
+    /** A task that is left out passes on the tasks that it would have waited for. */
+    private void collectKept(@Nullable SpecTask removed, Set<String> kept) {
+        if (removed != null && selection.leftOut().contains(removed)) {
+            spec.parentsOf(removed).forEach(parent -> {
+                if (selection.isRemoved(parent)) {
+                    collectKept(parent, kept);
+                } else {
+                    kept.add(parent.name());
+                }
+            });
+        }
     }
 
     private ArrayNode declared() {
@@ -207,21 +229,6 @@ final class Derivation {
         return array(Fields.objects(root.path("spec"), "taskRunSpecs").stream()
                 .filter(entry -> selection.has(spec.task(Fields.text(entry, "pipelineTaskName"))))
                 .toList());
-    }
-
-    /** {@code $(tasks.status)}: the kept tasks give the same value as all, but for an ignored failure among the removed. */
-    private @Nullable String aggregate() {
-        Set<Outcome> outcomes = spec.dagTasks()
-                .filter(selection::isRemoved)
-                .map(task -> records.of(task).outcome())
-                .collect(toCollection(HashSet::new));
-        if (outcomes.stream().anyMatch(outcome -> outcome == Outcome.FAILED_IGNORED || outcome.isFailure())) {
-            return "Failed";
-        }
-        if (selection.graphRuns()) {
-            return null;
-        }
-        return outcomes.contains(Outcome.SKIPPED) ? "Completed" : "Succeeded";
     }
 
     private static Set<String> namesOfParams(BaseSpec spec, ObjectNode root) {

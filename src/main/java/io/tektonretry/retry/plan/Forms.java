@@ -1,5 +1,7 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tektonretry.tekton.TektonKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The objects that express a retry.
  *
  * @param list the forms that keep within the size limit, best first
- * @param version a hash of what they express
+ * @param version a hash of what they express, and of what the plan says about it
  */
 record Forms(List<RetryPlan.Form> list, String version) {
 
@@ -24,11 +26,11 @@ record Forms(List<RetryPlan.Form> list, String version) {
     private static final List<String> SHARED_LABELS =
             List.of(TektonKeys.ROOT_UID, TektonKeys.RETRY_OF_UID, TektonKeys.RETRY_NUMBER);
 
-    static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params) {
+    static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
         RetryName name = RetryName.of(lineage.root().name(), number);
         ObjectNode inline = Canonical.of(object("PipelineRun", Metadata.of(lineage, name), spec));
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
-        String version = Hash.of(text).substring(0, 32);
+        String version = Hash.of(Hash.of(text) + decided(tasks)).substring(0, 32);
         inline.withObjectProperty("metadata").withObjectProperty("annotations").put(TektonKeys.PLAN_VERSION, version);
         List<RetryPlan.Form> forms = new ArrayList<>();
         if (text.length <= LARGEST_INLINE) {
@@ -38,6 +40,12 @@ record Forms(List<RetryPlan.Form> list, String version) {
             forms.add(referring(inline));
         }
         return new Forms(forms, version);
+    }
+
+    private static String decided(List<PlannedTask> tasks) {
+        return tasks.stream()
+                .map(task -> " %s %s %s %s".formatted(task.name(), task.action(), task.because(), task.waitsFor()))
+                .collect(joining());
     }
 
     /**

@@ -55,6 +55,15 @@ enum Place {
         return !UNNOTICED.contains(this);
     }
 
+    /** Whether a list stands here as its JSON text: the webhook admits no param that is a list ({@code validateStringVariable}). */
+    boolean takesTextOfLists() {
+        return this == WHEN_INPUT;
+    }
+
+    boolean isOfWhen() {
+        return this == WHEN_INPUT || this == WHEN_VALUE || this == WHEN_CEL;
+    }
+
     /** Whether it belongs to the steps and sidecars of a task that is written in place. */
     boolean isEmbedded() {
         return this == EMBEDDED || this == EMBEDDED_ELEMENT;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param because why
  * @param previousChildUid UID of the TaskRun, CustomRun or child PipelineRun that counted so far; null when there was none
  * @param combinations indexes of the matrix combinations that run again, in the order of the root's children; empty when all or none do
+ * @param waitsFor names of the tasks whose outcome decides whether it runs; empty when that is certain
  * @param injected names of the retry parameters that bring recorded values into this task
  */
 public record PlannedTask(
@@ -19,10 +20,12 @@ public record PlannedTask(
         RetryActionReason because,
         @Nullable String previousChildUid,
         List<Integer> combinations,
+        List<String> waitsFor,
         List<String> injected) {
 
     public PlannedTask {
         combinations = List.copyOf(combinations);
+        waitsFor = List.copyOf(waitsFor);
         injected = List.copyOf(injected);
     }
 }

@@ -62,6 +62,11 @@ record RecordedValue(JsonNode json) {
         return json.isObject();
     }
 
+    /** The text that stands for a whole list where only a text can stand ({@code applyReplacementsAsString}). */
+    RecordedValue asJsonText() {
+        return text(GoJson.text(json));
+    }
+
     /** The type of a param that carries this value. */
     String type() {
         return isText() ? "string" : isList() ? "array" : "object";

@@ -10,8 +10,6 @@ import tools.jackson.databind.node.MissingNode;
 /** Replaces the references to tasks that are not in the retry by what is recorded of them. */
 final class Replacements {
 
-    private static final String AGGREGATE = "tasks.status";
-
     private final BaseSpec spec;
     private final TaskRecords records;
     private final Supply supply;
@@ -54,7 +52,7 @@ final class Replacements {
     String apply(Reach reach, Place place, String text, Set<String> injected) {
         boolean alone = Variables.isOne(text);
         return Variables.replace(text, name -> {
-            if (AGGREGATE.equals(name)) {
+            if (AggregateStatus.VARIABLE.equals(name)) {
                 aggregateLeft |= place.takesStates();
                 return place.takesStates() ? aggregate : null;
             }
@@ -95,7 +93,7 @@ final class Replacements {
             return artifacts(use, artifacts, record, injected);
         }
         if (reference instanceof Reference.Status) {
-            return status(record);
+            return record.status();
         }
         if (reference instanceof Reference.Reason) {
             return record.reason();
@@ -115,8 +113,11 @@ final class Replacements {
         if (use.place() == Place.MATRIX_DISPLAY_NAME) {
             return reference.selector().pick(value);
         }
-        String name = bring(use, reference.result(), value, injected);
-        return Variables.of("params." + name + reference.selector().spelledFor(value));
+        String spelled = reference.selector().spelledFor(value);
+        if (use.place().takesTextOfLists() && "[*]".equals(spelled)) {
+            return Variables.of("params." + bring(use, reference.result() + " json", value.asJsonText(), injected));
+        }
+        return Variables.of("params." + bring(use, reference.result(), value, injected) + spelled);
     }
 
     private @Nullable String artifacts(
@@ -133,15 +134,6 @@ final class Replacements {
         String name = params.bring(origin, value).name();
         injected.add(name);
         return name;
-    }
-
-    /** What {@code GetPipelineTaskStatus} says of a task. */
-    private static String status(TaskRecord record) {
-        return switch (record.outcome()) {
-            case SUCCEEDED -> "Succeeded";
-            case FAILED, FAILED_IGNORED, CANCELLED, TIMED_OUT -> "Failed";
-            default -> "None";
-        };
     }
 
     /** Tekton counts a list that is the result of a task as one element; a param of the retry would show how long it is. */

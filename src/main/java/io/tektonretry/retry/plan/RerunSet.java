@@ -6,11 +6,13 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Decides which tasks run: what did not succeed, what those need and can't get from the record, and all that depends on a task that
@@ -20,7 +22,8 @@ final class RerunSet {
 
     private final BaseSpec spec;
     private final TaskRecords records;
-    private final BitSet skippedAgain;
+    private final Map<String, JsonNode> resolved;
+    private final SkipForecast skips;
     private final Set<String> lostWorkspaces;
     private final RetryOptions options;
     private final Supply supply;
@@ -28,27 +31,43 @@ final class RerunSet {
     private final Deque<SpecTask> unexamined = new ArrayDeque<>();
 
     private RerunSet(
-            BaseSpec spec, TaskRecords records, BitSet skippedAgain, Set<String> lostWorkspaces, RetryOptions options) {
+            BaseSpec spec,
+            TaskRecords records,
+            Map<String, JsonNode> resolved,
+            Set<String> lostWorkspaces,
+            RetryOptions options) {
         this.spec = spec;
         this.records = records;
-        this.skippedAgain = skippedAgain;
+        this.resolved = resolved;
+        this.skips = SkipForecast.of(spec, records, resolved);
         this.lostWorkspaces = lostWorkspaces;
         this.options = options;
         this.supply = new Supply(records);
         this.decisions = new Decisions(spec);
     }
 
+    /**
+     * What becomes of every task.
+     *
+     * @param resolved the tasks as the root resolved them, by name
+     */
     static Decisions of(
-            BaseSpec spec, TaskRecords records, BitSet skippedAgain, Set<String> lostWorkspaces, RetryOptions options) {
-        RerunSet set = new RerunSet(spec, records, skippedAgain, lostWorkspaces, options);
+            BaseSpec spec,
+            TaskRecords records,
+            Map<String, JsonNode> resolved,
+            Set<String> lostWorkspaces,
+            RetryOptions options) {
+        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, options);
         spec.tasks().forEach(set::decideByOutcome);
         spec.tasks().stream().filter(set::isForced).forEach(set::force);
         do {
             set.examineAll();
-        } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces());
+        } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces() || set.pullBackForEmptyFanOuts());
+        set.leaveOutMisjudged();
         set.dropUnresolvable(spec.dagTasks());
         set.decideFinallyTasks();
         set.dropUnresolvable(spec.finallyTasks());
+        set.applyForecast();
         return set.decisions;
     }
 
@@ -68,7 +87,7 @@ final class RerunSet {
     }
 
     private void decideNotRun(SpecTask task) {
-        if (skippedAgain.get(task.position())) {
+        if (skips.isSkipped(task)) {
             decisions.decide(task, RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
         } else {
             decisions.decide(task, RetryAction.RUN_FIRST_TIME, RetryActionReason.NEVER_STARTED);
@@ -179,6 +198,67 @@ final class RerunSet {
         return pulledBack;
     }
 
+    /**
+     * Whether a task that fans out over nothing starts those behind it may depend on a condition that is still open; then its list has
+     * to come as late as in a whole run.
+     */
+    private boolean pullBackForEmptyFanOuts() {
+        RunForecast forecast = forecast();
+        boolean pulledBack = false;
+        for (SpecTask task : forecast.stuck()) {
+            if (skippedWith(task, forecast).stream().anyMatch(forecast::leavesChildrenOpen)) {
+                for (SpecTask.Use use : task.uses()) {
+                    if (use.place() == Place.MATRIX_PARAM && decisions.reuses(spec.producer(use))) {
+                        force(spec.producer(use), RetryActionReason.RESULT_NEEDED);
+                        pulledBack = true;
+                    }
+                }
+            }
+        }
+        return pulledBack;
+    }
+
+    /**
+     * What is certain to be skipped, but would be skipped too early or for another reason than in a whole run, can't stand in the spec,
+     * and neither can what is skipped with it.
+     */
+    private void leaveOutMisjudged() {
+        RunForecast forecast = forecast();
+        Stream.concat(forecast.stuck().stream(), forecast.judgedOtherwise().stream())
+                .flatMap(task -> skippedWith(task, forecast).stream())
+                .forEach(skipped -> decisions.leaveOut(skipped, RetryActionReason.SKIPPED_BEFORE));
+    }
+
+    /** The task, and those behind it that are skipped for that. */
+    private Set<SpecTask> skippedWith(SpecTask task, RunForecast forecast) {
+        Set<SpecTask> skipped = new LinkedHashSet<>();
+        Deque<SpecTask> open = new ArrayDeque<>(List.of(task));
+        while (!open.isEmpty()) {
+            SpecTask next = open.remove();
+            if (skipped.add(next) && forecast.maySkipChildren(next)) {
+                spec.childrenOf(next).stream()
+                        .filter(child -> !forecast.mayRun(child) && forecast.maySkipChildren(child))
+                        .forEach(open::add);
+            }
+        }
+        return skipped;
+    }
+
+    /** Says of every task in the spec what will become of it, as far as that is certain before the start. */
+    private void applyForecast() {
+        if (!decisions.graphRuns()) {
+            return;
+        }
+        RunForecast forecast = forecast();
+        spec.tasks().stream()
+                .filter(task -> decisions.keeps(task, true))
+                .forEach(task -> decisions.foresee(task, forecast));
+    }
+
+    private RunForecast forecast() {
+        return RunForecast.of(spec, records, resolved, skips, decisions);
+    }
+
     private List<SpecTask> users(String workspace) {
         return spec.tasks().stream()
                 .filter(task -> task.workspaces().contains(workspace))
@@ -214,7 +294,7 @@ final class RerunSet {
             SpecTask task = dropped.remove();
             if (decisions.keeps(task, graphRuns)) {
                 boolean wouldRun = decisions.runs(task);
-                decisions.decide(task, RetryAction.SKIP, RetryActionReason.RESULT_MISSING);
+                decisions.leaveOut(task, RetryActionReason.RESULT_MISSING);
                 spec.childrenOf(task).stream()
                         .filter(child -> wouldRun || !decisions.runs(child))
                         .forEach(dropped::add);

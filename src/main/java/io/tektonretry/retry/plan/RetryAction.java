@@ -5,5 +5,7 @@ public enum RetryAction {
     REUSE,
     RERUN,
     RUN_FIRST_TIME,
-    SKIP
+    SKIP,
+    /** Other tasks of the retry decide whether it runs. */
+    DEPENDS_ON_OUTCOME
 }

@@ -1,7 +1,6 @@
 package io.tektonretry.retry.plan;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,21 +50,20 @@ public final class RetryPlanner {
     }
 
     private RetryPlan plan() {
-        BitSet skippedAgain = SkipForecast.of(spec, records, resolved);
-        Decisions decisions = RerunSet.of(spec, records, skippedAgain, volumes.lostWorkspaces(), request.options());
+        Decisions decisions = RerunSet.of(spec, records, resolved, volumes.lostWorkspaces(), request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
         Derivation derivation =
                 new Derivation(spec, lineage.root().run(), records, selection, volumes, resolved, request.options());
         ObjectNode derived = derivation.inline();
         Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, request.options());
         List<Refusal> refusals = new ArrayList<>(verdict.refusals(derivation.unrepresentable()));
-        Forms forms = Forms.of(lineage, request.retryNumber(), derived, derivation.params());
+        List<PlannedTask> tasks = spec.tasks().stream()
+                .map(task -> planned(task, decisions, selection, derivation))
+                .toList();
+        Forms forms = Forms.of(lineage, request.retryNumber(), derived, derivation.params(), tasks);
         if (forms.list().isEmpty()) {
             refusals.add(verdict.tooLarge());
         }
-        List<PlannedTask> tasks = spec.tasks().stream()
-                .map(task -> planned(task, decisions.of(task), selection, derivation))
-                .toList();
         boolean keepsVolumes = request.options().strategy() != RetryOptions.Strategy.ALL_TASKS;
         return new RetryPlan(
                 lineage.latest().uid(),
@@ -80,8 +78,8 @@ public final class RetryPlanner {
                 keepsVolumes ? volumes.ownNames() : List.of());
     }
 
-    private PlannedTask planned(
-            SpecTask task, Decisions.Decision decision, Selection selection, Derivation derivation) {
+    private PlannedTask planned(SpecTask task, Decisions decisions, Selection selection, Derivation derivation) {
+        Decisions.Decision decision = decisions.of(task);
         TaskRecord record = records.of(task);
         return new PlannedTask(
                 task.name(),
@@ -89,6 +87,7 @@ public final class RetryPlanner {
                 decision.because(),
                 record.childUid(),
                 selection.combinations().getOrDefault(task.name(), List.of()),
+                decisions.waitsFor(task),
                 derivation.injectedInto(task.name()));
     }
 

@@ -44,8 +44,7 @@ record Selection(
                 combinations.put(task.name(), record.unsuccessful());
             }
         }
-        List<SpecTask> leftOut =
-                spec.dagTasks().filter(task -> decisions.of(task).isDropped()).toList();
+        List<SpecTask> leftOut = spec.dagTasks().filter(decisions::isLeftOut).toList();
         return new Selection(tasks, kept, graphRuns, combinations, leftOut);
     }
 

@@ -1,6 +1,5 @@
 package io.tektonretry.retry.plan;
 
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Foresees which tasks Tekton will skip again.
+ * Foresees from the record which tasks Tekton will skip again.
  *
  * <p>As soon as a run is stopping, Tekton writes that as the reason of every task that has not started, also of those that it had
  * skipped for a reason of their own ({@code ResolvedPipelineTask.skip} tests it first). The reason is found again from what else is
@@ -27,30 +26,38 @@ final class SkipForecast {
 
     private final BaseSpec spec;
     private final TaskRecords records;
-    private final Map<String, JsonNode> whens;
+    private final Map<String, JsonNode> resolved;
     private final WhenExpressions expressions;
     private final @Nullable Cause[] skipped;
 
-    private SkipForecast(BaseSpec spec, TaskRecords records, Map<String, JsonNode> whens) {
+    private SkipForecast(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
         this.spec = spec;
         this.records = records;
-        this.whens = whens;
+        this.resolved = resolved;
         this.expressions = new WhenExpressions(this::recorded);
         this.skipped = new Cause[spec.tasks().size()];
     }
 
     /**
-     * Positions of the tasks that will be skipped again.
+     * Looks at all tasks.
      *
      * @param resolved the tasks as the run resolved them, by name, with its params in place
      */
-    static BitSet of(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
+    static SkipForecast of(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
         SkipForecast forecast = new SkipForecast(spec, records, resolved);
         spec.inOrder().forEach(forecast::look);
         spec.finallyTasks().forEach(forecast::look);
-        BitSet skipped = new BitSet();
-        spec.tasks().stream().filter(forecast::isSkipped).forEach(task -> skipped.set(task.position()));
-        return skipped;
+        return forecast;
+    }
+
+    /** Whether a task will be skipped again when what it depends on stays as it was. */
+    boolean isSkipped(SpecTask task) {
+        return skipped[task.position()] != null;
+    }
+
+    /** Whether that is for its own condition, which lets the tasks behind it start. */
+    boolean isSkippedAlone(SpecTask task) {
+        return skipped[task.position()] == Cause.OWN_CONDITION;
     }
 
     private void look(SpecTask task) {
@@ -58,10 +65,6 @@ final class SkipForecast {
         if (record.outcome() == Outcome.SKIPPED || record.outcome() == Outcome.NEVER_STARTED) {
             skipped[task.position()] = cause(task, record);
         }
-    }
-
-    private boolean isSkipped(SpecTask task) {
-        return skipped[task.position()] != null;
     }
 
     private @Nullable Cause cause(SpecTask task, TaskRecord record) {
@@ -80,9 +83,16 @@ final class SkipForecast {
     }
 
     private boolean whenIsFalse(SpecTask task, TaskRecord record) {
+        if (missesAResult(task)) {
+            return WhenExpressions.unresolved(result -> null).of(Fields.list(resolved(task), "when")) == Truth.FALSE;
+        }
         List<JsonNode> seen = Fields.list(record.skipped(), "whenExpressions");
-        JsonNode resolved = whens.getOrDefault(task.name(), task.definition());
-        return expressions.isFalse(seen) || expressions.isFalse(Fields.list(resolved, "when"));
+        return expressions.of(seen) == Truth.FALSE
+                || expressions.of(Fields.list(resolved(task), "when")) == Truth.FALSE;
+    }
+
+    private boolean missesAResult(SpecTask task) {
+        return !task.isFinally() && task.dependencies().anyMatch(use -> isSkipped(spec.producer(use)));
     }
 
     private boolean isBehindSkipped(SpecTask task) {
@@ -93,10 +103,12 @@ final class SkipForecast {
     }
 
     private boolean fansOutOverNothing(SpecTask task) {
-        return task.uses().stream()
-                .filter(use -> use.place() == Place.MATRIX_PARAM && use.alone())
-                .map(SpecTask.Use::reference)
-                .anyMatch(reference -> reference instanceof Reference.Result result && isEmptyList(recorded(result)));
+        return FanOut.isOverNothing(resolved(task).path("matrix"), list -> Truth.of(isEmptyList(recorded(list))))
+                == Truth.TRUE;
+    }
+
+    private JsonNode resolved(SpecTask task) {
+        return resolved.getOrDefault(task.name(), task.definition());
     }
 
     private static boolean isEmptyList(@Nullable RecordedValue value) {

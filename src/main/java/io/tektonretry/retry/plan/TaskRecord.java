@@ -69,6 +69,15 @@ record TaskRecord(
         return cells.isEmpty() ? null : worst().child().uid();
     }
 
+    /** What {@code GetPipelineTaskStatus} says of the task. */
+    String status() {
+        return switch (outcome) {
+            case SUCCEEDED -> "Succeeded";
+            case FAILED, FAILED_IGNORED, CANCELLED, TIMED_OUT -> "Failed";
+            default -> "None";
+        };
+    }
+
     /** Tekton's reason as {@code $(tasks.T.reason)} gives it ({@code getReason}). */
     String reason() {
         return cells.isEmpty()

@@ -1,69 +1,108 @@
 package io.tektonretry.retry.plan;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Evaluates the {@code when} of a task as far as recorded values tell. */
+/** Evaluates the {@code when} of a task as far as known values tell. */
 final class WhenExpressions {
 
-    private final Function<Reference.Result, @Nullable RecordedValue> recorded;
+    /** What is known of the tasks that an expression refers to. */
+    interface Known {
 
-    WhenExpressions(Function<Reference.Result, @Nullable RecordedValue> recorded) {
-        this.recorded = recorded;
-    }
+        /** The value of a result; null when it is not known. */
+        @Nullable
+        RecordedValue result(Reference.Result result);
 
-    /** Whether one of the expressions is false for certain; a CEL expression never is. */
-    boolean isFalse(List<? extends JsonNode> expressions) {
-        return expressions.stream().anyMatch(this::isFalse);
-    }
-
-    private boolean isFalse(JsonNode expression) {
-        String input = resolved(Fields.text(expression, "input"));
-        List<String> values = values(expression);
-        boolean known = values.stream().noneMatch(WhenExpressions::isOpen) && !isOpen(input);
-        return known
-                && switch (Fields.text(expression, "operator")) {
-                    case "in" -> !values.contains(input);
-                    case "notin" -> values.contains(input);
-                    default -> false;
-                };
-    }
-
-    private List<String> values(JsonNode expression) {
-        List<String> values = new ArrayList<>();
-        for (String value : Fields.texts(expression, "values")) {
-            RecordedValue list = listIn(value);
-            if (list == null) {
-                values.add(resolved(value));
-            } else {
-                list.texts().forEach(values::add);
-            }
+        /** The status or the reason of tasks, by the name of the variable; null when it is not known. */
+        default @Nullable String state(String variable) {
+            return null;
         }
-        return values;
+    }
+
+    /** The kinds of variables that Tekton replaces in an expression; anything else is text. */
+    private static final Set<String> KINDS = Set.of("params", "tasks", "finally", "context", "workspaces");
+
+    private final Known known;
+    private final boolean finished;
+
+    private WhenExpressions(Known known, boolean finished) {
+        this.known = known;
+        this.finished = finished;
+    }
+
+    WhenExpressions(Known known) {
+        this(known, false);
+    }
+
+    /**
+     * Expressions of a task that misses a result: Tekton puts either all results into a task or none ({@code ResolveResultRefs}), and
+     * compares what is not replaced as the text that it is.
+     */
+    static WhenExpressions unresolved(Known known) {
+        return new WhenExpressions(known, true);
+    }
+
+    /** Whether all of the expressions hold; a CEL expression is never told. */
+    Truth of(List<? extends JsonNode> expressions) {
+        Truth all = Truth.TRUE;
+        for (JsonNode expression : expressions) {
+            all = all.and(truth(expression));
+        }
+        return all;
+    }
+
+    private Truth truth(JsonNode expression) {
+        String input = Fields.text(expression, "input");
+        List<String> values = Fields.texts(expression, "values");
+        if (!finished && (isOpen(input) || values.stream().anyMatch(this::isOpen))) {
+            return Truth.OPEN;
+        }
+        boolean found = values.stream().flatMap(this::values).anyMatch(input(input)::equals);
+        return switch (Fields.text(expression, "operator")) {
+            case "in" -> Truth.of(found);
+            case "notin" -> Truth.of(!found);
+            default -> Truth.OPEN;
+        };
+    }
+
+    /** Whether a variable of the text is not known. */
+    private boolean isOpen(String text) {
+        return listIn(text) == null
+                && Variables.any(text, name -> KINDS.contains(name.split("\\.", 2)[0]) && value(name) == null);
+    }
+
+    /** An input that is a whole list is compared as its JSON text ({@code applyReplacementsAsString}). */
+    private String input(String text) {
+        RecordedValue list = listIn(text);
+        return list == null ? resolved(text) : list.asJsonText().json().stringValue();
+    }
+
+    /** A value that is a whole list is replaced by the elements of that list. */
+    private Stream<String> values(String text) {
+        RecordedValue list = listIn(text);
+        return list == null ? Stream.of(resolved(text)) : list.texts();
     }
 
     private @Nullable RecordedValue listIn(String text) {
         Reference reference = Variables.isOne(text) ? Reference.parse(text.substring(2, text.length() - 1)) : null;
         boolean star =
                 reference instanceof Reference.Result result && result.selector() instanceof Reference.Selector.Star;
-        RecordedValue value = star ? recorded.apply((Reference.Result) reference) : null;
+        RecordedValue value = star ? known.result((Reference.Result) reference) : null;
         return value != null && value.isList() ? value : null;
     }
 
     private String resolved(String text) {
-        return Variables.replace(text, name -> {
-            if (!(Reference.parse(name) instanceof Reference.Result result)) {
-                return null;
-            }
-            RecordedValue value = recorded.apply(result);
-            return value == null ? null : result.selector().pick(value);
-        });
+        return Variables.replace(text, this::value);
     }
 
-    private static boolean isOpen(String text) {
-        return text.contains("$(");
+    private @Nullable String value(String variable) {
+        if (!(Reference.parse(variable) instanceof Reference.Result result)) {
+            return known.state(variable);
+        }
+        RecordedValue value = known.result(result);
+        return value == null ? null : result.selector().pick(value);
     }
 }

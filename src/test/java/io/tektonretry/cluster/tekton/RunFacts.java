@@ -153,7 +153,7 @@ final class RunFacts {
                 reason(WHEN_FALSE, ready && !allows(task)),
                 reason("Parent Tasks were skipped", parents(task).stream().anyMatch(this::isSkippedWithItsChildren)),
                 reason(RESULTS_MISSING, ready && missesResultsOfASkippedTask(task)),
-                reason("Matrix Parameters have an empty array", ready && hasEmptyMatrix(task)));
+                reason("Matrix Parameters have an empty array", hasEmptyMatrix(task)));
     }
 
     private Optional<String> skipFinally(PipelineTaskState task) {
@@ -181,8 +181,10 @@ final class RunFacts {
                 .isPresent();
     }
 
+    /** Tekton doesn't ask here whether the parents are done ({@code skipBecauseEmptyArrayInMatrixParams}). */
     private boolean hasEmptyMatrix(PipelineTaskState task) {
-        return Matrix.hasEmptyParameter(resolvedNow(task).path("matrix"));
+        ObjectNode known = results.missing(task).isEmpty() ? resolvedNow(task) : task.task();
+        return Matrix.hasEmptyParameter(known.path("matrix"));
     }
 
     private boolean allows(PipelineTaskState task) {

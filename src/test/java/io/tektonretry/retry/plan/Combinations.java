@@ -38,6 +38,14 @@ final class Combinations {
         return all;
     }
 
+    /** Whether one of the lists of a matrix is empty ({@code skipBecauseEmptyArrayInMatrixParams}). */
+    static boolean hasEmptyList(JsonNode matrix) {
+        return matrix.path("params")
+                .valueStream()
+                .map(param -> param.path("value"))
+                .anyMatch(value -> value.isArray() && value.isEmpty());
+    }
+
     private static List<Map<String, JsonNode>> distributed(List<Map<String, JsonNode>> combinations, JsonNode param) {
         List<Map<String, JsonNode>> distributed = new ArrayList<>();
         for (JsonNode value : param.path("value")) {

@@ -3,7 +3,6 @@ package io.tektonretry.retry.plan;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +91,37 @@ class GeneratedLineagesTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatThePlanSaysIsWhatHappens() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), draw.of(0, 20));
+            Fate fate = draw.chance(70) ? Fate.good(draw, Set.of()) : Fate.bad(draw, 0);
+            for (int i = 0; i < 3; i++) {
+                RetryPlan plan = lineage.plan(RetryOptions.defaults());
+                if (!plan.retryable()) {
+                    return;
+                }
+                SmallController.Execution retry = lineage.retry(plan, fate);
+                assertThat(retry.hangs()).as("hangs").isFalse();
+                Set<String> executed = retry.inputs().keySet();
+                assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP)).doesNotContainAnyElementsOf(executed);
+                if (GeneratedLineage.succeeded(retry.recorded())) {
+                    assertThat(executed).containsAll(actions(plan, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME));
+                }
+                assertThat(plan.tasks())
+                        .allSatisfy(task -> assertThat(task.waitsFor().isEmpty())
+                                .isEqualTo(task.action() != RetryAction.DEPENDS_ON_OUTCOME));
+            }
+        });
+    }
+
+    private static Set<String> actions(RetryPlan plan, RetryAction... actions) {
+        return plan.tasks().stream()
+                .filter(task -> Set.of(actions).contains(task.action()))
+                .map(PlannedTask::name)
+                .collect(toSet());
+    }
+
     private static void assertInputs(
             RetryPlan plan, String task, List<ObjectNode> inputs, List<ObjectNode> undisturbed) {
         boolean partly = plan.tasks().stream()
@@ -108,10 +138,10 @@ class GeneratedLineagesTest {
         Lineage read = Lineage.of(lineage.runs());
         BaseSpec spec = read.baseSpec();
         TaskRecords records = read.records(spec);
-        BitSet skipped = SkipForecast.of(spec, records, read.resolvedTasks());
+        SkipForecast skipped = SkipForecast.of(spec, records, read.resolvedTasks());
         assertThat(spec.tasks())
                 .allSatisfy(task -> assertThat(records.of(task).outcome().isComplete()
-                                || skipped.get(task.position())
+                                || skipped.isSkipped(task)
                                 || dropped.contains(task.name()))
                         .as(task.name())
                         .isTrue());

@@ -91,7 +91,8 @@ class PlanCasesTest {
         for (PlannedTask task : plan.tasks()) {
             String combinations = task.combinations().isEmpty() ? "" : " " + task.combinations();
             String injected = task.injected().isEmpty() ? "" : " with " + String.join(", ", task.injected());
-            tasks.put(task.name(), task.action() + " " + task.because() + combinations + injected);
+            String waits = task.waitsFor().isEmpty() ? "" : " waits for " + String.join(", ", task.waitsFor());
+            tasks.put(task.name(), task.action() + " " + task.because() + combinations + waits + injected);
         }
         add(
                 summary,

@@ -3,9 +3,11 @@ package io.tektonretry.retry.plan;
 import static io.tektonretry.retry.plan.GeneratedPipeline.object;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +55,46 @@ final class Progress {
         return !isDone(task) && References.parents(run.task(task)).stream().allMatch(this::isDone);
     }
 
+    /** Whether every task of the graph has come to an end. */
+    boolean isOver() {
+        return run.tasks().keySet().stream().allMatch(this::isDone);
+    }
+
+    /**
+     * Whether a task counts as done that no chain of done tasks leads to, for which Tekton starts nothing
+     * ({@code dag.GetCandidateTasks}). A task that fans out over an empty list, and what is behind it, count before their parents are done.
+     */
+    boolean isOutOfOrder() {
+        Set<String> done = new LinkedHashSet<>(run.tasks().keySet());
+        Set<String> early = new HashSet<>();
+        while (run.tasks().entrySet().stream()
+                .filter(task -> !early.contains(task.getKey()) && isSkippedEarly(task.getValue(), early))
+                .findFirst()
+                .map(task -> early.add(task.getKey()))
+                .isPresent()) {}
+        done.removeIf(task -> !isDone(task) && !early.contains(task));
+        Set<String> reached = new HashSet<>();
+        while (done.stream()
+                .filter(task -> !reached.contains(task))
+                .filter(task -> isReached(run.task(task), reached))
+                .findFirst()
+                .map(reached::add)
+                .isPresent()) {}
+        return reached.size() < done.size();
+    }
+
+    private boolean isSkippedEarly(ObjectNode task, Set<String> early) {
+        boolean fansOut = task.has("matrix");
+        return (fansOut && Combinations.hasEmptyList(resolvedNow(task).path("matrix")))
+                || isBehindSkipped(task)
+                || References.parents(task).stream().anyMatch(early::contains);
+    }
+
+    private static boolean isReached(ObjectNode task, Set<String> reached) {
+        Collection<String> parents = References.parents(task);
+        return parents.isEmpty() || parents.stream().anyMatch(reached::contains);
+    }
+
     boolean isBehindSkipped(ObjectNode task) {
         return References.parents(task).stream()
                 .anyMatch(parent -> skipped.containsKey(parent) && !WHEN_FALSE.equals(skipReason(parent)));
@@ -98,6 +140,11 @@ final class Progress {
         if (ended.stream().anyMatch(child -> isBad(child) && !resolved.has("onError"))) {
             stop("PipelineRun was stopping");
         }
+    }
+
+    /** The task with its results in place once all of them are there. */
+    ObjectNode resolvedNow(ObjectNode task) {
+        return missesResults(task) ? task : resolved(task);
     }
 
     /** The task with all that is known of others in place. */

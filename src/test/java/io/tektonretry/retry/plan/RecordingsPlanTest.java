@@ -58,6 +58,37 @@ class RecordingsPlanTest {
                                 .containsExactly(RefusalCode.CHILDREN_RUNNING)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatThePlanSaysIsWhatTheControllerDid() {
+        return Documents.folders(RECORDINGS).stream()
+                .filter(folder -> Files.exists(folder.resolve("retry").resolve("PipelineRun.json")))
+                .map(folder -> dynamicTest(folder.getFileName().toString(), () -> happensAsPlanned(folder)));
+    }
+
+    private static void happensAsPlanned(Path folder) {
+        String name = folder.getFileName().toString();
+        RetryPlan plan = plan(
+                List.of(Documents.recordedRun(folder, Set.of())), OPTIONS.getOrDefault(name, RetryOptions.defaults()));
+        if (!plan.retryable()) {
+            return;
+        }
+        JsonNode retry =
+                Documents.recordedRun(folder.resolve("retry"), Set.of()).pipelineRun();
+        Set<String> executed = Fields.list(retry.path("status"), "childReferences").stream()
+                .map(child -> Fields.text(child, "pipelineTaskName"))
+                .collect(toCollection(TreeSet::new));
+        assertThat(names(plan, task -> task.action() == RetryAction.REUSE || task.action() == RetryAction.SKIP))
+                .doesNotContainAnyElementsOf(executed);
+        boolean good = "True"
+                .equals(Fields.text(retry.path("status").path("conditions").path(0), "status"));
+        if (good) {
+            assertThat(executed)
+                    .containsAll(names(
+                            plan,
+                            task -> task.action() == RetryAction.RERUN || task.action() == RetryAction.RUN_FIRST_TIME));
+        }
+    }
+
     private static void plansAsRecorded(Path folder) {
         String name = folder.getFileName().toString();
         JsonNode expected = Documents.read(folder.resolve("expected.json"));

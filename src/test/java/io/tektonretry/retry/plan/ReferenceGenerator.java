@@ -21,7 +21,13 @@ final class ReferenceGenerator {
         switch (draw.number(0, embedded ? 4 : 3)) {
             case 0 -> param("list", reference);
             case 1 -> array("list").add("first").add(reference).add("$(params.list[*])");
-            case 2 -> when(draw.of("v1", "none")).add(reference);
+            case 2 -> {
+                if (draw.chance(30)) {
+                    when(reference).add("[]");
+                } else {
+                    when(draw.of("v1", "none")).add(reference);
+                }
+            }
             case 3 -> matrixList(reference, mayFanOut);
             default -> step().withArrayProperty("args").add(reference);
         }

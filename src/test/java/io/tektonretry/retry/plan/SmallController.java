@@ -20,8 +20,12 @@ final class SmallController {
      * @param recorded the run and its children at the end
      * @param inputs what each execution of a task was given, by the name of the task
      * @param forgotten tasks that succeeded without writing their results
+     * @param hangs whether it would never have come to an end
      */
-    record Execution(RecordedRun recorded, Map<String, List<ObjectNode>> inputs, Set<String> forgotten) {}
+    record Execution(
+            RecordedRun recorded, Map<String, List<ObjectNode>> inputs, Set<String> forgotten, boolean hangs) {}
+
+    private static final String WHEN_FALSE = "When Expressions evaluated to false";
 
     private final GeneratedPipeline pipeline;
     private final Fate fate;
@@ -59,8 +63,10 @@ final class SmallController {
             progress.skipTheRest();
             run.finallyTasks().keySet().forEach(this::runFinally);
         }
+        boolean hangs = !ended && !progress.isOver();
         boolean listsSkipped = !ended;
-        return new Execution(progress.recorded(condition(), listsSkipped), progress.inputs(), progress.forgotten());
+        return new Execution(
+                progress.recorded(condition(), listsSkipped), progress.inputs(), progress.forgotten(), hangs);
     }
 
     private void end() {
@@ -77,7 +83,7 @@ final class SmallController {
 
     private void start() {
         boolean moved = true;
-        while (moved && !ended && !progress.isStopping()) {
+        while (moved && !ended && !progress.isStopping() && !progress.isOutOfOrder()) {
             moved = false;
             for (Map.Entry<String, ObjectNode> task : run.tasks().entrySet()) {
                 if (!running.contains(task.getKey()) && progress.isStartable(task.getKey())) {
@@ -89,7 +95,9 @@ final class SmallController {
     }
 
     private void startOrSkip(String name, ObjectNode task) {
-        if (progress.isBehindSkipped(task)) {
+        if (Whens.isFalse(progress.resolvedNow(task).path("when"))) {
+            progress.skip(name, WHEN_FALSE);
+        } else if (progress.isBehindSkipped(task)) {
             progress.skip(name, "Parent Tasks were skipped");
         } else if (progress.missesResults(task)) {
             if (task.has("onError") || progress.missesResultsOfSkipped(task)) {
@@ -106,10 +114,10 @@ final class SmallController {
     private boolean skipForItself(String name, ObjectNode task) {
         ObjectNode resolved = progress.resolved(task);
         if (Whens.isFalse(resolved.path("when"))) {
-            progress.skip(name, "When Expressions evaluated to false");
+            progress.skip(name, WHEN_FALSE);
             return true;
         }
-        if (task.has("matrix") && Combinations.of(resolved.path("matrix")).isEmpty()) {
+        if (task.has("matrix") && Combinations.hasEmptyList(resolved.path("matrix"))) {
             progress.skip(name, "Matrix Parameters have an empty array");
             return true;
         }

@@ -122,7 +122,12 @@ final class SmallWebhook {
                 text -> refuse(
                         text.contains("[*])") && !text.matches("\\$\\([^$]+\\[\\*]\\)"),
                         name(task) + " mixes a list into " + text));
-        task.path("when").forEach(when -> refuse(when.path("values").isEmpty(), name(task) + " compares with nothing"));
+        task.path("when").forEach(when -> {
+            refuse(when.path("values").isEmpty(), name(task) + " compares with nothing");
+            refuse(
+                    when.path("input").asString("").matches("\\$\\(params\\..*\\[\\*]\\)"),
+                    name(task) + " compares a list");
+        });
     }
 
     private void lookAtParam(ObjectNode task, String variable) {

@@ -1,0 +1,18 @@
+package io.tektonretry.retry.plan;
+
+import tools.jackson.databind.JsonNode;
+
+/** Spells JSON as Go's {@code json.Marshal} does, which escapes what HTML and JavaScript would read. */
+final class GoJson {
+
+    private GoJson() {}
+
+    static String text(JsonNode node) {
+        return node.toString()
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+}
