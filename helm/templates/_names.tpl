@@ -27,6 +27,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{- /* A digest says more than a tag. */ -}}
+{{- define "tekton-retry.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}
+
 {{- /* Whether one of the replicas is elected to mirror the cluster. */ -}}
 {{- define "tekton-retry.electsLeader" -}}
 {{- get .Values.tektonretry.mirror "leader-election" | kindIs "bool" | ternary (get .Values.tektonretry.mirror "leader-election") (gt (int .Values.replicas) 1) -}}

@@ -8,7 +8,11 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -16,6 +20,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -236,12 +241,57 @@ class ChartTest {
     }
 
     @Test
-    void runsWithoutPrivilegesOnAReadOnlyFileSystem() {
-        var container = container(Chart.with(SMALLEST)).getSecurityContext();
+    void runsTheImageOfADigest() {
+        assertThat(pods(Chart.withHooks("full.yaml")))
+                .hasSize(3)
+                .allSatisfy(pod -> assertThat(container(pod).getImage())
+                        .isEqualTo("registry.example/tools/tekton-retry@sha256:"
+                                + "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"));
+        assertThatThrownBy(() -> Chart.with(Map.of("datasource.secret", "database", "image.digest", "latest")))
+                .hasMessageContaining("digest");
+    }
 
-        assertThat(container.getReadOnlyRootFilesystem()).isTrue();
-        assertThat(container.getAllowPrivilegeEscalation()).isFalse();
-        assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+    @Test
+    void isAdmittedUnderRestrictedV2OfOpenShift() {
+        Chart chart = Chart.withHooks(Map.of("datasource.secret", "database", "tektonretry.finalizer.mode", "hold"));
+
+        assertThat(pods(chart)).hasSize(3).allSatisfy(pod -> {
+            PodSecurityContext ofPod = pod.getSpec().getSecurityContext();
+            assertThat(ofPod.getRunAsNonRoot()).isTrue();
+            assertThat(ofPod.getRunAsUser()).as("OpenShift chooses it").isNull();
+            assertThat(ofPod.getRunAsGroup()).isNull();
+            assertThat(ofPod.getFsGroup()).isNull();
+            assertThat(ofPod.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            SecurityContext ofContainer = container(pod).getSecurityContext();
+            assertThat(ofContainer.getRunAsUser()).isNull();
+            assertThat(ofContainer.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(ofContainer.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(ofContainer.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(pod.getSpec().getVolumes())
+                    .allMatch(volume -> volume.getEmptyDir() != null || volume.getConfigMap() != null);
+        });
+    }
+
+    @Test
+    void takesOtherSecurityContextsAndVolumes() {
+        Chart chart = Chart.withHooks("full.yaml");
+
+        assertThat(pods(chart))
+                .extracting(pod -> pod.getSpec().getSecurityContext().getRunAsUser())
+                .containsExactly(1000L, 1000L, 1000L);
+        PodTemplateSpec service = chart.only(Deployment.class).getSpec().getTemplate();
+        assertThat(service.getSpec().getVolumes()).extracting(Volume::getName).contains("certificates");
+        assertThat(container(service).getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains("/etc/certificates");
+    }
+
+    /** Of the service, of the CronJob and of the hook. */
+    private static List<PodTemplateSpec> pods(Chart chart) {
+        return List.of(
+                chart.only(Deployment.class).getSpec().getTemplate(),
+                chart.only(CronJob.class).getSpec().getJobTemplate().getSpec().getTemplate(),
+                chart.only(Job.class).getSpec().getTemplate());
     }
 
     private static Container container(Chart chart) {
