@@ -38,6 +38,26 @@ class HouseTest {
     }
 
     @Test
+    void nothingElseLiesAtTheTopLevel() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of(""))) {
+            assertThat(entries)
+                    .extracting(entry -> entry.getFileName().toString())
+                    .filteredOn(name -> !name.startsWith(".") && !name.endsWith(".iml"))
+                    .isSubsetOf(
+                            "pom.xml",
+                            "src",
+                            "db",
+                            "schema.graphqls",
+                            "helm",
+                            "README.md",
+                            "LICENSE",
+                            "mvnw",
+                            "mvnw.cmd",
+                            "target");
+        }
+    }
+
+    @Test
     void migrationsSayInTheirNameWhatTheyDo() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("db/migration"))) {
             assertThat(migrations)
