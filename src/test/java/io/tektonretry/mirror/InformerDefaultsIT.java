@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an informer of the client library does by default, and the mirror beside it does not, before the same API server. */
+@Tag("faults")
 class InformerDefaultsIT extends MirroredCluster {
 
     @Test

@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestMethodOrder(OrderAnnotation.class)
 class CrashesIT {
 
-    private static final int STORIES = Integer.getInteger("retry.stories", 100);
+    private static final int STORIES = Integer.getInteger("retry.stories", 20);
 
     private static final String CHAIN = "a-chain-stops-at-its-middle-task";
 
