@@ -36,10 +36,6 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
             select r from PipelineRunRecord r where r.baseUid in :baseUids order by r.retryNumber, r.uid
             """;
 
-    private static final String RETRIES = """
-            select r from PipelineRunRecord r where r.retryOfUid in :uids order by r.createdAt, r.retryNumber, r.uid
-            """;
-
     private final EntityManager entities;
 
     PipelineRunRecords(EntityManager entities) {
@@ -100,11 +96,6 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
     /** All runs that hang together by retries and by what labels say, by the UID of the first of them, oldest first. */
     public Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
         return grouped(LINEAGES, "rootUids", rootUids, PipelineRunRecord::rootUid);
-    }
-
-    /** The direct retries of each run, first one first; a run without any is missing. */
-    public Map<UUID, List<PipelineRunRecord>> retries(Collection<UUID> uids) {
-        return grouped(RETRIES, "uids", uids, PipelineRunRecord::retryOfUid);
     }
 
     private Map<UUID, List<PipelineRunRecord>> grouped(

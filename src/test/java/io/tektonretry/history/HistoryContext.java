@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.postgres.StatementLog;
+import io.tektonretry.postgres.StatementPages;
 import io.tektonretry.postgres.TcpProxy;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -49,6 +50,11 @@ public @interface HistoryContext {
         @Bean
         static StatementLog statementLog() {
             return new StatementLog();
+        }
+
+        @Bean
+        static StatementPages statementPages() {
+            return new StatementPages();
         }
 
         /** All tests reach the database through it; one of faults may close it for a while. */

@@ -194,7 +194,6 @@ class PipelineRunRecordsIT {
         assertThat(runs.lineages(List.of(uid("run-0"))).get(uid("run-0")))
                 .extracting(PipelineRunRecord::name)
                 .containsExactly("run-0", "run-0-r1");
-        assertThat(runs.retries(List.of(uid("run-0"), uid("run-1")))).containsOnlyKeys(uid("run-0"));
     }
 
     @Test

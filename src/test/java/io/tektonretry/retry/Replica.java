@@ -8,8 +8,6 @@ import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestFilter;
 import io.tektonretry.history.RetryRequestList;
@@ -18,7 +16,6 @@ import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.tekton.ClusterClient;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -79,9 +76,11 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
 
     /** The UIDs of the direct retries of the run, as recorded. */
     List<UUID> recordedRetries(UUID run) {
-        return context.getBean(PipelineRunRecords.class).retries(Set.of(run)).getOrDefault(run, List.of()).stream()
-                .map(PipelineRunRecord::uid)
-                .toList();
+        return context.getBean(JdbcClient.class)
+                .sql("select uid from pipeline_run where retry_of_uid = :run")
+                .param("run", run)
+                .query(UUID.class)
+                .list();
     }
 
     /** Has this replica's scheduler look at once for what is due. */

@@ -94,10 +94,6 @@ final class Attempt {
         return !childrenOf(task).isEmpty() || unobserved.contains(task);
     }
 
-    Stream<Child> children() {
-        return children.values().stream().flatMap(List::stream);
-    }
-
     List<Child> childrenOf(String task) {
         return children.getOrDefault(task, List.of());
     }

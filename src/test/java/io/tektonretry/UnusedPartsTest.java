@@ -1,0 +1,91 @@
+package io.tektonretry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import jakarta.persistence.Entity;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** What a test may reach and the service never does. */
+class UnusedPartsTest {
+
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.tektonretry");
+
+    private static final Set<String> GENERATED = Set.of("equals", "hashCode", "toString");
+
+    /** Read by {@code ConditionalOnProperty}. */
+    private static final String ON_CONDITION = "io.tektonretry.access.AccessProperties.mode()";
+
+    @Test
+    void everyPropertyIsRead() {
+        List<String> unread = HOUSE.stream()
+                .filter(type -> isOfProperties(type) && type.isRecord())
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getRawParameterTypes().isEmpty()
+                        && method.getOwner().tryGetField(method.getName()).isPresent())
+                .filter(method -> !isCalled(method) && !isReadWithin(method))
+                .map(JavaMethod::getFullName)
+                .toList();
+        assertThat(unread).as("properties without effect").containsExactly(ON_CONDITION);
+    }
+
+    @Test
+    void everyMethodIsCalled() {
+        List<String> uncalled = HOUSE.stream()
+                .filter(type -> !type.isInterface() && !type.isRecord() && !type.isEnum())
+                .filter(type -> !type.isAnnotatedWith(Entity.class)) // the fields of the API are read by their names
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getAnnotations().isEmpty()
+                        && !method.getModifiers().contains(JavaModifier.PRIVATE)
+                        && !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        && !isInherited(method)
+                        && !method.getName().equals("main"))
+                .filter(method -> !isCalled(method))
+                .map(JavaMethod::getFullName)
+                .toList();
+        assertThat(uncalled).as("called by tests alone").isEmpty();
+    }
+
+    private static boolean isOfProperties(JavaClass type) {
+        return type.isAnnotatedWith(ConfigurationProperties.class)
+                || type.getEnclosingClass()
+                        .filter(UnusedPartsTest::isOfProperties)
+                        .isPresent();
+    }
+
+    private static boolean isReadWithin(JavaMethod accessor) {
+        return accessor.getOwner().getField(accessor.getName()).getAccessesToSelf().stream()
+                .filter(access -> access.getAccessType() == AccessType.GET)
+                .map(JavaFieldAccess::getOrigin)
+                .anyMatch(origin -> !GENERATED.contains(origin.getName()) && !origin.equals(accessor));
+    }
+
+    private static boolean isInherited(JavaMethod method) {
+        String[] parameters =
+                method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+        return Stream.concat(
+                        method.getOwner().getAllRawSuperclasses().stream(),
+                        method.getOwner().getAllRawInterfaces().stream())
+                .anyMatch(above ->
+                        above.tryGetMethod(method.getName(), parameters).isPresent()
+                                || above.getMethods().stream()
+                                        .anyMatch(other -> other.getName().equals(method.getName())));
+    }
+
+    private static boolean isCalled(JavaCodeUnit method) {
+        return !method.getAccessesToSelf().isEmpty();
+    }
+}

@@ -1,0 +1,140 @@
+package io.tektonretry.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.history.ForeignEvidence.Kind;
+import io.tektonretry.postgres.StatementPages;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is done in the background reads as many pages as it finds rows, and not as many as there are. */
+@HistoryContext
+@TestInstance(Lifecycle.PER_CLASS)
+class PagesReadIT {
+
+    private static final int RUNS = 10_000;
+
+    private static final int CHUNK = 20;
+
+    /** The way down some indexes. */
+    private static final long NOTHING = 40;
+
+    /** Some pages for each row, its children and all that belongs to them. */
+    private static final long OF_A_CHUNK = 60L * CHUNK;
+
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
+    @Autowired
+    StatementPages pages;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Retention retention;
+
+    @Autowired
+    LooseTaskRuns loose;
+
+    @Autowired
+    ForeignEvidence evidence;
+
+    @Autowired
+    UnobservedChildren unobserved;
+
+    @Autowired
+    AuditEvents audit;
+
+    @Autowired
+    RetryRequests requests;
+
+    @Autowired
+    BulkRetryRows bulk;
+
+    @Autowired
+    Tombstones tombstones;
+
+    @Autowired
+    Gaps gaps;
+
+    @Autowired
+    Quarantine quarantine;
+
+    @BeforeAll
+    void fill() {
+        new LargeHistory(jdbc).fill(RUNS, NOW);
+    }
+
+    /** Also for those who find what is recorded by itself in these tables. */
+    @AfterAll
+    void clear() {
+        new LargeHistory(jdbc).clear();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> areFewWhereNothingIsToBeDone() {
+        Instant old = NOW.minus(Duration.ofDays(300));
+        return Stream.of(
+                readsAtMost(NOTHING, "runs", () -> prune(List.of(after(300)), ListPosition.BEGINNING)),
+                readsAtMost(
+                        NOTHING,
+                        "TaskRuns without a run",
+                        () -> loose.prune(List.of(after(1)), NOW, ListPosition.BEGINNING, CHUNK, false)),
+                readsAtMost(NOTHING, "Events", () -> evidence.prune(Kind.EVENTS, old, CHUNK)),
+                readsAtMost(NOTHING, "pods", () -> evidence.prune(Kind.PODS, old, CHUNK)),
+                readsAtMost(
+                        NOTHING,
+                        "unobserved children",
+                        () -> unobserved.count(new ListPosition(NOW, new UUID(0, 0)), CHUNK)),
+                readsAtMost(NOTHING, "audit events", () -> audit.deleteBefore(old, ListPosition.BEGINNING, CHUNK)),
+                readsAtMost(NOTHING, "requests", () -> requests.deleteFruitless(NOW, CHUNK)),
+                readsAtMost(NOTHING, "calls for many", () -> bulk.deleteBefore(NOW, CHUNK)),
+                readsAtMost(NOTHING, "tombstones", () -> tombstones.forgetGone(NOW, CHUNK)),
+                readsAtMost(NOTHING, "gaps", () -> gaps.forget(NOW, CHUNK)),
+                readsAtMost(NOTHING, "quarantine", () -> quarantine.forget(NOW, CHUNK)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> areAsManyAsAChunkHasRowsWhereverItIs() {
+        ListPosition within = new ListPosition(NOW.minus(Duration.ofDays(20)), new UUID(0, 0));
+        RetentionRule ofOthers =
+                new RetentionRule(Duration.ofDays(1), List.of("others"), List.of(), Map.of("app", "other"));
+        return Stream.of(
+                readsAtMost(OF_A_CHUNK, "runs that stay", () -> prune(List.of(ofOthers), within)),
+                readsAtMost(OF_A_CHUNK, "runs that go", () -> prune(List.of(after(2)), within)),
+                readsAtMost(OF_A_CHUNK, "Events", () -> evidence.prune(Kind.EVENTS, NOW, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "more Events", () -> evidence.prune(Kind.EVENTS, NOW, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "pods", () -> evidence.prune(Kind.PODS, NOW, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "unobserved children", () -> unobserved.count(within, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "audit events", () -> audit.deleteBefore(NOW, within, CHUNK)));
+    }
+
+    private DynamicTest readsAtMost(long most, String name, Runnable work) {
+        return DynamicTest.dynamicTest(
+                name,
+                () -> assertThat(pages.during(work))
+                        .isNotEmpty()
+                        .allSatisfy(read ->
+                                assertThat(read.pages()).as(read.statement()).isLessThanOrEqualTo(most)));
+    }
+
+    private void prune(List<RetentionRule> rules, ListPosition from) {
+        retention.prune(rules, NOW, from, CHUNK, false);
+    }
+
+    private static RetentionRule after(int days) {
+        return new RetentionRule(Duration.ofDays(days), List.of(), List.of(), Map.of());
+    }
+}
