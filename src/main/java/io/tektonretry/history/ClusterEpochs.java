@@ -3,9 +3,12 @@ package io.tektonretry.history;
 import java.sql.Types;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The epochs of the mirrored cluster: resourceVersions of different ones do not compare. */
 @Repository
@@ -27,26 +30,43 @@ public class ClusterEpochs {
             """;
 
     private final JdbcClient jdbc;
-    private volatile int latest;
+    private final AtomicInteger latest = new AtomicInteger();
 
     ClusterEpochs(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    /** The current one as the database has it. One that was put back to an earlier state has forgotten what was seen before. */
     public int current() {
-        cameAcross(jdbc.sql("select max(epoch) from cluster_epoch")
+        int seen = latest.get();
+        int read = jdbc.sql("select max(epoch) from cluster_epoch")
                 .query(Integer.class)
-                .single());
-        return latest;
+                .single();
+        if (read < seen) {
+            latest.compareAndSet(seen, read);
+        } else {
+            cameAcross(read);
+        }
+        return read;
     }
 
     /** The current one as far as this process knows without asking the database; 0 when it has never been asked. */
     public int latest() {
-        return latest;
+        return latest.get();
     }
 
+    /** An epoch that was read in a transaction counts when that is committed; one that has begun never ends in an earlier one. */
     void cameAcross(int epoch) {
-        latest = epoch;
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    latest.accumulateAndGet(epoch, Math::max);
+                }
+            });
+        } else {
+            latest.accumulateAndGet(epoch, Math::max);
+        }
     }
 
     /** Whose epoch it is; begins a new one when that is another cluster than before. Returns the current one. */

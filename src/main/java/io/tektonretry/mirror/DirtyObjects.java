@@ -4,11 +4,13 @@ import io.tektonretry.tekton.TektonKind;
 import io.tektonretry.tekton.UnreadableObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class DirtyObjects {
     private final Map<UUID, Change> changes = new LinkedHashMap<>();
     private final Map<String, UnreadableObject> unreadable = new LinkedHashMap<>();
     private final Map<Scope, Reached> reached = new LinkedHashMap<>();
+    private final Map<TektonKind, Set<UUID>> waiting = new EnumMap<>(TektonKind.class);
     private List<Change> taken = List.of();
     private long bytes;
 
@@ -43,8 +46,13 @@ final class DirtyObjects {
         notifyAll();
     }
 
+    /** One that waits anew, since what waited before counts no more, waits behind all others. */
     private void replace(@Nullable Change before, Change change) {
+        if (before != null && before.since() != change.since()) {
+            remove(before);
+        }
         changes.put(change.uid(), change);
+        waiting.computeIfAbsent(change.kind(), kind -> new LinkedHashSet<>()).add(change.uid());
         bytes += change.size() - (before == null ? 0 : before.size());
     }
 
@@ -88,10 +96,17 @@ final class DirtyObjects {
         List<Change> oldest = new ArrayList<>();
         Iterator<Change> all = changes.values().iterator();
         while (all.hasNext() && oldest.size() < limit) {
-            oldest.add(all.next());
+            Change next = all.next();
+            oldest.add(next);
             all.remove();
+            waiting.getOrDefault(next.kind(), Set.of()).remove(next.uid());
         }
         return oldest;
+    }
+
+    private void remove(Change change) {
+        changes.remove(change.uid());
+        waiting.getOrDefault(change.kind(), Set.of()).remove(change.uid());
     }
 
     private void await(int size, Duration patience) throws InterruptedException {
@@ -114,6 +129,7 @@ final class DirtyObjects {
     synchronized void putBack(Batch unwritten) {
         Map<UUID, Change> since = new LinkedHashMap<>(changes);
         changes.clear();
+        waiting.clear();
         bytes = 0;
         unwritten.changes().forEach(change -> replace(null, change));
         since.values().forEach(this::put);
@@ -139,8 +155,7 @@ final class DirtyObjects {
 
     /** Whether everything is written that was put before this nano time. */
     synchronized boolean isWritten(long before) {
-        return Stream.of(taken, changes.values())
-                .flatMap(Collection::stream)
+        return Stream.concat(taken.stream(), changes.values().stream().limit(1))
                 .noneMatch(change -> change.since() - before <= 0);
     }
 
@@ -152,9 +167,9 @@ final class DirtyObjects {
     /** How long the oldest unwritten change of a kind waits. */
     synchronized Duration lag(TektonKind kind) {
         long now = System.nanoTime();
-        return Stream.of(taken, changes.values())
-                .flatMap(Collection::stream)
-                .filter(change -> change.kind() == kind)
+        return Stream.concat(
+                        taken.stream().filter(change -> change.kind() == kind),
+                        waiting.getOrDefault(kind, Set.of()).stream().limit(1).map(changes::get))
                 .map(change -> Duration.ofNanos(now - change.since()))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);

@@ -56,7 +56,7 @@ final class OverdueReleases {
         if (properties.mode() != FinalizerProperties.Mode.NONE && now.isAfter(due())) {
             searched = now;
             try {
-                release(held.overdue(mirror.namespaces(), now.minus(properties.deadline())));
+                held.overdue(mirror.namespaces(), now.minus(properties.deadline()), this::release);
             } catch (ClusterUnavailableException e) {
                 LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Overdue objects cannot be looked for");
             }

@@ -45,9 +45,18 @@ public final class FinalizerRelease {
                     Thread.sleep(BETWEEN_PASSES.toMillis());
                 }
             } else {
-                release(finalizers, held.overdue(namespaces, Instant.now().minus(time)));
+                releaseOverdue(held, finalizers, namespaces, Instant.now().minus(time));
             }
         }
+    }
+
+    /** What one page has of it that is refused keeps nothing of the others. */
+    private static void releaseOverdue(
+            HeldObjects held, Finalizers finalizers, List<String> namespaces, Instant deletedBefore)
+            throws InterruptedException {
+        List<ObjectMetadata> overdue = new ArrayList<>();
+        held.overdue(namespaces, deletedBefore, overdue::addAll);
+        release(finalizers, overdue);
     }
 
     private static int release(Finalizers finalizers, List<ObjectMetadata> objects) {

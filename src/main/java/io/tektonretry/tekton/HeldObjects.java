@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,28 +41,36 @@ public class HeldObjects {
      */
     public List<ObjectMetadata> all(Collection<String> namespaces) throws InterruptedException {
         List<ObjectMetadata> held = new ArrayList<>();
-        for (TektonKind kind : TektonKind.values()) {
-            for (String namespace : namespaces.isEmpty() ? List.of("") : namespaces) {
-                held.addAll(held(kind, namespace));
-            }
-        }
+        pages(namespaces, held::addAll);
         return held;
     }
 
     /**
-     * Those that were deleted before some time, or whose namespace is to go.
+     * Tells of those that were deleted before some time, or whose namespace is to go, page by page.
      *
      * @param namespaces all when empty
+     * @param some is told of what a page has, before the next one is asked for
      * @throws ClusterUnavailableException when the API server can't be asked
      */
-    public List<ObjectMetadata> overdue(Collection<String> namespaces, Instant deletedBefore)
+    public void overdue(Collection<String> namespaces, Instant deletedBefore, Consumer<List<ObjectMetadata>> some)
             throws InterruptedException {
         Map<String, Boolean> terminating = new HashMap<>();
-        return all(namespaces).stream()
-                .filter(object -> isBefore(object.deletedAt(), deletedBefore)
-                        || (object.isTerminating()
-                                && terminating.computeIfAbsent(object.namespace(), this::isTerminating)))
-                .toList();
+        pages(
+                namespaces,
+                page -> some.accept(page.stream()
+                        .filter(object -> isBefore(object.deletedAt(), deletedBefore)
+                                || (object.isTerminating()
+                                        && terminating.computeIfAbsent(object.namespace(), this::isTerminating)))
+                        .toList()));
+    }
+
+    private void pages(Collection<String> namespaces, Consumer<List<ObjectMetadata>> some)
+            throws InterruptedException {
+        for (TektonKind kind : TektonKind.values()) {
+            for (String namespace : namespaces.isEmpty() ? List.of("") : namespaces) {
+                pages(kind, namespace, some);
+            }
+        }
     }
 
     private static boolean isBefore(@Nullable Instant deletedAt, Instant time) {
@@ -83,18 +92,18 @@ public class HeldObjects {
         }
     }
 
-    private List<ObjectMetadata> held(TektonKind kind, String namespace) throws InterruptedException {
+    private void pages(TektonKind kind, String namespace, Consumer<List<ObjectMetadata>> some)
+            throws InterruptedException {
         KindRequests pages =
                 new KindRequests(client, kind, namespace.isEmpty() ? null : namespace, properties.patience());
-        List<ObjectMetadata> held = new ArrayList<>();
         try {
             String token = "";
             do {
                 ObjectPage page = pages.metadataPage(token);
-                page.items().stream()
+                some.accept(page.items().stream()
                         .filter(item -> item.finalizers().contains(TektonKeys.FINALIZER))
                         .flatMap(item -> metadata(kind, item).stream())
-                        .forEach(held::add);
+                        .toList());
                 token = page.next();
             } while (!token.isEmpty());
         } catch (RequestFailedException e) {
@@ -105,7 +114,6 @@ public class HeldObjects {
             throw new ClusterUnavailableException(
                     "the API server does not answer with a list: " + e.getOriginalMessage(), e);
         }
-        return held;
     }
 
     /** An object that cannot be told from others keeps none of them from being found. */

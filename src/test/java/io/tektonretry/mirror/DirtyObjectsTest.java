@@ -100,6 +100,24 @@ class DirtyObjectsTest {
         await().until(written::isDone);
     }
 
+    @Test
+    void knowForEachKindHowLongItsOldestChangeWaits() throws InterruptedException {
+        dirty.put(seen("a", 1));
+        dirty.put(seen("b", 2));
+        dirty.put(seen("a", 3));
+        assertThat(dirty.lag(TektonKind.PIPELINE_RUN)).isPositive();
+        assertThat(dirty.lag(TektonKind.TASK_RUN)).isZero();
+        Batch taken = dirty.take(1, Duration.ZERO);
+        assertThat(taken.changes()).hasSize(1);
+        dirty.written();
+        assertThat(dirty.lag(TektonKind.PIPELINE_RUN)).isPositive();
+        dirty.putBack(dirty.take(5, Duration.ZERO));
+        assertThat(dirty.lag(TektonKind.PIPELINE_RUN)).isPositive();
+        dirty.take(5, Duration.ZERO);
+        dirty.written();
+        assertThat(dirty.lag(TektonKind.PIPELINE_RUN)).isZero();
+    }
+
     private void awaitWritten() {
         try {
             dirty.awaitWritten();

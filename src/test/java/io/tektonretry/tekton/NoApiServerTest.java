@@ -56,7 +56,7 @@ class NoApiServerTest {
                 new ClusterProperties(
                         Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ofSeconds(1)));
 
-        assertThatThrownBy(() -> held.overdue(List.of(), Instant.now()))
+        assertThatThrownBy(() -> held.overdue(List.of(), Instant.now(), some -> {}))
                 .isInstanceOf(ClusterUnavailableException.class)
                 .hasMessageContaining("does not answer with a list");
     }
