@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 
 /** Registers what is asked about many objects at once on behalf of the caller; it is remembered for one request and no longer. */
 @Component
@@ -28,7 +27,6 @@ final class AccessLookups {
 
     private static <K, V> void register(
             BatchLoaderRegistry registry, String name, Function<Collection<K>, Map<K, V>> lookup) {
-        registry.<K, V>forName(name)
-                .registerMappedBatchLoader((keys, environment) -> Mono.fromCallable(() -> lookup.apply(keys)));
+        BatchLookups.register(registry, name, lookup);
     }
 }

@@ -4,6 +4,7 @@ import io.tektonretry.history.ChangeHints;
 import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +41,9 @@ final class ChangePoller implements SmartLifecycle {
     }
 
     private void poll() throws InterruptedException {
+        long polled = System.nanoTime();
         live.refresh();
+        TimeUnit.NANOSECONDS.sleep(properties.leastPollInterval().toNanos() - (System.nanoTime() - polled));
         hints.await(properties.pollInterval());
     }
 }

@@ -40,13 +40,30 @@ record ChangeTail(long floor, long newest, List<PipelineRunChange> changes) {
         return changes.subList(low, changes.size());
     }
 
-    /** With further changes at the end, and without the oldest ones beyond the capacity. */
-    ChangeTail and(List<PipelineRunChange> further, long upTo, int capacity) {
+    /**
+     * With further changes at the end, and without the oldest ones beyond the capacity.
+     *
+     * @param room how many bytes they may take in memory
+     */
+    ChangeTail and(List<PipelineRunChange> further, long upTo, int capacity, long room) {
         List<PipelineRunChange> all = new ArrayList<>(changes);
         all.addAll(further);
-        int surplus = all.size() - capacity;
+        int surplus = surplus(all, capacity, room);
         return surplus <= 0
                 ? new ChangeTail(floor, upTo, all)
                 : new ChangeTail(all.get(surplus - 1).change().seq(), upTo, all.subList(surplus, all.size()));
+    }
+
+    private static int surplus(List<PipelineRunChange> all, int capacity, long room) {
+        int kept = 0;
+        long size = 0;
+        for (int i = all.size() - 1; i >= 0 && kept < capacity; i--) {
+            size += all.get(i).size();
+            if (size > room) {
+                break;
+            }
+            kept++;
+        }
+        return all.size() - kept;
     }
 }

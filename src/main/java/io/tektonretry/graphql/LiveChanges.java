@@ -1,8 +1,11 @@
 package io.tektonretry.graphql;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.tektonretry.history.ChangeScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -21,11 +24,19 @@ final class LiveChanges {
     private volatile @Nullable ChangeTail tail;
     private final AtomicInteger era = new AtomicInteger();
     private Instant woken = Instant.MIN;
+    private volatile Instant refreshed = Instant.now();
 
-    LiveChanges(ReadChanges reading, LiveProperties properties, SubscriptionSlots slots) {
+    LiveChanges(ReadChanges reading, LiveProperties properties, SubscriptionSlots slots, MeterRegistry meters) {
         this.reading = reading;
         this.properties = properties;
         this.slots = slots;
+        TimeGauge.builder("live.lag", () -> lag().toMillis() / 1000.0, TimeUnit.SECONDS)
+                .register(meters);
+    }
+
+    /** How long ago changes were read. */
+    Duration lag() {
+        return Duration.between(refreshed, Instant.now());
     }
 
     /** What was read last. */
@@ -71,6 +82,7 @@ final class LiveChanges {
         }
         ChangeTail read = slots.isEmpty() ? ChangeTail.startingAt(newest) : extended(known, newest);
         tail = read;
+        refreshed = Instant.now();
         boolean isNews = read.newest() > known.newest();
         if (isNews || woken.plus(wakeInterval()).isBefore(Instant.now())) {
             woken = Instant.now();
@@ -90,7 +102,11 @@ final class LiveChanges {
         ChangeTail read = known;
         while (read.newest() < newest) {
             ReadChanges.Page page = reading.after(read.newest(), newest, ChangeScope.ALL);
-            read = read.and(page.changes(), page.upTo(), properties.buffer());
+            read = read.and(
+                    page.changes(),
+                    page.upTo(),
+                    properties.buffer(),
+                    properties.bufferSize().toBytes());
         }
         return read;
     }

@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,8 +59,7 @@ final class Lookups {
 
     private static <V> void register(
             BatchLoaderRegistry registry, String name, Function<Collection<UUID>, Map<UUID, V>> lookup) {
-        registry.<UUID, V>forName(name)
-                .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(() -> lookup.apply(uids)));
+        BatchLookups.register(registry, name, lookup);
     }
 
     /** The results that each lineage has with its latest run, once that has ended. */

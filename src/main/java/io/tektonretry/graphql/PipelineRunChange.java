@@ -20,6 +20,20 @@ record PipelineRunChange(
         boolean isLatestAttempt,
         @Nullable PipelineTask task) {
 
+    private static final int REST = 2_000;
+
+    /** About how many bytes of memory it takes: what an author can make long, and as much for the rest as that is at most. */
+    long size() {
+        String message = run.message();
+        int labels = run.labels().entrySet().stream()
+                .mapToInt(label -> label.getKey().length() + label.getValue().length())
+                .sum();
+        return REST
+                + labels
+                + (message == null ? 0 : message.length())
+                + (task == null ? 0 : task.toString().length());
+    }
+
     public String cursor() {
         return ChangeCursor.encode(change.seq());
     }

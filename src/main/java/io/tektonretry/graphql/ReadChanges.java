@@ -1,5 +1,7 @@
 package io.tektonretry.graphql;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.history.ChangeScope;
 import io.tektonretry.history.ChangeSpan;
 import io.tektonretry.history.PipelineRunRecord;
@@ -11,11 +13,14 @@ import io.tektonretry.history.RunChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Reads changes with what they are about: a few SQL statements for however many changes. */
@@ -33,14 +38,20 @@ final class ReadChanges {
      */
     record Page(List<PipelineRunChange> changes, long upTo) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReadChanges.class);
+
     private final RunChanges changes;
     private final PipelineRunRecords runs;
     private final PipelineTasks tasks;
 
-    ReadChanges(RunChanges changes, PipelineRunRecords runs, PipelineTasks tasks) {
+    private final Counter skipped;
+    private volatile String lastSkip = "";
+
+    ReadChanges(RunChanges changes, PipelineRunRecords runs, PipelineTasks tasks, MeterRegistry meters) {
         this.changes = changes;
         this.runs = runs;
         this.tasks = tasks;
+        this.skipped = meters.counter("live.changes.skipped");
     }
 
     ChangeSpan span() {
@@ -51,20 +62,29 @@ final class ReadChanges {
     Page after(long after, long upTo, ChangeScope scope) {
         List<RunChange> found = changes.after(after, upTo, scope, PAGE);
         long end = found.size() < PAGE ? upTo : found.get(found.size() - 1).seq();
-        return new Page(complete(found), end);
+        List<PipelineRunChange> complete = new ArrayList<>();
+        Isolation.each(found, some -> complete.addAll(complete(some)), this::skip);
+        return new Page(complete, end);
+    }
+
+    private void skip(RunChange change, RuntimeException cause) {
+        skipped.increment();
+        if (!cause.toString().equals(lastSkip)) {
+            lastSkip = cause.toString();
+            LOG.atWarn()
+                    .addKeyValue("run", change.runUid())
+                    .addKeyValue("change", change.seq())
+                    .setCause(cause)
+                    .log("A change cannot be told, going on with the next one");
+        }
     }
 
     private List<PipelineRunChange> complete(List<RunChange> found) {
-        if (found.isEmpty()) {
-            return List.of();
-        }
         Map<UUID, PipelineRunRecord> byUid = runs.findByUids(uids(found)).stream()
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
         Map<UUID, List<PipelineRunRecord>> attempts = runs.attempts(
                 byUid.values().stream().map(PipelineRunRecord::baseUid).collect(Collectors.toSet()));
-        Set<UUID> withTasks =
-                uids(found.stream().filter(change -> change.taskName() != null).toList());
-        Map<UUID, List<PipelineTask>> tasksOfRun = withTasks.isEmpty() ? Map.of() : tasks.of(withTasks);
+        Map<UUID, List<PipelineTask>> tasksOfRun = tasks(found);
         List<PipelineRunChange> complete = new ArrayList<>();
         for (RunChange change : found) {
             PipelineRunRecord run = byUid.get(change.runUid());
@@ -76,6 +96,16 @@ final class ReadChanges {
             }
         }
         return complete;
+    }
+
+    /** Those that changed, and no others: a lineage may have very many. */
+    private Map<UUID, List<PipelineTask>> tasks(List<RunChange> found) {
+        List<RunChange> ofTasks =
+                found.stream().filter(change -> change.taskName() != null).toList();
+        Set<String> names = ofTasks.stream()
+                .map(change -> Objects.requireNonNull(change.taskName()))
+                .collect(Collectors.toSet());
+        return ofTasks.isEmpty() ? Map.of() : tasks.of(uids(ofTasks), names);
     }
 
     private static Set<UUID> uids(List<RunChange> changes) {

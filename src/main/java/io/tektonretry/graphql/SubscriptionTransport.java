@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,10 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /** Fits subscriptions to the connections that they are told over. */
 @Component
@@ -45,6 +46,10 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
     /** Key of the time at which the caller was let in. */
     static final String SINCE = "tektonretry.since";
 
+    /** The key by which Reactor finds what a subscription does with such errors, instead of what the whole process does. */
+    static final Context DROPPED =
+            Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) SubscriptionTransport::nobodyIsLeftToTell);
+
     private final LiveProperties properties;
     private final Scheduler eventStreams;
 
@@ -52,7 +57,6 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
         this.properties = properties;
         this.eventStreams = Schedulers.newBoundedElastic(
                 properties.maxSubscriptions(), Integer.MAX_VALUE, "live-event-stream", 60, true);
-        Hooks.onErrorDropped(SubscriptionTransport::nobodyIsLeftToTell);
     }
 
     @Override
@@ -93,7 +97,6 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
     @Override
     public void destroy() {
         eventStreams.dispose();
-        Hooks.resetOnErrorDropped();
     }
 
     /** Most often a subscriber has gone who was about to be told the end. */
@@ -110,7 +113,8 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
                 ? response.transform(builder -> builder.data(Flux.from(events)
                         .onErrorMap(
                                 e -> !(e instanceof SubscriptionPublisherException),
-                                e -> new SubscriptionPublisherException(List.of(broken(requestId)), e))))
+                                e -> new SubscriptionPublisherException(List.of(broken(requestId)), e))
+                        .contextWrite(DROPPED)))
                 : response;
     }
 
@@ -126,7 +130,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
     private WebGraphQlResponse asEventStream(WebGraphQlResponse response) {
         List<GraphQLError> errors = response.getExecutionResult().getErrors();
         Publisher<?> events = response.getData() instanceof Publisher<?> publisher
-                ? Flux.from(publisher).publishOn(eventStreams, 1)
+                ? Flux.from(publisher).publishOn(eventStreams, 1).contextWrite(DROPPED)
                 : Flux.error(new SubscriptionPublisherException(errors, null));
         return errors.isEmpty() && !(response.getData() instanceof Publisher)
                 ? response

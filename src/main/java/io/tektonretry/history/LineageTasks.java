@@ -100,11 +100,12 @@ final class LineageTasks {
                 reused ? earlier.attempts().get(earlier.attempts().size() - 1) : null);
     }
 
+    /** The base has the task in any case, also one that is a retry of another run itself. */
     private PipelineTask earlier(PipelineRunRecord run, PipelineTaskRecord ofBase) {
         PipelineTask latest = null;
         for (PipelineRunRecord other : lineage(run)) {
             PipelineTaskRecord task = byName(other.uid()).get(ofBase.name());
-            boolean isEarlier = other.retryNumber() < run.retryNumber();
+            boolean isEarlier = other.uid().equals(run.baseUid()) || other.retryNumber() < run.retryNumber();
             if (isEarlier && task != null) {
                 latest = executed(other, task);
             }

@@ -21,19 +21,21 @@ public class PipelineTasks {
 
     private static final String TASKS = """
             select t from PipelineTaskRecord t
-             where t.pipelineRunUid in :runUids
+             where t.pipelineRunUid in :runUids and (:all = true or t.name in :names)
              order by t.position
             """;
 
     private static final String TASK_RUNS = """
             select t from TaskRunRecord t
-             where t.pipelineRunUid in :runUids
+             where t.pipelineRunUid in :runUids and (:all = true or t.pipelineTaskName in :names)
              order by t.createdAt, t.name
             """;
 
     private static final String ATTEMPTS = """
             select a from TaskAttemptRecord a
-             where a.taskRunUid in (select t.uid from TaskRunRecord t where t.pipelineRunUid in :runUids)
+             where a.taskRunUid in (
+                   select t.uid from TaskRunRecord t
+                    where t.pipelineRunUid in :runUids and (:all = true or t.pipelineTaskName in :names))
              order by a.number
             """;
 
@@ -48,17 +50,28 @@ public class PipelineTasks {
      * for. A run that is not recorded is missing.
      */
     public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids) {
-        List<PipelineRunRecord> runs = find(RUNS, PipelineRunRecord.class, "uids", runUids);
+        return of(runUids, List.of());
+    }
+
+    /** The same for some tasks alone; for all when no name is given. */
+    public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids, Collection<String> taskNames) {
+        List<PipelineRunRecord> runs = entities.createQuery(RUNS, PipelineRunRecord.class)
+                .setParameter("uids", runUids)
+                .getResultList();
         List<UUID> uids = runs.stream().map(PipelineRunRecord::uid).toList();
         LineageTasks lineages = new LineageTasks(
                 runs,
-                find(TASKS, PipelineTaskRecord.class, "runUids", uids),
-                find(TASK_RUNS, TaskRunRecord.class, "runUids", uids),
-                find(ATTEMPTS, TaskAttemptRecord.class, "runUids", uids));
+                find(TASKS, PipelineTaskRecord.class, uids, taskNames),
+                find(TASK_RUNS, TaskRunRecord.class, uids, taskNames),
+                find(ATTEMPTS, TaskAttemptRecord.class, uids, taskNames));
         return lineages.of(runUids);
     }
 
-    private <T> List<T> find(String query, Class<T> type, String parameter, Collection<UUID> uids) {
-        return entities.createQuery(query, type).setParameter(parameter, uids).getResultList();
+    private <T> List<T> find(String query, Class<T> type, Collection<UUID> runUids, Collection<String> taskNames) {
+        return entities.createQuery(query, type)
+                .setParameter("runUids", runUids)
+                .setParameter("all", taskNames.isEmpty())
+                .setParameter("names", taskNames.isEmpty() ? List.of("") : taskNames)
+                .getResultList();
     }
 }

@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,14 @@ public record RunChange(
         /** An execution of a task took a new state. */
         TASK_UPDATED,
         /** Another run was seen for the first time, which retries this one. */
-        RETRY_CREATED
+        RETRY_CREATED;
+
+        /** What a newer replica of the service calls by a name that this one does not know is news of the run all the same. */
+        static Kind of(String name) {
+            return Stream.of(values())
+                    .filter(kind -> kind.name().equals(name))
+                    .findFirst()
+                    .orElse(RUN_UPDATED);
+        }
     }
 }

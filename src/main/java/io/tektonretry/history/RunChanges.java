@@ -163,7 +163,7 @@ public class RunChanges {
         return new RunChange(
                 row.getLong("seq"),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
-                RunChange.Kind.valueOf(row.getString("kind")),
+                RunChange.Kind.of(row.getString("kind")),
                 row.getObject("run_uid", UUID.class),
                 row.getObject("root_uid", UUID.class),
                 row.getString("namespace"),

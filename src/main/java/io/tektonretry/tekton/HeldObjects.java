@@ -64,8 +64,7 @@ public class HeldObjects {
                         .toList()));
     }
 
-    private void pages(Collection<String> namespaces, Consumer<List<ObjectMetadata>> some)
-            throws InterruptedException {
+    private void pages(Collection<String> namespaces, Consumer<List<ObjectMetadata>> some) throws InterruptedException {
         for (TektonKind kind : TektonKind.values()) {
             for (String namespace : namespaces.isEmpty() ? List.of("") : namespaces) {
                 pages(kind, namespace, some);

@@ -48,6 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
             "spring.graphql.http.sse.keep-alive=1s",
             "tektonretry.live.buffer=50",
+            "tektonretry.live.least-poll-interval=20ms",
             "tektonretry.live.max-subscriptions=${live.reconnects:200}",
             "tektonretry.live.recheck-interval=300ms",
             "tektonretry.live.max-subscriptions-per-connection=3",

@@ -3,16 +3,38 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.history.ChangeScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+import reactor.core.Disposable;
 import tools.jackson.databind.JsonNode;
 
 /** Subscriptions that ask for too much, or read too late. */
 class LiveLimitsIT extends LiveCalls {
+
+    @Autowired
+    ReadChanges reading;
+
+    @Autowired
+    LiveProperties properties;
+
+    @Autowired
+    LiveHealthIndicator health;
+
+    @Autowired
+    LiveChanges changes;
+
+    @Autowired
+    Environment environment;
 
     @Test
     void saysWhenACursorIsTooOld() {
@@ -82,6 +104,62 @@ class LiveLimitsIT extends LiveCalls {
         live.subscribe("1", deep, Map.of());
         assertThat(live.await("next").at("/payload/errors/0/extensions/code").asString())
                 .isEqualTo("LIMIT_EXCEEDED");
+    }
+
+    @Test
+    void keepsNoMoreInMemoryThanThereIsRoomFor() {
+        long before = reading.span().newest();
+        runs.withMessage("a", "x".repeat(20_000));
+        append(19, "a");
+        long newest = reading.span().newest();
+        List<PipelineRunChange> changes = reading.after(before, newest, ChangeScope.in(List.of(runs.namespace())))
+                .changes();
+        assertThat(changes).hasSize(20);
+        ChangeTail tail = ChangeTail.startingAt(before).and(changes, newest, 50, 100_000);
+        assertThat(tail.changes()).hasSize(4).isEqualTo(changes.subList(16, 20));
+        assertThat(tail.floor()).isEqualTo(changes.get(15).change().seq());
+        ChangeTail none = tail.and(List.of(), newest, 50, 1);
+        assertThat(none.changes()).isEmpty();
+        assertThat(none.reachesBackTo(newest)).isTrue();
+        assertThat(none.reachesBackTo(newest - 1)).isFalse();
+    }
+
+    @Test
+    void looksForChangesNoOftenerThanItIsTo() {
+        AtomicInteger looks = new AtomicInteger();
+        Disposable counter = changes.news().subscribe(place -> looks.incrementAndGet());
+        long began = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            append(1, "a");
+        }
+        long newest = reading.span().newest();
+        await().until(() -> changes.tail().newest() >= newest);
+        counter.dispose();
+        long passed = System.nanoTime() - began;
+        assertThat(looks.get())
+                .isPositive()
+                .isLessThanOrEqualTo(
+                        (int) (passed / properties.leastPollInterval().toNanos()) + 2);
+    }
+
+    @Test
+    void isReadyAsLongAsChangesAreRead() {
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        LiveProperties impatient = new LiveProperties(
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                DataSize.ofKilobytes(1),
+                Duration.ofSeconds(-1),
+                1,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
+        assertThat(new LiveHealthIndicator(changes, impatient).health().getStatus())
+                .isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(environment.getProperty("management.endpoint.health.group.readiness.include"))
+                .contains("live", "workers");
     }
 
     private void append(int count, String name) {
