@@ -67,6 +67,16 @@ public class RunAccess {
                 || authorizer.allows(caller, Right.pipelineRuns("retry", namespace));
     }
 
+    /** Whether the caller may, as of now, create PipelineRuns in the namespace, and so decide what a retry runs. */
+    public boolean mayCreate(String namespace) {
+        return mayCreate(current.get(), namespace);
+    }
+
+    /** Whether that caller may, as of now, create PipelineRuns in the namespace. */
+    public boolean mayCreate(Caller caller, String namespace) {
+        return authorizer.allows(caller, Right.pipelineRuns("create", namespace));
+    }
+
     /** {@link #mayRetry(String)} of each namespace. */
     public Map<String, Boolean> mayRetry(Collection<String> namespaces) {
         Caller caller = current.get();

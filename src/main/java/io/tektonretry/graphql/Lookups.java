@@ -50,6 +50,7 @@ final class Lookups {
         register(registry, "tasksOfLineage", this::tasksOfLineages);
         register(registry, "documentByUid", documents::findByUids);
         register(registry, "refusalsOfRun", retrier::refusals);
+        register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);
         register(registry, "resultsOfLineage", this::resultsOfLineages);
         register(registry, "podsOfTaskRun", pods::of);

@@ -7,6 +7,7 @@ import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.Requester;
 import io.tektonretry.retry.RetryRights;
+import io.tektonretry.retry.plan.RetryOptions;
 import org.springframework.stereotype.Component;
 
 /** Keeps callers as requesters, and asks for their rights again when they are gone. */
@@ -33,7 +34,7 @@ final class RequesterRights implements RetryRights {
     }
 
     @Override
-    public Answer of(Requester requester, String namespace) {
+    public Answer of(Requester requester, String namespace, RetryOptions options) {
         Caller caller = new Caller(
                 requester.name(),
                 requester.uid(),
@@ -41,7 +42,10 @@ final class RequesterRights implements RetryRights {
                 requester.extra(),
                 Caller.Authentication.valueOf(requester.authentication()));
         try {
-            return access.mayRetry(caller, namespace) ? Answer.ALLOWED : Answer.DENIED;
+            boolean mayRetry = options.beyondRetry().isEmpty()
+                    ? access.mayRetry(caller, namespace)
+                    : access.mayCreate(caller, namespace);
+            return mayRetry ? Answer.ALLOWED : Answer.DENIED;
         } catch (AccessUndecidedException e) {
             return Answer.UNDECIDED;
         }

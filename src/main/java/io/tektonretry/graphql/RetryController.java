@@ -13,6 +13,7 @@ import io.tektonretry.retry.plan.RetryPlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,9 @@ final class RetryController {
     }
 
     private RetryPayload retry(PipelineRunRecord run, RetryInput input, @Nullable Integer place) {
-        if (!access.mayRetry(run.namespace())) {
-            return turnedAway(input, RefusalCode.FORBIDDEN, forbidden(run));
+        String forbidden = forbidden(run, input);
+        if (forbidden != null) {
+            return turnedAway(input, RefusalCode.FORBIDDEN, forbidden);
         }
         Instant notBefore = input.notBefore();
         RetryResult result = retrier.retry(new RetryCommand(
@@ -104,8 +106,9 @@ final class RetryController {
     /** What {@link #retry} would do; it leaves no trace. */
     RetryPayload preview(RetryInput input) {
         PipelineRunRecord run = visible.find(NodeId.parseRun(input.runId())).orElse(null);
-        if (run != null && !access.mayRetry(run.namespace())) {
-            return RetryPayload.refused(input, Refusal.of(RefusalCode.FORBIDDEN, forbidden(run)));
+        String forbidden = run == null ? null : forbidden(run, input);
+        if (forbidden != null) {
+            return RetryPayload.refused(input, Refusal.of(RefusalCode.FORBIDDEN, forbidden));
         }
         return Optional.ofNullable(run)
                 .flatMap(found -> retrier.plan(found.uid(), input.options()))
@@ -124,8 +127,19 @@ final class RetryController {
         return RetryPayload.invalid(input, argument, message);
     }
 
-    private static String forbidden(PipelineRunRecord run) {
-        return "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
-                .formatted(run.namespace(), run.name(), run.namespace());
+    /** Which right is missing; null when none is. The verb `retry` leaves it to who made the run what is run, and how. */
+    private @Nullable String forbidden(PipelineRunRecord run, RetryInput input) {
+        List<String> beyond = input.options().beyondRetry();
+        if (!beyond.isEmpty() && access.mayCreate(run.namespace())) {
+            return null;
+        }
+        if (!access.mayRetry(run.namespace())) {
+            return "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
+                    .formatted(run.namespace(), run.name(), run.namespace());
+        }
+        return beyond.isEmpty()
+                ? null
+                : "PipelineRun %s/%s is retried with %s by those who may `create` pipelineruns.tekton.dev in %s; `retry` is not enough"
+                        .formatted(run.namespace(), run.name(), String.join(", ", beyond), run.namespace());
     }
 }

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RetryPlan;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,14 @@ final class RetryFields {
     @SchemaMapping(typeName = "PipelineRun")
     CompletableFuture<Retryability> retryability(PipelineRunRecord run, DataLoader<UUID, List<Refusal>> refusalsOfRun) {
         return refusalsOfRun.load(run.uid()).thenApply(Retryability::new);
+    }
+
+    @SchemaMapping(typeName = "PipelineRun")
+    CompletableFuture<@Nullable Instant> stalledSince(
+            PipelineRunRecord run, DataLoader<UUID, Instant> stalledSinceOfRun) {
+        return run.retryNumber() == 0 || run.status().isDone()
+                ? CompletableFuture.completedFuture(null)
+                : stalledSinceOfRun.load(run.uid());
     }
 
     @SchemaMapping(typeName = "RetryPlan", field = "run")

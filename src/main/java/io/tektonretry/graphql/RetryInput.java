@@ -27,6 +27,8 @@ record RetryInput(
         @Nullable OnLostWorkspace onLostWorkspace,
         @Nullable OnMissingHistory onMissingHistory,
         @Nullable OnUnrepresentableValue onUnrepresentableValue,
+        @Nullable Boolean evenIfRerun,
+        @Nullable Boolean replaceStalled,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String planVersion,
         @Nullable String reason,
@@ -76,6 +78,8 @@ record RetryInput(
                 or(onLostWorkspace, defaults.onLostWorkspace()),
                 or(onMissingHistory, defaults.onMissingHistory()),
                 or(onUnrepresentableValue, defaults.onUnrepresentableValue()),
+                or(evenIfRerun, defaults.evenIfRerun()),
+                or(replaceStalled, defaults.replaceStalled()),
                 timeouts == null ? Map.of() : inGo(timeouts));
     }
 

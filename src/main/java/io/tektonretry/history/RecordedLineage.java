@@ -1,8 +1,10 @@
 package io.tektonretry.history;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is recorded of a run and of the runs it builds on.
@@ -22,5 +24,15 @@ public record RecordedLineage(
 
     public RecordedLineage {
         retries = List.copyOf(retries);
+    }
+
+    /** The same as it stands once its latest run, the last of the retries, has taken this state. */
+    public RecordedLineage withLatest(ObjectNode document) {
+        RecordedObject object = new RecordedObject(
+                latest.pipelineRun().uid(), document, latest.pipelineRun().existsInCluster());
+        RecordedRun changed = new RecordedRun(object, latest.children());
+        List<RecordedRun> all = new ArrayList<>(retries.subList(0, retries.size() - 1));
+        all.add(changed);
+        return new RecordedLineage(base, all, changed, attempts, endedAt);
     }
 }

@@ -95,7 +95,7 @@ class AcceptedRetries {
     }
 
     private void authorized(RetryRequest request) {
-        switch (rights.of(request.requester(), request.namespace())) {
+        switch (rights.of(request.requester(), request.namespace(), StoredOptions.read(request.options()))) {
             case ALLOWED -> carried(request);
             case DENIED -> creation.refuse(null, request, List.of(Refusals.forbidden(request)));
             case UNDECIDED ->

@@ -1,5 +1,6 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.Reruns;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.tekton.RunState;
@@ -24,6 +25,17 @@ final class LineagePosition {
         return List.of(new Refusal(code, sentence(address(latest), status), List.of(), latestUid));
     }
 
+    /** Refuses a retry beside a run that was made whole of the same, as far as its labels tell. */
+    static Refusal rerunExists(Reruns.Rerun rerun) {
+        String stands = rerun.status().isDone() ? "has succeeded" : "has not ended";
+        return new Refusal(
+                RefusalCode.RERUN_EXISTS,
+                "PipelineRun %s/%s, a rerun of the same by its labels, %s; evenIfRerun retries all the same"
+                        .formatted(rerun.namespace(), rerun.name(), stands),
+                List.of(),
+                rerun.uid().toString());
+    }
+
     /** Refuses a retry whose root was never recorded. */
     static Refusal rootUnknown(ObjectNode run) {
         return Refusal.of(
@@ -34,7 +46,9 @@ final class LineagePosition {
 
     private static String sentence(String latest, RunState.Status status) {
         return switch (status) {
-            case PENDING, RUNNING -> "The retry %s is under way; wait for its end".formatted(latest);
+            case PENDING, RUNNING ->
+                "The retry %s is under way; wait for its end, or replace it with replaceStalled if it makes no progress"
+                        .formatted(latest);
             case SUCCEEDED -> "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest);
             default -> "The later attempt %s has ended; retry that one".formatted(latest);
         };

@@ -10,23 +10,31 @@ import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Measures for how long the oldest accepted request has been due that has not ended. It ages on while the database is away. */
+/**
+ * Measures what waits: for how long the oldest accepted request has been due that has not ended, which ages on while the database is
+ * away, and how many retries make no progress.
+ */
 @Component
 class OverdueRequests implements SmartLifecycle {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final RetryRequests requests;
+    private final StalledRetries stalled;
+    private final AtomicInteger stalledNow = new AtomicInteger();
     private volatile @Nullable Instant oldest;
     private final Worker worker;
 
-    OverdueRequests(RetryRequests requests, MeterRegistry meters, Workers workers) {
+    OverdueRequests(RetryRequests requests, StalledRetries stalled, MeterRegistry meters, Workers workers) {
         this.requests = requests;
+        this.stalled = stalled;
         this.worker = workers.worker("overdue-requests", DatabaseOutage::isCauseOf);
+        meters.gauge("runs.stalled", stalledNow);
         TimeGauge.builder("retry.outbox.age", () -> age().toMillis() / 1000.0, TimeUnit.SECONDS)
                 .register(meters);
     }
@@ -38,6 +46,7 @@ class OverdueRequests implements SmartLifecycle {
 
     /** Asks the history. */
     void look() {
+        stalledNow.set(stalled.count());
         oldest = requests.longestDue().map(age -> Instant.now().minus(age)).orElse(null);
     }
 

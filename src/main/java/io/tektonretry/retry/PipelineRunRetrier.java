@@ -9,6 +9,7 @@ import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Service;
 public class PipelineRunRetrier {
 
     private final RetryPlans plans;
+    private final StalledRetries stalled;
     private final RetryClaims claims;
     private final RetryCreation creation;
     private final AcceptedRetries accepted;
@@ -31,6 +33,7 @@ public class PipelineRunRetrier {
 
     PipelineRunRetrier(
             RetryPlans plans,
+            StalledRetries stalled,
             RetryClaims claims,
             RetryCreation creation,
             AcceptedRetries accepted,
@@ -39,6 +42,7 @@ public class PipelineRunRetrier {
             BulkPace pace,
             Clock clock) {
         this.plans = plans;
+        this.stalled = stalled;
         this.claims = claims;
         this.creation = creation;
         this.accepted = accepted;
@@ -102,6 +106,11 @@ public class PipelineRunRetrier {
         Optional<RetryRequest> cancelled = claims.cancel(requestId, by);
         cancelled.ifPresent(request -> news.cancelled(request, by));
         return cancelled;
+    }
+
+    /** Since when those among these runs, retries of ours, make no progress; any other run is missing. */
+    public Map<UUID, Instant> stalledSince(Collection<UUID> runUids) {
+        return stalled.since(runUids);
     }
 
     /** What {@link #retry} would do now; empty when the run is unknown. */

@@ -27,13 +27,21 @@ class RetryCreation {
     private final TektonResources cluster;
     private final RetryRequests requests;
     private final CreatedRuns runs;
+    private final StalledRetries stalled;
     private final RetryNews news;
     private final Clock clock;
 
-    RetryCreation(TektonResources cluster, RetryRequests requests, CreatedRuns runs, RetryNews news, Clock clock) {
+    RetryCreation(
+            TektonResources cluster,
+            RetryRequests requests,
+            CreatedRuns runs,
+            StalledRetries stalled,
+            RetryNews news,
+            Clock clock) {
         this.cluster = cluster;
         this.requests = requests;
         this.runs = runs;
+        this.stalled = stalled;
         this.news = news;
         this.clock = clock;
     }
@@ -68,6 +76,7 @@ class RetryCreation {
     }
 
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, String plannedSpec) {
+        stalled.replace(request);
         return requests.begin(request.id(), plan.adoptedClaims(), plannedSpec, clock.instant())
                 .map(begun ->
                         send(plan, RetryManifests.of(plan, form, begun.request(), begun.proof()), begun.request()))

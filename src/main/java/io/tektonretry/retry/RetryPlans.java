@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedLineages;
+import io.tektonretry.history.Reruns;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.ClaimState;
 import io.tektonretry.retry.plan.RecordedRun;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +33,8 @@ class RetryPlans {
 
     private final RecordedLineages lineages;
     private final RetryRequests requests;
+    private final Reruns reruns;
+    private final StalledRetries stalled;
     private final TektonResources cluster;
     private final RetryProperties properties;
     private final Clock clock;
@@ -38,11 +42,15 @@ class RetryPlans {
     RetryPlans(
             RecordedLineages lineages,
             RetryRequests requests,
+            Reruns reruns,
+            StalledRetries stalled,
             TektonResources cluster,
             RetryProperties properties,
             Clock clock) {
         this.lineages = lineages;
         this.requests = requests;
+        this.reruns = reruns;
+        this.stalled = stalled;
         this.cluster = cluster;
         this.properties = properties;
         this.clock = clock;
@@ -51,9 +59,49 @@ class RetryPlans {
     /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
     Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
         return Optional.ofNullable(lineages.load(Set.of(runUid)).get(runUid)).map(lineage -> {
-            RetryPlan preview = plan(runUid, lineage, options, Map.of());
-            return preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options);
+            RecordedLineage replaced = options.replaceStalled() ? withoutStalled(lineage) : null;
+            return replaced == null
+                    ? plan(runUid, lineage, options)
+                    : plan(replaced.latest().pipelineRun().uid(), replaced, options);
         });
+    }
+
+    private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options) {
+        RetryPlan preview = plan(runUid, lineage, options, Map.of());
+        RetryPlan plan = preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options);
+        return withReruns(List.of(plan), options).get(0);
+    }
+
+    /** The lineage as it stands once its latest run is cancelled, which makes no progress; null when it does. */
+    private @Nullable RecordedLineage withoutStalled(RecordedLineage lineage) {
+        UUID latest = lineage.latest().pipelineRun().uid();
+        RecordedLineage whole = stalled.since(Set.of(latest)).containsKey(latest)
+                ? lineages.load(Set.of(latest)).get(latest)
+                : null;
+        return whole == null
+                ? null
+                : whole.withLatest(
+                        StalledRetries.cancelled(whole.latest().pipelineRun().document()));
+    }
+
+    /** Labels call the reruns so, which prove nothing: they stand in the way of who has not said that they do not matter. */
+    private List<RetryPlan> withReruns(List<RetryPlan> plans, RetryOptions options) {
+        List<UUID> bases = plans.stream()
+                .filter(plan -> plan.retryable() && !options.evenIfRerun())
+                .map(plan -> UUID.fromString(plan.baseUid()))
+                .toList();
+        if (bases.isEmpty()) {
+            return plans;
+        }
+        Map<UUID, Reruns.Rerun> found = reruns.runningOrSucceeded(bases);
+        return plans.stream()
+                .map(plan -> plan.refusedAlsoFor(
+                        plan.retryable()
+                                ? Stream.ofNullable(found.get(UUID.fromString(plan.baseUid())))
+                                        .map(LineagePosition::rerunExists)
+                                        .toList()
+                                : List.of()))
+                .toList();
     }
 
     /** {@link #plan} as it is shown: refused when a request holds the retry, which whoever carries that out must not be. */
@@ -63,9 +111,12 @@ class RetryPlans {
 
     /** The plans of many runs as they are shown, from what is recorded alone, in a constant number of SQL statements. */
     List<RetryPlan> previews(Collection<UUID> runUids) {
-        return unlessRequested(lineages.load(runUids).entrySet().stream()
-                .map(entry -> plan(entry.getKey(), entry.getValue(), RetryOptions.defaults(), Map.of()))
-                .toList());
+        RetryOptions options = RetryOptions.defaults();
+        return unlessRequested(withReruns(
+                lineages.load(runUids).entrySet().stream()
+                        .map(entry -> plan(entry.getKey(), entry.getValue(), options, Map.of()))
+                        .toList(),
+                options));
     }
 
     private List<RetryPlan> unlessRequested(List<RetryPlan> plans) {

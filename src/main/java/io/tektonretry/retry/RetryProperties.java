@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param namespaces what differs in a namespace, by its name
  * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
  * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
+ * @param stalledAfter how long after its start a retry without a child counts as one that makes no progress
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  */
 @ConfigurationProperties("tektonretry.retry")
@@ -23,6 +24,7 @@ record RetryProperties(
         @DefaultValue Map<String, Namespace> namespaces,
         @DefaultValue("2") double bulkRate,
         @DefaultValue("true") boolean events,
+        @DefaultValue("10m") Duration stalledAfter,
         @DefaultValue("24h") Duration idempotencyWindow) {
 
     /**
@@ -44,6 +46,9 @@ record RetryProperties(
     RetryProperties {
         if (!(bulkRate > 0)) {
             throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
+        }
+        if (stalledAfter.isNegative() || stalledAfter.isZero()) {
+            throw new IllegalArgumentException("stalled-after is %s, but it has to be longer".formatted(stalledAfter));
         }
         namespaces = Map.copyOf(namespaces);
         RetryLimits limits = new RetryLimits(maxAttempts, maxAge);

@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.Requester;
+import io.tektonretry.retry.plan.RetryOptions;
 
 /** Says anew whether somebody who is not calling right now may retry. */
 @FunctionalInterface
@@ -14,6 +15,6 @@ public interface RetryRights {
         UNDECIDED
     }
 
-    /** Whether the requester may retry runs of the namespace as of now. */
-    Answer of(Requester requester, String namespace);
+    /** Whether the requester may, as of now, retry runs of the namespace with these options. */
+    Answer of(Requester requester, String namespace, RetryOptions options);
 }

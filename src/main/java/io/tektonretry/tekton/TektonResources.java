@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -201,6 +202,34 @@ public class TektonResources {
                 return Optional.empty();
             }
             throw new ClusterUnavailableException(words(e), e);
+        }
+    }
+
+    /**
+     * Cancels a PipelineRun, if it is still the one that is meant; what is gone needs no end. Doing it again changes nothing.
+     *
+     * @throws ClusterUnavailableException when the API server can't be asked, or refuses
+     */
+    public void cancel(String namespace, String name, UUID uid) {
+        String patch = json.createArrayNode()
+                .add(json.createObjectNode()
+                        .put("op", "test")
+                        .put("path", "/metadata/uid")
+                        .put("value", uid.toString()))
+                .add(json.createObjectNode()
+                        .put("op", "add")
+                        .put("path", "/spec/status")
+                        .put("value", "Cancelled"))
+                .toString();
+        try {
+            requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .patch(PatchContext.of(PatchType.JSON), patch));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND) {
+                throw new ClusterUnavailableException(words(e), e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.history.Observation;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.retry.plan.Refusal;
@@ -202,6 +203,61 @@ class ExactlyOnceIT {
 
         assertThat(state(namespace)).isEqualTo(RetryRequestState.REFUSED);
         assertThat(answer.createdRun()).isNull();
+    }
+
+    @Test
+    void aRetryThatMakesNoProgressIsCancelledAndReplaced() {
+        FailedRun run = failedRun(namespace);
+        replicas.get(0).retry(run.command(null, null));
+        change(run, "Unknown", "Running");
+        clock.move(Duration.ofMinutes(11));
+        assertThat(replicas.get(0).retry(run.command(null, null)).refusals())
+                .extracting(Refusal::code)
+                .containsExactly(RefusalCode.RETRY_IN_PROGRESS);
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (request.method().equals("PATCH")) {
+                    change(run, "False", "Cancelled");
+                }
+            }
+        });
+
+        RetryResult answer = replicas.get(0).retry(run.replacing());
+
+        assertThat(answer.refusals()).isEmpty();
+        assertThat(run.retries())
+                .extracting(retry -> retry.at("/metadata/name").asString())
+                .containsExactly("app-release-glc9x-r1", "app-release-glc9x-r2");
+        assertThat(run.retries().get(0).at("/spec/status").asString()).isEqualTo("Cancelled");
+    }
+
+    @Test
+    void aRetryThatMakesProgressIsNotReplaced() {
+        FailedRun run = failedRun(namespace);
+        replicas.get(0).retry(run.command(null, null));
+        change(run, "Unknown", "Running");
+
+        assertThat(replicas.get(0).retry(run.replacing()).refusals())
+                .extracting(Refusal::code)
+                .containsExactly(RefusalCode.RETRY_IN_PROGRESS);
+        assertThat(run.retries()).hasSize(1);
+    }
+
+    /** What the controller does to the first retry of a run. */
+    private static void change(FailedRun run, String condition, String reason) {
+        ObjectNode retry = cluster.find("PipelineRun", run.namespace(), "app-release-glc9x-r1")
+                .orElseThrow();
+        retry.withObject("/metadata").put("resourceVersion", Long.toString(cluster.revision() + 1));
+        retry.putObject("status")
+                .put("startTime", clock.instant().toString())
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Succeeded")
+                .put("status", condition)
+                .put("reason", reason);
+        cluster.play(retry.objectNode().put("type", "MODIFIED").set("object", retry));
+        replicas.get(0).recorder().record(List.of(new Observation.Seen(retry)), clock.instant());
     }
 
     private static boolean createsARun(ApiRequest request) {

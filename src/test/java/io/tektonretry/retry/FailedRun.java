@@ -67,6 +67,25 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 null);
     }
 
+    /** The wish to retry the run, in place of a retry that makes no progress. */
+    RetryCommand replacing() {
+        RetryCommand alone = command(null, null);
+        RetryOptions defaults = alone.options();
+        RetryOptions options = new RetryOptions(
+                defaults.strategy(),
+                defaults.alsoRerunTasks(),
+                defaults.rerunIgnoredFailures(),
+                defaults.finallyPolicy(),
+                defaults.matrixPolicy(),
+                defaults.onLostWorkspace(),
+                defaults.onMissingHistory(),
+                defaults.onUnrepresentableValue(),
+                defaults.evenIfRerun(),
+                true,
+                defaults.timeouts());
+        return new RetryCommand(uid, options, null, null, alone.requester(), null, null, null);
+    }
+
     /** The wish to retry the run as one of many. */
     RetryCommand bulkCommand(int place) {
         RetryCommand alone = command(null, null);

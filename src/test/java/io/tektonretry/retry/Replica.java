@@ -115,7 +115,7 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
 
         @Bean
         RetryRights everybody() {
-            return (requester, namespace) -> RetryRights.Answer.ALLOWED;
+            return (requester, namespace, options) -> RetryRights.Answer.ALLOWED;
         }
 
         @Bean

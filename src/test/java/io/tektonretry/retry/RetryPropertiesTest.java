@@ -38,6 +38,9 @@ class RetryPropertiesTest {
         assertThatThrownBy(() -> properties(Map.of("max-age", "-1d")))
                 .rootCause()
                 .hasMessageContaining("max-age is PT-24H");
+        assertThatThrownBy(() -> properties(Map.of("stalled-after", "0s")))
+                .rootCause()
+                .hasMessageContaining("stalled-after is PT0S");
     }
 
     private static RetryProperties properties(Map<String, String> values) {

@@ -1,7 +1,9 @@
 package io.tektonretry.retry.plan;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to run again beside the tasks that failed.
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param onLostWorkspace what to do when the data of a volume is gone
  * @param onMissingHistory what to do when the end of a task was never observed
  * @param onUnrepresentableValue what to do with a recorded value that Tekton would change or refuse
+ * @param evenIfRerun whether a run that another tool made whole of the same does not stand in the way
+ * @param replaceStalled whether a retry that makes no progress is cancelled and replaced
  * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
  */
 public record RetryOptions(
@@ -25,6 +29,8 @@ public record RetryOptions(
         OnLostWorkspace onLostWorkspace,
         OnMissingHistory onMissingHistory,
         OnUnrepresentableValue onUnrepresentableValue,
+        boolean evenIfRerun,
+        boolean replaceStalled,
         Map<String, String> timeouts) {
 
     /** Which tasks run. */
@@ -68,6 +74,16 @@ public record RetryOptions(
         timeouts = Map.copyOf(timeouts);
     }
 
+    /** The options that decide what is run and how, which take the right to create runs; in the words of the API. */
+    public List<String> beyondRetry() {
+        return Stream.of(
+                        strategy == Strategy.ALL_TASKS ? "strategy ALL_TASKS" : "",
+                        alsoRerunTasks.isEmpty() ? "" : "alsoRerunTasks",
+                        timeouts.isEmpty() ? "" : "timeouts")
+                .filter(option -> !option.isEmpty())
+                .toList();
+    }
+
     /** Runs what failed and nothing else, and refuses in doubt. */
     public static RetryOptions defaults() {
         return new RetryOptions(
@@ -79,6 +95,8 @@ public record RetryOptions(
                 OnLostWorkspace.REFUSE,
                 OnMissingHistory.REFUSE,
                 OnUnrepresentableValue.REFUSE,
+                false,
+                false,
                 Map.of());
     }
 }

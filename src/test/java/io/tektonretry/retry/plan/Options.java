@@ -36,6 +36,8 @@ final class Options {
                 defaults.onLostWorkspace(),
                 defaults.onMissingHistory(),
                 defaults.onUnrepresentableValue(),
+                false,
+                false,
                 Map.of());
     }
 
@@ -55,6 +57,8 @@ final class Options {
                 OnMissingHistory.valueOf(options.path("onMissingHistory").asString("REFUSE")),
                 OnUnrepresentableValue.valueOf(
                         options.path("onUnrepresentableValue").asString("REFUSE")),
+                options.path("evenIfRerun").asBoolean(false),
+                options.path("replaceStalled").asBoolean(false),
                 timeouts);
     }
 }

@@ -1,0 +1,49 @@
+package io.tektonretry.history;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The runs beside a lineage that labels call reruns of it. */
+@Repository
+public class Reruns {
+
+    private static final String RUNNING_OR_SUCCEEDED = """
+            select distinct on (base.uid) base.uid as base_uid, o.uid, o.namespace, o.name, o.status
+              from pipeline_run base
+              join pipeline_run o on o.root_uid = base.root_uid and o.namespace = base.namespace
+             where base.uid = any(array(select unnest(:uids)))
+               and o.base_uid <> base.uid and o.created_at >= base.created_at
+               and o.status in ('PENDING', 'RUNNING', 'SUCCEEDED')
+             order by base.uid, o.created_at desc, o.uid desc
+            """;
+
+    /** A run that hangs together with a lineage by its labels. */
+    public record Rerun(UUID uid, String namespace, String name, PipelineRunStatus status) {}
+
+    private final JdbcClient jdbc;
+
+    Reruns(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** For each base the newest run of another lineage, made since, that runs or has succeeded; a base without any is missing. */
+    public Map<UUID, Rerun> runningOrSucceeded(Collection<UUID> baseUids) {
+        Map<UUID, Rerun> found = new HashMap<>();
+        jdbc.sql(RUNNING_OR_SUCCEEDED)
+                .param("uids", baseUids.toArray(UUID[]::new))
+                .query(row -> {
+                    found.put(
+                            row.getObject("base_uid", UUID.class),
+                            new Rerun(
+                                    row.getObject("uid", UUID.class),
+                                    row.getString("namespace"),
+                                    row.getString("name"),
+                                    PipelineRunStatus.valueOf(row.getString("status"))));
+                });
+        return found;
+    }
+}

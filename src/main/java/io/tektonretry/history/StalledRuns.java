@@ -1,0 +1,51 @@
+package io.tektonretry.history;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Retries of ours that were started and name no child, which no controller goes on with. */
+@Repository
+public class StalledRuns {
+
+    private static final String STALLED = """
+              from pipeline_run r
+             where r.retry_number > 0 and r.status = 'RUNNING' and r.started_at < :before
+               and not exists (
+                   select 1 from pipeline_task t where t.pipeline_run_uid = r.uid and t.child_names <> '[]')
+            """;
+
+    private final JdbcClient jdbc;
+
+    StalledRuns(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Since when those among these runs make no progress that were started before then; any other run is missing. */
+    public Map<UUID, Instant> find(Collection<UUID> uids, Instant before) {
+        Map<UUID, Instant> found = new HashMap<>();
+        jdbc.sql("select r.uid, r.started_at" + STALLED + " and r.uid = any(:uids)")
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("uids", uids.toArray(UUID[]::new))
+                .query(row -> {
+                    found.put(
+                            row.getObject("uid", UUID.class),
+                            row.getObject("started_at", OffsetDateTime.class).toInstant());
+                });
+        return found;
+    }
+
+    /** How many were started before then. */
+    public int count(Instant before) {
+        return jdbc.sql("select count(*)" + STALLED)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
+    }
+}
