@@ -85,6 +85,41 @@ class TwoNamespacesIT {
         assertThat(answer.path("nodes").entity(JsonNode.class).get()).allMatch(JsonNode::isNull);
     }
 
+    @Test
+    void labelsThatNameARunElsewhereMakeNoAttemptOfIt() {
+        ObjectNode run = failedRun("claimed");
+        for (String number : List.of("1", "49", "2147483646", "99999999999999999999")) {
+            ObjectNode forged = of("PipelineRun", run, "claimed-r" + number);
+            forged.withObject("/metadata/labels")
+                    .put(TektonKeys.ROOT_UID, uid(run).toString())
+                    .put(TektonKeys.RETRY_OF_UID, uid(run).toString())
+                    .put(TektonKeys.RETRY_NUMBER, number);
+            recorded(ended(forged, "evil"));
+        }
+        ObjectNode rerun = of("PipelineRun", run, "claimed-again");
+        rerun.withObject("/metadata/labels").put(TektonKeys.DASHBOARD_RERUN_OF, "claimed");
+        recorded(ended(rerun, "evil"));
+
+        victim.document("""
+                        query ($id: ID!) {
+                          node(id: $id) { ... on PipelineRun {
+                            retryability { retryable } retries { nodes { name } }
+                            lineage { outcome attemptCount latest { name } runs { nodes { name } } } } }
+                          retryPlan(input: {runId: $id}) { retryable manifest }
+                        }
+                        """)
+                .variable("id", id("PipelineRun:" + uid(run)))
+                .execute()
+                .path("")
+                .matchesJson("""
+                        {"node": {
+                           "retryability": {"retryable": true}, "retries": {"nodes": []},
+                           "lineage": {"outcome": "NOT_RETRIED", "attemptCount": 1, "latest": {"name": "claimed"},
+                                       "runs": {"nodes": [{"name": "claimed"}]}}},
+                         "retryPlan": {"retryable": true, "manifest": {"metadata": {"name": "claimed-r1"}}}}
+                        """);
+    }
+
     /** A run of the victim whose second task has failed. */
     private ObjectNode failedRun(String name) {
         new ScriptedRun(B, name).ending(Map.of("compile", "Failed")).createdIn(cluster);

@@ -14,7 +14,7 @@ class EndedRuns {
 
     /** Goes no further than the limit, whether what it comes across has expired or not. */
     private static final String PAGE = """
-            select r.root_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid, %s as expired
+            select r.base_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid, %s as expired
               from pipeline_run r
              where r.status not in ('PENDING', 'RUNNING')
                and (coalesce(r.finished_at, r.deleted_at), r.uid) > (:at, :uid)
@@ -24,7 +24,7 @@ class EndedRuns {
             """;
 
     /** A run that has ended. */
-    record EndedRun(UUID rootUid, Instant ended, UUID uid, boolean isExpired) {}
+    record EndedRun(UUID baseUid, Instant ended, UUID uid, boolean isExpired) {}
 
     private final JdbcClient jdbc;
     private final IndexOrder order;
@@ -45,7 +45,7 @@ class EndedRuns {
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
                 .query((row, number) -> new EndedRun(
-                        row.getObject("root_uid", UUID.class),
+                        row.getObject("base_uid", UUID.class),
                         row.getTimestamp("ended").toInstant(),
                         row.getObject("uid", UUID.class),
                         row.getBoolean("expired")))

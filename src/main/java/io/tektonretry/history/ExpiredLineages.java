@@ -22,8 +22,8 @@ class ExpiredLineages {
 
     /** The youngest first, so that no retry is ever left without the run that it derives from. */
     private static final String MEMBERS = """
-            select r.uid, r.root_uid, r.parent_uid, %s as expired from pipeline_run r
-             where r.root_uid = any(:roots)
+            select r.uid, r.base_uid, r.parent_uid, %s as expired from pipeline_run r
+             where r.base_uid = any(:bases)
              order by r.attempt_number desc, r.uid
             """;
 
@@ -42,7 +42,7 @@ class ExpiredLineages {
      */
     record Taken(int runs, boolean isMoreLeft) {}
 
-    private record Member(UUID uid, UUID rootUid, @Nullable UUID parentUid, boolean isExpired) {}
+    private record Member(UUID uid, UUID baseUid, @Nullable UUID parentUid, boolean isExpired) {}
 
     private final JdbcClient jdbc;
     private final PruneLock lock;
@@ -56,9 +56,9 @@ class ExpiredLineages {
 
     /** Takes those of these lineages away, or a part of them, that have expired as a whole. */
     @Transactional
-    public Taken take(Collection<UUID> roots, ExpiredRuns expired, Instant now) {
+    public Taken take(Collection<UUID> bases, ExpiredRuns expired, Instant now) {
         lock.take();
-        List<UUID> doomed = expired(roots, expired);
+        List<UUID> doomed = expired(bases, expired);
         List<UUID> children = rows.childrenOf(doomed, AT_ONCE);
         rows.takeTaskRuns(children, now);
         if (children.size() == AT_ONCE) {
@@ -70,29 +70,29 @@ class ExpiredLineages {
     }
 
     /** The runs of those of these lineages that have expired as a whole. */
-    List<UUID> expired(Collection<UUID> roots, ExpiredRuns expired) {
-        List<Member> members = members(roots, expired);
+    List<UUID> expired(Collection<UUID> bases, ExpiredRuns expired) {
+        List<Member> members = members(bases, expired);
         Set<UUID> kept = new HashSet<>();
         Set<UUID> parents = among(RECORDED, members, Member::parentUid);
         Set<UUID> requested = among(REQUESTED, members, Member::uid);
         for (Member member : members) {
             if (!member.isExpired() || parents.contains(member.parentUid()) || requested.contains(member.uid())) {
-                kept.add(member.rootUid());
+                kept.add(member.baseUid());
             }
         }
         return members.stream()
-                .filter(member -> !kept.contains(member.rootUid()))
+                .filter(member -> !kept.contains(member.baseUid()))
                 .map(Member::uid)
                 .toList();
     }
 
-    private List<Member> members(Collection<UUID> roots, ExpiredRuns expired) {
+    private List<Member> members(Collection<UUID> bases, ExpiredRuns expired) {
         return jdbc.sql(MEMBERS.formatted(expired.sql("r")))
                 .params(expired.parameters())
-                .param("roots", roots.toArray(UUID[]::new))
+                .param("bases", bases.toArray(UUID[]::new))
                 .query((row, number) -> new Member(
                         row.getObject("uid", UUID.class),
-                        row.getObject("root_uid", UUID.class),
+                        row.getObject("base_uid", UUID.class),
                         row.getObject("parent_uid", UUID.class),
                         row.getBoolean("expired")))
                 .list();

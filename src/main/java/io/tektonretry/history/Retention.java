@@ -60,12 +60,12 @@ public class Retention {
         ExpiredRuns expired = new ExpiredRuns(rules, now);
         List<EndedRun> page = ended.page(expired, before.get(), from, limit);
         Set<UUID> runs = new LinkedHashSet<>();
-        Set<UUID> roots = new LinkedHashSet<>();
+        Set<UUID> bases = new LinkedHashSet<>();
         page.stream().filter(EndedRun::isExpired).forEach(candidate -> {
             runs.add(candidate.uid());
-            roots.add(candidate.rootUid());
+            bases.add(candidate.baseUid());
         });
-        int pruned = isDryRun ? count(runs, roots, expired) : take(roots, expired, now);
+        int pruned = isDryRun ? count(runs, bases, expired) : take(bases, expired, now);
         if (page.size() < limit) {
             return new Chunk(pruned, null);
         }
@@ -74,16 +74,16 @@ public class Retention {
     }
 
     /** A lineage counts in each page that has runs of it, with these. */
-    private int count(Set<UUID> runs, Set<UUID> roots, ExpiredRuns expired) {
-        return (int) chunks(roots).stream()
+    private int count(Set<UUID> runs, Set<UUID> bases, ExpiredRuns expired) {
+        return (int) chunks(bases).stream()
                 .flatMap(some -> lineages.expired(some, expired).stream())
                 .filter(runs::contains)
                 .count();
     }
 
-    private int take(Set<UUID> roots, ExpiredRuns expired, Instant now) {
+    private int take(Set<UUID> bases, ExpiredRuns expired, Instant now) {
         int runs = 0;
-        for (Collection<UUID> some : chunks(roots)) {
+        for (Collection<UUID> some : chunks(bases)) {
             ExpiredLineages.Taken taken;
             do {
                 taken = lineages.take(some, expired, now);
@@ -93,8 +93,8 @@ public class Retention {
         return runs;
     }
 
-    private static List<List<UUID>> chunks(Set<UUID> roots) {
-        List<UUID> all = new ArrayList<>(roots);
+    private static List<List<UUID>> chunks(Set<UUID> bases) {
+        List<UUID> all = new ArrayList<>(bases);
         List<List<UUID>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += LINEAGES_AT_ONCE) {
             chunks.add(all.subList(from, Math.min(all.size(), from + LINEAGES_AT_ONCE)));

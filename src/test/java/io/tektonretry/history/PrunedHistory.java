@@ -37,7 +37,10 @@ abstract class PrunedHistory {
     }
 
     void record(ClusterObject... objects) {
-        recorder.record(Arrays.stream(objects).map(ClusterObject::seen).toList(), START);
+        List<Observation> observations =
+                Arrays.stream(objects).map(ClusterObject::seen).toList();
+        new MadeByRequests(jdbc).of(observations);
+        recorder.record(observations, START);
     }
 
     List<UUID> tombstones() {

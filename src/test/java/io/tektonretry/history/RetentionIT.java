@@ -65,6 +65,20 @@ class RetentionIT extends PrunedHistory {
     }
 
     @Test
+    void keepsNothingForARunThatOnlySaysThatItRetriesIt() {
+        record(failed("a"));
+        recorder.record(
+                List.of(pipelineRun("a-r1")
+                        .retryOf("a", "a", 1)
+                        .createdAfter(9)
+                        .running()
+                        .seen()),
+                LATER);
+        assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
+        assertThat(names()).containsExactly("a-r1");
+    }
+
+    @Test
     void doesNotBringARunBackThatTheClusterStillHas() {
         record(failed("old"), taskRun("old", "test").ended("False", "StepFailed"));
         prune(AFTER_30_DAYS);

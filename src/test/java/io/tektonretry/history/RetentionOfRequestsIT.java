@@ -32,7 +32,7 @@ class RetentionOfRequestsIT extends PrunedHistory {
                 failed("a"),
                 failed("a-r1").retryOf("a", "a", 1).createdAfter(9),
                 failed("b").label("tektonretry.io/keep", ""));
-        request("a", "CREATED", START);
+        assertThat(requested()).containsExactly("a-r1 CREATED");
         request("a-r1", "REFUSED", START);
         request("b", "CREATED", START);
 

@@ -113,7 +113,7 @@ class ExactlyOnceIT {
         } while (fate.isDead());
         assertThat(step)
                 .as("two steps for each statement, commit and request, and one more")
-                .isBetween(20, 47);
+                .isBetween(20, 49);
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.tektonretry.tekton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Names of claims come from objects that others write; one that no claim can have is never asked for. */
+class ClaimNamesTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static Stream<String> noNames() {
+        return Stream.of(
+                "",
+                ".",
+                "..",
+                "../../../pods/one",
+                "a/b",
+                "a?dryRun=All",
+                "a%2Fb",
+                "Upper",
+                "-a",
+                "a b",
+                "a\n",
+                "a".repeat(254));
+    }
+
+    /** Nobody listens: a question would fail. */
+    @ParameterizedTest
+    @MethodSource("noNames")
+    void areNotAskedFor(String name) {
+        Config nowhere = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://localhost:1")
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(nowhere).build()) {
+            TektonResources resources = new TektonResources(client, JSON);
+
+            assertThat(resources.ownersOfClaim("ci", name)).isEmpty();
+            resources.adoptClaim("ci", name, JSON.createObjectNode(), Set.of("uid"));
+        }
+    }
+}
