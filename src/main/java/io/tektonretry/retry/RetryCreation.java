@@ -65,7 +65,7 @@ class RetryCreation {
     private Creation dryRun(RetryManifests manifests, RetryRequest request) {
         ObjectNode pipeline = manifests.pipeline();
         Creation first = pipeline == null ? null : answered(cluster.dryRun(pipeline));
-        return first instanceof Creation.Rejected || isForeign(first, request)
+        return first != null && (first instanceof Creation.Rejected || isForeign(first, request))
                 ? first
                 : answered(cluster.dryRun(manifests.pipelineRun()));
     }

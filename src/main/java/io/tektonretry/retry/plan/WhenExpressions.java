@@ -88,9 +88,10 @@ final class WhenExpressions {
 
     private @Nullable RecordedValue listIn(String text) {
         Reference reference = Variables.isOne(text) ? Reference.parse(text.substring(2, text.length() - 1)) : null;
-        boolean star =
-                reference instanceof Reference.Result result && result.selector() instanceof Reference.Selector.Star;
-        RecordedValue value = star ? known.result((Reference.Result) reference) : null;
+        if (!(reference instanceof Reference.Result result && result.selector() instanceof Reference.Selector.Star)) {
+            return null;
+        }
+        RecordedValue value = known.result(result);
         return value != null && value.isList() ? value : null;
     }
 
