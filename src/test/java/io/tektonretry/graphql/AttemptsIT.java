@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Entity;
+import org.springframework.graphql.test.tester.GraphQlTester.Path;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -136,6 +137,48 @@ class AttemptsIT {
         lineage().path("node").matchesJson("""
                 {"lineage": {"outcome": "IN_PROGRESS", "attemptCount": 2, "latest": {"name": "app-release-glc9x-r1"}}}
                 """);
+    }
+
+    /** As after a restore of the database: the retries are there, and nobody knows who made them. */
+    @Test
+    void retriesWithoutTheirRequestsStandForThemselves() {
+        recorded.clear();
+        recorder.record(
+                Recording.of("a-retry-is-retried").observations().stream()
+                        .filter(observation -> !Recording.object(observation)
+                                .at("/metadata/name")
+                                .asString()
+                                .startsWith("words-r2"))
+                        .toList(),
+                Instant.EPOCH);
+
+        planOf("words").matchesJson("""
+                {"retryable": true, "tasks": [{"name": "a", "action": "REUSE"}, {"name": "b", "action": "RERUN"}, {}, {}],
+                 "manifest": {"metadata": {"name": "words-r1"}}}
+                """);
+        planOf("words-r1").matchesJson("""
+                {"retryable": true,
+                 "tasks": [{"name": "b", "action": "REUSE"}, {"name": "c", "action": "RERUN"}, {"name": "d"}],
+                 "manifest": {"metadata": {"name": "words-r1-r1",
+                                           "labels": {"tektonretry.io/retry-number": "1"}}}}
+                """);
+
+        recorder.record(Recording.of("a-retry-is-retried").observations(), Instant.EPOCH);
+
+        planOf("words").matchesJson("""
+                {"retryable": false, "refusals": [{"code": "RERUN_EXISTS", "relatedRun": {"name": "words-r2"}}]}
+                """);
+    }
+
+    private Path planOf(String name) {
+        UUID uid = jdbc.sql("select uid from pipeline_run where name = ?")
+                .param(name)
+                .query(UUID.class)
+                .single();
+        return api.documentName("retryPlan")
+                .variable("input", Map.of("runId", new NodeId.Run(uid).encoded()))
+                .execute()
+                .path("retryPlan");
     }
 
     @Test

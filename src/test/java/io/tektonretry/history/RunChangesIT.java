@@ -85,6 +85,19 @@ class RunChangesIT {
     }
 
     @Test
+    void tellThatARunWhichWasSeenBeforeIsARetryOfOurs() {
+        record(pipelineRun("a").running().seen());
+        ClusterObject retry = pipelineRun("a-r1").createdAfter(9).retryOf("a", "a", 1);
+        record(retry.seen());
+        new MadeByRequests(jdbc).of(List.of(retry.seen()));
+
+        recorder.recordCreated(retry.json(), ClusterObject.uid("a-r1"), NOW);
+
+        assertThat(kinds(ChangeScope.ALL))
+                .containsExactly("1 RUN_CREATED a", "2 RUN_CREATED a-r1", "3 RETRY_CREATED a", "4 RUN_UPDATED a-r1");
+    }
+
+    @Test
     void tellTheLifeOfARunInItsOrder() {
         record(pipelineRun("a").seen());
         record(
