@@ -3,11 +3,16 @@ package io.tektonretry.graphql;
 import graphql.execution.instrumentation.Instrumentation;
 import io.tektonretry.history.PipelineRunRecord;
 import java.time.Clock;
+import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.execution.ClassNameTypeResolver;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.webmvc.GraphQlWebSocketHandler;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Completes the schema with what the SDL can't say. */
 @Configuration(proxyBeanMethods = false)
@@ -28,6 +33,11 @@ class GraphQlConfiguration {
         ClassNameTypeResolver types = new ClassNameTypeResolver();
         types.addMapping(PipelineRunRecord.class, "PipelineRun");
         return wiring -> wiring.type("Node", node -> node.typeResolver(types));
+    }
+
+    @Bean
+    GraphQlWebSocketHandler socketHandler(WebGraphQlHandler calls, GraphQlProperties properties, JsonMapper json) {
+        return new SocketHandler(calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket());
     }
 
     @Bean

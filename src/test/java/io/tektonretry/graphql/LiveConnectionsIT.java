@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -60,7 +62,7 @@ class LiveConnectionsIT {
         String after = cursor();
         runs.running("a", 2);
         try (BufferedReader events = events(FOLLOW, Map.of("id", runs.id("a"), "after", after))) {
-            assertThat(events.readLine()).isEqualTo("event:next");
+            assertThat(nextOf(events)).isEqualTo("event:next");
             JsonNode told = JSON.readTree(events.readLine().substring("data:".length()));
             assertThat(told.at("/data/pipelineRunChanged/kind").asString()).isEqualTo("RUN_UPDATED");
             runs.failed("a", 3);
@@ -89,6 +91,60 @@ class LiveConnectionsIT {
             browser.subscribe("1", "{ changeCursor }", Map.of());
             assertThat(browser.await("next").at("/payload/data/changeCursor").asString())
                     .isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "{",
+                "null",
+                "7",
+                "[]",
+                "{}",
+                "{\"type\": null}",
+                "{\"type\": 1}",
+                "{\"type\": \"start\"}",
+                "{\"type\": \"next\", \"id\": \"1\", \"payload\": {}}",
+                "{\"type\": \"connection_init\", \"payload\": []}",
+                "{\"type\": \"ping\", \"payload\": \"x\"}",
+                "{\"type\": \"complete\"}",
+                "{\"type\": \"subscribe\", \"id\": \"1\"}",
+                "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": null}",
+                "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": \"{ changeCursor }\"}",
+                "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {\"query\": null}}",
+                "{\"type\": \"subscribe\", \"id\": 1, \"payload\": {\"query\": \"{ changeCursor }\"}}",
+                "{\"type\": \"subscribe\", \"id\": \"\", \"payload\": {\"query\": \"{ changeCursor }\"}}",
+                "{\"type\": \"subscribe\", \"payload\": {\"query\": \"{ changeCursor }\"}}",
+                "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {\"query\": \"{ changeCursor }\", \"variables\": []}}",
+                "{\"type\": \"subscribe\", \"id\": \"1\", \"payload\": {\"query\": \"{ a }\", \"operationName\": {}}}"
+            })
+    void closesAtAMessageThatTheProtocolDoesNotKnow(String message) {
+        try (LiveSocket odd = LiveSocket.open(port, "alices")) {
+            odd.send(message);
+            assertThat(odd.closeCode()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void closesAtBytes() {
+        try (LiveSocket odd = LiveSocket.open(port, "alices")) {
+            odd.sendBytes(new byte[] {'{', '}'});
+            assertThat(odd.closeCode()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void staysOpenAtPingsAndPongs() {
+        try (LiveSocket socket = LiveSocket.open(port, "alices")) {
+            socket.send("{\"type\": \"pong\"}");
+            socket.send("{\"type\": \"pong\", \"payload\": {\"a\": 1}}");
+            socket.send("{\"type\": \"ping\"}");
+            socket.await("pong");
+            socket.subscribe("1", "{ changeCursor }", Map.of());
+            socket.await("next");
         }
     }
 
@@ -179,6 +235,15 @@ class LiveConnectionsIT {
             sockets.forEach(LiveSocket::close);
         }
         await().atMost(Duration.ofSeconds(30)).until(slots::isEmpty);
+    }
+
+    /** The next line that is no sign of life. */
+    private static String nextOf(BufferedReader events) throws IOException {
+        String line = events.readLine();
+        while (line != null && (line.isEmpty() || line.startsWith(":"))) {
+            line = events.readLine();
+        }
+        return String.valueOf(line);
     }
 
     private BufferedReader events(String query, Map<String, Object> variables)

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,15 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(Map<String, Object> message) {
-        socket.sendText(JSON.writeValueAsString(message), true).join();
+        send(JSON.writeValueAsString(message));
+    }
+
+    void send(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    void sendBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
     /** Reads on, for good. */
