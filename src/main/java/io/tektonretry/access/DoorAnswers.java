@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
@@ -18,13 +20,18 @@ final class DoorAnswers implements AuthenticationEntryPoint {
 
     private static final Logger log = LoggerFactory.getLogger(DoorAnswers.class);
 
+    private final Outages outages = new Outages(Clock.systemUTC());
     private final AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
 
     @Override
     public void commence(HttpServletRequest call, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         if (failure instanceof TokenUndecidedException) {
-            log.atWarn().setCause(failure).log("A caller can't be let in");
+            if (outages.begin()) {
+                log.atWarn()
+                        .addKeyValue("cause", cause(failure))
+                        .log("Callers can't be let in until the API server can say again whose token it is");
+            }
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             say(response, "AUTHENTICATION_UNAVAILABLE", "Nobody can be asked whose token it is. Ask again.");
             return;
@@ -38,6 +45,10 @@ final class DoorAnswers implements AuthenticationEntryPoint {
                 response,
                 "UNAUTHENTICATED",
                 "The call needs the header `Authorization: Bearer <token>` with a valid token.");
+    }
+
+    private static String cause(AuthenticationException failure) {
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
     }
 
     private static void say(HttpServletResponse response, String code, String message) throws IOException {

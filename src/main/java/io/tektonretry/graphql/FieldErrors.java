@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.AbortExecutionException;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.history.DatabaseOutage;
@@ -48,6 +49,9 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         }
         if (e instanceof QueryTimeoutException) {
             return unavailable(e, field, ErrorCode.TIMEOUT, "The database took too long. Ask for less at a time.");
+        }
+        if (e instanceof AbortExecutionException) {
+            return error(field, ErrorCode.TIMEOUT, "The query was given up.");
         }
         if (DatabaseOutage.isCauseOf(e)) {
             return unavailable(e, field, ErrorCode.DATABASE_UNAVAILABLE, "The database can't be asked. Ask again.");

@@ -27,7 +27,8 @@ enum SocketMessage {
 
     private static SocketMessage of(JsonNode message) {
         JsonNode payload = message.path("payload");
-        boolean hasId = !message.path("id").asString("").isEmpty() && message.path("id").isString();
+        boolean hasId =
+                !message.path("id").asString("").isEmpty() && message.path("id").isString();
         return switch (message.path("type").asString("")) {
             case "connection_init" -> CONNECTION_INIT.when(isObject(payload));
             case "ping" -> PING.when(isObject(payload));

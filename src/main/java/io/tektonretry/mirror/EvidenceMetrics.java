@@ -6,6 +6,8 @@ import io.tektonretry.tekton.EvidenceInformer;
 import io.tektonretry.tekton.EvidenceKind;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /** Counts what is seen of pods and Events, and says which of them can't be seen. */
@@ -13,6 +15,7 @@ import org.springframework.stereotype.Component;
 final class EvidenceMetrics {
 
     private final MeterRegistry meters;
+    private final Set<EvidenceKind> known = ConcurrentHashMap.newKeySet();
     private volatile List<EvidenceInformer> informers = List.of();
 
     EvidenceMetrics(MeterRegistry meters) {
@@ -28,7 +31,7 @@ final class EvidenceMetrics {
         informers = List.copyOf(followed);
         informers.stream()
                 .map(EvidenceInformer::kind)
-                .distinct()
+                .filter(known::add)
                 .forEach(kind -> Gauge.builder("mirror.evidence.reachable", () -> isReachable(kind) ? 1 : 0)
                         .tag("kind", kind.name())
                         .strongReference(true)

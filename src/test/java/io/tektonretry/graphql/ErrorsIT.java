@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -136,6 +138,18 @@ class ErrorsIT {
                 .lines()
                 .filter(line -> line.contains("requestId=\"" + requestId + "\""))
                 .toList();
+    }
+
+    /** The service says each cause once itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl",
+                "io.fabric8.kubernetes.client.informers.impl.cache.Reflector",
+                "io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector"
+            })
+    void logsNothingOfEachAttemptOfALibrary(String logger) {
+        assertThat(LoggerFactory.getLogger(logger).isErrorEnabled()).isFalse();
     }
 
     @Test
