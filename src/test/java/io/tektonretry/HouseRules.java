@@ -42,7 +42,8 @@ record HouseRules(String root) {
             "graphql", Set.of("history", "retry", "retry.plan", "report", "access", "worker"));
 
     /** Classes of {@code tekton} that touch no cluster: every package may use them. */
-    private static final List<String> PURE = List.of("tekton.TektonKeys", "tekton.RunState", "tekton.RunState$Status");
+    private static final List<String> PURE =
+            List.of("tekton.TektonKeys", "tekton.RunState", "tekton.RunState$Status", "tekton.Incarnation");
 
     private static final String PLAN = "retry.plan";
 

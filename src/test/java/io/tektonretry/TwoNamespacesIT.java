@@ -66,6 +66,67 @@ class TwoNamespacesIT {
     }
 
     @Test
+    void aTaskRunThatNamesTheRunOfAnotherNamespaceIsNoTaskOfIt() {
+        ObjectNode run = failedRun("believes-no-label");
+        recorded(ended(taskRunOf(run, "fetch"), "evil"));
+        recorded(ended(ownedTaskRunOf(run, "publish"), "evil"));
+
+        JsonNode seen = inspected(victim, run);
+
+        assertThat(seen.toString()).doesNotContain("evil");
+        assertThat(seen.at("/tasks/nodes"))
+                .extracting(task ->
+                        task.path("name").asString() + " " + task.path("status").asString() + " "
+                                + task.path("attemptCount").asInt())
+                .containsExactly("fetch SUCCEEDED 1", "compile FAILED 1", "publish SKIPPED 0");
+    }
+
+    @Test
+    void aTaskRunThatNamesTheRunOfAnotherNamespacePutsNothingIntoItsRetry() {
+        ObjectNode run = failedRun("takes-no-result");
+        String commit = commit(run);
+        recorded(ended(ownedTaskRunOf(run, "fetch"), "evil"));
+
+        String plan = plan(victim, run).toString();
+        ObjectNode retry = retried(victim, run);
+
+        assertThat(plan).contains(commit).doesNotContain("evil");
+        assertThat(retry.toString()).contains(commit).doesNotContain("evil");
+    }
+
+    @Test
+    void aTaskRunThatNamesTheRunOfAnotherNamespaceHoldsUpNothing() {
+        ObjectNode run = failedRun("waits-for-nobody");
+        recorded(running(ownedTaskRunOf(run, "compile")));
+        recorded(running(ownedTaskRunOf(run, "anything")));
+        recorded(running(ownedPipelineRunOf(run)));
+
+        JsonNode seen = inspected(victim, run);
+
+        assertThat(seen.at("/retryability/refusals")).isEmpty();
+        assertThat(seen.at("/completeness/unobservedChildren")).isEmpty();
+        assertThat(safeToPrune(victim, B)).contains("waits-for-nobody");
+        assertThat(retried(victim, run).at("/metadata/name").asString()).isEqualTo("waits-for-nobody-r1");
+    }
+
+    @Test
+    void aTaskRunThatCannotBeReadLeavesTheRunOfAnotherNamespaceComplete() {
+        ObjectNode run = failedRun("is-complete");
+        ObjectNode broken = ended(ownedTaskRunOf(run, "fetch"), "evil");
+        broken.withObject("/status").put("completionTime", "never");
+        cluster.api().load(List.of(broken));
+        await().atMost(PATIENCE)
+                .until(() -> jdbc.sql("select count(*) from quarantined_object where uid = ?")
+                                .param(broken.at("/metadata/uid").asString())
+                                .query(Integer.class)
+                                .single()
+                        == 1);
+
+        assertThat(inspected(victim, run).at("/completeness/quarantined").asBoolean())
+                .isFalse();
+    }
+
+    @Test
     void aTaskRunShowsItsOwnerNothingOfTheRunThatItNames() {
         ObjectNode run = failedRun("hides");
         ObjectNode forged = ended(ownedTaskRunOf(run, "fetch"), "evil");
@@ -120,6 +181,21 @@ class TwoNamespacesIT {
                         """);
     }
 
+    @Test
+    void aRunThatNamesTheRunOfAnotherNamespaceAsItsParentIsARunOfItsOwn() {
+        ObjectNode parent = failedRun("has-no-child");
+        ObjectNode forged = new ScriptedRun(A, "has-no-parent")
+                .ending(Map.of("compile", "Failed"))
+                .ownedBy(parent)
+                .createdIn(cluster);
+        recorded(ended(A, "has-no-parent"));
+
+        JsonNode seen = inspected(attacker, forged);
+
+        assertThat(seen.at("/retryability/refusals")).isEmpty();
+        assertThat(safeToPrune(attacker, A)).contains("has-no-parent");
+    }
+
     /** A run of the victim whose second task has failed. */
     private ObjectNode failedRun(String name) {
         new ScriptedRun(B, name).ending(Map.of("compile", "Failed")).createdIn(cluster);
@@ -147,6 +223,10 @@ class TwoNamespacesIT {
 
     private static ObjectNode ownedTaskRunOf(ObjectNode run, String task) {
         return ownedBy(run, taskRunOf(run, task));
+    }
+
+    private static ObjectNode ownedPipelineRunOf(ObjectNode run) {
+        return ownedBy(run, of("PipelineRun", run, run.at("/metadata/name").asString() + "-child"));
     }
 
     private static ObjectNode of(String kind, ObjectNode run, String name) {
@@ -200,6 +280,63 @@ class TwoNamespacesIT {
                                 .query(Integer.class)
                                 .single()
                         == 1);
+    }
+
+    private static JsonNode inspected(HttpGraphQlTester caller, ObjectNode run) {
+        return caller.document("""
+                        query ($id: ID!) {
+                          node(id: $id) { ... on PipelineRun {
+                            tasks { nodes { name status attemptCount
+                              attempts { nodes { status results { name value } } }
+                              lineageAttempts { nodes { status results { name value } } } } }
+                            events { nodes { reason message } }
+                            completeness { unobservedChildren { name } quarantined }
+                            retryability { refusals { code message relatedRun { name } } } } } }
+                        """)
+                .variable("id", id("PipelineRun:" + uid(run)))
+                .execute()
+                .path("node")
+                .entity(JsonNode.class)
+                .get();
+    }
+
+    private static JsonNode plan(HttpGraphQlTester caller, ObjectNode run) {
+        return caller.document("""
+                        query ($id: ID!) { retryPlan(input: {runId: $id}) { manifest refusals { code } } }
+                        """)
+                .variable("id", id("PipelineRun:" + uid(run)))
+                .execute()
+                .path("retryPlan")
+                .entity(JsonNode.class)
+                .get();
+    }
+
+    private ObjectNode retried(HttpGraphQlTester caller, ObjectNode run) {
+        ServiceClient client = new ServiceClient(caller);
+        String name = client.created(client.retry(id("PipelineRun:" + uid(run))));
+        return cluster.api()
+                .find("PipelineRun", run.at("/metadata/namespace").asString(), name)
+                .orElseThrow();
+    }
+
+    /** The result of the first task, which goes into a retry of the second. */
+    private String commit(ObjectNode run) {
+        return cluster.api()
+                .find("TaskRun", B, run.at("/metadata/name").asString() + "-fetch")
+                .orElseThrow()
+                .at("/status/results/0/value")
+                .asString();
+    }
+
+    private static List<String> safeToPrune(HttpGraphQlTester caller, String namespace) {
+        return caller.document("""
+                        query ($namespace: String!) { safeToPrune(namespace: $namespace) { name } }
+                        """)
+                .variable("namespace", namespace)
+                .execute()
+                .path("safeToPrune[*].name")
+                .entityList(String.class)
+                .get();
     }
 
     private static UUID uid(ObjectNode object) {

@@ -39,8 +39,9 @@ class Endings {
                        gone_version = case when t.epoch = :epoch then gone."resourceVersion" end,
                        status = case when t.status not in ('PENDING', 'RUNNING') then t.status
                                      when gone."isEndSeen" then 'CANCELLED' else 'UNOBSERVED' end,
-                       orphaned = t.pipeline_run_uid is not null
-                                  and not exists (select 1 from pipeline_run r where r.uid = t.pipeline_run_uid offset 0)
+                       orphaned = t.pipeline_run_uid is not null and not exists (
+                           select 1 from (select namespace from pipeline_run where uid = t.pipeline_run_uid offset 0) r
+                            where r.namespace = t.namespace)
                   from before,
                        jsonb_to_recordset(cast(:rows as jsonb))
                          as gone (uid uuid, "resourceVersion" bigint, "isEndSeen" boolean)

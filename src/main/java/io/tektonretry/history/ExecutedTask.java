@@ -28,6 +28,11 @@ final class ExecutedTask {
 
     private ExecutedTask() {}
 
+    /**
+     * How the task stands.
+     *
+     * @param children those that count, one a name
+     */
     static PipelineTaskStatus status(PipelineRunRecord run, PipelineTaskRecord task, List<TaskRunRecord> children) {
         if (children.isEmpty()) {
             return withoutChildren(run, task);
@@ -68,9 +73,10 @@ final class ExecutedTask {
         return SUCCEEDED;
     }
 
-    static List<TaskRunRecord> inOrder(PipelineTaskRecord task, List<TaskRunRecord> children) {
-        Comparator<TaskRunRecord> byIndex =
-                comparing(child -> matrixIndex(task, child), nullsFirst(Comparator.naturalOrder()));
+    /** Takes and returns the children of each name together. */
+    static List<List<TaskRunRecord>> inOrder(PipelineTaskRecord task, List<List<TaskRunRecord>> children) {
+        Comparator<List<TaskRunRecord>> byIndex =
+                comparing(sameName -> matrixIndex(task, sameName.get(0)), nullsFirst(Comparator.naturalOrder()));
         return children.stream().sorted(byIndex).toList();
     }
 

@@ -4,11 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,12 +19,11 @@ class ExpiredLineages {
 
     /** The youngest first, so that no retry is ever left without the run that it derives from. */
     private static final String MEMBERS = """
-            select r.uid, r.base_uid, r.parent_uid, %s as expired from pipeline_run r
+            select r.uid, r.base_uid, exists (select 1 from shown_child c where c.uid = r.uid) as has_parent, %s as expired
+              from pipeline_run r
              where r.base_uid = any(:bases)
              order by r.attempt_number desc, r.uid
             """;
-
-    private static final String RECORDED = "select uid from pipeline_run where uid = any(:uids)";
 
     private static final String REQUESTED = """
             select retry_of_uid from retry_request where retry_of_uid = any(:uids) and state in ('SCHEDULED', 'CREATING')
@@ -42,7 +38,8 @@ class ExpiredLineages {
      */
     record Taken(int runs, boolean isMoreLeft) {}
 
-    private record Member(UUID uid, UUID baseUid, @Nullable UUID parentUid, boolean isExpired) {}
+    /** A run of a lineage; its parent is a recorded run that has it for a child. */
+    private record Member(UUID uid, UUID baseUid, boolean hasParent, boolean isExpired) {}
 
     private final JdbcClient jdbc;
     private final PruneLock lock;
@@ -73,10 +70,9 @@ class ExpiredLineages {
     List<UUID> expired(Collection<UUID> bases, ExpiredRuns expired) {
         List<Member> members = members(bases, expired);
         Set<UUID> kept = new HashSet<>();
-        Set<UUID> parents = among(RECORDED, members, Member::parentUid);
-        Set<UUID> requested = among(REQUESTED, members, Member::uid);
+        Set<UUID> requested = requested(members);
         for (Member member : members) {
-            if (!member.isExpired() || parents.contains(member.parentUid()) || requested.contains(member.uid())) {
+            if (!member.isExpired() || member.hasParent() || requested.contains(member.uid())) {
                 kept.add(member.baseUid());
             }
         }
@@ -93,14 +89,15 @@ class ExpiredLineages {
                 .query((row, number) -> new Member(
                         row.getObject("uid", UUID.class),
                         row.getObject("base_uid", UUID.class),
-                        row.getObject("parent_uid", UUID.class),
+                        row.getBoolean("has_parent"),
                         row.getBoolean("expired")))
                 .list();
     }
 
-    private Set<UUID> among(String statement, List<Member> members, Function<Member, @Nullable UUID> uid) {
-        UUID[] uids = members.stream().map(uid).filter(Objects::nonNull).toArray(UUID[]::new);
-        return new HashSet<>(
-                jdbc.sql(statement).param("uids", uids).query(UUID.class).list());
+    private Set<UUID> requested(List<Member> members) {
+        return new HashSet<>(jdbc.sql(REQUESTED)
+                .param("uids", members.stream().map(Member::uid).toArray(UUID[]::new))
+                .query(UUID.class)
+                .list());
     }
 }

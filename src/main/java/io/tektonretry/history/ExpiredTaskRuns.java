@@ -32,8 +32,9 @@ class ExpiredTaskRuns {
             select t.uid from task_run t
              where t.uid = any(:uids) and %s and t.status not in ('PENDING', 'RUNNING')
                and (t.pipeline_run_uid is null
-                    or t.deleted_at is not null
-                       and not exists (select 1 from pipeline_run r where r.uid = t.pipeline_run_uid offset 0))
+                    or t.deleted_at is not null and not exists (
+                       select 1 from (select namespace from pipeline_run where uid = t.pipeline_run_uid offset 0) r
+                        where r.namespace = t.namespace))
             """.formatted(LOOSE);
 
     /** One that may have expired. */

@@ -20,15 +20,22 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Gaps {
 
+    /** Whether nobody saw the end of what the task {@code t} has for its {@code child}: of several of one name the newest counts. */
+    static final String IS_UNOBSERVED = """
+            coalesce(
+                (select c.status from proven_child c
+                  where c.pipeline_run_uid = t.pipeline_run_uid and c.name = child.name
+                  order by c.created_at desc, c.resource_version desc
+                  limit 1),
+                'UNOBSERVED') = 'UNOBSERVED'
+            """;
+
     private static final String UNOBSERVED = """
             select t.pipeline_run_uid, child.name, t.name
               from pipeline_task t cross join lateral jsonb_array_elements_text(t.child_names) as child (name)
-             where t.pipeline_run_uid = any(:uids)
-               and not exists (
-                   select 1 from task_run c
-                    where c.pipeline_run_uid = t.pipeline_run_uid and c.name = child.name and c.status <> 'UNOBSERVED')
+             where t.pipeline_run_uid = any(:uids) and IS_UNOBSERVED
              order by t.position, child.name
-            """;
+            """.replace("IS_UNOBSERVED", IS_UNOBSERVED);
 
     private static final String DURING = """
             select r.uid as run, g.* from pipeline_run r join gap g
@@ -45,7 +52,12 @@ public class Gaps {
                and q.uid in ('', cast(r.uid as text))
              where r.uid = any(:uids)
              union
-            select owner_uid from quarantined_object where owner_uid = any(:uids)
+            select r.uid from pipeline_run r
+              join quarantined_object q on (q.owner_uid, q.namespace) = (r.uid, r.namespace)
+             where r.uid = any(:uids) and q.owner_uid = any(:uids)
+               and (r.status in ('PENDING', 'RUNNING')
+                    or exists (
+                       select 1 from pipeline_task t where t.pipeline_run_uid = r.uid and jsonb_exists(t.child_names, q.name)))
              union
             select r.uid from pipeline_run r
               join pipeline_task t on t.pipeline_run_uid = r.uid

@@ -76,8 +76,9 @@ class HistoryTables {
             insert into task_run (COLUMNS, epoch)
             select COLUMNS, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
-               set (epoch, resource_version, pipeline_run_uid, pipeline_task_name, status, reason, deleted_at, gone_version)
-                 = (excluded.epoch, excluded.resource_version, coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid),
+               set (epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name, status, reason, deleted_at, gone_version)
+                 = (excluded.epoch, excluded.resource_version,
+                    coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid), excluded.is_owned,
                     coalesce(excluded.pipeline_task_name, task_run.pipeline_task_name),
                     excluded.status, excluded.reason, null,
                     case when task_run.epoch = excluded.epoch and excluded.resource_version <= task_run.gone_version

@@ -3,6 +3,7 @@ package io.tektonretry.history;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.tekton.Incarnation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,8 +73,13 @@ final class LineageTasks {
     }
 
     private PipelineTask executed(PipelineRunRecord run, PipelineTaskRecord task) {
-        List<TaskRunRecord> children = children(run, task);
-        PipelineTaskStatus status = ExecutedTask.status(run, task, children);
+        List<List<TaskRunRecord>> children = children(run, task);
+        PipelineTaskStatus status = ExecutedTask.status(
+                run,
+                task,
+                children.stream()
+                        .map(sameName -> sameName.get(sameName.size() - 1))
+                        .toList());
         return new PipelineTask(
                 run.uid(),
                 task.name(),
@@ -116,19 +122,32 @@ final class LineageTasks {
         return latest;
     }
 
-    private List<TaskRunRecord> children(PipelineRunRecord run, PipelineTaskRecord task) {
-        return taskRuns.getOrDefault(new Key(run.uid(), task.name()), List.of());
+    /** The children of each name, oldest first: the last one counts. */
+    private List<List<TaskRunRecord>> children(PipelineRunRecord run, PipelineTaskRecord task) {
+        List<TaskRunRecord> children = taskRuns.getOrDefault(new Key(run.uid(), task.name()), List.of());
+        return List.copyOf(Incarnation.byName(children, TaskRunRecord::name, TaskRunRecord::incarnation)
+                .values());
     }
 
-    private List<TaskAttempt> attempts(PipelineRunRecord run, PipelineTaskRecord task, List<TaskRunRecord> children) {
-        int before = attemptsBefore(run, task);
+    private List<TaskAttempt> attempts(
+            PipelineRunRecord run, PipelineTaskRecord task, List<List<TaskRunRecord>> children) {
+        int beforeRun = attemptsBefore(run, task);
         List<TaskAttempt> found = new ArrayList<>();
-        for (TaskRunRecord child : ExecutedTask.inOrder(task, children)) {
-            Integer index = ExecutedTask.matrixIndex(task, child);
-            attempts.getOrDefault(child.uid(), List.of())
-                    .forEach(attempt -> found.add(attempt.of(task, child, index, before)));
+        for (List<TaskRunRecord> sameName : ExecutedTask.inOrder(task, children)) {
+            int before = beforeRun;
+            for (TaskRunRecord child : sameName) {
+                Integer index = ExecutedTask.matrixIndex(task, child);
+                for (TaskAttemptRecord attempt : attempts.getOrDefault(child.uid(), List.of())) {
+                    found.add(attempt.of(task, child, index, before));
+                }
+                before += attempts(child);
+            }
         }
         return found;
+    }
+
+    private int attempts(TaskRunRecord child) {
+        return attempts.getOrDefault(child.uid(), List.of()).size();
     }
 
     /** The executions in earlier runs of the lineage; in a matrix those of the combination that was tried most often. */
@@ -136,8 +155,8 @@ final class LineageTasks {
         return lineage(run).stream()
                 .filter(other -> other.retryNumber() < run.retryNumber())
                 .mapToInt(other -> children(other, task).stream()
-                        .mapToInt(child ->
-                                attempts.getOrDefault(child.uid(), List.of()).size())
+                        .mapToInt(sameName ->
+                                sameName.stream().mapToInt(this::attempts).sum())
                         .max()
                         .orElse(0))
                 .sum();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,19 +83,34 @@ record ObservedObject(
         return document.path("metadata").path("annotations").path(key).stringValue(null);
     }
 
-    /** UID of the PipelineRun that owns this object. */
+    /** UID of the PipelineRun that is the controller of this object, as it says itself. */
     Optional<UUID> owner() {
         return owner(document);
     }
 
-    /** UID of the PipelineRun that owns this one, whatever else of it can be read. */
+    /** UID of the PipelineRun that is the controller of an object, whatever else of it can be read. */
     static Optional<UUID> owner(ObjectNode object) {
+        return controller(object, "PipelineRun")
+                .flatMap(owner -> uid(owner.path("uid").stringValue(null)));
+    }
+
+    /** The reference to the object of Tekton that is the controller of this one, when it is of the kind. */
+    static Optional<JsonNode> controller(ObjectNode object, String kind) {
+        return controllers(object)
+                .filter(owner -> owner.path("kind").asString("").equals(kind)
+                        && owner.path("apiVersion").asString("").startsWith("tekton.dev/"))
+                .findFirst();
+    }
+
+    boolean hasController() {
+        return controllers(document).findAny().isPresent();
+    }
+
+    private static Stream<JsonNode> controllers(ObjectNode object) {
         return object.path("metadata")
                 .path("ownerReferences")
                 .valueStream()
-                .filter(owner -> owner.path("kind").asString("").equals("PipelineRun"))
-                .findFirst()
-                .flatMap(owner -> uid(owner.path("uid").stringValue(null)));
+                .filter(owner -> owner.path("controller").asBoolean(false));
     }
 
     /** A label can hold any text, so that one which is no UID counts as absent. */

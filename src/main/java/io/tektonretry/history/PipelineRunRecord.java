@@ -109,7 +109,7 @@ public class PipelineRunRecord {
         return labels;
     }
 
-    /** UID of the PipelineRun that owns this one (pipelines in pipelines). */
+    /** UID of the PipelineRun that this one names as its controller, which need not know of it. */
     public @Nullable UUID parentUid() {
         return parentUid;
     }

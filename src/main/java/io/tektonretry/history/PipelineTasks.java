@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The tasks of recorded runs with their attempts. */
+/**
+ * The tasks of recorded runs with their attempts. What the statements find belongs together only when they look at one moment: a
+ * child that is recorded between two of them would be proven by the one, and missing from the other.
+ */
 @Repository
-@Transactional(readOnly = true)
+@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 public class PipelineTasks {
 
     private static final String RUNS = """
@@ -28,16 +32,11 @@ public class PipelineTasks {
     private static final String TASK_RUNS = """
             select t from TaskRunRecord t
              where t.pipelineRunUid in :runUids and (:all = true or t.pipelineTaskName in :names)
-             order by t.createdAt, t.name
+             order by t.createdAt, t.resourceVersion, t.name
             """;
 
-    private static final String ATTEMPTS = """
-            select a from TaskAttemptRecord a
-             where a.taskRunUid in (
-                   select t.uid from TaskRunRecord t
-                    where t.pipelineRunUid in :runUids and (:all = true or t.pipelineTaskName in :names))
-             order by a.number
-            """;
+    private static final String ATTEMPTS =
+            "select * from task_attempt where task_run_uid = any(:taskRunUids) order by number";
 
     private final EntityManager entities;
 
@@ -59,12 +58,18 @@ public class PipelineTasks {
                 .setParameter("uids", runUids)
                 .getResultList();
         List<UUID> uids = runs.stream().map(PipelineRunRecord::uid).toList();
+        List<TaskRunRecord> taskRuns = find(TASK_RUNS, TaskRunRecord.class, uids, taskNames);
         LineageTasks lineages = new LineageTasks(
-                runs,
-                find(TASKS, PipelineTaskRecord.class, uids, taskNames),
-                find(TASK_RUNS, TaskRunRecord.class, uids, taskNames),
-                find(ATTEMPTS, TaskAttemptRecord.class, uids, taskNames));
+                runs, find(TASKS, PipelineTaskRecord.class, uids, taskNames), taskRuns, attempts(taskRuns));
         return lineages.of(runUids);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<TaskAttemptRecord> attempts(List<TaskRunRecord> taskRuns) {
+        return entities.createNativeQuery(ATTEMPTS, TaskAttemptRecord.class)
+                .setParameter(
+                        "taskRunUids", taskRuns.stream().map(TaskRunRecord::uid).toArray(UUID[]::new))
+                .getResultList();
     }
 
     private <T> List<T> find(String query, Class<T> type, Collection<UUID> runUids, Collection<String> taskNames) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What became of a pod that executes an attempt.
  *
- * @param taskRunUid the TaskRun that owns it
+ * @param taskRunUid the TaskRun that is its controller
+ * @param taskRunName the name of that TaskRun, which is in the same namespace
  * @param node where it was scheduled
  * @param phase Kubernetes' word for how it stands
  * @param reason why it stands so, such as {@code Evicted}
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record PodOutcome(
         UUID uid,
         UUID taskRunUid,
+        @Nullable String taskRunName,
         String namespace,
         String name,
         long resourceVersion,
@@ -59,10 +61,11 @@ public record PodOutcome(
      * @throws RuntimeException when something that every pod has is missing or malformed
      */
     public static Optional<PodOutcome> of(ObjectNode object, @Nullable Instant deletedAt) {
-        return taskRun(object).map(taskRun -> of(ObservedObject.of(object), taskRun, deletedAt));
+        return ObservedObject.controller(object, "TaskRun")
+                .map(taskRun -> of(ObservedObject.of(object), taskRun, deletedAt));
     }
 
-    private static PodOutcome of(ObservedObject pod, UUID taskRun, @Nullable Instant deletedAt) {
+    private static PodOutcome of(ObservedObject pod, JsonNode taskRun, @Nullable Instant deletedAt) {
         JsonNode status = pod.status();
         Optional<JsonNode> disruption = condition(status, "DisruptionTarget", "True");
         Optional<JsonNode> unscheduled = condition(status, "PodScheduled", "False");
@@ -71,7 +74,8 @@ public record PodOutcome(
         String reason = why.path("reason").stringValue(null);
         return new PodOutcome(
                 pod.uid(),
-                taskRun,
+                UUID.fromString(taskRun.path("uid").asString("")),
+                taskRun.path("name").asString(""),
                 pod.namespace(),
                 pod.name(),
                 pod.resourceVersion(),
@@ -97,15 +101,6 @@ public record PodOutcome(
                 .valueStream()
                 .filter(condition -> condition.path("type").asString("").equals(type))
                 .filter(condition -> condition.path("status").asString("").equals(value))
-                .findFirst();
-    }
-
-    private static Optional<UUID> taskRun(ObjectNode pod) {
-        return pod.path("metadata")
-                .path("ownerReferences")
-                .valueStream()
-                .filter(owner -> owner.path("kind").asString("").equals("TaskRun"))
-                .map(owner -> UUID.fromString(owner.path("uid").asString("")))
                 .findFirst();
     }
 }

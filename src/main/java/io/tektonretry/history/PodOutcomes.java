@@ -18,15 +18,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class PodOutcomes {
 
+    /** Whoever may create pods can write any UID into their ownerReferences. */
+    static final String OWNS = "(t.uid, t.namespace, t.name) = (p.task_run_uid, p.namespace, p.task_run_name)";
+
     /** The cluster's word about a pod counts more than the exit code of a container that the cluster killed. */
     static final String BLAME_THE_CLUSTER = """
             update task_attempt a
                set failure_class = 'INFRASTRUCTURE'
               from pod_outcome p
+             cross join lateral (select from task_run t where OWNS limit 1) owner
              where p.task_run_uid = any(:taskRuns) and p.disrupted
                and a.task_run_uid = p.task_run_uid and a.pod_name = p.name
                and a.failure_class in ('USER_CODE', 'UNKNOWN')
-            """;
+            """.replace("OWNS", OWNS);
 
     private static final String UPSERT = """
             insert into pod_outcome as p
@@ -34,14 +38,17 @@ public class PodOutcomes {
              where not exists (select 1 from tombstone t where t.uid = n.task_run_uid)
              order by uid
                 on conflict (uid) do update
-               set (resource_version, node, phase, reason, message, disrupted, deleted_at, containers)
-                 = (excluded.resource_version, excluded.node, excluded.phase, excluded.reason, excluded.message,
-                    excluded.disrupted or p.disrupted, excluded.deleted_at, excluded.containers)
+               set (resource_version, task_run_uid, task_run_name, node, phase, reason, message, disrupted, deleted_at, containers)
+                 = (excluded.resource_version, excluded.task_run_uid, excluded.task_run_name, excluded.node, excluded.phase,
+                    excluded.reason, excluded.message, excluded.disrupted or p.disrupted, excluded.deleted_at, excluded.containers)
              where p.resource_version < excluded.resource_version
             """;
 
-    private static final String FIND =
-            "select * from pod_outcome where task_run_uid = any(:taskRuns) order by created_at";
+    private static final String FIND = """
+            select p.* from task_run t join pod_outcome p on OWNS
+             where t.uid = any(:taskRuns)
+             order by p.created_at
+            """.replace("OWNS", OWNS);
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<PodContainer>> CONTAINERS = new TypeReference<>() {};
@@ -88,6 +95,7 @@ public class PodOutcomes {
                 .query((row, number) -> new PodOutcome(
                         row.getObject("uid", UUID.class),
                         row.getObject("task_run_uid", UUID.class),
+                        row.getString("task_run_name"),
                         row.getString("namespace"),
                         row.getString("name"),
                         row.getLong("resource_version"),

@@ -14,7 +14,7 @@ class PrunedRows {
 
     /** A child PipelineRun is a run as well, which stays until it expires itself. */
     private static final String CHILDREN = """
-            select uid from task_run where pipeline_run_uid = any(:uids) and kind <> 'PipelineRun' limit :limit
+            select uid from proven_child where pipeline_run_uid = any(:uids) and kind <> 'PipelineRun' limit :limit
             """;
 
     private static final List<String> OF_TASK_RUNS = List.of(
@@ -46,13 +46,10 @@ class PrunedRows {
                 on conflict do nothing
             """,
             "delete from run_event where involved_uid = any(:uids)",
-            """
-            delete from task_attempt
-             where task_run_uid = any(array(
-                   select uid from task_run where pipeline_run_uid = any(:uids) union all select unnest(:uids)))
-            """,
-            "delete from task_run where pipeline_run_uid = any(:uids)",
+            "delete from task_attempt where task_run_uid = any(:uids)",
             "delete from task_run where uid = any(:uids)",
+            // What is left has named the run, but was none of its children.
+            "update task_run set orphaned = true where pipeline_run_uid = any(:uids) and deleted_at is not null",
             // One that came while the run was found to go ends by itself, since its run is not recorded.
             "delete from retry_request where retry_of_uid = any(:uids) and state not in ('SCHEDULED', 'CREATING')",
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",

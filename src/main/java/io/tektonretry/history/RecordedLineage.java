@@ -30,7 +30,7 @@ public record RecordedLineage(
     public RecordedLineage withLatest(ObjectNode document) {
         RecordedObject object = new RecordedObject(
                 latest.pipelineRun().uid(), document, latest.pipelineRun().existsInCluster());
-        RecordedRun changed = new RecordedRun(object, latest.children());
+        RecordedRun changed = new RecordedRun(object, latest.children(), latest.parentUid());
         List<RecordedRun> all = new ArrayList<>(retries.subList(0, retries.size() - 1));
         all.add(changed);
         return new RecordedLineage(base, all, changed, attempts, endedAt);

@@ -3,6 +3,7 @@ package io.tektonretry.history;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.tekton.Incarnation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,9 +11,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,13 +37,13 @@ public class RecordedLineages {
                 select r.* from asked join pipeline_run r using (base_uid, namespace)
             ), object as (
                 select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number,
-                       coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name
+                       coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name, false as unobserved,
+                       (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid
                   from run
                  union all
                 select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
-                       null, t.deleted_at, t.created_at, t.name
-                  from run join task_run t on t.pipeline_run_uid = run.uid
-                 where t.status <> 'UNOBSERVED')
+                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null
+                  from run join proven_child t on t.pipeline_run_uid = run.uid)
             select object.*, document.body
               from object left join document using (uid)
              order by retry_number, created_at, name, uid
@@ -50,6 +53,7 @@ public class RecordedLineages {
      * A row of the above.
      *
      * @param runUid the run of a child; null for a run
+     * @param isUnobserved whether it is a child of which nobody saw how it ended
      */
     private record Found(
             RecordedObject object,
@@ -58,10 +62,16 @@ public class RecordedLineages {
             String namespace,
             int retryNumber,
             int attemptNumber,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            boolean isUnobserved,
+            @Nullable UUID parentUid) {
 
         UUID uid() {
             return object.uid();
+        }
+
+        String name() {
+            return object.document().path("metadata").path("name").asString("");
         }
     }
 
@@ -76,19 +86,21 @@ public class RecordedLineages {
     /** Loads each run with the runs it builds on in one SQL statement; a run that is not recorded is missing. */
     public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
         List<Found> runs = new ArrayList<>();
-        Map<UUID, List<RecordedObject>> children = new HashMap<>();
+        Map<UUID, List<Found>> children = new HashMap<>();
         jdbc.sql(OBJECTS).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
             Found found = found(row);
             if (found.runUid() == null) {
                 runs.add(found);
             } else {
                 children.computeIfAbsent(found.runUid(), uid -> new ArrayList<>())
-                        .add(found.object());
+                        .add(found);
             }
         });
         Map<UUID, RecordedRun> recorded = runs.stream()
                 .collect(toMap(
-                        Found::uid, run -> new RecordedRun(run.object(), children.getOrDefault(run.uid(), List.of()))));
+                        Found::uid,
+                        run -> new RecordedRun(
+                                run.object(), observed(children.getOrDefault(run.uid(), List.of())), run.parentUid())));
         Map<Key, List<Found>> lineages =
                 runs.stream().collect(groupingBy(run -> new Key(run.baseUid(), run.namespace())));
         return runs.stream()
@@ -99,6 +111,29 @@ public class RecordedLineages {
                                 run,
                                 Objects.requireNonNull(lineages.get(new Key(run.baseUid(), run.namespace()))),
                                 recorded)));
+    }
+
+    /** Without the children of each name of which the newest was not seen to its end: an earlier one does not stand in for it. */
+    private static List<RecordedObject> observed(List<Found> children) {
+        Set<UUID> unobserved = new HashSet<>();
+        Incarnation.byName(
+                        children,
+                        Found::name,
+                        found -> Incarnation.of(found.object().document()))
+                .values()
+                .forEach(sameName -> unobserved.addAll(unobserved(sameName)));
+        return children.stream()
+                .filter(child -> !unobserved.contains(child.uid()))
+                .map(Found::object)
+                .toList();
+    }
+
+    private static List<UUID> unobserved(List<Found> sameName) {
+        boolean all = sameName.get(sameName.size() - 1).isUnobserved();
+        return sameName.stream()
+                .filter(child -> all || child.isUnobserved())
+                .map(Found::uid)
+                .toList();
     }
 
     private static RecordedLineage lineage(Found run, List<Found> runs, Map<UUID, RecordedRun> recorded) {
@@ -131,6 +166,8 @@ public class RecordedLineages {
                 row.getString("namespace"),
                 row.getInt("retry_number"),
                 row.getInt("attempt_number"),
-                endedAt == null ? null : endedAt.toInstant());
+                endedAt == null ? null : endedAt.toInstant(),
+                row.getBoolean("unobserved"),
+                row.getObject("parent_uid", UUID.class));
     }
 }

@@ -1,14 +1,21 @@
 package io.tektonretry.history;
 
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded PipelineRun with its children.
  *
  * @param pipelineRun the run
- * @param children its TaskRuns, CustomRuns and child PipelineRuns, oldest first; without those of which nobody saw how they ended
+ * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name when nobody saw how the
+ *     newest of that name ended
+ * @param parentUid of the PipelineRun that has it for a child; null when there is none
  */
-public record RecordedRun(RecordedObject pipelineRun, List<RecordedObject> children) {
+public record RecordedRun(
+        RecordedObject pipelineRun,
+        List<RecordedObject> children,
+        @Nullable UUID parentUid) {
 
     public RecordedRun {
         children = List.copyOf(children);

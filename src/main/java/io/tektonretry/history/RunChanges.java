@@ -51,7 +51,7 @@ public class RunChanges {
                  where r.uid = any(:stored) and r.previous_status is null
                  union
                 select 3, 'TASK_UPDATED', r.uid, r.root_uid, r.namespace, t.pipeline_task_name
-                  from task_run t
+                  from shown_child t
                  cross join lateral (select uid, root_uid, namespace from pipeline_run where uid = t.pipeline_run_uid limit 1) r
                  where t.pipeline_task_name is not null
                    and (t.uid = any(:stored) or t.uid = any(:interrupted))

@@ -24,19 +24,21 @@ public class RunEvents {
              where e.resource_version < excluded.resource_version
             """;
 
+    /** Whoever may write Events in a namespace can write any UID into them. */
     private static final String FIND = """
-            with involved (run_uid, uid) as (
-                   select run.uid, run.uid from unnest(:runs) as run (uid)
+            with executed (run_uid, namespace, name, uid) as (
+                   select t.pipeline_run_uid, t.namespace, t.name, t.uid from shown_child t where t.pipeline_run_uid = any(:runs)
+            ), involved as (
+                   select uid as run_uid, namespace, name, uid from pipeline_run where uid = any(:runs)
                     union all
-                   select t.pipeline_run_uid, t.uid from task_run t where t.pipeline_run_uid = any(:runs)
+                   select * from executed
                     union all
-                   select t.pipeline_run_uid, p.uid
-                     from task_run t join pod_outcome p on p.task_run_uid = t.uid
-                    where t.pipeline_run_uid = any(:runs))
+                   select t.run_uid, p.namespace, p.name, p.uid from executed t join pod_outcome p on OWNS)
             select involved.run_uid, e.*
-              from involved join run_event e on e.involved_uid = involved.uid
+              from involved join run_event e
+                on (e.involved_uid, e.namespace, e.involved_name) = (involved.uid, involved.namespace, involved.name)
              order by e.first_at, e.uid
-            """;
+            """.replace("OWNS", PodOutcomes.OWNS);
 
     private record Found(UUID runUid, RunEvent event) {}
 

@@ -15,16 +15,19 @@ public class StoredRuns {
     private static final String SAFE = """
             select r.uid, r.namespace, r.name, r.resource_version, r.finished_at
               from pipeline_run r
-             where r.namespace = :namespace and r.deleted_at is null and r.parent_uid is null
+             where r.namespace = :namespace and r.deleted_at is null
+               and not exists (select 1 from shown_child c where c.uid = r.uid)
                and r.status not in ('PENDING', 'RUNNING') and r.finished_at < :before and r.uid > :after
                and r.epoch = (select max(epoch) from cluster_epoch)
                and not exists (
                    with recursive tree (uid) as (
-                        select r.uid union select c.uid from pipeline_run c join tree on c.parent_uid = tree.uid)
+                        select r.uid
+                         union
+                        select c.uid from tree join proven_child c on c.pipeline_run_uid = tree.uid and c.kind = 'PipelineRun')
                    select 1
                      from tree
                     where exists (
-                          select 1 from task_run t
+                          select 1 from proven_child t
                            where t.pipeline_run_uid = tree.uid and t.status in ('PENDING', 'RUNNING', 'UNOBSERVED'))
                        or exists (
                           select 1
@@ -32,7 +35,7 @@ public class StoredRuns {
                            cross join lateral jsonb_array_elements_text(p.child_names) as child (name)
                            where p.pipeline_run_uid = tree.uid
                              and not exists (
-                                 select 1 from task_run t
+                                 select 1 from proven_child t
                                   where t.pipeline_run_uid = tree.uid and t.name = child.name))
                        or exists (
                           select 1 from retry_request q

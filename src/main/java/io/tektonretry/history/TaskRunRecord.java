@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.tekton.Incarnation;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -10,10 +11,10 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. */
+/** A recorded child that executes a pipeline task of its run: TaskRun, CustomRun or child PipelineRun. */
 @Entity
 @Immutable
-@Table(name = "task_run")
+@Table(name = "shown_child")
 class TaskRunRecord {
 
     @Id
@@ -27,6 +28,7 @@ class TaskRunRecord {
     private PipelineTaskStatus status;
 
     private Instant createdAt;
+    private long resourceVersion;
     private @Nullable Instant deletedAt;
 
     protected TaskRunRecord() {}
@@ -53,8 +55,9 @@ class TaskRunRecord {
         return status;
     }
 
-    Instant createdAt() {
-        return createdAt;
+    /** Which of the children that have had its name it is. */
+    Incarnation incarnation() {
+        return new Incarnation(createdAt, resourceVersion);
     }
 
     boolean existsInCluster() {

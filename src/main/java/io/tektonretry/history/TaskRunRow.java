@@ -3,10 +3,15 @@ package io.tektonretry.history;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a TaskRun, CustomRun or child PipelineRun, its columns by their names. */
+/**
+ * The row of a TaskRun, CustomRun or child PipelineRun, its columns by their names.
+ *
+ * @param isOwned whether the run is its controller, and not only named by its label
+ */
 record TaskRunRow(
         UUID uid,
         String kind,
@@ -14,23 +19,26 @@ record TaskRunRow(
         String name,
         long resourceVersion,
         @Nullable UUID pipelineRunUid,
+        boolean isOwned,
         @Nullable String pipelineTaskName,
         String status,
         @Nullable String reason,
         Instant createdAt) {
 
-    /** A child that was orphaned on purpose has lost its owner, and keeps the label. */
+    /** A child that was orphaned on purpose has lost its controller, and keeps the label. */
     static TaskRunRow of(ObservedObject child) {
         RunState state = RunState.of(child.document());
+        Optional<UUID> owner = child.owner();
+        Optional<UUID> labelled =
+                child.hasController() ? Optional.empty() : child.labelledUid(TektonKeys.PIPELINE_RUN_UID);
         return new TaskRunRow(
                 child.uid(),
                 child.kind(),
                 child.namespace(),
                 child.name(),
                 child.resourceVersion(),
-                child.owner()
-                        .or(() -> child.labelledUid(TektonKeys.PIPELINE_RUN_UID))
-                        .orElse(null),
+                owner.or(() -> labelled).orElse(null),
+                owner.isPresent(),
                 child.label(TektonKeys.PIPELINE_TASK),
                 state.status().name(),
                 state.reason(),

@@ -18,16 +18,12 @@ public class UnobservedChildren {
                    case when r.finished_at is null then 0 else (
                        select count(*)
                          from pipeline_task t cross join lateral jsonb_array_elements_text(t.child_names) as child (name)
-                        where t.pipeline_run_uid = r.uid
-                          and not exists (
-                              select 1 from task_run c
-                               where c.pipeline_run_uid = r.uid and c.name = child.name and c.status <> 'UNOBSERVED'
-                              offset 0)) end as unobserved
+                        where t.pipeline_run_uid = r.uid and IS_UNOBSERVED) end as unobserved
               from pipeline_run r
              where (r.created_at, r.uid) > (:at, :uid)
              order by r.created_at, r.uid
              limit :limit
-            """;
+            """.replace("IS_UNOBSERVED", Gaps.IS_UNOBSERVED);
 
     /**
      * What a chunk of runs was.

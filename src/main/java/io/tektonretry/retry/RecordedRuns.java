@@ -6,6 +6,8 @@ import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedObject;
 import io.tektonretry.retry.plan.RecordedRun;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Hands what the history has recorded to the planner. */
@@ -30,6 +32,7 @@ final class RecordedRuns {
                 Stream.concat(Stream.of(run.pipelineRun()), run.children().stream())
                         .filter(object -> !object.existsInCluster())
                         .map(object -> object.uid().toString())
-                        .collect(toUnmodifiableSet()));
+                        .collect(toUnmodifiableSet()),
+                Optional.ofNullable(run.parentUid()).map(UUID::toString).orElse(null));
     }
 }

@@ -56,8 +56,10 @@ record LiveRuns(String namespace, RunRecorder recorder) {
         metadata.putObject("labels").put("tekton.dev/pipelineTask", task);
         metadata.putArray("ownerReferences")
                 .addObject()
+                .put("apiVersion", "tekton.dev/v1")
                 .put("kind", "PipelineRun")
-                .put("uid", uid(run).toString());
+                .put("uid", uid(run).toString())
+                .put("controller", true);
         record(child);
     }
 

@@ -16,7 +16,8 @@ public final class ClusterEvidence {
                 {"apiVersion": "v1", "kind": "Pod",
                  "metadata": {"name": "%s", "namespace": "%s", "uid": "%s", "resourceVersion": "%d",
                    "creationTimestamp": "2026-11-24T08:00:00Z", "labels": {"tekton.dev/pipelineRun": "a"},
-                   "ownerReferences": [{"apiVersion": "tekton.dev/v1", "kind": "TaskRun", "name": "%s", "uid": "%s"}]},
+                   "ownerReferences": [{"apiVersion": "tekton.dev/v1", "kind": "TaskRun", "name": "%s", "uid": "%s",
+                     "controller": true}]},
                  "spec": {"nodeName": "node-1"}}
                 """.formatted(
                         name,

@@ -30,12 +30,20 @@ record ClusterObject(ObjectNode json) {
     /** A TaskRun that executes a task of a PipelineRun. */
     static ClusterObject taskRun(String run, String task) {
         ClusterObject child = object("TaskRun", run + "-" + task).label(TektonKeys.PIPELINE_TASK, task);
-        child.metadata()
+        return child.ownedBy(run);
+    }
+
+    /** Says that a PipelineRun is its controller. */
+    ClusterObject ownedBy(String run) {
+        metadata()
                 .putArray("ownerReferences")
                 .addObject()
+                .put("apiVersion", "tekton.dev/v1")
                 .put("kind", "PipelineRun")
-                .put("uid", uid(run).toString());
-        return child;
+                .put("name", run)
+                .put("uid", uid(run).toString())
+                .put("controller", true);
+        return this;
     }
 
     private static ClusterObject object(String kind, String name) {
@@ -82,6 +90,19 @@ record ClusterObject(ObjectNode json) {
         return label(TektonKeys.ROOT_UID, uid(base).toString())
                 .label(TektonKeys.RETRY_OF_UID, uid(retried).toString())
                 .label(TektonKeys.RETRY_NUMBER, Integer.toString(number));
+    }
+
+    /** Names the children of tasks, as {@link #taskRun} does. */
+    ClusterObject naming(String... tasks) {
+        ArrayNode references = json.withObject("status").putArray("childReferences");
+        for (String task : tasks) {
+            references
+                    .addObject()
+                    .put("kind", "TaskRun")
+                    .put("name", metadata().path("name").asString() + "-" + task)
+                    .put("pipelineTaskName", task);
+        }
+        return this;
     }
 
     ClusterObject running() {

@@ -27,12 +27,7 @@ class ObservedRowsTest {
 
     @Test
     void ofAPipelineRunInAPipelineRunAreARunAndAChild() {
-        ClusterObject child = pipelineRun("a-inner")
-                .with(json -> json.withObject("metadata")
-                        .putArray("ownerReferences")
-                        .addObject()
-                        .put("kind", "PipelineRun")
-                        .put("uid", uid("a").toString()));
+        ClusterObject child = pipelineRun("a-inner").ownedBy("a");
         assertThat(rows(child).pipelineRun()).returns(uid("a"), PipelineRunRow::parentUid);
         assertThat(rows(child).taskRun()).returns("PipelineRun", TaskRunRow::kind);
         assertThat(rows(pipelineRun("a")).taskRun()).isNull();

@@ -49,7 +49,10 @@ class PipelineTasksIT {
     void costAConstantNumberOfStatements(int count) {
         List<Observation> observations = new ArrayList<>();
         IntStream.range(0, count).forEach(i -> {
-            observations.add(pipelineRun("run-" + i).ended("False", "Failed").seen());
+            observations.add(pipelineRun("run-" + i)
+                    .naming("compile", "test")
+                    .ended("False", "Failed")
+                    .seen());
             observations.add(
                     taskRun("run-" + i, "compile").ended("True", "Succeeded").seen());
             observations.add(
@@ -121,7 +124,7 @@ class PipelineTasksIT {
     @Test
     void countTheirAttemptsOverTheLineage() {
         List<Observation> observations = List.of(
-                pipelineRun("a").ended("False", "Failed").seen(),
+                pipelineRun("a").naming("test").ended("False", "Failed").seen(),
                 taskRun("a", "test")
                         .with(PipelineTasksIT::failedTwiceBefore)
                         .ended("False", "Failed")
@@ -147,25 +150,105 @@ class PipelineTasksIT {
     @Test
     void areUnobservedWhenOnlyTheRunProvesTheirChild() {
         recorder.record(
-                List.of(pipelineRun("a")
-                        .with(json -> json.withObject("status")
-                                .putArray("childReferences")
-                                .addObject()
-                                .put("name", "a-test")
-                                .put("pipelineTaskName", "test"))
-                        .ended("False", "Failed")
-                        .seen()),
-                Instant.now());
+                List.of(pipelineRun("a").naming("test").ended("False", "Failed").seen()), Instant.now());
         assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.UNOBSERVED);
         recorder.record(List.of(taskRun("a", "test").ended("False", "Failed").seen()), Instant.now());
         assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"from pipeline_run", "from pipeline_task", "from shown_child", "from task_attempt"})
+    void areReadAtOneMoment(String statement) {
+        record(pipelineRun("a").running().seen());
+        List<PipelineTask> before = tasks.of(List.of(uid("a"))).get(uid("a"));
+
+        statements.before(
+                statement,
+                () -> recorder.record(
+                        List.of(
+                                pipelineRun("a")
+                                        .version(2)
+                                        .naming("test")
+                                        .running()
+                                        .seen(),
+                                taskRun("a", "test").running().seen()),
+                        Instant.EPOCH));
+        List<PipelineTask> meanwhile = tasks.of(List.of(uid("a"))).get(uid("a"));
+
+        if (!statement.equals("from pipeline_run")) {
+            assertThat(meanwhile).isEqualTo(before);
+        }
+        assertThat(meanwhile).noneMatch(task -> task.status() == PipelineTaskStatus.UNOBSERVED);
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.RUNNING);
+    }
+
+    /** Somebody deletes a TaskRun, and Tekton makes it anew. */
+    @Test
+    void areThoseOfTheNewerOfTwoChildrenOfOneName() {
+        recorder.record(
+                List.of(
+                        pipelineRun("a").naming("test").ended("False", "Failed").seen(),
+                        taskRun("a", "test").running().deleted(),
+                        again("a-test").ended("True", "Succeeded").seen()),
+                Instant.now());
+
+        assertThat(test("a")).returns(PipelineTaskStatus.SUCCEEDED, PipelineTask::status);
+        assertThat(test("a").attempts())
+                .extracting(TaskAttempt::number, TaskAttempt::numberInTaskRun, TaskAttempt::status)
+                .containsExactly(tuple(1, 1, PipelineTaskStatus.CANCELLED), tuple(2, 1, PipelineTaskStatus.SUCCEEDED));
+    }
+
+    @Test
+    void goOnCountingBehindTwoChildrenOfOneName() {
+        List<Observation> observations = List.of(
+                pipelineRun("a").naming("test").ended("False", "Failed").seen(),
+                taskRun("a", "test").ended("True", "Succeeded").deleted(),
+                again("a-test").ended("False", "Failed").seen(),
+                pipelineRun("a-r1")
+                        .createdAfter(9)
+                        .retryOf("a", "a", 1)
+                        .naming("test")
+                        .running()
+                        .seen(),
+                taskRun("a-r1", "test").createdAfter(9).running().seen());
+        new MadeByRequests(jdbc).of(observations);
+        recorder.record(observations, Instant.now());
+
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.FAILED);
+        assertThat(test("a-r1").attempts()).singleElement().returns(3, TaskAttempt::number);
+    }
+
+    @Test
+    void areUnobservedWhenNobodySawTheEndOfTheNewerOfTwoChildrenOfOneName() {
+        recorder.record(
+                List.of(
+                        pipelineRun("a").naming("test").ended("False", "Failed").seen(),
+                        taskRun("a", "test").ended("True", "Succeeded").deleted(),
+                        again("a-test").running().seen()),
+                Instant.now());
+        recorder.record(List.of(new Observation.Vanished(Observation.CURRENT, uid("again"), 9)), Instant.now());
+
+        assertThat(test("a").status()).isEqualTo(PipelineTaskStatus.UNOBSERVED);
+        assertThat(lineages.load(List.of(uid("a"))).get(uid("a")).latest().children())
+                .isEmpty();
+        assertThat(new Gaps(jdbc).of(List.of(uid("a"))).get(uid("a")).unobservedChildren())
+                .containsExactly(new RunCompleteness.UnobservedChild("a-test", "test"));
+    }
+
+    /** In the same second, which is all that the time of a creation tells. */
+    private static ClusterObject again(String name) {
+        return taskRun("a", "test")
+                .version(7)
+                .with(json -> json.withObject("metadata")
+                        .put("name", name)
+                        .put("uid", uid("again").toString()));
     }
 
     @Test
     void areAtTheirEndWhenTheyAreDeletedWhileTheyRun() {
         recorder.record(
                 List.of(
-                        pipelineRun("a").running().deleted(),
+                        pipelineRun("a").naming("compile", "test").running().deleted(),
                         taskRun("a", "compile").ended("True", "Succeeded").deleted(),
                         taskRun("a", "test").running().deleted()),
                 Instant.now());

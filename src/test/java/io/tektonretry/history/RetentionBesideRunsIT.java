@@ -76,7 +76,7 @@ class RetentionBesideRunsIT extends PrunedHistory {
 
     private static PodOutcome pod(String name, UUID taskRun) {
         return new PodOutcome(
-                uid(name), taskRun, "ci", name, 1, null, "Succeeded", null, null, false, START, START, List.of());
+                uid(name), taskRun, null, "ci", name, 1, null, "Succeeded", null, null, false, START, START, List.of());
     }
 
     /** In chunks of one. */

@@ -24,7 +24,7 @@ class RetentionIT extends PrunedHistory {
 
     @Test
     void takesEverythingOfARunAway() {
-        record(failed("old"), taskRun("old", "test").ended("False", "StepFailed"));
+        record(failed("old").naming("test"), taskRun("old", "test").ended("False", "StepFailed"));
         assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
         assertThat(new HistoryDump(jdbc).rows())
                 .allSatisfy((table, rows) -> assertThat(rows).hasSize(table.equals("tombstone") ? 2 : 0));
@@ -118,18 +118,13 @@ class RetentionIT extends PrunedHistory {
 
     @Test
     void keepsAllOfARunInsideAPrunedOneThatIsToBeKept() {
-        ClusterObject inner = failed("inner")
-                .label("tektonretry.io/keep", "")
-                .with(json -> json.withObject("metadata")
-                        .putArray("ownerReferences")
-                        .addObject()
-                        .put("kind", "PipelineRun")
-                        .put("uid", uid("outer").toString()));
-        record(failed("outer"), inner);
+        ClusterObject inner =
+                failed("outer-test").label("tektonretry.io/keep", "").ownedBy("outer");
+        record(failed("outer").naming("test"), inner);
         assertThat(prune(AFTER_30_DAYS)).isEqualTo(1);
-        assertThat(names()).containsExactly("inner");
+        assertThat(names()).containsExactly("outer-test");
         assertThat(jdbc.sql("select uid from document").query(UUID.class).list())
-                .containsExactly(uid("inner"));
+                .containsExactly(uid("outer-test"));
         assertThat(tombstones()).containsExactly(uid("outer"));
     }
 

@@ -105,9 +105,14 @@ class RunChangesIT {
                 taskRun("a", "compile").running().seen());
         record(
                 taskRun("a", "compile").version(4).ended("False", "Failed").seen(),
-                pipelineRun("a").version(5).ended("False", "Failed").seen());
+                pipelineRun("a")
+                        .version(5)
+                        .naming("compile")
+                        .ended("False", "Failed")
+                        .seen());
         record(pipelineRun("a")
                 .version(6)
+                .naming("compile")
                 .ended("False", "Failed")
                 .label("looked", "at")
                 .seen());

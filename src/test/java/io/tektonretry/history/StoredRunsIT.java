@@ -5,6 +5,7 @@ import static io.tektonretry.history.ClusterObject.taskRun;
 import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,27 +21,26 @@ class StoredRunsIT extends PrunedHistory {
     @BeforeEach
     void recordARunInsideAnother() {
         record(
-                failed("outer"),
-                failed("inner")
-                        .with(json -> json.withObject("metadata")
-                                .putArray("ownerReferences")
-                                .addObject()
-                                .put("kind", "PipelineRun")
-                                .put("uid", uid("outer").toString())));
+                failed("outer").naming("test", "compile"),
+                taskRun("outer", "compile").ended("True", "Succeeded"),
+                failed("outer-test")
+                        .label(TektonKeys.PIPELINE_TASK, "test")
+                        .ownedBy("outer")
+                        .naming("test"));
     }
 
     @Test
     void areThoseOfWhichEverythingEndedAlsoInTheRunsInsideThem() {
-        record(taskRun("inner", "test").running());
+        record(taskRun("outer-test", "test").running());
         assertThat(safe()).isEmpty();
-        record(taskRun("inner", "test").ended("True", "Succeeded").version(2));
+        record(taskRun("outer-test", "test").ended("True", "Succeeded").version(2));
         assertThat(safe()).containsExactly("outer");
     }
 
     @Test
     void areNotThoseWithAChildThatNobodySawToItsEnd() {
-        record(taskRun("outer", "test").running());
-        recorder.record(List.of(new Observation.Vanished(Observation.CURRENT, uid("outer-test"), 9)), START);
+        record(taskRun("outer-test", "test").running());
+        recorder.record(List.of(new Observation.Vanished(Observation.CURRENT, uid("outer-test-test"), 9)), START);
         assertThat(safe()).isEmpty();
     }
 

@@ -1,20 +1,25 @@
 package io.tektonretry.retry.plan;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.tektonretry.retry.plan.TaskRecord.Cell;
+import io.tektonretry.tekton.Incarnation;
 import io.tektonretry.tekton.RunState;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,15 +31,25 @@ final class Attempt {
 
     private final ObjectNode run;
     private final boolean gone;
+    private final @Nullable String parentUid;
     private final Map<String, List<Child>> children;
+    private final List<String> liveTasks;
     private final Set<String> unobserved;
     private final Map<String, JsonNode> skipped;
     private final Set<String> ownTasks;
 
-    private Attempt(ObjectNode run, boolean gone, Map<String, List<Child>> children, Set<String> unobserved) {
+    private Attempt(
+            ObjectNode run,
+            boolean gone,
+            @Nullable String parentUid,
+            Map<String, List<Child>> children,
+            List<String> liveTasks,
+            Set<String> unobserved) {
         this.run = run;
         this.gone = gone;
+        this.parentUid = parentUid;
         this.children = children;
+        this.liveTasks = liveTasks;
         this.unobserved = unobserved;
         this.skipped = Fields.list(run.path("status"), "skippedTasks").stream()
                 .collect(toMap(task -> Fields.text(task, "name"), task -> task, (a, b) -> a, LinkedHashMap::new));
@@ -48,14 +63,18 @@ final class Attempt {
         ObjectNode run = recorded.pipelineRun();
         Map<String, String> taskByChild = childReferences(run, "pipelineTaskName");
         Map<String, String> displayNames = childReferences(run, "displayName");
-        Map<String, Child> byName = recorded.children().stream()
+        List<Child> named = recorded.children().stream()
                 .map(child -> Child.of(
                         child,
                         recorded.goneUids().contains(uid(child)),
                         displayNames.getOrDefault(Fields.text(child.path("metadata"), "name"), "")))
-                .collect(toMap(Child::name, child -> child, Attempt::newer));
-        Map<String, List<Child>> byTask = byName.values().stream()
-                .collect(groupingBy(child -> taskByChild.getOrDefault(child.name(), child.taskLabel())));
+                .filter(child -> taskByChild.containsKey(child.name()))
+                .toList();
+        Map<String, Child> byName = new HashMap<>();
+        Incarnation.byName(named, Child::name, Child::incarnation)
+                .forEach((name, sameName) -> byName.put(name, sameName.get(sameName.size() - 1)));
+        Map<String, List<Child>> byTask =
+                byName.values().stream().collect(groupingBy(child -> taskByChild.getOrDefault(child.name(), "")));
         byTask.values()
                 .forEach(list ->
                         list.sort(Comparator.comparing(Attempt::position).thenComparing(Child::name)));
@@ -63,7 +82,17 @@ final class Attempt {
                 .filter(child -> !byName.containsKey(child.getKey()))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.toSet());
-        return new Attempt(run, recorded.goneUids().contains(uid(run)), byTask, unobserved);
+        Set<String> live = named.stream()
+                .filter(Child::isLive)
+                .map(child -> taskByChild.getOrDefault(child.name(), ""))
+                .collect(toCollection(TreeSet::new));
+        return new Attempt(
+                run,
+                recorded.goneUids().contains(uid(run)),
+                recorded.parentUid(),
+                byTask,
+                List.copyOf(live),
+                unobserved);
     }
 
     ObjectNode run() {
@@ -86,6 +115,12 @@ final class Attempt {
         return gone;
     }
 
+    /** UID of the run that has this one for a child. */
+    @Nullable
+    String parentUid() {
+        return parentUid;
+    }
+
     boolean hasChildren() {
         return !children.isEmpty() || !unobserved.isEmpty();
     }
@@ -98,13 +133,9 @@ final class Attempt {
         return children.getOrDefault(task, List.of());
     }
 
-    /** Pipeline tasks with a child that is not finished, in alphabetical order. */
+    /** Pipeline tasks with a child that is not finished, also one that counts no more, in alphabetical order. */
     List<String> liveTasks() {
-        return children.entrySet().stream()
-                .filter(entry -> entry.getValue().stream().anyMatch(Child::isLive))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+        return liveTasks;
     }
 
     /** Whether the spec of this run has the task. */
@@ -149,10 +180,6 @@ final class Attempt {
     private static long position(Child child) {
         Matcher number = NUMBERED.matcher(child.name());
         return number.find() ? Long.parseLong(number.group(1)) : -1;
-    }
-
-    private static Child newer(Child a, Child b) {
-        return a.state().status().isDone() || !b.state().status().isDone() ? a : b;
     }
 
     private static String uid(ObjectNode object) {

@@ -1,7 +1,7 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.tekton.Incarnation;
 import io.tektonretry.tekton.RunState;
-import io.tektonretry.tekton.TektonKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +30,9 @@ record Child(ObjectNode document, RunState state, boolean gone, String displayNa
         return Fields.text(document.path("metadata"), "name");
     }
 
-    /** The label with the pipeline task; empty when it was lost. */
-    String taskLabel() {
-        return Fields.text(document.path("metadata").path("labels"), TektonKeys.PIPELINE_TASK);
+    /** Which of the children that have had its name it is. */
+    Incarnation incarnation() {
+        return Incarnation.of(document);
     }
 
     /** Whether it is still on its way; what is gone isn't, whatever it was doing. */

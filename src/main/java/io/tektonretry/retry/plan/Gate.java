@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Refuses runs that are not at their end, or whose end leaves nothing to derive from. */
 final class Gate {
@@ -38,7 +37,7 @@ final class Gate {
     }
 
     private @Nullable Refusal refusal() {
-        String parent = parentUid(latest.run());
+        String parent = latest.parentUid();
         if (parent != null) {
             return new Refusal(
                     RefusalCode.CHILD_RUN, run + " belongs to another PipelineRun; retry that one", List.of(), parent);
@@ -100,14 +99,5 @@ final class Gate {
 
     static String names(List<String> tasks) {
         return String.join(", ", tasks);
-    }
-
-    private static @Nullable String parentUid(ObjectNode run) {
-        return Fields.list(run.path("metadata"), "ownerReferences").stream()
-                .filter(owner -> "PipelineRun".equals(Fields.text(owner, "kind"))
-                        && owner.path("controller").asBoolean(false))
-                .map(owner -> Fields.text(owner, "uid"))
-                .findFirst()
-                .orElse(null);
     }
 }

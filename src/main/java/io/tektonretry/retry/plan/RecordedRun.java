@@ -2,19 +2,30 @@ package io.tektonretry.retry.plan;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One PipelineRun of a lineage with its children, each as it was last seen.
  *
  * @param pipelineRun the PipelineRun
- * @param children its TaskRuns, CustomRuns and child PipelineRuns
+ * @param children its TaskRuns, CustomRuns and child PipelineRuns; those that it does not name are left out
  * @param goneUids UIDs of those among them that are no longer in the cluster
+ * @param parentUid UID of the PipelineRun that has it for a child; null when there is none
  */
-public record RecordedRun(ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids) {
+public record RecordedRun(
+        ObjectNode pipelineRun,
+        List<ObjectNode> children,
+        Set<String> goneUids,
+        @Nullable String parentUid) {
 
     public RecordedRun {
         children = List.copyOf(children);
         goneUids = Set.copyOf(goneUids);
+    }
+
+    /** A run that belongs to no other. */
+    public RecordedRun(ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids) {
+        this(pipelineRun, children, goneUids, null);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -105,7 +106,11 @@ final class Scene {
                 child(run, task, "", value, children, references);
             }
         });
-        return new RecordedRun(run, children, Set.copyOf(Fields.texts(told, "gone")));
+        return new RecordedRun(run, children, Set.copyOf(Fields.texts(told, "gone")), parentUid(run));
+    }
+
+    private static @Nullable String parentUid(ObjectNode run) {
+        return run.at("/metadata/ownerReferences/0/uid").stringValue(null);
     }
 
     private static void child(
