@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.chart.NothingForbidden;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.SharedPostgresConfiguration;

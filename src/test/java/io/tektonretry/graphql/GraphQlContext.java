@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tektonretry.chart.ChartAccounts;
+import io.tektonretry.chart.NothingForbidden;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.RunRecorder;
@@ -15,6 +16,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -57,6 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.graphql.timeout=1m"
         })
 @AutoConfigureHttpGraphQlTester
+@ExtendWith(NothingForbidden.class)
 @interface GraphQlContext {
 
     /** Carries no stereotype, so that no other context finds it. */

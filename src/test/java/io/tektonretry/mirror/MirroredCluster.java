@@ -53,7 +53,7 @@ abstract class MirroredCluster {
     void heal() {
         database.mode(TcpProxy.Mode.OPEN);
         cluster.close();
-        assertThat(cluster.refusals()).as("what the chart grants").isEmpty();
+        assertThat(cluster.refusals()).as("what the chart does not grant").isEmpty();
         await().atMost(Duration.ofSeconds(40)).until(() -> writersOfOthers.containsAll(writers()));
     }
 

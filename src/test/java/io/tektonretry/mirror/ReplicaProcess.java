@@ -62,12 +62,13 @@ final class ReplicaProcess implements AutoCloseable {
                 "--tektonretry.mirror.leader-election=true",
                 "--tektonretry.mirror.lease-duration=3s"));
         try {
-            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+            Path kubeconfig =
+                    Files.writeString(folder.resolve("kubeconfig"), """
                     {"apiVersion": "v1", "kind": "Config", "current-context": "double",
                      "clusters": [{"name": "double", "cluster": {"server": "%s"}}],
-                     "users": [{"name": "nobody", "user": {}}],
-                     "contexts": [{"name": "double", "context": {"cluster": "double", "user": "nobody", "namespace": "tools"}}]}
-                    """.formatted(cluster));
+                     "users": [{"name": "service", "user": {"token": "%s"}}],
+                     "contexts": [{"name": "double", "context": {"cluster": "double", "user": "service", "namespace": "tools"}}]}
+                    """.formatted(cluster, MirroredService.ACCOUNT));
             Path output = Files.createTempFile(folder, "replica", ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

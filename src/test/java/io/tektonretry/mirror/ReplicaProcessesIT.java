@@ -3,17 +3,20 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.postgres.SharedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,10 +54,16 @@ class ReplicaProcessesIT {
     @TempDir
     static Path folder;
 
+    @BeforeAll
+    void grant() {
+        cluster.account(ChartAccounts.service(Map.of("replicas", "2", "tektonretry.access.mode", "none")));
+    }
+
     @AfterAll
     void stop() {
         replicas.forEach(ReplicaProcess::close);
         cluster.close();
+        assertThat(cluster.refusals()).as("what the chart does not grant").isEmpty();
     }
 
     @Test

@@ -63,6 +63,7 @@ class CrashesIT {
     static void stop() {
         replicas.forEach(Replica::close);
         cluster.close();
+        assertThat(cluster.refusals()).as("what the chart does not grant").isEmpty();
     }
 
     @TestFactory

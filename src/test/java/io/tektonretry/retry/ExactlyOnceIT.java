@@ -53,6 +53,7 @@ class ExactlyOnceIT {
     static void stop() {
         replicas.forEach(Replica::close);
         cluster.close();
+        assertThat(cluster.refusals()).as("what the chart does not grant").isEmpty();
     }
 
     @BeforeEach

@@ -36,7 +36,7 @@ class FinalizerReleaseTest {
         System.clearProperty("kubernetes.master");
         System.clearProperty("kubernetes.auth.token");
         cluster.close();
-        assertThat(cluster.refusals()).as("what the chart grants").isEmpty();
+        assertThat(cluster.refusals()).as("what the chart does not grant").isEmpty();
     }
 
     private Account as(Account account) {
