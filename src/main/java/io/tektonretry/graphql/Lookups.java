@@ -7,6 +7,7 @@ import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
+import io.tektonretry.history.RunFailures;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetriedResults;
 import java.util.Collection;
@@ -40,6 +41,7 @@ final class Lookups {
             RetriedResults results,
             PodOutcomes pods,
             RunEvents events,
+            RunFailures failures,
             Gaps gaps) {
         this.runs = runs;
         this.tasks = tasks;
@@ -56,6 +58,7 @@ final class Lookups {
         register(registry, "podsOfTaskRun", pods::of);
         register(registry, "eventsOfRun", events::of);
         register(registry, "completenessOfRun", gaps::of);
+        register(registry, "failureOfRun", failures::of);
     }
 
     private static <V> void register(

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
 import java.time.Duration;
@@ -35,6 +36,12 @@ final class PipelineRunFields {
     @Nullable
     Duration duration(PipelineRunRecord run) {
         return Durations.between(run.startedAt(), run.finishedAt());
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable FailureClass> failureClass(
+            PipelineRunRecord run, DataLoader<UUID, @Nullable FailureClass> failureOfRun) {
+        return failureOfRun.load(run.uid());
     }
 
     @SchemaMapping

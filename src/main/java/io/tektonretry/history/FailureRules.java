@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads from a recorded attempt whose failure it was. The reasons are those of Tekton's {@code pkg/apis/pipeline/v1}
@@ -28,11 +29,8 @@ final class FailureRules {
             "InvalidParamValue",
             "PodAdmissionFailed",
             "ResourceVerificationFailed",
-            "TaskRunResolutionFailed",
             "TaskValidationFailed",
             "CELEvaluationFailed",
-            "CouldntGetPipeline",
-            "CouldntGetTask",
             "InvalidMatrixParameterTypes",
             "InvalidPipelineResourceBindings",
             "InvalidPipelineResultReference",
@@ -54,16 +52,36 @@ final class FailureRules {
     private static final Set<String> OF_A_CREATION =
             Set.of("PodCreationFailed", "CouldntCreateWorkspacePVC", "CreateRunFailed");
 
+    /** What Tekton looks up before it executes anything, and what may be missing there or out of reach. */
+    private static final Set<String> OF_A_RESOLUTION =
+            Set.of("CouldntGetPipeline", "CouldntGetTask", "TaskRunResolutionFailed");
+
     private static final Set<String> OUTAGES = Set.of(
+            "bad gateway",
+            "broken pipe",
             "connection refused",
             "connection reset",
+            "connection timed out",
             "context deadline exceeded",
             "etcdserver",
             "failed calling webhook",
+            "gateway timeout",
             "i/o timeout",
             "internal error",
+            "internal server error",
+            "network is unreachable",
             "no route to host",
-            "too many requests");
+            "no such host",
+            "resolution took longer",
+            "resolutiontimedout",
+            "server misbehaving",
+            "service unavailable",
+            "temporary failure in name resolution",
+            "timeout awaiting",
+            "timeout exceeded",
+            "tls handshake timeout",
+            "too many requests",
+            "unexpected eof");
 
     private static final Set<String> WRONG_IMAGES = Set.of(
             "authentication required",
@@ -92,9 +110,27 @@ final class FailureRules {
         };
     }
 
+    /**
+     * Classifies a run of which nothing was attempted.
+     *
+     * @return null unless it failed, was cancelled, or ran out of time
+     */
+    static @Nullable FailureClass of(PipelineRunStatus status, @Nullable String reason, @Nullable String message) {
+        return switch (status) {
+            case TIMED_OUT -> TIMEOUT;
+            case CANCELLED, INTERRUPTED -> CANCELLED;
+            case FAILED -> failed(reason, message, MissingNode.getInstance());
+            default -> null;
+        };
+    }
+
     private static FailureClass failed(RunState state, JsonNode steps) {
-        String reason = state.reason() == null ? "" : state.reason();
-        String message = state.message() == null ? "" : state.message().toLowerCase(Locale.ROOT);
+        return failed(state.reason(), state.message(), steps);
+    }
+
+    private static FailureClass failed(@Nullable String givenReason, @Nullable String givenMessage, JsonNode steps) {
+        String reason = givenReason == null ? "" : givenReason;
+        String message = givenMessage == null ? "" : givenMessage.toLowerCase(Locale.ROOT);
         if (failedSteps(steps).anyMatch(step -> word(step, "terminationReason").equals("TimeoutExceeded"))) {
             return TIMEOUT;
         }
@@ -104,7 +140,7 @@ final class FailureRules {
         if (reason.equals("TaskRunImagePullFailed")) {
             return WRONG_IMAGES.stream().anyMatch(message::contains) ? CONFIGURATION : INFRASTRUCTURE;
         }
-        if (OF_A_CREATION.contains(reason)) {
+        if (OF_A_CREATION.contains(reason) || OF_A_RESOLUTION.contains(reason)) {
             return OUTAGES.stream().anyMatch(message::contains) ? INFRASTRUCTURE : CONFIGURATION;
         }
         if (OF_THE_DEFINITION.contains(reason)) {

@@ -51,6 +51,10 @@ class FailureRulesTest {
             delimiter = '|',
             value = {
                 "TaskRunResolutionFailed     | error requesting remote resource                                      | CONFIGURATION",
+                "TaskRunResolutionFailed     | Get \"https://git.example\": dial tcp 203.0.113.7:443: i/o timeout      | INFRASTRUCTURE",
+                "CouldntGetTask              | error requesting remote resource: resolution took longer than global timeout of 1m0s | INFRASTRUCTURE",
+                "CouldntGetPipeline          | dial tcp: lookup git.example: no such host                            | INFRASTRUCTURE",
+                "CouldntGetPipeline          | pipelines.tekton.dev \"x\" not found                                   | CONFIGURATION",
                 "ResourceVerificationFailed  | resource verification failed                                          | CONFIGURATION",
                 "CouldntGetTask              | tasks.tekton.dev x not found                                        | CONFIGURATION",
                 "TaskRunValidationFailed     | invalid input params                                                  | CONFIGURATION",

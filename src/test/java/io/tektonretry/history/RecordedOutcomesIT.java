@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +27,9 @@ class RecordedOutcomesIT {
 
     @Autowired
     PipelineTasks tasks;
+
+    @Autowired
+    RunFailures failures;
 
     @Autowired
     JdbcClient jdbc;
@@ -39,6 +45,28 @@ class RecordedOutcomesIT {
                             .forEach(task -> outcomes.put(task.name(), outcome(task)));
                     assertThat(outcomes).isEqualTo(withTheFirstReasons(recording));
                 }));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a-chain-stops-at-its-middle-task,        USER_CODE",
+        "a-pipeline-does-not-exist,               CONFIGURATION",
+        "a-task-definition-does-not-exist,        CONFIGURATION",
+        "a-parameter-without-default-is-not-given, CONFIGURATION",
+        "a-pending-run-is-cancelled-before-it-starts, CANCELLED",
+        "a-run-reaches-the-pipeline-timeout,      TIMEOUT",
+        "one-task-reaches-its-own-timeout,        TIMEOUT",
+        "a-task-run-fails-before-it-has-a-pod,    CONFIGURATION",
+        "a-run-succeeds,"
+    })
+    void haveAClassAlsoWithoutAnyAttempt(String name, @Nullable FailureClass expected) {
+        Recording recording = Recording.all()
+                .filter(recorded -> recorded.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        record(recording);
+        UUID run = recording.uid("PipelineRun.json");
+        assertThat(failures.of(List.of(run)).get(run)).isEqualTo(expected);
     }
 
     @TestFactory

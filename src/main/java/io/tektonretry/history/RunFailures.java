@@ -1,0 +1,60 @@
+package io.tektonretry.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Whose failure it was that runs did not succeed. */
+@Repository
+public class RunFailures {
+
+    /** The attempt that failed first is the one that made the run fail; one whose failure is ignored did not. */
+    private static final String FIND = """
+            select r.uid, r.status, r.reason, r.message,
+                   (select a.failure_class
+                      from task_run t
+                      join lateral (select l.failure_class, l.finished_at
+                                      from task_attempt l
+                                     where l.task_run_uid = t.uid
+                                     order by l.number desc
+                                     limit 1) a on true
+                     where t.pipeline_run_uid = r.uid and t.status in ('FAILED', 'TIMED_OUT')
+                       and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
+                     order by a.finished_at nulls last, t.name
+                     limit 1) as of_attempts
+              from pipeline_run r
+             where r.uid = any(:uids) and r.status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED')
+            """;
+
+    private final JdbcClient jdbc;
+
+    RunFailures(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The class of each run that failed, was cancelled or ran out of time. */
+    public Map<UUID, FailureClass> of(Collection<UUID> runs) {
+        Map<UUID, FailureClass> classes = new HashMap<>();
+        jdbc.sql(FIND).param("uids", runs.toArray(UUID[]::new)).query((ResultSet row) -> {
+            FailureClass found = failureClass(row);
+            if (found != null) {
+                classes.put(row.getObject("uid", UUID.class), found);
+            }
+        });
+        return classes;
+    }
+
+    /** A run that ended for a reason of its own is classified by that. */
+    private static @Nullable FailureClass failureClass(ResultSet row) throws SQLException {
+        String ofAttempts = row.getString("of_attempts");
+        FailureClass own = FailureRules.of(
+                PipelineRunStatus.valueOf(row.getString("status")), row.getString("reason"), row.getString("message"));
+        return own == FailureClass.UNKNOWN && ofAttempts != null ? FailureClass.valueOf(ofAttempts) : own;
+    }
+}
