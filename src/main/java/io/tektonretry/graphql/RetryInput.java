@@ -29,6 +29,7 @@ record RetryInput(
         @Nullable OnUnrepresentableValue onUnrepresentableValue,
         @Nullable Boolean evenIfRerun,
         @Nullable Boolean replaceStalled,
+        @Nullable List<String> ownIdentityTasks,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String planVersion,
         @Nullable String reason,
@@ -80,6 +81,7 @@ record RetryInput(
                 or(onUnrepresentableValue, defaults.onUnrepresentableValue()),
                 or(evenIfRerun, defaults.evenIfRerun()),
                 or(replaceStalled, defaults.replaceStalled()),
+                ownIdentityTasks == null ? Set.of() : Set.copyOf(ownIdentityTasks),
                 timeouts == null ? Map.of() : inGo(timeouts));
     }
 

@@ -65,7 +65,8 @@ record PipelineRunRow(
     }
 
     private static @Nullable String pipelineName(ObservedObject run) {
-        String label = run.label(TektonKeys.PIPELINE);
+        String ofRoot = run.label(TektonKeys.PIPELINE_OF_ROOT);
+        String label = ofRoot == null ? run.label(TektonKeys.PIPELINE) : ofRoot;
         return label != null
                 ? label
                 : run.spec().path("pipelineRef").path("name").stringValue(null);

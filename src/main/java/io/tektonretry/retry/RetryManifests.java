@@ -17,9 +17,13 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
     /** The objects under the name that the request has for them, without a mark: for a dry run. */
     static RetryManifests unmarked(RetryPlan.Form form, RetryRequest request) {
+        ObjectNode run = named(form.pipelineRun(), request.name());
         ObjectNode pipeline = form.pipeline();
-        return new RetryManifests(
-                pipeline == null ? null : named(pipeline, request.name()), named(form.pipelineRun(), request.name()));
+        if (pipeline == null) {
+            return new RetryManifests(null, run);
+        }
+        run.withObjectProperty("spec").withObjectProperty("pipelineRef").put("name", request.name());
+        return new RetryManifests(named(pipeline, request.name()), run);
     }
 
     /** The objects as they are created. */
@@ -36,9 +40,6 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
     private static ObjectNode named(ObjectNode object, String name) {
         ObjectNode copy = object.deepCopy();
         copy.withObjectProperty("metadata").put("name", name);
-        if (copy.path("spec").has("pipelineRef")) {
-            copy.withObjectProperty("spec").withObjectProperty("pipelineRef").put("name", name);
-        }
         return copy;
     }
 

@@ -36,6 +36,9 @@ public final class TektonKeys {
     /** Annotation on a retry: the {@code refSource} of the root as JSON, since an inline run records none. */
     public static final String REF_SOURCE = "tektonretry.io/ref-source";
 
+    /** Annotation on a retry: {@code true} when it is the run's own spec, since nothing of it had run. */
+    public static final String STARTS_ANEW = "tektonretry.io/starts-anew";
+
     /** Annotation of a pipeline's author: {@code disabled} forbids retries. */
     public static final String RETRY = "tektonretry.io/retry";
 
@@ -44,6 +47,15 @@ public final class TektonKeys {
 
     /** Annotation of a pipeline's author: the reason shown to who asks. */
     public static final String RETRY_DISABLED_REASON = "tektonretry.io/retry-disabled-reason";
+
+    /** Annotation of a pipeline's author: comma-separated tasks that run again whenever anything does. */
+    public static final String ALWAYS_RERUN_TASKS = "tektonretry.io/always-rerun-tasks";
+
+    /** Annotation of a pipeline's author: comma-separated tasks that get the name and UID of the retry, {@code *} for all. */
+    public static final String OWN_IDENTITY_TASKS = "tektonretry.io/own-identity-tasks";
+
+    /** Label on a retry: the pipeline that the root's label {@code tekton.dev/pipeline} names. */
+    public static final String PIPELINE_OF_ROOT = "tektonretry.io/pipeline";
 
     /** Label of a run that is to stay in the history, whatever its age. */
     public static final String KEEP = "tektonretry.io/keep";

@@ -150,6 +150,27 @@ class SimulatedClusterTest {
     }
 
     @Test
+    void startsNothingWhileATaskIsDoneThatNoChainOfDoneTasksLeadsTo() {
+        ObjectNode early = inline("early", "{}");
+        early.set("spec", Objects.json("""
+                {"pipelineSpec": {"tasks": [
+                  {"name": "prep", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                  {"name": "each", "runAfter": ["prep"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
+                   "matrix": {"params": [{"name": "p", "value": []}]}}]}}
+                """));
+        String uid = create(early).at("/metadata/uid").asString();
+
+        simulation.eventuallyHasReason(create(inline("later", "{}")), "Succeeded");
+
+        assertThat(simulation.cluster().api().list("TaskRun"))
+                .extracting(child -> child.at("/metadata/labels")
+                        .path("tekton.dev/pipelineRunUID")
+                        .asString())
+                .isNotEmpty()
+                .doesNotContain(uid);
+    }
+
+    @Test
     void leavesTheRunsOfAnotherControllerAlone() {
         assertThat(simulation.cluster().api().list("PipelineRun"))
                 .filteredOn(run -> run.path("spec").has("managedBy"))

@@ -82,6 +82,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 defaults.onUnrepresentableValue(),
                 defaults.evenIfRerun(),
                 true,
+                defaults.ownIdentityTasks(),
                 defaults.timeouts());
         return new RetryCommand(uid, options, null, null, alone.requester(), null, null, null);
     }

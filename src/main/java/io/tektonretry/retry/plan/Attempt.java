@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -109,6 +110,11 @@ final class Attempt {
 
     RunState state() {
         return RunState.of(run);
+    }
+
+    /** Tekton's reason for how it stands; empty when it gave none. */
+    String reason() {
+        return Optional.ofNullable(state().reason()).orElse("");
     }
 
     boolean isGone() {

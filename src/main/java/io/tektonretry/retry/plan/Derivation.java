@@ -147,7 +147,10 @@ final class Derivation {
         ObjectNode derived = TaskTexts.visit(
                 definition,
                 (place, text) -> foreign.apply(place, replacements.apply(task.reach(), place, text, own), own));
-        return Rewritten.of(derived).field("runAfter", names -> keptOf(task)).object();
+        JsonNode runAfter = keptOf(task);
+        return runAfter == null || derived.has("runAfter")
+                ? Rewritten.of(derived).field("runAfter", names -> runAfter).object()
+                : Rewritten.of(derived).set("runAfter", runAfter).object();
     }
 
     /** Null when none is kept. */
@@ -161,7 +164,10 @@ final class Derivation {
                 kept.add(name);
             }
         }
-        passedOn.removeAll(task.runAfter());
+        if (!task.isFinally()) {
+            spec.parentsOf(task).forEach(parent -> collectRepeated(parent, passedOn, new HashSet<>()));
+            spec.parentsOf(task).map(SpecTask::name).forEach(passedOn::remove);
+        }
         passedOn.forEach(kept::add);
         return kept.isEmpty() ? null : kept;
     }
@@ -177,6 +183,19 @@ final class Derivation {
                 }
             });
         }
+    }
+
+    /** A reused task may be behind one that runs again for its author's sake, which comes before all that it came before. */
+    private void collectRepeated(SpecTask parent, Set<String> kept, Set<SpecTask> seen) {
+        if (selection.repeated().isEmpty() || !selection.isRemoved(parent) || !seen.add(parent)) {
+            return;
+        }
+        spec.parentsOf(parent).forEach(ancestor -> {
+            if (selection.repeated().contains(ancestor)) {
+                kept.add(ancestor.name());
+            }
+            collectRepeated(ancestor, kept, seen);
+        });
     }
 
     private ArrayNode declared() {

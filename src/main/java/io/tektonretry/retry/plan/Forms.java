@@ -28,10 +28,10 @@ record Forms(List<RetryPlan.Form> list, String version) {
 
     static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
         RetryName name = RetryName.of(lineage.root().name(), number);
-        ObjectNode inline = Canonical.of(object("PipelineRun", Metadata.of(lineage, name), spec));
+        ObjectNode inline = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, false), spec));
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
-        String version = Hash.of(Hash.of(text) + decided(tasks)).substring(0, 32);
-        inline.withObjectProperty("metadata").withObjectProperty("annotations").put(TektonKeys.PLAN_VERSION, version);
+        String version = version(text, tasks);
+        annotations(inline).put(TektonKeys.PLAN_VERSION, version);
         List<RetryPlan.Form> forms = new ArrayList<>();
         if (text.length <= LARGEST_INLINE) {
             forms.add(new RetryPlan.Form(inline, null));
@@ -40,6 +40,24 @@ record Forms(List<RetryPlan.Form> list, String version) {
             forms.add(referring(inline));
         }
         return new Forms(forms, version);
+    }
+
+    /** A run with the spec that was admitted before; there is one way to express that. */
+    static Forms anew(Lineage lineage, int number, ObjectNode spec, List<PlannedTask> tasks) {
+        RetryName name = RetryName.of(lineage.root().name(), number);
+        ObjectNode run = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true), spec));
+        NewStart.mark(annotations(run));
+        String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks);
+        annotations(run).put(TektonKeys.PLAN_VERSION, version);
+        return new Forms(List.of(new RetryPlan.Form(run, null)), version);
+    }
+
+    private static ObjectNode annotations(ObjectNode run) {
+        return run.withObjectProperty("metadata").withObjectProperty("annotations");
+    }
+
+    private static String version(byte[] manifest, List<PlannedTask> tasks) {
+        return Hash.of(Hash.of(manifest) + decided(tasks)).substring(0, 32);
     }
 
     private static String decided(List<PlannedTask> tasks) {

@@ -36,6 +36,11 @@ final class Gate {
         return Optional.ofNullable(new Gate(lineage).refusal());
     }
 
+    /** Whether an end before the first child may have a reason that has gone away. */
+    static boolean isPassing(String reason) {
+        return PASSING.contains(reason);
+    }
+
     private @Nullable Refusal refusal() {
         String parent = latest.parentUid();
         if (parent != null) {
@@ -73,15 +78,18 @@ final class Gate {
     }
 
     private @Nullable Refusal ended() {
-        String reason = Optional.ofNullable(latest.state().reason()).orElse("");
+        String reason = latest.reason();
         if ("ResourceVerificationFailed".equals(reason)) {
             return refusal(
                     RefusalCode.UNVERIFIED,
                     "was refused by a trusted-resources policy, which a retry would get around; have its pipeline signed");
         }
+        if (NewStart.isFor(lineage)) {
+            return null;
+        }
         boolean started = lineage.hasChildren();
         if (!started
-                && !lineage.root().run().path("status").path("pipelineSpec").isObject()) {
+                && !lineage.base().run().path("status").path("pipelineSpec").isObject()) {
             return refusal(RefusalCode.NO_RESOLVED_SPEC, "ended before its pipeline was resolved; start it anew");
         }
         if (!started && !latest.isGone() && !PASSING.contains(reason)) {

@@ -2,24 +2,49 @@ package io.tektonretry.retry.plan;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The context variables of the root, which its retries keep: what was reused has them in tags, paths and names. */
+/**
+ * The context variables of the root, which its retries keep: what was reused has them in tags, paths and names. Tasks that look at
+ * their run, or give things to it, can be left the retry's own.
+ */
 final class Identity {
+
+    private static final String NAME = "context.pipelineRun.name";
+    private static final String UID = "context.pipelineRun.uid";
+    private static final String NEITHER_BEFORE_NOR_AFTER = "[A-Za-z0-9.-]";
 
     private final Map<String, String> inSpec;
     private final Map<String, String> inBindings;
+    private final Set<String> ownTasks;
+    private final String name;
+    private final String uid;
+    private final boolean resolved;
 
     Identity(ObjectNode root) {
+        this(root, Set.of());
+    }
+
+    /**
+     * The identity of a root.
+     *
+     * @param ownTasks names of the tasks that get the name and UID of the retry
+     */
+    Identity(ObjectNode root, Set<String> ownTasks) {
         JsonNode metadata = root.path("metadata");
         JsonNode pipelineRef = root.path("spec").path("pipelineRef");
-        Map<String, String> run = Map.of(
-                "context.pipelineRun.name", Fields.text(metadata, "name"),
-                "context.pipelineRun.namespace", Fields.text(metadata, "namespace"),
-                "context.pipelineRun.uid", Fields.text(metadata, "uid"));
+        this.name = Fields.text(metadata, "name");
+        this.uid = Fields.text(metadata, "uid");
+        this.resolved = !root.path("spec").path("pipelineSpec").isObject();
+        this.ownTasks = Set.copyOf(ownTasks);
+        Map<String, String> run =
+                Map.of(NAME, name, "context.pipelineRun.namespace", Fields.text(metadata, "namespace"), UID, uid);
         String pipeline = Fields.text(pipelineRef, "name");
-        inSpec = with(run, pipelineRef.isObject() ? pipeline : Fields.text(metadata, "name"));
+        inSpec = with(run, pipelineRef.isObject() ? pipeline : name);
         inBindings = with(run, pipeline);
     }
 
@@ -38,9 +63,41 @@ final class Identity {
         return Variables.replace(subPath, inBindings::get);
     }
 
-    /** A text of a pipeline task in which Tekton replaces the variables ({@code ApplyContexts}). */
-    String frozen(String text) {
+    /** A text of a pipeline task with the variables replaced ({@code ApplyContexts}), or left to the retry. */
+    String inTask(String task, String text) {
+        return isOwn(task) ? left(text) : frozen(text);
+    }
+
+    /** Whether the task gets the name and UID of the retry. */
+    boolean isOwn(String task) {
+        return ownTasks.contains(task) || ownTasks.contains(AuthorWord.ALL);
+    }
+
+    /**
+     * Whether a text hands the run itself to somebody, such as an owner or a report, and not only a part of a tag or a path: its UID, or
+     * its name and nothing else.
+     */
+    boolean isHandedOn(Place place, String text) {
+        boolean byUid = text.contains(Variables.of(UID)) || (resolved && !uid.isEmpty() && text.contains(uid));
+        boolean byName = text.equals(Variables.of(NAME)) || (resolved && !name.isEmpty() && text.equals(name));
+        return byUid || (byName && place.givesValues());
+    }
+
+    private String frozen(String text) {
         return Variables.replace(text, inSpec::get);
+    }
+
+    /** In a spec that was resolved from a reference the values stand already where the variables were. */
+    private String left(String text) {
+        String left = Variables.replace(
+                text, variable -> NAME.equals(variable) || UID.equals(variable) ? null : inSpec.get(variable));
+        if (!resolved || name.isEmpty() || uid.isEmpty()) {
+            return left;
+        }
+        String withUid = left.replace(uid, Variables.of(UID));
+        return Pattern.compile("(?<!%1$s)%2$s(?!%1$s)".formatted(NEITHER_BEFORE_NOR_AFTER, Pattern.quote(name)))
+                .matcher(withUid)
+                .replaceAll(Matcher.quoteReplacement(Variables.of(NAME)));
     }
 
     private static Map<String, String> with(Map<String, String> run, String pipeline) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,16 +12,30 @@ import tools.jackson.databind.node.ObjectNode;
  * The attempts of a lineage.
  *
  * @param attempts the root first
- * @param resolvedTasks the tasks as the root resolved them, by name
+ * @param resolvedTasks the tasks as the base resolved them, by name
  */
 record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
 
     static Lineage of(List<RecordedRun> runs) {
-        return new Lineage(runs.stream().map(Attempt::of).toList(), resolvedTasks(runs.get(0)));
+        List<Attempt> attempts = runs.stream().map(Attempt::of).toList();
+        return new Lineage(attempts, resolvedTasks(base(attempts).run()));
     }
 
     Attempt root() {
         return attempts.get(0);
+    }
+
+    /** The run whose spec all retries derive from: the root, or the last one that was started anew because nothing had run before. */
+    Attempt base() {
+        return base(attempts);
+    }
+
+    private static Attempt base(List<Attempt> attempts) {
+        Attempt base = attempts.get(0);
+        for (Attempt attempt : attempts) {
+            base = NewStart.isMarked(attempt.run()) ? attempt : base;
+        }
+        return base;
     }
 
     Attempt latest() {
@@ -29,8 +44,16 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
 
     /** How messages name the run to retry. */
     String latestAddress() {
-        return "PipelineRun %s/%s"
-                .formatted(Fields.text(latest().run().path("metadata"), "namespace"), latest().name());
+        return address(latest());
+    }
+
+    /** How messages name the run whose identity the retries keep. */
+    String baseAddress() {
+        return address(base());
+    }
+
+    private static String address(Attempt attempt) {
+        return "PipelineRun %s/%s".formatted(Fields.text(attempt.run().path("metadata"), "namespace"), attempt.name());
     }
 
     /**
@@ -40,24 +63,33 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
      * @throws UnusableSpecException when there is none that Tekton can have run
      */
     BaseSpec baseSpec() {
-        JsonNode inline = root().run().path("spec").path("pipelineSpec");
+        return baseSpec(Set.of());
+    }
+
+    /**
+     * The same spec for a retry.
+     *
+     * @param ownIdentityTasks names of the tasks that get the name and UID of the retry
+     */
+    BaseSpec baseSpec(Set<String> ownIdentityTasks) {
+        JsonNode inline = base().run().path("spec").path("pipelineSpec");
         JsonNode recorded =
-                inline.isObject() ? inline : root().run().path("status").path("pipelineSpec");
+                inline.isObject() ? inline : base().run().path("status").path("pipelineSpec");
         if (!(recorded instanceof ObjectNode definition)) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
-        Identity identity = new Identity(root().run());
+        Identity identity = new Identity(base().run(), ownIdentityTasks);
         ObjectNode frozen = Rewritten.of(Canonical.of(definition))
                 .field("tasks", tasks -> Rewritten.objects(tasks, this::withResolvedOnError))
                 .field("finally", tasks -> Rewritten.objects(tasks, this::withResolvedOnError))
                 .field("params", params -> Rewritten.objects(params, identity::withFrozenDefault))
                 .object();
-        return BaseSpec.of(frozen, Fields.objects(root().run().path("spec"), "workspaces"), identity);
+        return BaseSpec.of(frozen, Fields.objects(base().run().path("spec"), "workspaces"), identity);
     }
 
-    private static Map<String, JsonNode> resolvedTasks(RecordedRun root) {
+    private static Map<String, JsonNode> resolvedTasks(ObjectNode base) {
         Map<String, JsonNode> tasks = new LinkedHashMap<>();
-        JsonNode spec = Attempt.ownSpec(root.pipelineRun());
+        JsonNode spec = Attempt.ownSpec(base);
         Fields.list(spec, "tasks").forEach(task -> tasks.put(Fields.text(task, "name"), task));
         Fields.list(spec, "finally").forEach(task -> tasks.put(Fields.text(task, "name"), task));
         return tasks;

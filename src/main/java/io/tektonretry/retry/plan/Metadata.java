@@ -39,13 +39,22 @@ final class Metadata {
             "meta.helm.sh/",
             TektonKeys.OWN_PREFIX);
 
-    private static final Set<String> OF_THE_AUTHOR =
-            Set.of(TektonKeys.RETRY, TektonKeys.RETRY_DISABLED_TASKS, TektonKeys.RETRY_DISABLED_REASON);
+    private static final Set<String> OF_THE_AUTHOR = Set.of(
+            TektonKeys.RETRY,
+            TektonKeys.RETRY_DISABLED_TASKS,
+            TektonKeys.RETRY_DISABLED_REASON,
+            TektonKeys.ALWAYS_RERUN_TASKS,
+            TektonKeys.OWN_IDENTITY_TASKS);
 
     private Metadata() {}
 
-    /** The metadata of a retry, but for the version of its plan. */
-    static ObjectNode of(Lineage lineage, RetryName name) {
+    /**
+     * The metadata of a retry, but for the version of its plan. A part of a pipeline is not labelled as a run of that pipeline: whoever
+     * starts "the last run" again would get the part. Tekton gives it the label {@code tekton.dev/pipeline} with a name made from its own.
+     *
+     * @param whole whether the retry is the whole pipeline
+     */
+    static ObjectNode of(Lineage lineage, RetryName name, boolean whole) {
         JsonNode root = lineage.root().run().path("metadata");
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("name", name.full());
@@ -56,6 +65,10 @@ final class Metadata {
         }
         ObjectNode labels = metadata.putObject("labels");
         copy(root.path("labels"), labels);
+        JsonNode pipeline = whole ? null : labels.remove(TektonKeys.PIPELINE);
+        if (pipeline != null) {
+            labels.set(TektonKeys.PIPELINE_OF_ROOT, pipeline);
+        }
         labels.put(TektonKeys.ROOT_UID, lineage.root().uid());
         labels.put(TektonKeys.RETRY_OF_UID, lineage.latest().uid());
         labels.put(TektonKeys.RETRY_NUMBER, String.valueOf(name.number()));
@@ -63,7 +76,7 @@ final class Metadata {
         copy(root.path("annotations"), annotations);
         annotations.put(TektonKeys.ROOT_NAME, lineage.root().name());
         annotations.put(TektonKeys.RETRY_OF_NAME, lineage.latest().name());
-        JsonNode source = lineage.root().run().path("status").path("provenance").path("refSource");
+        JsonNode source = lineage.base().run().path("status").path("provenance").path("refSource");
         if (source.isObject()) {
             annotations.put(TektonKeys.REF_SOURCE, source.toString());
         }

@@ -1,10 +1,8 @@
 package io.tektonretry.retry.plan;
 
 import io.tektonretry.tekton.TektonKeys;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -18,14 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 record OptOut(boolean whole, List<String> tasks, String reason) {
 
     static OptOut of(ObjectNode run) {
-        JsonNode annotations = run.path("metadata").path("annotations");
         return new OptOut(
-                "disabled".equals(word(annotations, TektonKeys.RETRY).toLowerCase(Locale.ROOT)),
-                Arrays.stream(word(annotations, TektonKeys.RETRY_DISABLED_TASKS).split(","))
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .toList(),
-                word(annotations, TektonKeys.RETRY_DISABLED_REASON));
+                "disabled".equals(AuthorWord.text(run, TektonKeys.RETRY).toLowerCase(Locale.ROOT)),
+                List.copyOf(AuthorWord.names(run, TektonKeys.RETRY_DISABLED_TASKS)),
+                AuthorWord.text(run, TektonKeys.RETRY_DISABLED_REASON));
     }
 
     /** Refuses the run as a whole. */
@@ -42,9 +36,5 @@ record OptOut(boolean whole, List<String> tasks, String reason) {
     private Refusal refusal(String sentence, String key, List<String> forbidden) {
         String says = "%s, says its annotation %s".formatted(sentence, key);
         return new Refusal(RefusalCode.RETRY_DISABLED, reason.isEmpty() ? says : says + ": " + reason, forbidden, null);
-    }
-
-    private static String word(JsonNode annotations, String key) {
-        return annotations.path(key).asString("").strip();
     }
 }

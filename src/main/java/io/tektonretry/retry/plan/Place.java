@@ -26,6 +26,8 @@ enum Place {
     private static final Set<Place> UNNOTICED =
             EnumSet.of(TASK_REF, DISPLAY_NAME, MATRIX_DISPLAY_NAME, SUB_PATH, WORKSPACE_BINDING);
 
+    private static final Set<Place> GIVING_VALUES =
+            EnumSet.of(PARAM, PARAM_ELEMENT, PARAM_VALUE, MATRIX_PARAM, MATRIX_INCLUDE, EMBEDDED, EMBEDDED_ELEMENT);
     private static final Set<Place> WITH_STATES = EnumSet.of(
             PARAM,
             PARAM_ELEMENT,
@@ -58,6 +60,11 @@ enum Place {
     /** Whether a list stands here as its JSON text: the webhook admits no param that is a list ({@code validateStringVariable}). */
     boolean takesTextOfLists() {
         return this == WHEN_INPUT;
+    }
+
+    /** Whether it is the value of a param, or of something in a step such as a variable of the environment. */
+    boolean givesValues() {
+        return GIVING_VALUES.contains(this);
     }
 
     boolean isOfWhen() {

@@ -28,4 +28,8 @@ public record PlannedTask(
         waitsFor = List.copyOf(waitsFor);
         injected = List.copyOf(injected);
     }
+
+    PlannedTask withoutInjected() {
+        return new PlannedTask(name, action, because, previousChildUid, combinations, waitsFor, List.of());
+    }
 }

@@ -25,6 +25,7 @@ final class RerunSet {
     private final Map<String, JsonNode> resolved;
     private final SkipForecast skips;
     private final Set<String> lostWorkspaces;
+    private final Set<String> always;
     private final RetryOptions options;
     private final Supply supply;
     private final Decisions decisions;
@@ -35,12 +36,14 @@ final class RerunSet {
             TaskRecords records,
             Map<String, JsonNode> resolved,
             Set<String> lostWorkspaces,
+            Set<String> always,
             RetryOptions options) {
         this.spec = spec;
         this.records = records;
         this.resolved = resolved;
         this.skips = SkipForecast.of(spec, records, resolved);
         this.lostWorkspaces = lostWorkspaces;
+        this.always = always;
         this.options = options;
         this.supply = new Supply(records);
         this.decisions = new Decisions(spec);
@@ -50,17 +53,20 @@ final class RerunSet {
      * What becomes of every task.
      *
      * @param resolved the tasks as the root resolved them, by name
+     * @param always names of the tasks that run again whenever anything does
      */
     static Decisions of(
             BaseSpec spec,
             TaskRecords records,
             Map<String, JsonNode> resolved,
             Set<String> lostWorkspaces,
+            Set<String> always,
             RetryOptions options) {
-        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, options);
+        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, always, options);
         spec.tasks().forEach(set::decideByOutcome);
         spec.tasks().stream().filter(set::isForced).forEach(set::force);
         do {
+            set.rerunAlways();
             set.examineAll();
         } while (set.pullBackForFinallyTasks() || set.pullBackForLostWorkspaces() || set.pullBackForEmptyFanOuts());
         set.leaveOutMisjudged();
@@ -84,6 +90,20 @@ final class RerunSet {
         if (!task.isFinally() && !decisions.reuses(task)) {
             unexamined.add(task);
         }
+    }
+
+    /** What is behind such a task stays as it is: the author says so by naming the task alone. */
+    private void rerunAlways() {
+        if (!decisions.anythingRuns()) {
+            return;
+        }
+        spec.dagTasks()
+                .filter(task -> always.contains(task.name()) && decisions.reuses(task))
+                .forEach(task -> {
+                    decisions.runWhole(task);
+                    decisions.decide(task, RetryAction.RERUN, RetryActionReason.ALWAYS_RERUN);
+                    unexamined.add(task);
+                });
     }
 
     private void decideNotRun(SpecTask task) {

@@ -14,5 +14,6 @@ public enum RetryActionReason {
     FINALLY_TASK,
     WORKSPACE_LOST,
     FAILURE_IGNORED,
-    RESULT_MISSING
+    RESULT_MISSING,
+    ALWAYS_RERUN
 }

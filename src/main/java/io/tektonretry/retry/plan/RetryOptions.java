@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param onUnrepresentableValue what to do with a recorded value that Tekton would change or refuse
  * @param evenIfRerun whether a run that another tool made whole of the same does not stand in the way
  * @param replaceStalled whether a retry that makes no progress is cancelled and replaced
+ * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's, {@code *} for all
  * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
  */
 public record RetryOptions(
@@ -31,6 +32,7 @@ public record RetryOptions(
         OnUnrepresentableValue onUnrepresentableValue,
         boolean evenIfRerun,
         boolean replaceStalled,
+        Set<String> ownIdentityTasks,
         Map<String, String> timeouts) {
 
     /** Which tasks run. */
@@ -71,6 +73,7 @@ public record RetryOptions(
 
     public RetryOptions {
         alsoRerunTasks = Set.copyOf(alsoRerunTasks);
+        ownIdentityTasks = Set.copyOf(ownIdentityTasks);
         timeouts = Map.copyOf(timeouts);
     }
 
@@ -97,6 +100,7 @@ public record RetryOptions(
                 OnUnrepresentableValue.REFUSE,
                 false,
                 false,
+                Set.of(),
                 Map.of());
     }
 }

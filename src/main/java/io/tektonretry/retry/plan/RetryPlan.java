@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param runUid UID of the run to retry
  * @param baseUid UID of the root whose spec the retry derives from
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
- * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last
+ * @param startsAnew whether the new run starts from the run's own spec, because nothing of that had run
+ * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last; empty when they are not known
  * @param warnings what to know before
  * @param refusals why not; empty when the run can be retried
  * @param planVersion hash of the plan: equal versions create equal manifests
@@ -23,6 +24,7 @@ public record RetryPlan(
         String runUid,
         String baseUid,
         int retryNumber,
+        boolean startsAnew,
         List<PlannedTask> tasks,
         List<Warning> warnings,
         List<Refusal> refusals,
@@ -51,7 +53,17 @@ public record RetryPlan(
     /** A plan without tasks for a run that can't be planned at all. */
     public static RetryPlan refused(String runUid, int retryNumber, List<Refusal> refusals) {
         return new RetryPlan(
-                runUid, runUid, retryNumber, List.of(), List.of(), refusals, "", List.of(), List.of(), List.of());
+                runUid,
+                runUid,
+                retryNumber,
+                false,
+                List.of(),
+                List.of(),
+                refusals,
+                "",
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Whether the retry can be created. */
@@ -79,6 +91,7 @@ public record RetryPlan(
                 runUid,
                 baseUid,
                 retryNumber,
+                startsAnew,
                 tasks,
                 warnings,
                 all.toList(),

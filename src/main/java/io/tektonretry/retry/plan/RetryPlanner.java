@@ -1,9 +1,11 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.tekton.TektonKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,10 +19,10 @@ public final class RetryPlanner {
     private final Map<String, JsonNode> resolved;
     private final Volumes volumes;
 
-    private RetryPlanner(RetryRequest request, Lineage lineage, BaseSpec spec) {
+    private RetryPlanner(RetryRequest request, Lineage lineage) {
         this.request = request;
         this.lineage = lineage;
-        this.spec = spec;
+        this.spec = lineage.baseSpec(ownIdentityTasks(request, lineage));
         this.records = lineage.records(spec);
         this.resolved = lineage.resolvedTasks();
         this.volumes = Volumes.of(lineage, spec, request.claims());
@@ -37,7 +39,7 @@ public final class RetryPlanner {
             return refused(request, lineage, closed.get());
         }
         try {
-            return new RetryPlanner(request, lineage, lineage.baseSpec()).plan();
+            return NewStart.isFor(lineage) ? anew(request, lineage) : new RetryPlanner(request, lineage).plan();
         } catch (UnusableSpecException e) {
             return refused(
                     request,
@@ -50,10 +52,11 @@ public final class RetryPlanner {
     }
 
     private RetryPlan plan() {
-        Decisions decisions = RerunSet.of(spec, records, resolved, volumes.lostWorkspaces(), request.options());
+        Set<String> always = AuthorWord.names(lineage.latest().run(), TektonKeys.ALWAYS_RERUN_TASKS);
+        Decisions decisions = RerunSet.of(spec, records, resolved, volumes.lostWorkspaces(), always, request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
         Derivation derivation =
-                new Derivation(spec, lineage.root().run(), records, selection, volumes, resolved, request.options());
+                new Derivation(spec, lineage.base().run(), records, selection, volumes, resolved, request.options());
         ObjectNode derived = derivation.inline();
         Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, request.options());
         List<Refusal> refusals = new ArrayList<>(verdict.refusals(derivation.unrepresentable()));
@@ -69,13 +72,46 @@ public final class RetryPlanner {
                 lineage.latest().uid(),
                 lineage.root().uid(),
                 request.retryNumber(),
+                false,
                 tasks,
-                Warnings.of(lineage, records, selection, volumes, derivation.params(), request.options()),
+                Warnings.of(
+                        lineage, spec, records, decisions, selection, volumes, derivation.params(), request.options()),
                 refusals,
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
                 keepsVolumes ? volumes.ownNames() : List.of());
+    }
+
+    private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
+        Set<String> own = AuthorWord.names(lineage.latest().run(), TektonKeys.OWN_IDENTITY_TASKS);
+        own.addAll(request.options().ownIdentityTasks());
+        return own;
+    }
+
+    /** Nothing has run: all tasks will, as far as they are known before the pipeline is looked up. */
+    private static RetryPlan anew(RetryRequest request, Lineage lineage) {
+        List<PlannedTask> tasks = List.of();
+        if (Attempt.ownSpec(lineage.base().run()).isObject()) {
+            tasks = new RetryPlanner(request, lineage)
+                    .plan().tasks().stream().map(PlannedTask::withoutInjected).toList();
+        }
+        List<Refusal> refusals = Timeouts.areReadable(request.options())
+                ? List.of()
+                : List.of(Verdict.unreadableTimeouts(lineage.latestAddress()));
+        Forms forms = Forms.anew(lineage, request.retryNumber(), NewStart.spec(lineage, request.options()), tasks);
+        return new RetryPlan(
+                lineage.latest().uid(),
+                lineage.root().uid(),
+                request.retryNumber(),
+                true,
+                tasks,
+                Warnings.ofNewStart(lineage),
+                refusals,
+                forms.version(),
+                refusals.isEmpty() ? forms.list() : List.of(),
+                List.of(),
+                List.of());
     }
 
     private PlannedTask planned(SpecTask task, Decisions decisions, Selection selection, Derivation derivation) {
@@ -96,6 +132,7 @@ public final class RetryPlanner {
                 lineage.latest().uid(),
                 lineage.root().uid(),
                 request.retryNumber(),
+                false,
                 List.of(),
                 List.of(),
                 List.of(refusal),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept positions of the tasks in the spec
  * @param graphRuns whether any but finally tasks are among them
  * @param combinations positions of the combinations to run, of each task that runs in part
+ * @param repeated tasks that run again for their author's sake, while what is behind them may be reused
  * @param leftOut tasks of the graph that Tekton would skip, but that can't stand in the spec
  */
 record Selection(
@@ -23,6 +24,7 @@ record Selection(
         BitSet kept,
         boolean graphRuns,
         Map<String, List<Integer>> combinations,
+        List<SpecTask> repeated,
         List<SpecTask> leftOut) {
 
     static Selection of(BaseSpec spec, TaskRecords records, Decisions decisions, RetryOptions options) {
@@ -45,7 +47,10 @@ record Selection(
             }
         }
         List<SpecTask> leftOut = spec.dagTasks().filter(decisions::isLeftOut).toList();
-        return new Selection(tasks, kept, graphRuns, combinations, leftOut);
+        List<SpecTask> repeated = tasks.stream()
+                .filter(task -> decisions.of(task).because() == RetryActionReason.ALWAYS_RERUN)
+                .toList();
+        return new Selection(tasks, kept, graphRuns, combinations, repeated, leftOut);
     }
 
     boolean has(@Nullable SpecTask task) {

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param uses those references to other tasks of the spec, in the order of its texts
  * @param runAfter the tasks it names there
  * @param workspaces the workspaces of the pipeline that it binds, and those that its steps name
+ * @param handsOnItsRun whether it gives the name or the UID of its run to somebody who may take it for the run itself
+ * @param ownIdentity whether it gets the name and UID of the retry instead of the root's
  */
 record SpecTask(
         int position,
@@ -29,7 +31,9 @@ record SpecTask(
         Reach reach,
         List<Use> uses,
         List<String> runAfter,
-        Set<String> workspaces) {
+        Set<String> workspaces,
+        boolean handsOnItsRun,
+        boolean ownIdentity) {
 
     /** The commit of a git repository, or the digest of a bundle. */
     private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{40}|[0-9a-f]{64})\\b");
@@ -65,10 +69,13 @@ record SpecTask(
             Identity identity) {
         List<Use> mentioned = new ArrayList<>();
         Set<String> workspaces = boundBy(written);
+        String name = Fields.text(written, "name");
+        boolean[] handsOnItsRun = {false};
         ObjectNode definition = TaskTexts.visit(written, (place, text) -> {
-            String frozen = identity.frozen(text);
+            handsOnItsRun[0] |= identity.isHandedOn(place, text);
+            String frozen = identity.inTask(name, text);
             if (place.isEmbedded()) {
-                Variables.forEach(frozen, name -> collectWorkspace(workspaces, name));
+                Variables.forEach(frozen, variable -> collectWorkspace(workspaces, variable));
             }
             collect(mentioned, positions, place, frozen);
             return frozen;
@@ -78,13 +85,15 @@ record SpecTask(
         mentioned.addAll(inBindings(workspaces, bindings, positions));
         return new SpecTask(
                 position,
-                Fields.text(definition, "name"),
+                name,
                 definition,
                 isFinally,
                 reach,
                 List.copyOf(mentioned),
                 Fields.texts(definition, "runAfter"),
-                workspaces);
+                workspaces,
+                handsOnItsRun[0],
+                identity.isOwn(name));
     }
 
     boolean isMatrixed() {

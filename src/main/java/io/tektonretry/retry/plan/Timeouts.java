@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Timeouts {
 
     private static final Pattern GO_DURATION = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?|0");
+
+    private static final Set<String> NAMES = Set.of("pipeline", "tasks", "finally");
 
     private Timeouts() {}
 
@@ -34,8 +37,13 @@ final class Timeouts {
         return timeouts;
     }
 
-    /** Whether a text is a duration that Tekton would read. */
-    static boolean isDuration(String text) {
+    /** Whether Tekton would read the timeouts that were asked for. */
+    static boolean areReadable(RetryOptions options) {
+        return options.timeouts().entrySet().stream()
+                .allMatch(timeout -> NAMES.contains(timeout.getKey()) && isDuration(timeout.getValue()));
+    }
+
+    private static boolean isDuration(String text) {
         return parse(text) != null;
     }
 

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what stands against a planned retry. */
 final class Verdict {
 
-    private static final Set<String> TIMEOUTS = Set.of("pipeline", "tasks", "finally");
-
     private final Lineage lineage;
     private final BaseSpec spec;
     private final TaskRecords records;
@@ -59,8 +57,11 @@ final class Verdict {
     }
 
     private @Nullable Refusal unknownTasks() {
-        List<String> unknown = options.alsoRerunTasks().stream()
+        List<String> unknown = Stream.concat(
+                        options.alsoRerunTasks().stream(),
+                        options.ownIdentityTasks().stream().filter(name -> !AuthorWord.ALL.equals(name)))
                 .filter(name -> spec.task(name) == null)
+                .distinct()
                 .sorted()
                 .toList();
         return unknown.isEmpty()
@@ -77,13 +78,13 @@ final class Verdict {
     }
 
     private @Nullable Refusal unreadableTimeouts() {
-        boolean readable = options.timeouts().entrySet().stream()
-                .allMatch(timeout -> TIMEOUTS.contains(timeout.getKey()) && Timeouts.isDuration(timeout.getValue()));
-        return readable
-                ? null
-                : Refusal.of(
-                        RefusalCode.INVALID_INPUT,
-                        "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
+        return Timeouts.areReadable(options) ? null : unreadableTimeouts(run);
+    }
+
+    static Refusal unreadableTimeouts(String run) {
+        return Refusal.of(
+                RefusalCode.INVALID_INPUT,
+                "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
     }
 
     /** A task that its author opted out may still be executed for the first time. */

@@ -35,11 +35,11 @@ record Volumes(Map<String, Claim> claims) {
 
     static Volumes of(Lineage lineage, BaseSpec spec, Map<String, ClaimState> states) {
         Map<String, Claim> claims = new LinkedHashMap<>();
-        for (ObjectNode binding : Fields.objects(lineage.root().run().path("spec"), "workspaces")) {
+        for (ObjectNode binding : Fields.objects(lineage.base().run().path("spec"), "workspaces")) {
             String workspace = Fields.text(binding, "name");
             owner(lineage, workspace)
                     .map(owner -> made(owner, spec, workspace, states))
-                    .or(() -> bound(lineage.root(), spec, binding, states))
+                    .or(() -> bound(lineage.base(), spec, binding, states))
                     .ifPresent(claim -> claims.put(workspace, claim));
         }
         return new Volumes(claims);

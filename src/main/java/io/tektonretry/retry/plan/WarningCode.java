@@ -9,5 +9,9 @@ public enum WarningCode {
     /** A recorded value holds text that looks like a variable. */
     VALUE_LOOKS_LIKE_A_VARIABLE,
     /** The failure would repeat unless something outside of the run was mended. */
-    FAILURE_MAY_REPEAT
+    FAILURE_MAY_REPEAT,
+    /** A task to run gives the identity of the root to somebody who may take it for the retry's. */
+    USES_RUN_IDENTITY,
+    /** A finally task succeeded that may have undone what a reused task did. */
+    UNDONE_BY_FINALLY
 }

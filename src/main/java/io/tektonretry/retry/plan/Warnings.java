@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import static java.util.stream.Collectors.joining;
 
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Warnings {
 
     private static final Set<String> REPEATING =
-            Set.of("CouldntGetTask", "CreateRunFailed", "CouldntCreateWorkspacePVC");
+            Set.of("CouldntGetPipeline", "CouldntGetTask", "CreateRunFailed", "CouldntCreateWorkspacePVC");
 
     private final Lineage lineage;
     private final TaskRecords records;
@@ -34,7 +35,9 @@ final class Warnings {
      */
     static List<Warning> of(
             Lineage lineage,
+            BaseSpec spec,
             TaskRecords records,
+            Decisions decisions,
             Selection selection,
             Volumes volumes,
             List<RetryParam> params,
@@ -42,16 +45,36 @@ final class Warnings {
         Warnings warnings = new Warnings(lineage, records, selection);
         boolean keepsVolumes = options.strategy() != Strategy.ALL_TASKS;
         return Stream.of(
-                        warnings.repeatingFailure(),
+                        repeatingFailure(lineage),
                         lookalikes(params),
                         warnings.definitions(),
-                        warnings.volumes(keepsVolumes ? volumes.keptWorkspaces() : Set.of()))
+                        warnings.volumes(keepsVolumes ? volumes.keptWorkspaces() : Set.of()),
+                        warnings.identity(spec, decisions),
+                        warnings.undone(spec, decisions))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private @Nullable Warning repeatingFailure() {
-        String reason = String.valueOf(lineage.latest().state().reason());
+    /** The warnings of a run that starts anew. */
+    static List<Warning> ofNewStart(Lineage lineage) {
+        return Stream.of(repeatingFailure(lineage), definitionOfThePipeline(lineage))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable Warning definitionOfThePipeline(Lineage lineage) {
+        return lineage.base().run().path("spec").path("pipelineSpec").isObject()
+                ? null
+                : new Warning(
+                        WarningCode.PIPELINE_DEFINITION_CHANGED,
+                        "Nothing of %s has run, so its pipeline is looked up again, and may have changed since"
+                                .formatted(lineage.latestAddress()),
+                        List.of());
+    }
+
+    private static @Nullable Warning repeatingFailure(Lineage lineage) {
+        String run = lineage.latestAddress();
+        String reason = lineage.latest().reason();
         return REPEATING.contains(reason)
                 ? new Warning(
                         WarningCode.FAILURE_MAY_REPEAT,
@@ -103,5 +126,50 @@ final class Warnings {
                         WarningCode.WORKSPACE_CONTENT_NOT_GUARANTEED,
                         "Volumes are used as %s left them".formatted(run),
                         tasks);
+    }
+
+    /** The root's name and UID are right for tags and paths, not for an owner or a report. */
+    private @Nullable Warning identity(BaseSpec spec, Decisions decisions) {
+        List<String> tasks = spec.tasks().stream()
+                .filter(task -> decisions.runs(task) && task.handsOnItsRun() && !task.ownIdentity())
+                .map(SpecTask::name)
+                .toList();
+        return tasks.isEmpty()
+                ? null
+                : new Warning(
+                        WarningCode.USES_RUN_IDENTITY,
+                        "%s get the name or UID of %s and not those of the retry: what they make may belong to that run, and what they report may be about it; ownIdentityTasks, or the annotation %s, gives them the retry's own"
+                                .formatted(Gate.names(tasks), lineage.baseAddress(), TektonKeys.OWN_IDENTITY_TASKS),
+                        tasks);
+    }
+
+    /** As long as the author doesn't say which tasks run again. */
+    private @Nullable Warning undone(BaseSpec spec, Decisions decisions) {
+        boolean said = !AuthorWord.text(lineage.latest().run(), TektonKeys.ALWAYS_RERUN_TASKS)
+                .isEmpty();
+        if (said || !decisions.graphRuns()) {
+            return null;
+        }
+        List<SpecTask> ended = spec.finallyTasks()
+                .filter(task -> records.of(task).outcome() == Outcome.SUCCEEDED)
+                .toList();
+        List<String> reused = spec.dagTasks()
+                .filter(task -> decisions.reuses(task) && ended.stream().anyMatch(last -> sharesWith(last, task)))
+                .map(SpecTask::name)
+                .toList();
+        return reused.isEmpty()
+                ? null
+                : new Warning(
+                        WarningCode.UNDONE_BY_FINALLY,
+                        "Finally tasks of %s succeeded that may have undone what %s did, which is reused; alsoRerunTasks, or the annotation %s, runs it again"
+                                .formatted(run, Gate.names(reused), TektonKeys.ALWAYS_RERUN_TASKS),
+                        reused);
+    }
+
+    /** Whether both have a workspace, a result or the identity of the run in their hands. */
+    private static boolean sharesWith(SpecTask last, SpecTask task) {
+        return (last.handsOnItsRun() && task.handsOnItsRun())
+                || last.workspaces().stream().anyMatch(task.workspaces()::contains)
+                || last.dependencies().anyMatch(use -> use.producer() == task.position());
     }
 }

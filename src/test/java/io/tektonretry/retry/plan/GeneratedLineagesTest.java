@@ -96,8 +96,9 @@ class GeneratedLineagesTest {
         return Seeds.each(draw -> {
             GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), draw.of(0, 20));
             Fate fate = draw.chance(70) ? Fate.good(draw, Set.of()) : Fate.bad(draw, 0);
+            RetryOptions options = draw.chance(50) ? RetryOptions.defaults() : GeneratedRetriesTest.options(draw);
             for (int i = 0; i < 3; i++) {
-                RetryPlan plan = lineage.plan(RetryOptions.defaults());
+                RetryPlan plan = lineage.plan(options);
                 if (!plan.retryable()) {
                     return;
                 }

@@ -51,6 +51,7 @@ final class Normalized {
             boolean added = value.isNull()
                     || value.isObject() && value.isEmpty() && ADDED_WHEN_EMPTY.contains(entry.getKey())
                     || entry.getKey().startsWith("tektonretry.io/")
+                    || "tekton.dev/pipeline".equals(entry.getKey())
                     || "description".equals(entry.getKey()) && "".equals(value.asString(""))
                     || "kind".equals(entry.getKey()) && "Task".equals(value.asString(""));
             if (!added) {

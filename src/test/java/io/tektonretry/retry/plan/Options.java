@@ -38,6 +38,7 @@ final class Options {
                 defaults.onUnrepresentableValue(),
                 false,
                 false,
+                Set.of(),
                 Map.of());
     }
 
@@ -59,6 +60,7 @@ final class Options {
                         options.path("onUnrepresentableValue").asString("REFUSE")),
                 options.path("evenIfRerun").asBoolean(false),
                 options.path("replaceStalled").asBoolean(false),
+                new HashSet<>(Fields.texts(options, "ownIdentityTasks")),
                 timeouts);
     }
 }

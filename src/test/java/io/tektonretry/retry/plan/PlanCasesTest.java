@@ -87,6 +87,9 @@ class PlanCasesTest {
 
     private static ObjectNode summary(RetryPlan plan) {
         ObjectNode summary = JsonNodeFactory.instance.objectNode();
+        if (plan.startsAnew()) {
+            summary.put("startsAnew", true);
+        }
         ObjectNode tasks = summary.putObject("tasks");
         for (PlannedTask task : plan.tasks()) {
             String combinations = task.combinations().isEmpty() ? "" : " " + task.combinations();

@@ -63,16 +63,17 @@ final class Scene {
         return recorded(run, told.path("run"), told.path("outcomes"), told.path("pipeline"));
     }
 
-    private RecordedRun retry(JsonNode told) {
+    private RecordedRun retry(JsonNode retry) {
         RetryPlan plan = RetryPlanner.plan(
-                new RetryRequest(List.copyOf(lineage), Options.of(told.path("with")), Map.of(), lineage.size()));
+                new RetryRequest(List.copyOf(lineage), Options.of(retry.path("with")), Map.of(), lineage.size()));
         ObjectNode manifest = plan.manifest();
         if (manifest == null) {
             throw new IllegalArgumentException("can't be retried: " + plan.refusals());
         }
         ObjectNode run = manifest.deepCopy();
         ((ObjectNode) run.path("metadata")).put("uid", "u-r" + lineage.size());
-        return recorded(run, told, told.path("outcomes"), run.path("spec").path("pipelineSpec"));
+        JsonNode inline = run.path("spec").path("pipelineSpec");
+        return recorded(run, retry, retry.path("outcomes"), inline.isObject() ? inline : told.path("pipeline"));
     }
 
     private RecordedRun recorded(ObjectNode run, JsonNode told, JsonNode outcomes, JsonNode pipeline) {

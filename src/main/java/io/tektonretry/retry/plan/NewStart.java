@@ -1,0 +1,53 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Starts a run anew, from its own spec: nothing of it has run, so nothing can be lost, and what was not found may be there by now.
+ */
+final class NewStart {
+
+    /** Reasons of a run whose pipeline or task could not be fetched. */
+    private static final Set<String> NOT_FETCHED = Set.of("CouldntGetPipeline", "CouldntGetTask");
+
+    private NewStart() {}
+
+    /** Whether the run ended before anything ran, for a reason that may have gone away. */
+    static boolean isFor(Lineage lineage) {
+        Attempt latest = lineage.latest();
+        String reason = latest.reason();
+        boolean resolved =
+                lineage.base().run().path("status").path("pipelineSpec").isObject();
+        return latest.state().status().isDone()
+                && !lineage.hasChildren()
+                && (NOT_FETCHED.contains(reason) || (!resolved && Gate.isPassing(reason)));
+    }
+
+    /** The spec of the new run. */
+    static ObjectNode spec(Lineage lineage, RetryOptions options) {
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        for (var field : lineage.base().run().path("spec").properties()) {
+            if (!"status".equals(field.getKey())) {
+                spec.set(field.getKey(), field.getValue());
+            }
+        }
+        if (!options.timeouts().isEmpty()) {
+            JsonNode timeouts = Timeouts.of(lineage.base().run(), options, JsonNodeFactory.instance.arrayNode(), false);
+            spec.set("timeouts", timeouts);
+        }
+        return spec;
+    }
+
+    /** Marks a run whose spec its retries derive from. */
+    static void mark(ObjectNode annotations) {
+        annotations.put(TektonKeys.STARTS_ANEW, "true");
+    }
+
+    static boolean isMarked(ObjectNode run) {
+        return "true".equals(Fields.text(run.path("metadata").path("annotations"), TektonKeys.STARTS_ANEW));
+    }
+}

@@ -1,0 +1,165 @@
+package io.tektonretry;
+
+import static io.tektonretry.ServiceClient.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.test.tester.GraphQlTester;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Follows retries whose plan leaves something open, leaves something out, or starts anew, to their end. */
+@WholeService
+class RetriedToTheEndIT {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String NAMESPACE = "to-the-end";
+
+    @Autowired
+    SimulatedCluster cluster;
+
+    @Autowired
+    HttpGraphQlTester graphQl;
+
+    @Test
+    void aRetryBehindAnEmptyListDoesNotHang() {
+        create("fan", "{\"prep\": \"Failed\"}", "{\"list\": {\"l\": []}}", """
+                {"pipelineSpec": {"tasks": [
+                    {"name": "list", "taskSpec": {"results": [{"name": "l", "type": "array"}], "steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "prep", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "each", "runAfter": ["prep"], "taskSpec": {"params": [{"name": "p"}], "steps": [{"name": "s", "image": "i"}]},
+                     "matrix": {"params": [{"name": "p", "value": "$(tasks.list.results.l[*])"}]}}]}}
+                """);
+        String id = retryable("fan");
+
+        assertThat(plan(id)).isEqualTo(Map.of("list", "REUSE []", "prep", "RERUN []", "each", "SKIP []"));
+        assertThat(statusesAtTheEnd(retried(id))).containsEntry("prep", "SUCCEEDED");
+    }
+
+    @Test
+    void finallyTasksDoWhatTheEndDecides() {
+        create("shop", "{\"test\": \"Failed\"}", "{}", """
+                {"pipelineSpec": {"tasks": [
+                    {"name": "test", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}],
+                  "finally": [
+                    {"name": "promote", "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
+                     "when": [{"input": "$(tasks.status)", "operator": "in", "values": ["Succeeded", "Completed"]}]},
+                    {"name": "page-somebody", "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
+                     "when": [{"input": "$(tasks.status)", "operator": "in", "values": ["Failed"]}]}]}}
+                """);
+        String id = retryable("shop");
+
+        assertThat(plan(id))
+                .isEqualTo(Map.of(
+                        "test",
+                        "RERUN []",
+                        "promote",
+                        "DEPENDS_ON_OUTCOME [\"test\"]",
+                        "page-somebody",
+                        "DEPENDS_ON_OUTCOME [\"test\"]"));
+        assertThat(statusesAtTheEnd(retried(id)))
+                .isEqualTo(Map.of("test", "SUCCEEDED", "promote", "SUCCEEDED", "page-somebody", "SKIPPED"));
+    }
+
+    @Test
+    void runsWhosePipelineWasAwayStartAnewOneByOneAndInBulk() {
+        create("away-1", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
+        create("away-2", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
+        String one = retryable("away-1");
+        String two = retryable("away-2");
+        cluster.api().create((ObjectNode) JSON.readTree("""
+                {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "away"},
+                 "spec": {"tasks": [{"name": "only", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
+                """));
+
+        graphQl.document("query ($id: ID!) { retryPlan(input: {runId: $id}) { startsAnew retryable tasks { name } } }")
+                .variable("id", one)
+                .execute()
+                .path("retryPlan")
+                .matchesJson("{\"startsAnew\": true, \"retryable\": true, \"tasks\": []}");
+        assertThat(statusesAtTheEnd(retried(one))).isEqualTo(Map.of("only", "SUCCEEDED"));
+        String ofBulk = graphQl.document(
+                        "mutation ($id: ID!) { retryPipelineRuns(input: {runIds: [$id]}) { results { run { id } } } }")
+                .variable("id", two)
+                .execute()
+                .path("retryPipelineRuns.results[0].run.id")
+                .entity(String.class)
+                .get();
+        assertThat(statusesAtTheEnd(ofBulk)).isEqualTo(Map.of("only", "SUCCEEDED"));
+    }
+
+    private void create(String name, String outcomes, String results, String spec) {
+        ObjectNode run =
+                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
+        run.putObject("metadata")
+                .put("namespace", NAMESPACE)
+                .put("name", name)
+                .putObject("annotations")
+                .put("demo.tektonretry.io/outcomes", outcomes)
+                .put("demo.tektonretry.io/results", results);
+        run.set("spec", JSON.readTree(spec));
+        cluster.api().create(run);
+    }
+
+    private String retryable(String name) {
+        GraphQlTester.Request<?> run =
+                graphQl.document("""
+                        query ($namespace: String!, $name: String!) {
+                          pipelineRun(namespace: $namespace, name: $name) { id retryability { retryable } } }
+                        """).variable("namespace", NAMESPACE).variable("name", name);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> run.execute()
+                        .path("pipelineRun.retryability.retryable")
+                        .entity(Boolean.class)
+                        .isEqualTo(true));
+        return ServiceClient.text(run.execute(), "pipelineRun.id");
+    }
+
+    private Map<String, String> plan(String id) {
+        Map<String, String> plan = new TreeMap<>();
+        graphQl.document("query ($id: ID!) { retryPlan(input: {runId: $id}) { tasks { name action waitsFor } } }")
+                .variable("id", id)
+                .execute()
+                .path("retryPlan.tasks")
+                .entityList(ObjectNode.class)
+                .get()
+                .forEach(task -> plan.put(
+                        task.path("name").asString(), task.path("action").asString() + " " + task.path("waitsFor")));
+        return plan;
+    }
+
+    private String retried(String id) {
+        GraphQlTester.Response answer = new ServiceClient(graphQl).retry(id);
+        new ServiceClient(graphQl).created(answer);
+        return ServiceClient.text(answer, "retryPipelineRun.run.id");
+    }
+
+    private Map<String, String> statusesAtTheEnd(String id) {
+        GraphQlTester.Request<?> run = graphQl.document("""
+                        query ($id: ID!) { node(id: $id) { ... on PipelineRun {
+                          status message tasks(first: 100) { nodes { name status } } } } }
+                        """).variable("id", id);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> run.execute()
+                        .path("node")
+                        .entity(ObjectNode.class)
+                        .satisfies(node -> assertThat(node.path("status").asString())
+                                .as(node.toString())
+                                .isEqualTo("SUCCEEDED")));
+        Map<String, String> statuses = new TreeMap<>();
+        run.execute()
+                .path("node.tasks.nodes")
+                .entityList(ObjectNode.class)
+                .get()
+                .forEach(task -> statuses.put(
+                        task.path("name").asString(), task.path("status").asString()));
+        return statuses;
+    }
+}
