@@ -43,7 +43,7 @@ public class StalledRuns {
 
     /** How many were started before then. */
     public int count(Instant before) {
-        return jdbc.sql("select count(*)" + STALLED)
+        return jdbc.sql("select count(*) as stalled" + STALLED)
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .query(Integer.class)
                 .single();

@@ -46,9 +46,9 @@ public final class StatementLog implements BeanPostProcessor {
         return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
     }
 
-    /** The scheduler asks for work, the live feed for changes, and a metric for what is overdue. */
+    /** The scheduler asks for work, the live feed for changes, and metrics for what is overdue and what is stalled. */
     private static boolean isPoll(String statement) {
-        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at")
+        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at", "count(*) as stalled")
                 .anyMatch(statement::contains);
     }
 
