@@ -37,19 +37,32 @@ class AccessConfiguration {
         }
 
         @Bean
-        SecurityFilterChain guardedByTokens(HttpSecurity http, AuthenticationManager callers) {
-            return BearerTokens.guard(http, callers);
+        SecurityFilterChain guardedByTokens(
+                HttpSecurity http,
+                AuthenticationManager callers,
+                AddressBudgets addresses,
+                OAuth2ResourceServerProperties server) {
+            return BearerTokens.guard(
+                    http, callers, new DoorAnswers(addresses), server.getJwt().getIssuerUri());
+        }
+
+        @Bean
+        AddressBudgets addressBudgets(AccessProperties properties) {
+            return new AddressBudgets(properties.maxAttemptsPerMinute());
         }
 
         @Bean
         AuthenticationManager callers(
                 AccessProperties properties,
+                AddressBudgets addresses,
                 KubernetesClient client,
                 ObjectProvider<JwtDecoder> decoder,
                 OAuth2ResourceServerProperties server) {
             TokenReviews reviews = new TokenReviews(client, properties.audiences());
             JwtDecoder jwts = decoder.getIfAvailable();
-            return jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews);
+            AuthenticationManager judge =
+                    jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews);
+            return new TokenAttempts(judge, addresses, properties.rejectedTokenCache());
         }
 
         private static AuthenticationManager withIssuer(
@@ -88,7 +101,7 @@ class AccessConfiguration {
             log.warn(
                     "Authentication is off: everybody who reaches this service{} may see and retry every run",
                     isLoopback ? "" : ", also from other machines,");
-            return BearerTokens.open(http);
+            return BearerTokens.open(http, !properties.allowUnauthenticated());
         }
 
         private static boolean isLoopback(@Nullable InetAddress address) {

@@ -13,6 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowUnauthenticated lets mode {@code none} serve other machines than this one
  * @param audiences audiences that a token must be meant for; empty for those of the API server
  * @param readCache how long a decision about reading is remembered, a denial for ten seconds at most; decisions about retrying never are
+ * @param rejectedTokenCache how long a token that was not accepted is refused without asking again
+ * @param maxAttemptsPerMinute how many tokens that are not known yet, or calls without one, an address may try; IPv6 addresses count by
+ *     their first 64 bits
+ * @param maxReviewsPerSecond how many access reviews the API server is asked for on behalf of one caller
  * @param oidcUsernameClaim claim that names the user
  * @param oidcUsernamePrefix put before the name; by default the issuer and {@code #}, and nothing for the claim {@code email}; {@code -}
  *     for nothing
@@ -25,6 +29,9 @@ record AccessProperties(
         @DefaultValue("false") boolean allowUnauthenticated,
         @DefaultValue List<String> audiences,
         @DefaultValue("30s") Duration readCache,
+        @DefaultValue("10s") Duration rejectedTokenCache,
+        @DefaultValue("600") int maxAttemptsPerMinute,
+        @DefaultValue("500") int maxReviewsPerSecond,
         @DefaultValue("sub") String oidcUsernameClaim,
         @Nullable String oidcUsernamePrefix,
         @Nullable String oidcGroupsClaim,

@@ -3,6 +3,7 @@ package io.tektonretry.access;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -10,9 +11,13 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
+import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadataClaimNames;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 
 /** The HTTP side of access: no session, no cookie, a bearer token with every call. */
@@ -23,7 +28,8 @@ final class BearerTokens {
     private BearerTokens() {}
 
     /** Lets in whom the manager vouches for, and probes and scrapers to what is meant for them. */
-    static SecurityFilterChain guard(HttpSecurity http, AuthenticationManager manager) {
+    static SecurityFilterChain guard(
+            HttpSecurity http, AuthenticationManager manager, AuthenticationEntryPoint door, @Nullable String issuer) {
         BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
         converter.setAuthenticationDetailsSource(ClientProgram::of);
         return stateless(http)
@@ -37,15 +43,33 @@ final class BearerTokens {
                         .authenticated())
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(call -> manager)
                         .authenticationConverter(converter)
-                        .authenticationEntryPoint(new DoorAnswers()))
+                        .protectedResourceMetadata(metadata ->
+                                metadata.protectedResourceMetadataCustomizer(claims -> describe(claims, issuer)))
+                        .authenticationEntryPoint(door))
                 .build();
     }
 
-    /** Lets everybody in as {@link Caller#ANYBODY}. */
-    static SecurityFilterChain open(HttpSecurity http) {
+    /** RFC 9728: nothing here is bound to certificates, and nobody but the issuer gives out tokens for people. */
+    private static void describe(OAuth2ProtectedResourceMetadata.Builder claims, @Nullable String issuer) {
+        claims.claims(all ->
+                all.remove(OAuth2ProtectedResourceMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS));
+        if (issuer != null) {
+            claims.authorizationServer(issuer);
+        }
+    }
+
+    /**
+     * Lets everybody in as {@link Caller#ANYBODY}.
+     *
+     * @param here whether calls must be for a name of this machine
+     */
+    static SecurityFilterChain open(HttpSecurity http, boolean here) {
         AnonymousAuthenticationFilter anybody = new AnonymousAuthenticationFilter(
                 UUID.randomUUID().toString(), Caller.ANYBODY, AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
         anybody.setAuthenticationDetailsSource(ClientProgram::of);
+        if (here) {
+            http.addFilterBefore(new LoopbackHosts(), SecurityContextHolderFilter.class);
+        }
         return stateless(http)
                 .authorizeHttpRequests(calls -> calls.anyRequest().permitAll())
                 .anonymous(anonymous -> anonymous.authenticationFilter(anybody))

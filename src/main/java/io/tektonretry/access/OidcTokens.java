@@ -45,7 +45,16 @@ final class OidcTokens implements AuthenticationManager {
         }
     }
 
+    /** A token without an end would be good for ever once it is stolen; RFC 7519 leaves the claim to the issuer. */
     private Jwt decode(String token) {
+        Jwt decoded = verified(token);
+        if (decoded.getExpiresAt() == null) {
+            throw new InvalidBearerTokenException("The token has no claim exp");
+        }
+        return decoded;
+    }
+
+    private Jwt verified(String token) {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {

@@ -23,19 +23,17 @@ class RememberedRights {
 
     private record Question(Caller caller, Right right) {}
 
-    private final Authorizer authorizer;
-    private final ManyQuestions questions;
+    private final PacedReviews reviews;
     private final Cache<Question, Boolean> answers;
 
     @Autowired
-    RememberedRights(Authorizer authorizer, ManyQuestions questions, AccessProperties properties) {
-        this(authorizer, questions, properties.readCache(), Ticker.systemTicker());
+    RememberedRights(PacedReviews reviews, AccessProperties properties) {
+        this(reviews, properties.readCache(), Ticker.systemTicker());
     }
 
-    RememberedRights(Authorizer authorizer, ManyQuestions questions, Duration allowed, Ticker clock) {
+    RememberedRights(PacedReviews reviews, Duration allowed, Ticker clock) {
         Duration denied = allowed.compareTo(LONGEST_DENIAL) < 0 ? allowed : LONGEST_DENIAL;
-        this.authorizer = authorizer;
-        this.questions = questions;
+        this.reviews = reviews;
         this.answers = Caffeine.newBuilder()
                 .expireAfter(Expiry.<Question, Boolean>writing((question, allows) -> allows ? allowed : denied))
                 .ticker(clock)
@@ -52,17 +50,20 @@ class RememberedRights {
     Set<Right> allowed(Caller caller, Collection<Right> rights) {
         List<Question> asked =
                 rights.stream().map(right -> new Question(caller, right)).toList();
-        return answers.getAll(asked, unknown -> questions.answers(unknown, this::ask)).entrySet().stream()
+        return answers
+                .getAll(asked, unknown -> reviews.answers(caller, unknown, 1, RememberedRights::ask))
+                .entrySet()
+                .stream()
                 .filter(Map.Entry::getValue)
                 .map(allowed -> allowed.getKey().right())
                 .collect(toSet());
     }
 
     private boolean remembered(Caller caller, Right right) {
-        return answers.get(new Question(caller, right), this::ask);
+        return answers.get(new Question(caller, right), question -> reviews.allows(caller, right));
     }
 
-    private boolean ask(Question question) {
+    private static boolean ask(Authorizer authorizer, Question question) {
         return authorizer.allows(question.caller(), question.right());
     }
 }

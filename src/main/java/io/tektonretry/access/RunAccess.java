@@ -3,11 +3,14 @@ package io.tektonretry.access;
 import static java.util.stream.Collectors.toSet;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,15 +22,14 @@ import org.springframework.stereotype.Component;
 public class RunAccess {
 
     private final CurrentCaller current;
-    private final Authorizer authorizer;
+    private final PacedReviews reviews;
     private final RememberedRights remembered;
-    private final ManyQuestions questions;
+    private final ThreadLocal<@Nullable Map<String, Boolean>> inCall = new ThreadLocal<>();
 
-    RunAccess(CurrentCaller current, Authorizer authorizer, RememberedRights remembered, ManyQuestions questions) {
+    RunAccess(CurrentCaller current, PacedReviews reviews, RememberedRights remembered) {
         this.current = current;
-        this.authorizer = authorizer;
+        this.reviews = reviews;
         this.remembered = remembered;
-        this.questions = questions;
     }
 
     /** Whether the caller may see a run of the namespace that the caller can name: may list PipelineRuns there, or get them. */
@@ -51,6 +53,26 @@ public class RunAccess {
         return readable(known, namespace -> Right.pipelineRuns("get", namespace));
     }
 
+    /**
+     * The namespaces whose runs the caller may see when they are named: may list them, or get them; chosen as those of
+     * {@link #readableNamespaces}.
+     */
+    public ReadableNamespaces visibleNamespaces(Supplier<? extends Collection<String>> known) {
+        if (!(readableNamespaces(known) instanceof ReadableNamespaces.Only listed)) {
+            return new ReadableNamespaces.All();
+        }
+        List<String> others = known.get().stream()
+                .filter(namespace -> !listed.contains(namespace))
+                .toList();
+        if (others.isEmpty()) {
+            return listed;
+        }
+        return gettableNamespaces(() -> others) instanceof ReadableNamespaces.Only got
+                ? new ReadableNamespaces.Only(Stream.concat(listed.names().stream(), got.names().stream())
+                        .collect(toSet()))
+                : new ReadableNamespaces.All();
+    }
+
     /** The namespaces whose audit the caller may list, chosen as those of {@link #readableNamespaces}. */
     public ReadableNamespaces auditableNamespaces(Supplier<? extends Collection<String>> known) {
         return readable(known, namespace -> Right.auditEvents("list", namespace));
@@ -58,29 +80,51 @@ public class RunAccess {
 
     /** Whether the caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(String namespace) {
-        return mayRetry(current.get(), namespace);
+        return onceInCall("retry", namespace, () -> mayRetry(current.get(), namespace));
     }
 
     /** Whether that caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(Caller caller, String namespace) {
-        return authorizer.allows(caller, Right.pipelineRuns("create", namespace))
-                || authorizer.allows(caller, Right.pipelineRuns("retry", namespace));
+        return reviews.allows(caller, Right.pipelineRuns("create", namespace))
+                || reviews.allows(caller, Right.pipelineRuns("retry", namespace));
+    }
+
+    /** Does the work of one call, during which each right to retry is asked for once. */
+    public <T> T askingOnce(Supplier<T> work) {
+        inCall.set(new HashMap<>());
+        try {
+            return work.get();
+        } finally {
+            inCall.remove();
+        }
+    }
+
+    private boolean onceInCall(String right, String namespace, BooleanSupplier ask) {
+        Map<String, Boolean> asked = inCall.get();
+        return asked == null
+                ? ask.getAsBoolean()
+                : asked.computeIfAbsent(right + " " + namespace, key -> ask.getAsBoolean());
     }
 
     /** Whether the caller may, as of now, create PipelineRuns in the namespace, and so decide what a retry runs. */
     public boolean mayCreate(String namespace) {
-        return mayCreate(current.get(), namespace);
+        return onceInCall("create", namespace, () -> mayCreate(current.get(), namespace));
     }
 
     /** Whether that caller may, as of now, create PipelineRuns in the namespace. */
     public boolean mayCreate(Caller caller, String namespace) {
-        return authorizer.allows(caller, Right.pipelineRuns("create", namespace));
+        return reviews.allows(caller, Right.pipelineRuns("create", namespace));
     }
 
     /** {@link #mayRetry(String)} of each namespace. */
     public Map<String, Boolean> mayRetry(Collection<String> namespaces) {
         Caller caller = current.get();
-        return questions.answers(namespaces, namespace -> mayRetry(caller, namespace));
+        return reviews.answers(
+                caller,
+                namespaces,
+                2,
+                (authorizer, namespace) -> authorizer.allows(caller, Right.pipelineRuns("create", namespace))
+                        || authorizer.allows(caller, Right.pipelineRuns("retry", namespace)));
     }
 
     private ReadableNamespaces readable(

@@ -1,7 +1,9 @@
 package io.tektonretry.access;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -9,6 +11,7 @@ import org.springframework.graphql.server.WebSocketGraphQlInterceptor;
 import org.springframework.graphql.server.WebSocketGraphQlRequest;
 import org.springframework.graphql.server.WebSocketSessionInfo;
 import org.springframework.graphql.server.support.BearerTokenAuthenticationExtractor;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -44,8 +47,9 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
     @Override
     public Mono<Object> handleConnectionInitialization(WebSocketSessionInfo socket, Map<String, Object> payload) {
         AuthenticationManager door = manager.getIfAvailable();
-        Mono<Authentication> shown =
-                door == null ? Mono.empty() : tokens.getAuthentication(payload).map(door::authenticate);
+        Mono<Authentication> shown = door == null
+                ? Mono.empty()
+                : tokens.getAuthentication(payload).map(token -> door.authenticate(from(socket, token)));
         return shown.switchIfEmpty(Mono.fromSupplier(SocketCallers::ofHandshake))
                 .doOnNext(caller -> {
                     socket.getAttributes().put(CALLER, new SecurityContextImpl(caller));
@@ -60,6 +64,24 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
                         && socket.getSessionInfo().getAttributes().get(CALLER) instanceof SecurityContext caller
                 ? chain.next(request).contextWrite(Context.of(SecurityContext.class.getName(), caller))
                 : chain.next(request);
+    }
+
+    /** Who was let in over the WebSocket. */
+    public static Optional<Caller> caller(WebSocketSessionInfo socket) {
+        return socket.getAttributes().get(CALLER) instanceof SecurityContext context
+                        && context.getAuthentication() != null
+                        && context.getAuthentication().getPrincipal() instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
+    }
+
+    private static Authentication from(WebSocketSessionInfo socket, Authentication token) {
+        InetSocketAddress address = socket.getRemoteAddress();
+        if (token instanceof AbstractAuthenticationToken shown && address != null) {
+            shown.setDetails(new ClientProgram(
+                    address.getAddress().getHostAddress(), socket.getHeaders().getFirst("User-Agent")));
+        }
+        return token;
     }
 
     private static Authentication ofHandshake() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.tektonretry.tekton.PlainText;
 import io.tektonretry.tekton.PromptRequests;
 
 /** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
@@ -24,7 +25,7 @@ final class SubjectAccessReviews implements Authorizer {
             return Boolean.TRUE.equals(answer.getStatus().getAllowed());
         } catch (KubernetesClientException e) {
             throw new AccessUndecidedException(
-                    "The API server can't say whether %s may %s".formatted(caller.name(), right), e);
+                    "The API server can't say whether %s may %s".formatted(PlainText.of(caller.name()), right), e);
         }
     }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxDepth how many fields may be nested
  * @param maxNodes how many objects may be asked for in pages, counted by the sizes of the pages before anything is read
  * @param maxCharacters length of the GraphQL document
+ * @param pointsPerMinute what one caller may ask for: each operation costs a point, and another for each hundred nodes that it may read
  * @param timeout after which a query is given up; mutations run to their end
  * @param maxListValues how many values a list in the arguments may have, unless it is one of ids
  * @param maxIds how many ids a list in the arguments may have
@@ -21,6 +22,7 @@ record ApiLimits(
         @DefaultValue("15") int maxDepth,
         @DefaultValue("500000") int maxNodes,
         @DefaultValue("10000") int maxCharacters,
+        @DefaultValue("10000") int pointsPerMinute,
         @DefaultValue("10s") Duration timeout,
         @DefaultValue("100") int maxListValues,
         @DefaultValue("500") int maxIds,

@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.access.AccessUndecidedException;
+import io.tektonretry.access.RunAccess;
 import io.tektonretry.graphql.BulkRetryPayload.Result;
 import io.tektonretry.history.BulkRetry;
 import io.tektonretry.history.PipelineRunRecord;
@@ -26,11 +27,18 @@ final class BulkRetryController {
     private final BulkChoice choices;
     private final BulkRetries bulk;
     private final RetryController retries;
+    private final RunAccess access;
     private final TurnedAway turnedAway;
     private final Clock clock;
 
     BulkRetryController(
-            BulkChoice choices, BulkRetries bulk, RetryController retries, TurnedAway turnedAway, Clock clock) {
+            BulkChoice choices,
+            BulkRetries bulk,
+            RetryController retries,
+            RunAccess access,
+            TurnedAway turnedAway,
+            Clock clock) {
+        this.access = access;
         this.choices = choices;
         this.bulk = bulk;
         this.retries = retries;
@@ -42,7 +50,7 @@ final class BulkRetryController {
     BulkRetryPayload retryPipelineRuns(@Argument BulkRetryInput input) {
         return input.invalid(clock.instant())
                 .map(wrong -> turnedAway(input, wrong.name(), RefusalCode.INVALID_INPUT, wrong.message()))
-                .orElseGet(() -> chosen(input));
+                .orElseGet(() -> access.askingOnce(() -> chosen(input)));
     }
 
     private BulkRetryPayload chosen(BulkRetryInput input) {

@@ -10,6 +10,8 @@ enum ErrorCode {
     FORBIDDEN,
     /** The request asks for more than is allowed at a time. */
     LIMIT_EXCEEDED,
+    /** The caller has asked for too much lately: ask again later. */
+    RATE_LIMITED,
     /** Changes after the cursor are no longer kept: read anew and subscribe without a cursor. */
     CURSOR_EXPIRED,
     /** A subscriber took changes too slowly: subscribe again after the last cursor. */

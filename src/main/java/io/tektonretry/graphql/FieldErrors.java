@@ -1,10 +1,12 @@
 package io.tektonretry.graphql;
 
+import graphql.ErrorClassification;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.AbortExecutionException;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
+import io.tektonretry.access.RateLimitedException;
 import io.tektonretry.history.DatabaseOutage;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,9 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         }
         if (e instanceof ForbiddenException forbidden) {
             return error(field, ErrorCode.FORBIDDEN, forbidden.getMessage());
+        }
+        if (e instanceof RateLimitedException limited) {
+            return error(field, ErrorCode.RATE_LIMITED, limited.getMessage());
         }
         if (e instanceof SubscriptionEndedException ended) {
             return error(field, ended.code(), ended.getMessage());
@@ -113,12 +118,14 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
                 .build();
     }
 
-    private static ErrorType type(ErrorCode code) {
+    private static ErrorClassification type(ErrorCode code) {
         return switch (code) {
-            case INVALID_INPUT, LIMIT_EXCEEDED, CURSOR_EXPIRED, SUBSCRIBER_TOO_SLOW, CONNECTION_TOO_OLD ->
+            case INVALID_INPUT, LIMIT_EXCEEDED, RATE_LIMITED, CURSOR_EXPIRED, SUBSCRIBER_TOO_SLOW, CONNECTION_TOO_OLD ->
                 ErrorType.BAD_REQUEST;
             case FORBIDDEN -> ErrorType.FORBIDDEN;
             case RUN_NOT_FOUND -> ErrorType.NOT_FOUND;
+            case TIMEOUT, DATABASE_UNAVAILABLE, CLUSTER_UNAVAILABLE ->
+                ErrorClassification.errorClassification(code.name());
             default -> ErrorType.INTERNAL_ERROR;
         };
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.history.BoundedCount;
 import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
@@ -45,17 +46,35 @@ final class MirrorQueries {
 
     @QueryMapping
     MirrorStatus mirrorStatus() {
-        return new MirrorStatus(followed.all().stream().map(MirroredKind::of).toList());
+        List<FollowedKind> all = followed.all();
+        ReadableNamespaces seen = visible.namespaces(all.stream()
+                .map(FollowedKind::namespace)
+                .filter(name -> !name.isEmpty())
+                .toList());
+        return new MirrorStatus(
+                !all.isEmpty() && all.stream().map(MirroredKind::of).allMatch(MirroredKind::connected),
+                all.stream()
+                        .filter(kind -> kind.namespace().isEmpty() || seen.contains(kind.namespace()))
+                        .map(MirroredKind::of)
+                        .map(kind -> seen.isEmpty() ? kind.withoutActivity() : kind)
+                        .toList(),
+                seen);
     }
 
     @SchemaMapping(typeName = "MirrorStatus")
     List<Gap> gaps(MirrorStatus status, @Argument @Nullable Integer first) {
-        return gaps.newest(new PageArguments(first, null, null, null).size());
+        int size = new PageArguments(first, null, null, null).size();
+        if (status.seen() instanceof ReadableNamespaces.Only only) {
+            return only.isEmpty() ? List.of() : gaps.newest(size, only.names());
+        }
+        return gaps.newest(size);
     }
 
     @SchemaMapping(typeName = "MirrorStatus")
     int quarantinedCount(MirrorStatus status) {
-        return quarantine.size();
+        return status.seen() instanceof ReadableNamespaces.Only only
+                ? quarantine.size(only.names())
+                : quarantine.size();
     }
 
     /** Hidden runs are not counted. */
@@ -88,13 +107,8 @@ final class MirrorQueries {
         return completenessOfRun.load(run.uid());
     }
 
-    /** How far the mirror has come. */
-    record MirrorStatus(List<MirroredKind> kinds) {
-
-        public boolean connected() {
-            return !kinds.isEmpty() && kinds.stream().allMatch(MirroredKind::connected);
-        }
-    }
+    /** How far the mirror has come, as a caller may know who sees the runs of these namespaces. */
+    record MirrorStatus(boolean connected, List<MirroredKind> kinds, ReadableNamespaces seen) {}
 
     /** How far a kind is followed. */
     record MirroredKind(
@@ -108,6 +122,11 @@ final class MirrorQueries {
 
         /** Reports are seconds apart; a mirror that has not reported for longer does not run. */
         private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+        /** What the API server says may name what is in the cluster. */
+        MirroredKind withoutActivity() {
+            return new MirroredKind(kind, namespace, connected, synced, null, lagSeconds, null);
+        }
 
         static MirroredKind of(FollowedKind kind) {
             Duration age = kind.age();

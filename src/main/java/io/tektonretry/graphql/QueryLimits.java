@@ -7,6 +7,7 @@ import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import io.tektonretry.access.RateLimitedException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,15 @@ final class QueryLimits extends SimplePerformantInstrumentation {
             throw exceeded(
                     "The query asks for up to %,d nodes by its page sizes; %,d are allowed. Ask for smaller pages."
                             .formatted(nodes, limits.maxNodes()));
+        }
+        OperationBudget budget =
+                parameters.getExecutionContext().getGraphQLContext().get(OperationBudget.class);
+        if (budget != null) {
+            try {
+                budget.payForNodes(nodes);
+            } catch (RateLimitedException e) {
+                throw RateLimits.refusal(e);
+            }
         }
         return super.beginExecuteOperation(parameters, state);
     }

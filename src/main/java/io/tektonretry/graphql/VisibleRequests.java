@@ -2,11 +2,13 @@ package io.tektonretry.graphql;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestFilter;
 import io.tektonretry.history.RetryRequests;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,8 +30,14 @@ final class VisibleRequests {
     }
 
     Map<UUID, RetryRequest> find(Collection<UUID> ids) {
-        return requests.find(ids).stream()
-                .filter(request -> access.mayRead(request.namespace()))
+        List<RetryRequest> found = requests.find(ids);
+        if (found.isEmpty()) {
+            return Map.of();
+        }
+        ReadableNamespaces visible = access.visibleNamespaces(
+                () -> found.stream().map(RetryRequest::namespace).distinct().toList());
+        return found.stream()
+                .filter(request -> visible.contains(request.namespace()))
                 .collect(toMap(RetryRequest::id, Function.identity()));
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,29 +35,40 @@ final class VisibleRuns {
     }
 
     Map<UUID, PipelineRunRecord> find(Collection<UUID> uids) {
-        return runs.findByUids(uids).stream()
-                .filter(run -> access.mayRead(run.namespace()))
+        return visible(List.of(runs.findByUids(uids)))
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
     }
 
     /** The visible attempts of each lineage by the UID of its first run, in their order. */
     Map<UUID, List<PipelineRunRecord>> attempts(Collection<UUID> baseUids) {
-        return runs.attempts(baseUids).values().stream()
-                .flatMap(List::stream)
-                .filter(run -> access.mayRead(run.namespace()))
-                .collect(Collectors.groupingBy(PipelineRunRecord::baseUid));
+        return visible(runs.attempts(baseUids).values()).collect(Collectors.groupingBy(PipelineRunRecord::baseUid));
     }
 
     /** The visible runs that hang together, by the UID of the first of them, oldest first. */
     Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
-        return runs.lineages(rootUids).values().stream()
-                .flatMap(List::stream)
-                .filter(run -> access.mayRead(run.namespace()))
-                .collect(Collectors.groupingBy(PipelineRunRecord::rootUid));
+        return visible(runs.lineages(rootUids).values()).collect(Collectors.groupingBy(PipelineRunRecord::rootUid));
     }
 
     Optional<PipelineRunRecord> findNewest(String namespace, String name) {
-        return access.mayRead(namespace) ? runs.findNewest(namespace, name) : Optional.empty();
+        return runs.findNewest(namespace, name).filter(run -> access.mayRead(run.namespace()));
+    }
+
+    /** The namespaces with runs, or among these, that the caller may see runs of. */
+    ReadableNamespaces namespaces(Collection<String> others) {
+        return access.visibleNamespaces(() -> Stream.concat(runs.namespaces().stream(), others.stream())
+                .distinct()
+                .toList());
+    }
+
+    /** The visible ones of these runs, with one question a namespace however many runs there are. */
+    private Stream<PipelineRunRecord> visible(Collection<List<PipelineRunRecord>> runs) {
+        List<PipelineRunRecord> found = runs.stream().flatMap(List::stream).toList();
+        if (found.isEmpty()) {
+            return Stream.empty();
+        }
+        ReadableNamespaces visible = access.visibleNamespaces(() ->
+                found.stream().map(PipelineRunRecord::namespace).distinct().toList());
+        return found.stream().filter(run -> visible.contains(run.namespace()));
     }
 
     /** The filter without the namespaces that are hidden; empty when nothing is left to see. */

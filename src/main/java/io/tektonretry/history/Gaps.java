@@ -91,6 +91,16 @@ public class Gaps {
                 .list();
     }
 
+    /** The newest gaps in these namespaces, those of all namespaces included. */
+    public List<Gap> newest(int limit, Collection<String> namespaces) {
+        return jdbc.sql(
+                        "select * from gap where namespace = '' or namespace = any(:namespaces) order by id desc limit :limit")
+                .param("namespaces", namespaces.toArray(String[]::new))
+                .param("limit", limit)
+                .query(Gaps::gap)
+                .list();
+    }
+
     /** What may be missing from each run, in three SQL statements. */
     public Map<UUID, RunCompleteness> of(Collection<UUID> runUids) {
         UUID[] uids = runUids.toArray(UUID[]::new);

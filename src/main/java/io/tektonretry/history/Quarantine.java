@@ -137,4 +137,12 @@ public class Quarantine {
                 .query(Integer.class)
                 .single();
     }
+
+    /** How many of them are in these namespaces. */
+    public int size(Collection<String> namespaces) {
+        return jdbc.sql("select count(*) from quarantined_object where namespace = any(:namespaces)")
+                .param("namespaces", namespaces.toArray(String[]::new))
+                .query(Integer.class)
+                .single();
+    }
 }

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.tekton.PlainText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +28,10 @@ public record Requester(
     public Requester {
         groups = List.copyOf(groups);
         extra = Map.copyOf(extra);
+    }
+
+    /** The name as it is shown to people, in logs, Events and annotations; rights are asked for by {@link #name}. */
+    public String shownName() {
+        return PlainText.of(name);
     }
 }

@@ -100,7 +100,7 @@ class AcceptedRetries {
             case DENIED -> creation.refuse(null, request, List.of(Refusals.forbidden(request)));
             case UNDECIDED ->
                 throw new ClusterUnavailableException("nobody can say whether %s may retry"
-                        .formatted(request.requester().name()));
+                        .formatted(request.requester().shownName()));
         }
     }
 

@@ -120,7 +120,7 @@ class CreatedRuns {
         log.atInfo()
                 .addKeyValue("run", created.namespace() + "/" + created.name())
                 .addKeyValue("requestId", created.id())
-                .addKeyValue("requestedBy", created.requester().name())
+                .addKeyValue("requestedBy", created.requester().shownName())
                 .log("Created a retry");
         news.created(created);
     }

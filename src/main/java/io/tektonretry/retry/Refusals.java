@@ -57,7 +57,7 @@ public final class Refusals {
         return Refusal.of(
                 RefusalCode.FORBIDDEN,
                 "%s may no longer retry PipelineRuns in %s, so %s was not created"
-                        .formatted(request.requester().name(), request.namespace(), request.name()));
+                        .formatted(request.requester().shownName(), request.namespace(), request.name()));
     }
 
     static Refusal outcomeUnknown(RetryRequest request) {
@@ -85,7 +85,7 @@ public final class Refusals {
     /** Refuses because of the request that holds the retry. */
     static Refusal inProgress(RetryRequest holder) {
         String asked = "A retry of this lineage, %s/%s, was asked for by %s at %s"
-                .formatted(holder.namespace(), holder.name(), holder.requester().name(), holder.requestedAt());
+                .formatted(holder.namespace(), holder.name(), holder.requester().shownName(), holder.requestedAt());
         String later = holder.notBefore() == null || holder.state().isFinal() ? "" : " for " + holder.notBefore();
         @Nullable UUID created = holder.createdUid();
         return new Refusal(

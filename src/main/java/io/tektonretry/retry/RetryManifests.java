@@ -48,7 +48,7 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
         annotations.put(TektonKeys.PLAN_VERSION, plan.planVersion());
         annotations.put(TektonKeys.REQUEST_ID, request.id().toString());
         annotations.put(TektonKeys.REQUEST_PROOF, proof);
-        annotations.put(TektonKeys.REQUESTED_BY, request.requester().name());
+        annotations.put(TektonKeys.REQUESTED_BY, request.requester().shownName());
         String reason = request.reason();
         if (reason != null) {
             annotations.put(TektonKeys.REASON, reason);

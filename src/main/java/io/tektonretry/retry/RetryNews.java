@@ -45,7 +45,7 @@ class RetryNews {
     }
 
     private void writeCreated(RetryRequest request, UUID createdUid) {
-        String who = request.requester().name();
+        String who = request.requester().shownName();
         Optional<PipelineRunRecord> original = records.findByUid(request.retryOfUid());
         original.filter(PipelineRunRecord::existsInCluster)
                 .ifPresent(run -> events.write(
@@ -79,7 +79,9 @@ class RetryNews {
                 "RetryCancelled",
                 "%s cancelled the retry %s, requested by %s"
                         .formatted(
-                                by.name(), request.name(), request.requester().name()));
+                                by.shownName(),
+                                request.name(),
+                                request.requester().shownName()));
     }
 
     private void tell(RetryRequest request, Severity severity, String reason, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.cluster.ApiServerDouble;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,27 @@ class AccessIT {
     }
 
     @Test
+    void answersInModeNoneToTheNamesOfThisMachineAlone() throws Exception {
+        try (Service open = Service.start(server, "tektonretry.access.mode=none", "management.server.port=0")) {
+            for (String host :
+                    List.of("localhost", "localhost:8080", "LOCALHOST", "127.0.0.1:1", "127.1.2.3", "[::1]:8080")) {
+                assertThat(open.as(host, "/caller")).as(host).isEqualTo(200);
+            }
+            for (String host : List.of(
+                    "evil.example",
+                    "evil.example:8080",
+                    "localhost.evil.example",
+                    "127.0.0.1.evil.example",
+                    "10.0.0.1",
+                    "[::2]")) {
+                assertThat(open.as(host, "/caller")).as(host).isEqualTo(403);
+                assertThat(open.as(host, "/graphql")).as(host).isEqualTo(403);
+                assertThat(open.managedAs(host, "/actuator/health")).as(host).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
     void doesNotStartInModeNoneWhereOtherMachinesReachIt(CapturedOutput output) {
         assertThatThrownBy(() -> Service.start(server, "tektonretry.access.mode=none", "server.address=0.0.0.0"))
                 .hasRootCauseInstanceOf(UnsafeAccessException.class);
@@ -102,6 +124,7 @@ class AccessIT {
                 "server.address=0.0.0.0",
                 "tektonretry.access.allow-unauthenticated=true")) {
             assertThat(open.get("/caller", null).statusCode()).isEqualTo(200);
+            assertThat(open.as("retries.example", "/caller")).isEqualTo(200);
         }
     }
 }

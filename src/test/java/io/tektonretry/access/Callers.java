@@ -7,10 +7,24 @@ import java.util.Map;
 /** Callers of tests, and what is configured unless a test says otherwise. */
 final class Callers {
 
-    static final AccessProperties UNCONFIGURED = new AccessProperties(
-            AccessProperties.Mode.KUBERNETES, false, List.of(), Duration.ofMinutes(1), "sub", null, null, "");
+    static final AccessProperties UNCONFIGURED = withReviewsPerSecond(1000);
 
     private Callers() {}
+
+    static AccessProperties withReviewsPerSecond(int reviews) {
+        return new AccessProperties(
+                AccessProperties.Mode.KUBERNETES,
+                false,
+                List.of(),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
+                600,
+                reviews,
+                "sub",
+                null,
+                null,
+                "");
+    }
 
     static Caller named(String name) {
         return new Caller(name, null, List.of(), Map.of(), Caller.Authentication.TOKEN_REVIEW);

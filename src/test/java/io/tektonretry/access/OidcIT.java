@@ -39,6 +39,7 @@ class OidcIT {
                 server,
                 "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.url(),
                 "spring.security.oauth2.resourceserver.jwt.audiences=" + Issuer.AUDIENCE,
+                "tektonretry.access.rejected-token-cache=0s",
                 "tektonretry.access.oidc-groups-claim=teams",
                 "tektonretry.access.oidc-groups-prefix=oidc:",
                 "logging.level.org.springframework=DEBUG",
@@ -60,6 +61,17 @@ class OidcIT {
     }
 
     @Test
+    void publishesWhoGivesOutTokensAndNothingThatIsNotSo() throws Exception {
+        HttpResponse<String> answer = service.get("/.well-known/oauth-protected-resource", null);
+
+        JsonNode metadata = JsonMapper.shared().readTree(answer.body());
+        assertThat(metadata.propertyNames())
+                .containsExactlyInAnyOrder("resource", "bearer_methods_supported", "authorization_servers");
+        assertThat(metadata.at("/authorization_servers/0").asString()).isEqualTo(issuer.url());
+        assertThat(metadata.path("resource").asString()).startsWith("http://127.0.0.1:");
+    }
+
+    @Test
     void takesTheTokensOfTheApiServerBesideThem() throws Exception {
         assertThat(get("bots").body()).isEqualTo("system:serviceaccount:ci:bot []");
     }
@@ -75,12 +87,13 @@ class OidcIT {
 
     static Stream<Map.Entry<String, String>> forgeries() {
         return Map.of(
-                "expired",
+                "without an end", alice(claims -> claims.expirationTime(null)),
+                "expired for more than a minute",
                         alice(claims ->
-                                claims.expirationTime(Date.from(Instant.now().minusSeconds(120)))),
-                "of the future",
+                                claims.expirationTime(Date.from(Instant.now().minusSeconds(61)))),
+                "of a future further than a minute",
                         alice(claims ->
-                                claims.notBeforeTime(Date.from(Instant.now().plusSeconds(300)))),
+                                claims.notBeforeTime(Date.from(Instant.now().plusSeconds(90)))),
                 "for another program", alice(claims -> claims.audience("another-program")),
                 "for nobody", alice(claims -> claims.audience((String) null)),
                 "of nobody", alice(claims -> claims.subject(null)),

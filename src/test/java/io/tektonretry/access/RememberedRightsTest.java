@@ -64,7 +64,8 @@ class RememberedRightsTest {
             asked.add(right);
             return answers.allows(caller, right);
         };
-        return new RememberedRights(counting, new ManyQuestions(), Callers.UNCONFIGURED.readCache(), clock);
+        PacedReviews reviews = new PacedReviews(counting, new ManyQuestions(), Callers.UNCONFIGURED);
+        return new RememberedRights(reviews, Callers.UNCONFIGURED.readCache(), clock);
     }
 
     private void pass(Duration time) {

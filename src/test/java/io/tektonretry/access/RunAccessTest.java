@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,9 @@ class RunAccessTest {
     private final KubernetesClient client = Clients.of(server);
     private final Authorizer authorizer = new SubjectAccessReviews(client);
     private final ManyQuestions many = new ManyQuestions();
-    private final RunAccess access = new RunAccess(
-            new CurrentCaller(), authorizer, new RememberedRights(authorizer, many, Callers.UNCONFIGURED), many);
+    private final PacedReviews reviews = new PacedReviews(authorizer, many, Callers.UNCONFIGURED);
+    private final RunAccess access =
+            new RunAccess(new CurrentCaller(), reviews, new RememberedRights(reviews, Callers.UNCONFIGURED));
 
     @BeforeEach
     void comeInAsTheBot() {
@@ -174,6 +176,31 @@ class RunAccessTest {
 
         assertThat(most).hasValue(ManyQuestions.AT_ONCE);
         assertThat(questions).hasSize(101);
+    }
+
+    @Test
+    void asksOnceForTheRightToRetryInEveryNamespaceOfACall() {
+        allow(Set.of("create ci"));
+
+        List<Boolean> answers = access.askingOnce(() -> Stream.of("ci", "ci", "secret", "secret", "ci")
+                .map(access::mayRetry)
+                .toList());
+
+        assertThat(answers).containsExactly(true, true, false, false, true);
+        assertThat(asked()).containsExactly("create ci", "create secret", "retry secret");
+        access.mayRetry("ci");
+        assertThat(asked()).hasSize(4);
+    }
+
+    @Test
+    void asksForNoMoreThanSoManyRightsASecond() {
+        allow(Set.of());
+        PacedReviews slow = new PacedReviews(authorizer, many, Callers.withReviewsPerSecond(2));
+        RunAccess paced = new RunAccess(new CurrentCaller(), slow, new RememberedRights(slow, Callers.UNCONFIGURED));
+        List<String> known = IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
+
+        assertThatThrownBy(() -> paced.readableNamespaces(() -> known)).isInstanceOf(RateLimitedException.class);
+        assertThat(questions).hasSizeLessThan(20);
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.tektonretry.access;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.ApiServerDouble;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,6 +51,25 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
 
     HttpResponse<String> manage(String path) throws IOException, InterruptedException {
         return get("local.management.port", path, null);
+    }
+
+    /** The status of a call that names another host than it goes to, as that of a browser whose DNS lies. */
+    int as(String host, String path) throws IOException {
+        return as("local.server.port", host, path);
+    }
+
+    int managedAs(String host, String path) throws IOException {
+        return as("local.management.port", host, path);
+    }
+
+    private int as(String port, String host, String path) throws IOException {
+        int number = context.getEnvironment().getRequiredProperty(port, Integer.class);
+        try (Socket socket = new Socket("127.0.0.1", number)) {
+            String request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.split(" ", 3)[1]);
+        }
     }
 
     private HttpResponse<String> get(String port, String path, @Nullable String token)

@@ -27,6 +27,9 @@ class ErrorsIT {
     HttpGraphQlTester api;
 
     @Autowired
+    Recorded recorded;
+
+    @Autowired
     Outage outage;
 
     @Autowired
@@ -92,6 +95,8 @@ class ErrorsIT {
 
     @Test
     void logsOnceForARequestThatTheClusterIsAway(CapturedOutput log) {
+        recorded.clear();
+        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         cluster.faults(Fault.refusing(
                 503,
                 "ServiceUnavailable",
@@ -124,7 +129,8 @@ class ErrorsIT {
     private String twoFields(String code) {
         List<ResponseError> errors =
                 api.document("""
-                        { one: pipelineRun(namespace: "n", name: "x") { id } two: pipelineRun(namespace: "n", name: "y") { id } }
+                        { one: pipelineRun(namespace: "rec-chain", name: "app-release-glc9x") { id }
+                          two: pipelineRun(namespace: "rec-chain", name: "app-release-glc9x") { id } }
                         """).execute().returnResponse().getErrors();
         assertThat(errors)
                 .hasSize(2)

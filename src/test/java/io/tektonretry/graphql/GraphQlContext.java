@@ -45,6 +45,10 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "tektonretry.access.read-cache=0s",
+            "tektonretry.access.rejected-token-cache=0s",
+            "tektonretry.access.max-attempts-per-minute=100000",
+            "tektonretry.access.max-reviews-per-second=100000",
+            "tektonretry.graphql.points-per-minute=1000000",
             "tektonretry.audit.retention=36500d",
             "tektonretry.retry.namespaces.rec-handcancel.max-attempts=1",
             "tektonretry.retry.namespaces.rec-steponerror.max-age=1s",
@@ -71,7 +75,8 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.history",
                 "io.tektonretry.retry",
                 "io.tektonretry.tekton",
-                "io.tektonretry.worker"
+                "io.tektonretry.worker",
+                "io.tektonretry.web"
             },
             excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
     @ConfigurationPropertiesScan("io.tektonretry")

@@ -85,11 +85,12 @@ class LiveIT extends LiveCalls {
     @Test
     void tellsOnlyWhatTheCallerMaySee() {
         LiveRuns hidden = LiveRuns.of(recorder);
+        String after = cursor();
         mayList(Set.of(runs.namespace()));
         live.subscribe(
                 "1",
                 "subscription ($after: String) { pipelineRunsChanged(after: $after) { run { namespace } } }",
-                Map.of("after", cursor()));
+                Map.of("after", after));
         hidden.running("a", 1);
         runs.running("a", 2);
         assertThat(change(live.await("next")).at("/run/namespace").asString()).isEqualTo(runs.namespace());

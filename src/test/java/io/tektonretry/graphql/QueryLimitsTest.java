@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class QueryLimitsTest {
 
     private static final ApiLimits LIMITS =
-            new ApiLimits(15, 500_000, 10_000, Duration.ofSeconds(10), 100, 500, 1_000, 4_000);
+            new ApiLimits(15, 500_000, 10_000, 10_000, Duration.ofSeconds(10), 100, 500, 1_000, 4_000);
 
     private static final TypeResolver NONE = environment -> null;
 

@@ -1,0 +1,32 @@
+package io.tektonretry.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Answers calls that nothing else could answer; whoever asks for the page of errors itself finds none. */
+@Controller
+final class ErrorAnswers implements ErrorController {
+
+    @RequestMapping("/error")
+    void answer(HttpServletRequest call, HttpServletResponse response) throws IOException {
+        HttpStatus status = status(call);
+        GraphQlErrors.write(
+                response,
+                status.value(),
+                status.is5xxServerError() ? "INTERNAL_ERROR" : "INVALID_INPUT",
+                status.getReasonPhrase());
+    }
+
+    private static HttpStatus status(HttpServletRequest call) {
+        HttpStatus status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? HttpStatus.resolve(code)
+                : HttpStatus.NOT_FOUND;
+        return status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
+    }
+}

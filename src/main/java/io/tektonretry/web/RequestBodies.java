@@ -1,0 +1,86 @@
+package io.tektonretry.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a request before anything else does, and before the request takes a thread: what comes after it finds the whole body
+ * in memory.
+ */
+final class RequestBodies implements Filter {
+
+    private static final String BODY = IncomingBody.class.getName();
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD");
+
+    private final HttpLimits limits;
+    private final OpenBodies open;
+
+    RequestBodies(HttpLimits limits, OpenBodies open) {
+        this.limits = limits;
+        this.open = open;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest call = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (call.getAttribute(BODY) instanceof IncomingBody body) {
+            goOn(body, call, answer, chain);
+        } else if (hasBody(call)) {
+            read(call, answer, chain);
+        } else {
+            chain.doFilter(call, answer);
+        }
+    }
+
+    static boolean hasBody(HttpServletRequest call) {
+        long length = call.getContentLengthLong();
+        return length > 0
+                || length < 0 && (call.getHeader("Transfer-Encoding") != null || !BODILESS.contains(call.getMethod()));
+    }
+
+    private void read(HttpServletRequest call, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        long length = call.getContentLengthLong();
+        if (call.getHeader("Content-Encoding") != null) {
+            BodyRefusals.encoded(answer);
+            newBody(call, answer).discard();
+        } else if (length > limits.maxBodySize().toBytes()) {
+            BodyRefusals.tooLarge(answer, limits);
+            newBody(call, answer).discard();
+        } else if (length > 0 && call.getInputStream().available() >= length) {
+            byte[] body = call.getInputStream().readNBytes((int) length);
+            chain.doFilter(new ReplayedRequest(call, body), answer);
+        } else {
+            newBody(call, answer).read();
+        }
+    }
+
+    private IncomingBody newBody(HttpServletRequest call, HttpServletResponse answer) throws IOException {
+        IncomingBody body = new IncomingBody(call, answer, limits, open);
+        call.setAttribute(BODY, body);
+        return body;
+    }
+
+    private void goOn(IncomingBody body, HttpServletRequest call, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        switch (body.state()) {
+            case COMPLETE -> {
+                @Nullable ReplayedRequest replayed = body.replay(call);
+                chain.doFilter(replayed == null ? call : replayed, answer);
+            }
+            case TOO_SLOW -> BodyRefusals.tooSlow(answer, limits);
+            case CROWDED_OUT -> BodyRefusals.crowdedOut(answer);
+            case ARRIVING, TOO_LARGE, BROKEN -> {}
+        }
+    }
+}

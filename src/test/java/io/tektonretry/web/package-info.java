@@ -1,0 +1,4 @@
+@NullMarked
+package io.tektonretry.web;
+
+import org.jspecify.annotations.NullMarked;
