@@ -20,7 +20,7 @@ record PipelineRunChange(
         boolean isLatestAttempt,
         @Nullable PipelineTask task) {
 
-    private static final int REST = 2_000;
+    private static final long REST = 2_000;
 
     /** About how many bytes of memory it takes: what an author can make long, and as much for the rest as that is at most. */
     long size() {
