@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,6 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
             "tektonretry.mirror.leader-election=true",
             "tektonretry.mirror.report-interval=200ms",
             "tektonretry.finalizer.mode=hold",
+            "tektonretry.retry.secrets=true",
             "tektonretry.finalizer.deadline=1s",
             "spring.test.webtestclient.timeout=60s"
         })
@@ -81,6 +83,7 @@ class ChartRightsIT {
     void needsEveryRightThatTheChartGrants() {
         cluster.api().create(object("tekton.dev/v1beta1", "CustomRun", "held"));
         retryWithAVolume();
+        retryWithASecret();
         retryByAPipeline();
         waitForTheNamespace();
 
@@ -91,6 +94,39 @@ class ChartRightsIT {
     /** Adopts the claim before the retry is started. */
     private void retryWithAVolume() {
         client.created(client.retry(client.mirrored(WITH_A_VOLUME)));
+    }
+
+    /** Becomes a further owner of what belongs to the failed run, and never sees what a Secret holds. */
+    private void retryWithASecret() {
+        ObjectNode failed = new ScriptedRun("ci", "with-a-secret")
+                .bound("""
+                        {"projected": {"sources": [{"secret": {"name": "its-secret"}}, {"configMap": {"name": "its-settings"}}]}}
+                        """)
+                .ending(Map.of("publish", "Failed"))
+                .createdIn(cluster);
+        cluster.api().create(ScriptedRun.owned("Secret", "its-secret", failed));
+        cluster.api().create(ScriptedRun.owned("ConfigMap", "its-settings", failed));
+        List<String> asked = new CopyOnWriteArrayList<>();
+        cluster.api().faults(Fault.refusing(503, "ServiceUnavailable", "never", request -> {
+            if (request.resource().equals("secrets")) {
+                asked.add(request.header("accept"));
+            }
+            return false;
+        }));
+
+        String retry = client.created(client.retry(client.mirrored(failed.path("metadata"))));
+
+        cluster.api().faults(Fault.NONE);
+        assertThat(asked)
+                .isNotEmpty()
+                .allMatch(accepted -> accepted.startsWith("application/json;as=PartialObjectMetadata;"))
+                .noneMatch(accepted -> accepted.contains(","));
+        for (String kind : List.of("Secret", "ConfigMap")) {
+            assertThat(cluster.api().list(kind))
+                    .extracting(object ->
+                            object.at("/metadata/ownerReferences/1/name").asString(""))
+                    .containsExactly(retry);
+        }
     }
 
     /** A webhook wants the retry to refer to a Pipeline of its own. */
@@ -142,7 +178,8 @@ class ChartRightsIT {
 
         @Bean
         Account account() {
-            return ChartAccounts.service(Map.of("replicas", "2", "tektonretry.finalizer.mode", "hold"));
+            return ChartAccounts.service(
+                    Map.of("replicas", "2", "tektonretry.finalizer.mode", "hold", "tektonretry.retry.secrets", "true"));
         }
 
         @Bean(destroyMethod = "close")

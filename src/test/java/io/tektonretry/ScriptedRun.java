@@ -74,6 +74,30 @@ final class ScriptedRun {
         return this;
     }
 
+    /** Binds this to a workspace that the last task uses. */
+    ScriptedRun bound(String binding) {
+        ObjectNode spec = run.withObject("/spec");
+        spec.putArray("workspaces").add(((ObjectNode) JSON.readTree(binding)).put("name", "given"));
+        ObjectNode pipeline = spec.withObject("/pipelineSpec");
+        pipeline.putArray("workspaces").addObject().put("name", "given");
+        ObjectNode user = (ObjectNode) pipeline.at("/tasks/2");
+        user.putArray("workspaces").addObject().put("name", "given");
+        user.withObject("/taskSpec").putArray("workspaces").addObject().put("name", "given");
+        return this;
+    }
+
+    /** A ConfigMap or Secret that belongs to a run. */
+    static ObjectNode owned(String kind, String name, ObjectNode run) {
+        ObjectNode object = JSON.createObjectNode().put("apiVersion", "v1").put("kind", kind);
+        object.putObject("metadata")
+                .put("namespace", run.at("/metadata/namespace").asString())
+                .put("name", name)
+                .putArray("ownerReferences")
+                .add(owner(run));
+        object.putObject("data").put("key", "c2VjcmV0");
+        return object;
+    }
+
     ObjectNode createdIn(SimulatedCluster cluster) {
         return cluster.api().create(run);
     }

@@ -15,7 +15,11 @@ record ServiceClient(HttpGraphQlTester graphQl) {
 
     /** The id of a recorded run, once the mirror has seen it with its tasks. */
     String mirrored(RecordedScenario scenario) {
-        JsonNode metadata = scenario.pipelineRun().path("metadata");
+        return mirrored(scenario.pipelineRun().path("metadata"));
+    }
+
+    /** The id of the run of this name once it is mirrored and can be retried. */
+    String mirrored(JsonNode metadata) {
         GraphQlTester.Request<?> run = graphQl.document("""
                         query ($namespace: String!, $name: String!) {
                           pipelineRun(namespace: $namespace, name: $name) { id retryability { retryable } } }

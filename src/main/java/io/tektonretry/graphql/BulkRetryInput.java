@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
@@ -32,6 +33,7 @@ record BulkRetryInput(
         @Nullable Boolean evenIfRerun,
         @Nullable Boolean replaceStalled,
         @Nullable List<String> ownIdentityTasks,
+        @Nullable OnMissingDependency onMissingDependency,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String reason,
         @Nullable String idempotencyKey,
@@ -59,6 +61,7 @@ record BulkRetryInput(
                 evenIfRerun,
                 replaceStalled,
                 ownIdentityTasks,
+                onMissingDependency,
                 timeouts,
                 null,
                 reason,

@@ -4,6 +4,7 @@ import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
@@ -30,6 +31,7 @@ record RetryInput(
         @Nullable Boolean evenIfRerun,
         @Nullable Boolean replaceStalled,
         @Nullable List<String> ownIdentityTasks,
+        @Nullable OnMissingDependency onMissingDependency,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String planVersion,
         @Nullable String reason,
@@ -82,6 +84,7 @@ record RetryInput(
                 or(evenIfRerun, defaults.evenIfRerun()),
                 or(replaceStalled, defaults.replaceStalled()),
                 ownIdentityTasks == null ? Set.of() : Set.copyOf(ownIdentityTasks),
+                or(onMissingDependency, defaults.onMissingDependency()),
                 timeouts == null ? Map.of() : inGo(timeouts));
     }
 

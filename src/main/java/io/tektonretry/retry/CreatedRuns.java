@@ -9,6 +9,7 @@ import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.SentRequests;
+import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
@@ -30,6 +31,7 @@ class CreatedRuns {
     private static final Logger log = LoggerFactory.getLogger(CreatedRuns.class);
 
     private final TektonResources cluster;
+    private final OwnedObjects objects;
     private final RetryRequests requests;
     private final RunRecorder recorder;
     private final SentRequests sent;
@@ -41,6 +43,7 @@ class CreatedRuns {
 
     CreatedRuns(
             TektonResources cluster,
+            OwnedObjects objects,
             RetryRequests requests,
             RunRecorder recorder,
             SentRequests sent,
@@ -50,6 +53,7 @@ class CreatedRuns {
             RetryNews news,
             Clock clock) {
         this.cluster = cluster;
+        this.objects = objects;
         this.requests = requests;
         this.recorder = recorder;
         this.sent = sent;
@@ -86,7 +90,7 @@ class CreatedRuns {
         if (!run.path("spec").has("pipelineSpec")) {
             cluster.adoptPipeline(begun.namespace(), name(run), run);
         }
-        adoptClaims(begun, run);
+        adoptObjects(begun, run);
         boolean pending =
                 "PipelineRunPending".equals(run.path("spec").path("status").asString(""));
         ObjectNode started =
@@ -96,14 +100,16 @@ class CreatedRuns {
         return created.or(() -> requests.find(begun.id())).orElse(begun);
     }
 
-    private void adoptClaims(RetryRequest begun, ObjectNode run) {
+    private void adoptObjects(RetryRequest begun, ObjectNode run) {
         if (!begun.adoptedClaims().isEmpty()) {
             Set<String> attempts = records.attempts(Set.of(begun.baseUid())).values().stream()
                     .flatMap(List::stream)
                     .filter(attempt -> attempt.namespace().equals(begun.namespace()))
                     .map(attempt -> attempt.uid().toString())
                     .collect(toSet());
-            begun.adoptedClaims().forEach(claim -> cluster.adoptClaim(begun.namespace(), claim, run, attempts));
+            begun.adoptedClaims().stream()
+                    .map(AdoptedObject::read)
+                    .forEach(object -> objects.adopt(object.kind(), begun.namespace(), object.name(), attempts, run));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tektonretry.retry;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedLineages;
 import io.tektonretry.history.Reruns;
@@ -13,9 +15,10 @@ import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.RetryPlanner;
 import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
-import io.tektonretry.tekton.TektonResources;
+import io.tektonretry.tekton.OwnedObjects;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,8 @@ class RetryPlans {
     private final RetryRequests requests;
     private final Reruns reruns;
     private final StalledRetries stalled;
-    private final TektonResources cluster;
+    private final OwnedObjects cluster;
+    private final PlanDependencies dependencies;
     private final RetryProperties properties;
     private final Clock clock;
 
@@ -44,7 +48,8 @@ class RetryPlans {
             RetryRequests requests,
             Reruns reruns,
             StalledRetries stalled,
-            TektonResources cluster,
+            OwnedObjects cluster,
+            PlanDependencies dependencies,
             RetryProperties properties,
             Clock clock) {
         this.lineages = lineages;
@@ -52,6 +57,7 @@ class RetryPlans {
         this.reruns = reruns;
         this.stalled = stalled;
         this.cluster = cluster;
+        this.dependencies = dependencies;
         this.properties = properties;
         this.clock = clock;
     }
@@ -69,7 +75,11 @@ class RetryPlans {
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options) {
         RetryPlan preview = plan(runUid, lineage, options, Map.of());
         RetryPlan plan = preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options);
-        return withReruns(List.of(plan), options).get(0);
+        return dependencies.looked(
+                withReruns(List.of(plan), options).get(0),
+                metadata(lineage.latest().pipelineRun().document(), "namespace"),
+                runs(lineage),
+                options.onMissingDependency());
     }
 
     /** The lineage as it stands once its latest run is cancelled, which makes no progress; null when it does. */
@@ -146,7 +156,7 @@ class RetryPlans {
         try {
             Map<String, ClaimState> claims = new HashMap<>();
             for (String claim : preview.claims()) {
-                claims.put(claim, state(cluster.ownersOfClaim(namespace, claim), lineage));
+                claims.put(claim, state(cluster.find(OwnedObjects.Kind.CLAIM, namespace, claim), lineage));
             }
             return plan(runUid, lineage, options, claims);
         } catch (ClusterUnavailableException e) {
@@ -158,13 +168,20 @@ class RetryPlans {
     }
 
     /** Only what a run of the lineage owns is the lineage's: a name can be given to anything. */
-    private static ClaimState state(Optional<Set<String>> owners, RecordedLineage lineage) {
-        return owners.map(present -> Stream.concat(Stream.ofNullable(lineage.base()), lineage.retries().stream())
-                                .anyMatch(run ->
-                                        present.contains(run.pipelineRun().uid().toString()))
-                        ? ClaimState.OWNED
-                        : ClaimState.PRESENT)
-                .orElse(ClaimState.GONE);
+    private static ClaimState state(OwnedObjects.Found claim, RecordedLineage lineage) {
+        if (claim instanceof OwnedObjects.Found.Forbidden forbidden) {
+            throw new ClusterUnavailableException(forbidden.message());
+        }
+        if (claim instanceof OwnedObjects.Found.Present present) {
+            return Collections.disjoint(present.owners(), runs(lineage)) ? ClaimState.PRESENT : ClaimState.OWNED;
+        }
+        return ClaimState.GONE;
+    }
+
+    private static Set<String> runs(RecordedLineage lineage) {
+        return Stream.concat(Stream.ofNullable(lineage.base()), lineage.retries().stream())
+                .map(run -> run.pipelineRun().uid().toString())
+                .collect(toUnmodifiableSet());
     }
 
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
  * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
  * @param stalledAfter how long after its start a retry without a child counts as one that makes no progress
+ * @param secrets whether Secrets that a retry needs are looked up and kept, by their metadata; needs the right to get and patch them
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  */
 @ConfigurationProperties("tektonretry.retry")
@@ -25,6 +26,7 @@ record RetryProperties(
         @DefaultValue("2") double bulkRate,
         @DefaultValue("true") boolean events,
         @DefaultValue("10m") Duration stalledAfter,
+        @DefaultValue("false") boolean secrets,
         @DefaultValue("24h") Duration idempotencyWindow) {
 
     /**

@@ -87,5 +87,8 @@ public final class TektonKeys {
     /** Annotation of a run whose volumes Tekton deletes at its end when {@code "true"}. */
     public static final String AUTO_CLEANUP_PVC = "tekton.dev/auto-cleanup-pvc";
 
+    /** The Secret that Pipelines-as-Code makes for each of its runs, and makes again. */
+    public static final String PAC_GIT_AUTH_SECRET = "pipelinesascode.tekton.dev/git-auth-secret";
+
     private TektonKeys() {}
 }

@@ -12,14 +12,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +49,6 @@ public class TektonResources {
     /** Codes of clients' errors that say nothing of what was asked for: who asks, how fast, beside whom. */
     private static final Set<Integer> PASSING = Set.of(401, 408, 409, 425, 429);
 
-    private static final int LONGEST_NAME = 253;
-
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
     private final PromptRequests requests;
     private final KubernetesSerialization serialization;
     private final JsonMapper json;
@@ -86,38 +78,6 @@ public class TektonResources {
         return get(collection("PipelineRun", namespace) + "/" + segment(name));
     }
 
-    /**
-     * The UIDs of who owns the claim; empty when there is none, when it is about to go, or when no claim can have this name.
-     *
-     * @throws ClusterUnavailableException when the API server can't be asked
-     */
-    public Optional<Set<String>> ownersOfClaim(String namespace, String claim) {
-        return isName(claim)
-                ? get(claimPath(namespace, claim))
-                        .map(found -> found.path("metadata"))
-                        .filter(metadata -> !metadata.has("deletionTimestamp"))
-                        .map(TektonResources::owners)
-                : Optional.empty();
-    }
-
-    /**
-     * {@link #own} of a PersistentVolumeClaim, so that it outlives the run it was made for. One that none of its earlier owners owns
-     * is somebody else's, and stays so.
-     *
-     * @param earlier UIDs of the runs that it belongs to
-     */
-    public void adoptClaim(String namespace, String claim, ObjectNode run, Set<String> earlier) {
-        if (isName(claim)) {
-            own(
-                    client -> client.persistentVolumeClaims()
-                            .inNamespace(namespace)
-                            .withName(claim),
-                    claimPath(namespace, claim),
-                    run,
-                    owned -> !Collections.disjoint(owners(owned), earlier));
-        }
-    }
-
     /** {@link #own} of a Pipeline, so that it goes with the run it was made for. */
     public void adoptPipeline(String namespace, String pipeline, ObjectNode run) {
         own(
@@ -125,16 +85,11 @@ public class TektonResources {
                         .inNamespace(namespace)
                         .withName(pipeline),
                 collection("Pipeline", namespace) + "/" + segment(pipeline),
-                run,
-                owned -> true);
+                run);
     }
 
     /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
-    private void own(
-            Function<KubernetesClient, Resource<?>> resource,
-            String path,
-            ObjectNode run,
-            Predicate<JsonNode> condition) {
+    private void own(Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run) {
         JsonNode metadata = run.path("metadata");
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())
@@ -145,8 +100,7 @@ public class TektonResources {
                 .put("blockOwnerDeletion", false);
         get(path)
                 .map(owned -> owned.path("metadata"))
-                .filter(owned ->
-                        condition.test(owned) && !isOwnedBy(metadata.path("uid").asString(), owned))
+                .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
                 .ifPresent(owned -> patch(resource, path, owned, owner));
     }
 
@@ -311,17 +265,8 @@ public class TektonResources {
         return "/apis/tekton.dev/v1/namespaces/%s/%ss".formatted(segment(namespace), kind.toLowerCase(Locale.ROOT));
     }
 
-    private static String claimPath(String namespace, String claim) {
-        return "/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(segment(namespace), segment(claim));
-    }
-
     /** Names come from objects that others wrote, whose text must not reach beyond its place in a path. */
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /** Whether it is a name of a claim: a DNS subdomain of RFC 1123. */
-    private static boolean isName(String text) {
-        return text.length() <= LONGEST_NAME && NAME.matcher(text).matches();
     }
 }

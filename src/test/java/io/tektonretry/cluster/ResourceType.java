@@ -15,6 +15,8 @@ record ResourceType(String group, String version, String kind, boolean namespace
             new ResourceType("tekton.dev", "v1", "Task", true, true),
             new ResourceType("tekton.dev", "v1beta1", "CustomRun", true, true),
             new ResourceType("", "v1", "PersistentVolumeClaim", true, true),
+            new ResourceType("", "v1", "ConfigMap", true, false),
+            new ResourceType("", "v1", "Secret", true, false),
             new ResourceType("", "v1", "Pod", true, true),
             new ResourceType("", "v1", "Event", true, false),
             new ResourceType("", "v1", "Namespace", false, true),

@@ -1,6 +1,7 @@
 package io.tektonretry.cluster;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Leads a request to what answers it. */
@@ -25,10 +26,10 @@ final class Router {
         }
         boolean collection = request.name().isEmpty();
         return switch (request.method()) {
-            case "GET" -> Answer.ok(collection ? lists.page(type, request, fault) : get(type, request));
+            case "GET" -> Answer.ok(collection ? lists.page(type, request, fault) : asked(get(type, request), request));
             case "POST" -> new Answer(201, post(type, request));
             case "PUT" -> Answer.ok(writes.replace(type, request));
-            case "PATCH" -> Answer.ok(writes.patch(type, request));
+            case "PATCH" -> Answer.ok(asked(writes.patch(type, request), request));
             case "DELETE" -> Answer.ok(collection ? deleteAll(type, request, fault) : writes.delete(type, request));
             default -> throw new StatusError(405, "MethodNotAllowed", "the server does not allow this method");
         };
@@ -37,6 +38,17 @@ final class Router {
     private JsonNode get(ResourceType type, ApiRequest request) {
         Key key = request.key(type);
         return store.find(key).orElseThrow(() -> StatusError.notFound(key));
+    }
+
+    /** In the form that is asked for. */
+    private static JsonNode asked(JsonNode object, ApiRequest request) {
+        if (!request.header("accept").startsWith("application/json;as=PartialObjectMetadata;")) {
+            return object;
+        }
+        ObjectNode partial = JsonNodeFactory.instance.objectNode();
+        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
+        partial.set("metadata", object.path("metadata"));
+        return partial;
     }
 
     private JsonNode post(ResourceType type, ApiRequest request) {

@@ -75,6 +75,7 @@ class RetryIT {
                                 Map.entry("onLostWorkspace", "RERUN_WORKSPACE_TASKS"),
                                 Map.entry("onMissingHistory", "RERUN"),
                                 Map.entry("onUnrepresentableValue", "RERUN_PRODUCER"),
+                                Map.entry("onMissingDependency", "WARN"),
                                 Map.entry("timeouts", Map.of("pipeline", 5400, "tasks", 59.5)),
                                 Map.entry("reason", "the mirror was down"),
                                 Map.entry("clientMutationId", "call-7")))

@@ -63,6 +63,7 @@ class SchemaTest {
                 Map.entry("RetryFinallyPolicy", RetryOptions.FinallyPolicy.class),
                 Map.entry("RetryMatrixPolicy", RetryOptions.MatrixPolicy.class),
                 Map.entry("OnLostWorkspace", RetryOptions.OnLostWorkspace.class),
+                Map.entry("OnMissingDependency", RetryOptions.OnMissingDependency.class),
                 Map.entry("OnMissingHistory", RetryOptions.OnMissingHistory.class),
                 Map.entry("OnUnrepresentableValue", RetryOptions.OnUnrepresentableValue.class))
                 .entrySet()

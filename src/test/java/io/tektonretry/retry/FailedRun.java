@@ -83,6 +83,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 defaults.evenIfRerun(),
                 true,
                 defaults.ownIdentityTasks(),
+                defaults.onMissingDependency(),
                 defaults.timeouts());
         return new RetryCommand(uid, options, null, null, alone.requester(), null, null, null);
     }

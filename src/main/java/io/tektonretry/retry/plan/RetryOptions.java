@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param evenIfRerun whether a run that another tool made whole of the same does not stand in the way
  * @param replaceStalled whether a retry that makes no progress is cancelled and replaced
  * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's, {@code *} for all
+ * @param onMissingDependency what to do when a ConfigMap or Secret is gone that a task to run needs
  * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
  */
 public record RetryOptions(
@@ -33,6 +34,7 @@ public record RetryOptions(
         boolean evenIfRerun,
         boolean replaceStalled,
         Set<String> ownIdentityTasks,
+        OnMissingDependency onMissingDependency,
         Map<String, String> timeouts) {
 
     /** Which tasks run. */
@@ -71,6 +73,12 @@ public record RetryOptions(
         RERUN_PRODUCER
     }
 
+    /** What to do when a ConfigMap or Secret is gone that a task to run needs. */
+    public enum OnMissingDependency {
+        REFUSE,
+        WARN
+    }
+
     public RetryOptions {
         alsoRerunTasks = Set.copyOf(alsoRerunTasks);
         ownIdentityTasks = Set.copyOf(ownIdentityTasks);
@@ -101,6 +109,7 @@ public record RetryOptions(
                 false,
                 false,
                 Set.of(),
+                OnMissingDependency.REFUSE,
                 Map.of());
     }
 }

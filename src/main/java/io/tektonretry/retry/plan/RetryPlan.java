@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param planVersion hash of the plan: equal versions create equal manifests
  * @param forms the manifests that express the retry, best first; empty when refused
  * @param claims names of the PersistentVolumeClaims that must be there
- * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner
+ * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner, and so may other kinds
+ * @param dependencies ConfigMaps and Secrets that must be there
  */
 public record RetryPlan(
         String runUid,
@@ -31,7 +32,8 @@ public record RetryPlan(
         String planVersion,
         List<Form> forms,
         List<String> claims,
-        List<String> adoptedClaims) {
+        List<String> adoptedClaims,
+        List<Dependency> dependencies) {
 
     /**
      * One way to express the retry.
@@ -48,6 +50,7 @@ public record RetryPlan(
         forms = List.copyOf(forms);
         claims = List.copyOf(claims);
         adoptedClaims = List.copyOf(adoptedClaims);
+        dependencies = List.copyOf(dependencies);
     }
 
     /** A plan without tasks for a run that can't be planned at all. */
@@ -61,6 +64,7 @@ public record RetryPlan(
                 List.of(),
                 refusals,
                 "",
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -86,6 +90,38 @@ public record RetryPlan(
         return reasons.isEmpty() ? this : refused(Stream.concat(refusals.stream(), reasons.stream()));
     }
 
+    /** The same plan with more that belongs to the lineage and needs the retry as a further owner. */
+    public RetryPlan adopting(List<String> more) {
+        return more.isEmpty()
+                ? this
+                : with(
+                        warnings,
+                        Stream.concat(adoptedClaims.stream(), more.stream()).toList());
+    }
+
+    /** The same plan with more to know before. */
+    public RetryPlan warnedOf(List<Warning> more) {
+        return more.isEmpty()
+                ? this
+                : with(Stream.concat(warnings.stream(), more.stream()).toList(), adoptedClaims);
+    }
+
+    private RetryPlan with(List<Warning> warned, List<String> adopted) {
+        return new RetryPlan(
+                runUid,
+                baseUid,
+                retryNumber,
+                startsAnew,
+                tasks,
+                warned,
+                refusals,
+                planVersion,
+                forms,
+                claims,
+                adopted,
+                dependencies);
+    }
+
     private RetryPlan refused(Stream<Refusal> all) {
         return new RetryPlan(
                 runUid,
@@ -98,6 +134,7 @@ public record RetryPlan(
                 planVersion,
                 List.of(),
                 claims,
-                adoptedClaims);
+                adoptedClaims,
+                dependencies);
     }
 }

@@ -80,7 +80,8 @@ public final class RetryPlanner {
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
-                keepsVolumes ? volumes.ownNames() : List.of());
+                keepsVolumes ? volumes.ownNames() : List.of(),
+                Dependencies.of(lineage, selection));
     }
 
     private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
@@ -111,6 +112,7 @@ public final class RetryPlanner {
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -137,6 +139,7 @@ public final class RetryPlanner {
                 List.of(),
                 List.of(refusal),
                 Hash.of(refusal.code() + lineage.latest().uid()),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());

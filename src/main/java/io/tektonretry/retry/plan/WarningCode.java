@@ -6,6 +6,10 @@ public enum WarningCode {
     WORKSPACE_CONTENT_NOT_GUARANTEED,
     /** A task to run is resolved again and may have changed since. */
     PIPELINE_DEFINITION_CHANGED,
+    /** A ConfigMap or Secret is gone that a task to run needs. */
+    DEPENDENCY_MISSING,
+    /** Nobody has looked whether a ConfigMap or Secret is there that a task to run needs. */
+    DEPENDENCY_NOT_LOOKED_UP,
     /** A recorded value holds text that looks like a variable. */
     VALUE_LOOKS_LIKE_A_VARIABLE,
     /** The failure would repeat unless something outside of the run was mended. */

@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
@@ -39,6 +40,7 @@ final class Options {
                 false,
                 false,
                 Set.of(),
+                defaults.onMissingDependency(),
                 Map.of());
     }
 
@@ -61,6 +63,7 @@ final class Options {
                 options.path("evenIfRerun").asBoolean(false),
                 options.path("replaceStalled").asBoolean(false),
                 new HashSet<>(Fields.texts(options, "ownIdentityTasks")),
+                OnMissingDependency.valueOf(options.path("onMissingDependency").asString("REFUSE")),
                 timeouts);
     }
 }

@@ -103,6 +103,12 @@ class PlanCasesTest {
                 plan.warnings().stream().map(warning -> warning.code().name()).toList());
         add(summary, "claims", plan.claims());
         add(summary, "adoptedClaims", plan.adoptedClaims());
+        add(
+                summary,
+                "dependencies",
+                plan.dependencies().stream()
+                        .map(needed -> needed.title() + " of " + String.join(", ", needed.tasks()))
+                        .toList());
         return summary;
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Names of claims come from objects that others write; one that no claim can have is never asked for. */
-class ClaimNamesTest {
+/** Names of claims, ConfigMaps and Secrets come from objects that others write; one that none can have is never asked for. */
+class OwnedObjectNamesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -43,10 +43,12 @@ class ClaimNamesTest {
                 .build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(nowhere).build()) {
-            TektonResources resources = new TektonResources(client, JSON);
+            OwnedObjects objects = new OwnedObjects(client);
 
-            assertThat(resources.ownersOfClaim("ci", name)).isEmpty();
-            resources.adoptClaim("ci", name, JSON.createObjectNode(), Set.of("uid"));
+            for (OwnedObjects.Kind kind : OwnedObjects.Kind.values()) {
+                assertThat(objects.find(kind, "ci", name)).isEqualTo(new OwnedObjects.Found.Missing());
+                objects.adopt(kind, "ci", name, Set.of("uid"), JSON.createObjectNode());
+            }
         }
     }
 }

@@ -1,0 +1,18 @@
+package io.tektonretry.retry;
+
+import io.tektonretry.tekton.OwnedObjects;
+
+/** What needs the created run as a further owner. With the request a claim is kept by its name alone, anything else behind its kind. */
+record AdoptedObject(OwnedObjects.Kind kind, String name) {
+
+    String kept() {
+        return kind == OwnedObjects.Kind.CLAIM ? name : kind.name() + "/" + name;
+    }
+
+    static AdoptedObject read(String kept) {
+        int slash = kept.indexOf('/');
+        return slash < 0
+                ? new AdoptedObject(OwnedObjects.Kind.CLAIM, kept)
+                : new AdoptedObject(OwnedObjects.Kind.valueOf(kept.substring(0, slash)), kept.substring(slash + 1));
+    }
+}

@@ -1,0 +1,115 @@
+package io.tektonretry.retry;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tektonretry.retry.plan.Dependency;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
+import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.retry.plan.Warning;
+import io.tektonretry.retry.plan.WarningCode;
+import io.tektonretry.tekton.ClusterUnavailableException;
+import io.tektonretry.tekton.OwnedObjects;
+import io.tektonretry.tekton.OwnedObjects.Found;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Looks whether the ConfigMaps and Secrets are there that a planned retry needs, and which of them go with a run of the lineage. */
+@Component
+class PlanDependencies {
+
+    private final OwnedObjects cluster;
+    private final RetryProperties properties;
+
+    PlanDependencies(OwnedObjects cluster, RetryProperties properties) {
+        this.cluster = cluster;
+        this.properties = properties;
+    }
+
+    /**
+     * The plan with what is known of them.
+     *
+     * @param lineage UIDs of the runs of the lineage: what none of them owns is somebody else's
+     */
+    RetryPlan looked(RetryPlan plan, String namespace, Set<String> lineage, OnMissingDependency onMissing) {
+        if (!plan.retryable() || plan.dependencies().isEmpty()) {
+            return plan;
+        }
+        try {
+            return look(plan, namespace, lineage, onMissing);
+        } catch (ClusterUnavailableException e) {
+            return plan.refusedFor(List.of(Refusal.of(
+                    RefusalCode.CLUSTER_UNAVAILABLE,
+                    "The cluster can't be asked whether what the run needs is there (%s); ask again"
+                            .formatted(e.getMessage()))));
+        }
+    }
+
+    private RetryPlan look(RetryPlan plan, String namespace, Set<String> lineage, OnMissingDependency onMissing) {
+        List<Dependency> missing = new ArrayList<>();
+        List<Dependency> unseen = new ArrayList<>();
+        List<String> adopted = new ArrayList<>();
+        for (Dependency dependency : plan.dependencies()) {
+            if (dependency.kind() == Dependency.Kind.SECRET && !properties.secrets()) {
+                unseen.add(dependency);
+                continue;
+            }
+            OwnedObjects.Kind kind = kind(dependency);
+            Found found = cluster.find(kind, namespace, dependency.name());
+            if (found instanceof Found.Missing) {
+                missing.add(dependency);
+            } else if (found instanceof Found.Forbidden) {
+                unseen.add(dependency);
+            } else if (found instanceof Found.Present present && !Collections.disjoint(present.owners(), lineage)) {
+                adopted.add(new AdoptedObject(kind, dependency.name()).kept());
+            }
+        }
+        RetryPlan looked = plan.adopting(adopted).warnedOf(unseen.isEmpty() ? List.of() : List.of(unseen(unseen)));
+        if (missing.isEmpty()) {
+            return looked;
+        }
+        return onMissing == OnMissingDependency.WARN
+                ? looked.warnedOf(List.of(
+                        new Warning(WarningCode.DEPENDENCY_MISSING, message(missing, namespace), tasks(missing))))
+                : looked.refusedFor(List.of(new Refusal(
+                        RefusalCode.DEPENDENCY_MISSING,
+                        message(missing, namespace)
+                                + "; make it anew, or let onMissingDependency WARN start the retry without it",
+                        tasks(missing),
+                        null)));
+    }
+
+    private static OwnedObjects.Kind kind(Dependency dependency) {
+        return switch (dependency.kind()) {
+            case CONFIG_MAP -> OwnedObjects.Kind.CONFIG_MAP;
+            case SECRET -> OwnedObjects.Kind.SECRET;
+        };
+    }
+
+    private static String message(List<Dependency> missing, String namespace) {
+        return "Tasks to run need what is not in namespace %s: %s".formatted(namespace, titles(missing));
+    }
+
+    private static Warning unseen(List<Dependency> unseen) {
+        return new Warning(
+                WarningCode.DEPENDENCY_NOT_LOOKED_UP,
+                "The service may not see whether these are there, nor keep them from going with the failed run: "
+                        + titles(unseen),
+                tasks(unseen));
+    }
+
+    private static String titles(List<Dependency> dependencies) {
+        return dependencies.stream().map(Dependency::title).collect(joining(", "));
+    }
+
+    private static List<String> tasks(List<Dependency> dependencies) {
+        return dependencies.stream()
+                .flatMap(dependency -> dependency.tasks().stream())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,129 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.retry.plan.Dependency.Kind;
+import io.tektonretry.tekton.TektonKeys;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The ConfigMaps and Secrets that tasks to run name: in bindings of workspaces, in their steps, volumes and pod templates. What is
+ * optional there is not needed, and what a variable names is not known yet.
+ */
+final class Dependencies {
+
+    private record Key(Kind kind, String name) {}
+
+    /** As the API server demands it of these kinds; anything else names nothing. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private static final int LONGEST_NAME = 253;
+
+    private static final Map<String, Kind> REFERENCES = Map.of(
+            "secret", Kind.SECRET,
+            "secretRef", Kind.SECRET,
+            "secretKeyRef", Kind.SECRET,
+            "configMap", Kind.CONFIG_MAP,
+            "configMapRef", Kind.CONFIG_MAP,
+            "configMapKeyRef", Kind.CONFIG_MAP);
+
+    /** Here these words are those of the author. */
+    private static final Set<String> FREE =
+            Set.of("params", "results", "script", "args", "command", "annotations", "labels");
+
+    private final Map<String, String> params = new HashMap<>();
+    private final Map<Key, List<String>> found =
+            new TreeMap<>(Comparator.comparing(Key::kind).thenComparing(Key::name));
+    private final Lineage lineage;
+    private final JsonNode spec;
+
+    private Dependencies(Lineage lineage) {
+        this.lineage = lineage;
+        this.spec = lineage.root().run().path("spec");
+        Fields.list(spec, "params")
+                .forEach(param -> params.put("params." + Fields.text(param, "name"), Fields.text(param, "value")));
+    }
+
+    /** By kind and name. Pipelines-as-Code makes its Secret for each run itself. */
+    static List<Dependency> of(Lineage lineage, Selection selection) {
+        Dependencies dependencies = new Dependencies(lineage);
+        selection.tasks().forEach(dependencies::collect);
+        String madeAnew =
+                Fields.text(lineage.root().run().path("metadata").path("annotations"), TektonKeys.PAC_GIT_AUTH_SECRET);
+        dependencies.found.remove(new Key(Kind.SECRET, madeAnew));
+        return dependencies.found.entrySet().stream()
+                .map(entry ->
+                        new Dependency(entry.getKey().kind(), entry.getKey().name(), entry.getValue()))
+                .toList();
+    }
+
+    private void collect(SpecTask task) {
+        Fields.objects(spec, "workspaces").stream()
+                .filter(binding -> task.workspaces().contains(Fields.text(binding, "name")))
+                .forEach(binding -> collect(task, binding));
+        collect(task, spec.path("taskRunTemplate").path("podTemplate"));
+        Fields.objects(spec, "taskRunSpecs").stream()
+                .filter(own -> task.name().equals(Fields.text(own, "pipelineTaskName")))
+                .forEach(own -> collect(task, own.path("podTemplate")));
+        definition(task).ifPresent(definition -> collect(task, definition));
+    }
+
+    /** As it stands in the pipeline, or as the newest child was told it. */
+    private Optional<JsonNode> definition(SpecTask task) {
+        JsonNode embedded = task.definition().path("taskSpec");
+        if (embedded.isObject()) {
+            return Optional.of(embedded);
+        }
+        List<Attempt> attempts = lineage.attempts();
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            for (Child child : attempts.get(i).childrenOf(task.name())) {
+                JsonNode resolved = child.document().path("status").path("taskSpec");
+                if (resolved.isObject()) {
+                    return Optional.of(resolved);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void collect(SpecTask task, JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> collect(task, field.getKey(), field.getValue()));
+        } else {
+            node.valueStream().forEach(element -> collect(task, element));
+        }
+    }
+
+    private void collect(SpecTask task, String field, JsonNode value) {
+        Kind kind = REFERENCES.get(field);
+        if (kind != null && value instanceof ObjectNode reference) {
+            add(task, kind, reference);
+        } else if (field.equals("imagePullSecrets")) {
+            value.valueStream().forEach(secret -> add(task, Kind.SECRET, secret));
+        } else if (!FREE.contains(field)) {
+            collect(task, value);
+        }
+    }
+
+    private void add(SpecTask task, Kind kind, JsonNode reference) {
+        String given = Fields.text(reference, "secretName");
+        String name = Variables.replace(given.isEmpty() ? Fields.text(reference, "name") : given, params::get);
+        if (!reference.path("optional").asBoolean(false)
+                && name.length() <= LONGEST_NAME
+                && NAME.matcher(name).matches()) {
+            List<String> tasks = found.computeIfAbsent(new Key(kind, name), key -> new ArrayList<>());
+            if (!tasks.contains(task.name())) {
+                tasks.add(task.name());
+            }
+        }
+    }
+}

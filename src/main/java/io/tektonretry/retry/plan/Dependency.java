@@ -1,0 +1,37 @@
+package io.tektonretry.retry.plan;
+
+import java.util.List;
+
+/**
+ * A ConfigMap or Secret without which tasks of a retry can't run.
+ *
+ * @param tasks the pipeline tasks to run that need it
+ */
+public record Dependency(Kind kind, String name, List<String> tasks) {
+
+    /** What it is. */
+    public enum Kind {
+        CONFIG_MAP("ConfigMap"),
+        SECRET("Secret");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** As Kubernetes spells it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    public Dependency {
+        tasks = List.copyOf(tasks);
+    }
+
+    /** How messages name it. */
+    public String title() {
+        return kind.word() + " " + name;
+    }
+}
