@@ -21,10 +21,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class RunAccess {
 
+    private static final ThreadLocal<@Nullable Map<String, Boolean>> IN_CALL = new ThreadLocal<>();
+
     private final CurrentCaller current;
     private final PacedReviews reviews;
     private final RememberedRights remembered;
-    private final ThreadLocal<@Nullable Map<String, Boolean>> inCall = new ThreadLocal<>();
 
     RunAccess(CurrentCaller current, PacedReviews reviews, RememberedRights remembered) {
         this.current = current;
@@ -91,16 +92,16 @@ public class RunAccess {
 
     /** Does the work of one call, during which each right to retry is asked for once. */
     public <T> T askingOnce(Supplier<T> work) {
-        inCall.set(new HashMap<>());
+        IN_CALL.set(new HashMap<>());
         try {
             return work.get();
         } finally {
-            inCall.remove();
+            IN_CALL.remove();
         }
     }
 
     private boolean onceInCall(String right, String namespace, BooleanSupplier ask) {
-        Map<String, Boolean> asked = inCall.get();
+        Map<String, Boolean> asked = IN_CALL.get();
         return asked == null
                 ? ask.getAsBoolean()
                 : asked.computeIfAbsent(right + " " + namespace, key -> ask.getAsBoolean());
