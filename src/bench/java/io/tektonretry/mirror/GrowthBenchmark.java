@@ -36,7 +36,7 @@ final class GrowthBenchmark {
 
     private static final String COPY_DOCUMENTS = """
             insert into document
-            select cast(md5('copy ' || n) as uuid), d.kind, d.epoch, d.resource_version, d.body
+            select cast(md5('copy ' || n) as uuid), d.kind, d.epoch, d.resource_version, d.body, d.json_bytes
               from generate_series(:from, :to) n,
                    (select d.* from document d join pipeline_run r using (uid) where r.name = 'build-0') d
             """;

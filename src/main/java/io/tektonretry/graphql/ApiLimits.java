@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How much one request may ask for.
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxIds how many ids a list in the arguments may have
  * @param maxValues how many values all lists in the arguments may have together
  * @param maxTextCharacters how long a text or an id in the arguments may be
+ * @param maxAnswerSize how much memory an answer may take: its JSON, and 200 bytes for each of its fields
+ * @param maxAnswersSize how much memory all answers of a replica may take that are being made or sent
  */
 @ConfigurationProperties("tektonretry.graphql")
 record ApiLimits(
@@ -27,4 +30,6 @@ record ApiLimits(
         @DefaultValue("100") int maxListValues,
         @DefaultValue("500") int maxIds,
         @DefaultValue("1000") int maxValues,
-        @DefaultValue("4000") int maxTextCharacters) {}
+        @DefaultValue("4000") int maxTextCharacters,
+        @DefaultValue("32MB") DataSize maxAnswerSize,
+        @DefaultValue("96MB") DataSize maxAnswersSize) {}

@@ -5,6 +5,7 @@ import io.tektonretry.access.RunAccess;
 import io.tektonretry.graphql.BulkRetryPayload.Result;
 import io.tektonretry.history.BulkRetry;
 import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.TimeLimit;
 import io.tektonretry.retry.BulkRetries;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -29,6 +30,7 @@ final class BulkRetryController {
     private final RetryController retries;
     private final RunAccess access;
     private final TurnedAway turnedAway;
+    private final ApiLimits limits;
     private final Clock clock;
 
     BulkRetryController(
@@ -37,12 +39,14 @@ final class BulkRetryController {
             RetryController retries,
             RunAccess access,
             TurnedAway turnedAway,
+            ApiLimits limits,
             Clock clock) {
         this.access = access;
         this.choices = choices;
         this.bulk = bulk;
         this.retries = retries;
         this.turnedAway = turnedAway;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -68,7 +72,12 @@ final class BulkRetryController {
                     "The API server can't say which runs you may see; ask again");
         }
         if (input.idempotencyKey() == null || input.isDryRun()) {
-            return BulkRetryPayload.of(input, choice, results(input, choice.runUids()));
+            return BulkRetryPayload.of(
+                    input,
+                    choice,
+                    input.isDryRun()
+                            ? TimeLimit.within(limits.timeout(), () -> results(input, choice.runUids()))
+                            : results(input, choice.runUids()));
         }
         BulkRetry kept = bulk.keep(choice);
         return kept.input().equals(choice.input())
@@ -90,6 +99,7 @@ final class BulkRetryController {
     private List<Result> results(BulkRetryInput input, List<UUID> uids) {
         List<Result> results = new ArrayList<>();
         for (UUID uid : uids) {
+            TimeLimit.check();
             RetryInput one = input.of(new NodeId.Run(uid).encoded());
             results.add(Result.of(uid, input.isDryRun() ? retries.preview(one) : retries.retry(one, results.size())));
         }

@@ -20,6 +20,8 @@ enum ErrorCode {
     CONNECTION_TOO_OLD,
     /** The answer took too long. */
     TIMEOUT,
+    /** Other answers have the memory that this one needs: ask again. */
+    OVERLOADED,
     /** The database can't be asked. */
     DATABASE_UNAVAILABLE,
     /** The API server can't be asked. */

@@ -8,6 +8,8 @@ import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.RateLimitedException;
 import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.history.TimeLimit;
+import io.tektonretry.history.TooMuchRecordedException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +51,17 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
         if (e instanceof SubscriptionEndedException ended) {
             return error(field, ended.code(), ended.getMessage());
         }
+        if (e instanceof TooMuchRecordedException || e instanceof AnswerTooLargeException) {
+            return error(field, ErrorCode.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
+        }
+        if (e instanceof OverloadedException) {
+            return error(field, ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
+        }
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
         }
-        if (e instanceof QueryTimeoutException) {
-            return unavailable(e, field, ErrorCode.TIMEOUT, "The database took too long. Ask for less at a time.");
+        if (e instanceof QueryTimeoutException || TimeLimit.isOverNow()) {
+            return unavailable(e, field, ErrorCode.TIMEOUT, "The answer took too long. Ask for less at a time.");
         }
         if (e instanceof AbortExecutionException) {
             return error(field, ErrorCode.TIMEOUT, "The query was given up.");

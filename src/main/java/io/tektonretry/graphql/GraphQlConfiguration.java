@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.ClassNameTypeResolver;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.graphql.server.WebGraphQlHandler;
@@ -40,12 +41,21 @@ class GraphQlConfiguration {
         return new SocketHandler(calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket());
     }
 
+    /** Comes first, as nothing is begun for what it refuses. */
     @Bean
+    @Order(0)
     Instrumentation queryLimits(ApiLimits limits) {
         return new QueryLimits(limits);
     }
 
     @Bean
+    @Order(1)
+    Instrumentation answerLimits(AnswerMemory memory) {
+        return new AnswerLimits(memory);
+    }
+
+    @Bean
+    @Order(2)
     Instrumentation queryDeadline(ApiLimits limits) {
         return new QueryDeadline(limits.timeout(), Clock.systemUTC());
     }

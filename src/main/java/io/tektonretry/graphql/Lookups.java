@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import graphql.GraphQLContext;
 import io.tektonretry.history.Documents;
 import io.tektonretry.history.Gaps;
 import io.tektonretry.history.PipelineRunRecord;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -50,7 +52,10 @@ final class Lookups {
         register(registry, "runsOfLineage", runs::lineages);
         register(registry, "tasksOfRun", tasks::of);
         register(registry, "tasksOfLineage", this::tasksOfLineages);
-        register(registry, "documentByUid", documents::findByUids);
+        register(registry, "documentByUid", uids -> documents.read(uids, ShownParts::of));
+        registry.<UUID, RawJson>forName("manifestByUid")
+                .registerMappedBatchLoader((uids, environment) ->
+                        Mono.fromCallable(() -> manifests(documents, uids, environment.getContext())));
         register(registry, "refusalsOfRun", retrier::refusals);
         register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);
@@ -64,6 +69,17 @@ final class Lookups {
     private static <V> void register(
             BatchLoaderRegistry registry, String name, Function<Collection<UUID>, Map<UUID, V>> lookup) {
         BatchLookups.register(registry, name, lookup);
+    }
+
+    /** They go into the answer as they are, so that it is known before whether they have room in it. */
+    private static Map<UUID, RawJson> manifests(Documents documents, Collection<UUID> uids, GraphQLContext context) {
+        AnswerBudget budget = AnswerLimits.budget(context);
+        if (budget != null) {
+            budget.addBefore(documents.size(uids));
+        }
+        Map<UUID, RawJson> manifests = new HashMap<>();
+        documents.texts(uids).forEach((uid, text) -> manifests.put(uid, new RawJson(text)));
+        return manifests;
     }
 
     /** The results that each lineage has with its latest run, once that has ended. */

@@ -37,9 +37,8 @@ final class PipelineRunDocumentFields {
             @Nullable String reason) {}
 
     @SchemaMapping
-    CompletableFuture<@Nullable ObjectNode> manifest(
-            PipelineRunRecord run, DataLoader<UUID, ObjectNode> documentByUid) {
-        return documentByUid.load(run.uid());
+    CompletableFuture<@Nullable RawJson> manifest(PipelineRunRecord run, DataLoader<UUID, RawJson> manifestByUid) {
+        return manifestByUid.load(run.uid());
     }
 
     @SchemaMapping

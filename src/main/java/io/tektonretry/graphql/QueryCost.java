@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the nodes that an operation can ask for as GitHub does: the sizes of its pages, times the sizes of the pages around them. It
- * walks the operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
+ * Counts the nodes that an operation can ask for as GitHub does: the sizes of its pages, times the sizes of the pages around them, and
+ * what is read to answer a field counted as nodes. It walks the operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
  */
 final class QueryCost {
 
@@ -89,9 +89,9 @@ final class QueryCost {
         arguments.check(field, definition);
         if (field.getSelectionSet() == null
                 || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType type)) {
-            return 0;
+            return DocumentPrices.of(parent, field);
         }
-        long children = cost(field.getSelectionSet(), type, depth + 1);
+        long children = DocumentPrices.of(parent, field) + cost(field.getSelectionSet(), type, depth + 1);
         OptionalInt size = sizes.of(field, type);
         return size.isPresent() ? Math.min(MOST, size.getAsInt() * (1 + children)) : children;
     }

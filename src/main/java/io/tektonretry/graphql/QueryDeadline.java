@@ -1,11 +1,17 @@
 package io.tektonretry.graphql;
 
+import graphql.ExecutionResult;
+import graphql.execution.ExecutionContext;
 import graphql.execution.instrumentation.ExecuteObjectInstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionStrategyParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.language.OperationDefinition.Operation;
+import io.tektonretry.history.TimeLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up a query that takes too long, between two of its objects. A mutation is never given up: what it has changed must be
- * told.
+ * Gives up a query that takes too long: between two of its objects, and within a field by cancelling what it waits for. A mutation is
+ * never given up: what it has changed must be told.
  */
 final class QueryDeadline extends SimplePerformantInstrumentation {
 
@@ -34,13 +40,49 @@ final class QueryDeadline extends SimplePerformantInstrumentation {
     }
 
     @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
+            InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
+        ExecutionContext execution = parameters.getExecutionContext();
+        return isQuery(execution)
+                ? limited(TimeLimit.begin(
+                        timeout, () -> execution.getExecutionInput().cancel()))
+                : super.beginExecuteOperation(parameters, state);
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginSubscribedFieldEvent(
+            InstrumentationFieldParameters parameters, @Nullable InstrumentationState state) {
+        return limited(TimeLimit.begin(timeout, () -> {}));
+    }
+
+    @Override
     public @Nullable ExecuteObjectInstrumentationContext beginExecuteObject(
             InstrumentationExecutionStrategyParameters parameters, @Nullable InstrumentationState state) {
-        boolean isQuery =
-                parameters.getExecutionContext().getOperationDefinition().getOperation() == Operation.QUERY;
-        if (isQuery && state instanceof Deadline deadline && clock.instant().isAfter(deadline.at())) {
-            parameters.getExecutionContext().getExecutionInput().cancel();
+        ExecutionContext execution = parameters.getExecutionContext();
+        if (isQuery(execution)
+                && state instanceof Deadline deadline
+                && clock.instant().isAfter(deadline.at())) {
+            execution.getExecutionInput().cancel();
         }
         return super.beginExecuteObject(parameters, state);
+    }
+
+    private static boolean isQuery(ExecutionContext execution) {
+        return execution.getOperationDefinition().getOperation() == Operation.QUERY;
+    }
+
+    private static InstrumentationContext<ExecutionResult> limited(TimeLimit limit) {
+        return new InstrumentationContext<>() {
+
+            @Override
+            public void onDispatched() {
+                limit.leave();
+            }
+
+            @Override
+            public void onCompleted(@Nullable ExecutionResult result, @Nullable Throwable error) {
+                limit.close();
+            }
+        };
     }
 }

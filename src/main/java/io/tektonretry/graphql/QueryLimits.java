@@ -55,7 +55,7 @@ final class QueryLimits extends SimplePerformantInstrumentation {
         return error(message, ErrorCode.LIMIT_EXCEEDED);
     }
 
-    private static GraphQLError error(String message, ErrorCode code) {
+    static GraphQLError error(String message, ErrorCode code) {
         return GraphQLError.newError()
                 .message(message)
                 .errorType(ErrorType.BAD_REQUEST)

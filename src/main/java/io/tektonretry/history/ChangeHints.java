@@ -25,11 +25,13 @@ public class ChangeHints implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final JdbcConnectionDetails database;
+    private final DatabaseProperties limits;
     private @Nullable Connection connection;
     private Instant again = Instant.MIN;
 
-    ChangeHints(JdbcConnectionDetails database) {
+    ChangeHints(JdbcConnectionDetails database, DatabaseProperties limits) {
         this.database = database;
+        this.limits = limits;
     }
 
     /** Waits for a hint, but not longer than this; meant for one thread. */
@@ -77,6 +79,7 @@ public class ChangeHints implements AutoCloseable {
         properties.setProperty("ApplicationName", "tekton-retry hints");
         Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);
         try (var statement = opened.createStatement()) {
+            statement.execute(limits.initialSql());
             statement.execute("listen " + RunChanges.CHANNEL);
             return opened;
         } catch (SQLException e) {

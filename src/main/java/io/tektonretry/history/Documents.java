@@ -1,9 +1,14 @@
 package io.tektonretry.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,20 +17,62 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class Documents {
 
-    private final JdbcClient jdbc;
+    /** Bytes of JSON; where its length was not recorded, what usual JSON deflates to so many bytes at most. */
+    static final String JSON_BYTES =
+            "greatest(coalesce(nullif(document.json_bytes, 0), 20 * length(document.body)), length(document.body))";
 
-    Documents(JdbcClient jdbc) {
+    private static final String SIZES =
+            "select uid, " + JSON_BYTES + " as bytes from document where uid = any(:uids) order by uid";
+
+    private record Size(UUID uid, long bytes) {}
+
+    private final JdbcClient jdbc;
+    private final DocumentMemory memory;
+
+    Documents(JdbcClient jdbc, DocumentMemory memory) {
         this.jdbc = jdbc;
+        this.memory = memory;
     }
 
-    /** The recorded documents among these by UID. */
+    /** The recorded documents among these by UID; for a few. */
     public Map<UUID, ObjectNode> findByUids(Collection<UUID> uids) {
-        Map<UUID, ObjectNode> documents = new HashMap<>();
-        jdbc.sql("select uid, body from document where uid = any(:uids)")
+        return read(uids, document -> document);
+    }
+
+    /** What is made of each recorded document among these by UID; none is kept, and few are in memory at a time. */
+    public <T> Map<UUID, T> read(Collection<UUID> uids, Function<ObjectNode, T> work) {
+        return readEach(sizes(uids), body -> work.apply(Deflated.json(body)));
+    }
+
+    /** The JSON of each recorded document among these by UID. */
+    public Map<UUID, String> texts(Collection<UUID> uids) {
+        return readEach(sizes(uids), body -> new String(Deflated.inflated(body), UTF_8));
+    }
+
+    /** How many bytes of JSON the recorded documents among these have together. */
+    public long size(Collection<UUID> uids) {
+        return sizes(uids).stream().mapToLong(Size::bytes).sum();
+    }
+
+    private List<Size> sizes(Collection<UUID> uids) {
+        return jdbc.sql(SIZES)
                 .param("uids", uids.toArray(UUID[]::new))
-                .query(row -> {
-                    documents.put(row.getObject("uid", UUID.class), Deflated.json(row.getBytes("body")));
-                });
-        return documents;
+                .query((row, number) -> new Size(row.getObject("uid", UUID.class), row.getLong("bytes")))
+                .list();
+    }
+
+    private <T> Map<UUID, T> readEach(List<Size> sizes, Function<byte[], T> work) {
+        Map<UUID, T> made = new HashMap<>();
+        for (List<Size> portion : Portions.of(new ArrayList<>(sizes), Size::bytes)) {
+            TimeLimit.check();
+            memory.holding(
+                    portion.stream().mapToLong(Size::bytes).sum(),
+                    () -> jdbc.sql("select uid, body from document where uid = any(:uids)")
+                            .param("uids", portion.stream().map(Size::uid).toArray(UUID[]::new))
+                            .query(row -> {
+                                made.put(row.getObject("uid", UUID.class), work.apply(row.getBytes("body")));
+                            }));
+        }
+        return made;
     }
 }

@@ -98,9 +98,10 @@ class HistoryTables {
             """);
 
     private static final String UPSERT_DOCUMENT = """
-            insert into document (uid, kind, epoch, resource_version, body) values (?, ?, ?, ?, ?)
+            insert into document (uid, kind, epoch, resource_version, body, json_bytes) values (?, ?, ?, ?, ?, ?)
                 on conflict (uid) do update
-               set (epoch, resource_version, body) = (excluded.epoch, excluded.resource_version, excluded.body)
+               set (epoch, resource_version, body, json_bytes)
+                 = (excluded.epoch, excluded.resource_version, excluded.body, excluded.json_bytes)
              where (document.epoch, document.resource_version) < (excluded.epoch, excluded.resource_version)
             """;
 
@@ -221,7 +222,9 @@ class HistoryTables {
         batches.batchUpdate(
                 UPSERT_DOCUMENT,
                 rows.stream()
-                        .map(row -> new Object[] {row.uid(), row.kind(), epoch, row.resourceVersion(), row.body()})
+                        .map(row -> new Object[] {
+                            row.uid(), row.kind(), epoch, row.resourceVersion(), row.body(), row.jsonBytes()
+                        })
                         .toList());
     }
 }

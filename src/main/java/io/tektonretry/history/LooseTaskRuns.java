@@ -69,12 +69,9 @@ public class LooseTaskRuns {
 
     /** Their labels are nowhere but in their documents. */
     private Map<UUID, Map<String, String>> labels(List<Candidate> page) {
-        Map<UUID, Map<String, String>> labels = new HashMap<>();
-        documents
-                .findByUids(page.stream().map(Candidate::uid).toList())
-                .forEach((uid, document) ->
-                        labels.put(uid, labels(document.path("metadata").path("labels"))));
-        return labels;
+        return documents.read(
+                page.stream().map(Candidate::uid).toList(),
+                document -> labels(document.path("metadata").path("labels")));
     }
 
     private static Map<String, String> labels(JsonNode labels) {

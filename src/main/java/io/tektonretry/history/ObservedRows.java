@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * run and a child.
  *
  * @param body the deflated document
+ * @param jsonBytes length of the document before it was deflated
  * @param pipelineRun null for another kind
  * @param tasks of the PipelineRun
  * @param skipReasons that this state of the PipelineRun gives, by the names of its tasks
@@ -26,6 +27,7 @@ record ObservedRows(
         String name,
         long resourceVersion,
         byte[] body,
+        int jsonBytes,
         @Nullable PipelineRunRow pipelineRun,
         List<PipelineTaskRow> tasks,
         Map<String, SkipReason> skipReasons,
@@ -42,7 +44,7 @@ record ObservedRows(
     static ObservedRows of(String kind, byte[] json) {
         ObjectNode outline = Outline.of(json);
         return outline.has("kind")
-                ? of(ObservedObject.of(outline), Deflated.bytes(json))
+                ? of(ObservedObject.of(outline), json)
                 : of(Deflated.read(json).put("kind", kind));
     }
 
@@ -53,10 +55,10 @@ record ObservedRows(
      */
     static ObservedRows of(ObjectNode json) {
         ObservedObject object = ObservedObject.of(json);
-        return of(object, Deflated.bytes(object.document()));
+        return of(object, Deflated.ascii(object.document()));
     }
 
-    private static ObservedRows of(ObservedObject object, byte[] body) {
+    private static ObservedRows of(ObservedObject object, byte[] json) {
         boolean isRun = object.isPipelineRun();
         boolean isChild = !isRun || object.owner().isPresent();
         Map<String, SkipReason> skipReasons = isRun ? SkipReasons.of(object) : Map.of();
@@ -67,7 +69,8 @@ record ObservedRows(
                 object.namespace(),
                 object.name(),
                 object.resourceVersion(),
-                body,
+                Deflated.bytes(json),
+                json.length,
                 isRun ? PipelineRunRow.of(object, tasks) : null,
                 tasks,
                 skipReasons,

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -44,10 +45,22 @@ public class RecordedLineages {
                 select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
                        null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null
                   from run join proven_child t on t.pipeline_run_uid = run.uid)
+            """;
+
+    private static final String BODIES = OBJECTS + """
             select object.*, document.body
               from object left join document using (uid)
              order by retry_number, created_at, name, uid
             """;
+
+    /** How many bytes of JSON each lineage has, and which of the runs that were asked for belong to it. */
+    private static final String SIZES = OBJECTS + """
+            select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
+                   min(name_of_run) as name, namespace, sum(%s) as bytes
+              from (select object.*, run.name as name_of_run from object left join run using (uid)) object
+              left join document using (uid)
+             group by base_uid, namespace
+            """.formatted(Documents.JSON_BYTES);
 
     /**
      * A row of the above.
@@ -75,19 +88,63 @@ public class RecordedLineages {
         }
     }
 
+    /** A lineage with the runs of it that were asked for. */
+    private record Size(List<UUID> runs, String name, String namespace, long bytes) {}
+
     private record Key(UUID baseUid, String namespace) {}
 
     private final JdbcClient jdbc;
+    private final DocumentMemory memory;
 
-    RecordedLineages(JdbcClient jdbc) {
+    RecordedLineages(JdbcClient jdbc, DocumentMemory memory) {
         this.jdbc = jdbc;
+        this.memory = memory;
+    }
+
+    /**
+     * What is made of each run with the runs it builds on. A few lineages are in memory at a time, and nothing else than that is kept
+     * of them. A run that is not recorded is missing.
+     *
+     * @throws TooMuchRecordedException when a lineage has more than may be in memory
+     */
+    public <T> Map<UUID, T> read(Collection<UUID> runUids, BiFunction<UUID, RecordedLineage, T> work) {
+        Map<UUID, T> made = new HashMap<>();
+        for (List<Size> portion : Portions.of(sizes(runUids), Size::bytes)) {
+            TimeLimit.check();
+            List<UUID> runs =
+                    portion.stream().flatMap(size -> size.runs().stream()).toList();
+            memory.holding(
+                    portion.stream().mapToLong(Size::bytes).sum(),
+                    () -> load(runs).forEach((uid, lineage) -> {
+                        TimeLimit.check();
+                        made.put(uid, work.apply(uid, lineage));
+                    }));
+        }
+        return made;
+    }
+
+    private List<Size> sizes(Collection<UUID> runUids) {
+        List<Size> sizes = jdbc.sql(SIZES)
+                .param("uids", runUids.toArray(UUID[]::new))
+                .query((row, number) -> new Size(
+                        List.of((UUID[]) row.getArray("runs").getArray()),
+                        row.getString("name"),
+                        row.getString("namespace"),
+                        row.getLong("bytes")))
+                .list();
+        sizes.stream().filter(size -> size.bytes() > memory.most()).findFirst().ifPresent(size -> {
+            throw new TooMuchRecordedException(
+                    "PipelineRun %s/%s and its retries have %,d MB of recorded objects; tektonretry.database.documents-in-memory allows %,d."
+                            .formatted(size.namespace(), size.name(), size.bytes() >> 20, memory.most() >> 20));
+        });
+        return sizes;
     }
 
     /** Loads each run with the runs it builds on in one SQL statement; a run that is not recorded is missing. */
-    public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
+    Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
         List<Found> runs = new ArrayList<>();
         Map<UUID, List<Found>> children = new HashMap<>();
-        jdbc.sql(OBJECTS).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
+        jdbc.sql(BODIES).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
             Found found = found(row);
             if (found.runUid() == null) {
                 runs.add(found);

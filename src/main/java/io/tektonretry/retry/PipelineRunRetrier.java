@@ -119,8 +119,8 @@ public class PipelineRunRetrier {
     }
 
     /**
-     * Why each run can't be retried with the default options, as far as the records tell: an empty list says that it can. Takes a
-     * constant number of SQL statements and does not ask the cluster; an unknown run is missing.
+     * Why each run can't be retried with the default options, as far as the records tell: an empty list says that it can. Does not
+     * ask the cluster; an unknown run is missing.
      */
     public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
         return plans.previews(runUids).stream()

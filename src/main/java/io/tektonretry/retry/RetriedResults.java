@@ -6,6 +6,7 @@ import io.tektonretry.history.RecordedLineages;
 import io.tektonretry.retry.plan.LineageResults;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +21,17 @@ public class RetriedResults {
         this.lineages = lineages;
     }
 
-    /** The results by name for each run, over all attempts up to it; takes a constant number of SQL statements. */
+    /** The results by name for each run, over all attempts up to it; read a few at a time. */
     public Map<UUID, Map<String, JsonNode>> of(Collection<UUID> runUids) {
-        return lineages.load(runUids).entrySet().stream()
-                .filter(lineage -> lineage.getValue().base() != null)
-                .collect(toMap(Map.Entry::getKey, lineage -> LineageResults.of(RecordedRuns.of(lineage.getValue()))));
+        return lineages
+                .read(
+                        runUids,
+                        (uid, lineage) -> lineage.base() == null
+                                ? Optional.<Map<String, JsonNode>>empty()
+                                : Optional.of(LineageResults.of(RecordedRuns.of(lineage))))
+                .entrySet()
+                .stream()
+                .flatMap(results -> results.getValue().map(found -> Map.entry(results.getKey(), found)).stream())
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,12 +64,31 @@ class RetryPlans {
 
     /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
     Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
-        return Optional.ofNullable(lineages.load(Set.of(runUid)).get(runUid)).map(lineage -> {
-            RecordedLineage replaced = options.replaceStalled() ? withoutStalled(lineage) : null;
-            return replaced == null
-                    ? plan(runUid, lineage, options)
-                    : plan(replaced.latest().pipelineRun().uid(), replaced, options);
-        });
+        Optional<UUID> stalledRun = options.replaceStalled() ? stalledLatest(runUid) : Optional.empty();
+        return stalledRun.isPresent()
+                ? planned(stalledRun.get(), (uid, lineage) -> replacing(lineage, options))
+                : planned(runUid, (uid, lineage) -> plan(uid, lineage, options));
+    }
+
+    private Optional<RetryPlan> planned(UUID runUid, BiFunction<UUID, RecordedLineage, RetryPlan> planner) {
+        return Optional.ofNullable(lineages.read(Set.of(runUid), planner).get(runUid));
+    }
+
+    /** The latest run of the lineage when it makes no progress. */
+    private Optional<UUID> stalledLatest(UUID runUid) {
+        UUID latest = lineages.read(
+                        Set.of(runUid),
+                        (uid, lineage) -> lineage.latest().pipelineRun().uid())
+                .get(runUid);
+        return Optional.ofNullable(latest)
+                .filter(uid -> stalled.since(Set.of(uid)).containsKey(uid));
+    }
+
+    /** Plans for the lineage as it stands once its latest run is cancelled. */
+    private RetryPlan replacing(RecordedLineage lineage, RetryOptions options) {
+        RecordedLineage replaced = lineage.withLatest(
+                StalledRetries.cancelled(lineage.latest().pipelineRun().document()));
+        return plan(replaced.latest().pipelineRun().uid(), replaced, options);
     }
 
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options) {
@@ -80,18 +99,6 @@ class RetryPlans {
                 metadata(lineage.latest().pipelineRun().document(), "namespace"),
                 runs(lineage),
                 options.onMissingDependency());
-    }
-
-    /** The lineage as it stands once its latest run is cancelled, which makes no progress; null when it does. */
-    private @Nullable RecordedLineage withoutStalled(RecordedLineage lineage) {
-        UUID latest = lineage.latest().pipelineRun().uid();
-        RecordedLineage whole = stalled.since(Set.of(latest)).containsKey(latest)
-                ? lineages.load(Set.of(latest)).get(latest)
-                : null;
-        return whole == null
-                ? null
-                : whole.withLatest(
-                        StalledRetries.cancelled(whole.latest().pipelineRun().document()));
     }
 
     /** Labels call the reruns so, which prove nothing: they stand in the way of who has not said that they do not matter. */
@@ -119,13 +126,15 @@ class RetryPlans {
         return plan(runUid, options).map(plan -> unlessRequested(List.of(plan)).get(0));
     }
 
-    /** The plans of many runs as they are shown, from what is recorded alone, in a constant number of SQL statements. */
+    /** The plans of many runs as they are shown, without their manifests, from what is recorded alone. */
     List<RetryPlan> previews(Collection<UUID> runUids) {
         RetryOptions options = RetryOptions.defaults();
         return unlessRequested(withReruns(
-                lineages.load(runUids).entrySet().stream()
-                        .map(entry -> plan(entry.getKey(), entry.getValue(), options, Map.of()))
-                        .toList(),
+                List.copyOf(lineages.read(
+                                runUids,
+                                (uid, lineage) ->
+                                        plan(uid, lineage, options, Map.of()).withoutManifest())
+                        .values()),
                 options));
     }
 

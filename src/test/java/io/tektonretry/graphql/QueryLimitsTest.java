@@ -18,14 +18,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class QueryLimitsTest {
 
-    private static final ApiLimits LIMITS =
-            new ApiLimits(15, 500_000, 10_000, 10_000, Duration.ofSeconds(10), 100, 500, 1_000, 4_000);
+    private static final ApiLimits LIMITS = limits(500_000);
 
     private static final TypeResolver NONE = environment -> null;
 
@@ -35,6 +38,7 @@ class QueryLimitsTest {
             .scalar(Scalars.DURATION)
             .type("Node", type -> type.typeResolver(NONE))
             .type("UserError", type -> type.typeResolver(NONE))
+            .type("RetryLineage", type -> type.dataFetcher("root", environment -> never()))
             .type("Query", type -> type.dataFetcher("pipelineRun", environment -> Map.of("lineage", Map.of("id", "1"))))
             .build();
 
@@ -68,6 +72,36 @@ class QueryLimitsTest {
                 """))
                 .containsExactly(
                         "The query asks for up to 1,010,100 nodes by its page sizes; 500,000 are allowed. Ask for smaller pages.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, retryability { retryable }, 50_100",
+        "100, manifest, 2_100",
+        "100, a: params { name } results { name } retryInfo { reason }, 6_100",
+        "10, lineage { results { name } }, 5_010",
+        "1, lineage { runs(first: 5) { nodes { retryability { retryable } } } }, 2_506"
+    })
+    void countsWhatIsReadForAField(int runs, String fields, String nodes) {
+        String query = "{ pipelineRuns(first: %d) { nodes { %s } } }".formatted(runs, fields);
+        int most = Integer.parseInt(nodes.replace("_", ""));
+
+        assertThat(errors(api(new QueryLimits(limits(most))), query)).isEmpty();
+        assertThat(errors(api(new QueryLimits(limits(most - 1))), query))
+                .singleElement()
+                .asString()
+                .contains("up to %,d nodes".formatted(most));
+    }
+
+    @Test
+    void countsWhatIsReadForAPlan() {
+        String query = "{ %s }"
+                .formatted(IntStream.range(0, 11)
+                        .mapToObj(i -> "a%d: retryPlan(input: {runId: \"x\"}) { retryable }".formatted(i))
+                        .collect(Collectors.joining(" ")));
+
+        assertThat(errors(api(new QueryLimits(limits(5_500))), query)).isEmpty();
+        assertThat(errors(api(new QueryLimits(limits(5_499))), query)).isNotEmpty();
     }
 
     @Test
@@ -126,8 +160,47 @@ class QueryLimitsTest {
                 .hasToString("[ExecutionAborted]");
     }
 
+    @Test
+    void givesUpAFieldThatTakesTooLong() {
+        QueryDeadline deadline = new QueryDeadline(Duration.ofMillis(50), Clock.systemUTC());
+
+        assertThat(api(deadline)
+                        .execute("{ pipelineRun(namespace: \"n\", name: \"x\") { lineage { root { name } } } }")
+                        .getErrors())
+                .extracting(GraphQLError::getErrorType)
+                .hasToString("[ExecutionAborted]");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    /** An object that never comes. */
+    private static Object never() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return Map.of();
+    }
+
+    private static ApiLimits limits(int nodes) {
+        return new ApiLimits(
+                15,
+                nodes,
+                10_000,
+                10_000,
+                Duration.ofSeconds(10),
+                100,
+                500,
+                1_000,
+                4_000,
+                DataSize.ofMegabytes(32),
+                DataSize.ofMegabytes(96));
+    }
+
     private static List<String> errors(String query) {
-        return API.execute(query).getErrors().stream()
+        return errors(API, query);
+    }
+
+    /** Those of the limits: there is no data here. */
+    private static List<String> errors(GraphQL api, String query) {
+        return api.execute(query).getErrors().stream()
+                .filter(error -> api == API || error.getPath() == null)
                 .map(GraphQLError::getMessage)
                 .toList();
     }

@@ -16,7 +16,7 @@ public record MadeByRequests(JdbcClient jdbc) {
             insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at, options,
                     state, created_uid, finished_at)
-            values (:id, :baseUid, :number, :retryOfUid, :namespace, :name, 'somebody', '{"name": "somebody"}', now(), '{}',
+            values (:id, :baseUid, :number, :retryOfUid, :namespace, :name, 'somebody', '{"name": "somebody", "groups": [], "extra": {}, "authentication": "NONE"}', now(), '{}',
                     'CREATED', :uid, now())
                 on conflict do nothing
             """;

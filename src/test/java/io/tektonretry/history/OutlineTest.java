@@ -24,7 +24,10 @@ class OutlineTest {
     void isAllThatRowsAreDerivedFrom() {
         assertThat(recordedObjects()).isNotEmpty().allSatisfy(object -> {
             ObservedRows rows = ObservedRows.of("", object.toString().getBytes(UTF_8));
-            assertThat(rows).usingRecursiveComparison().ignoringFields("body").isEqualTo(ObservedRows.of(object));
+            assertThat(rows)
+                    .usingRecursiveComparison()
+                    .ignoringFields("body", "jsonBytes")
+                    .isEqualTo(ObservedRows.of(object));
             assertThat(Deflated.json(rows.body())).isEqualTo(object);
         });
     }

@@ -23,9 +23,13 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 @HistoryContext
 class RunChangesIT {
+
+    private static final DatabaseProperties LIMITS =
+            new DatabaseProperties(Duration.ofSeconds(25), DataSize.ofMegabytes(32));
 
     private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
 
@@ -50,7 +54,7 @@ class RunChangesIT {
     /** As where the URL has the credentials. */
     @Test
     void areHintedAtWithoutAUserAndAPasswordOfTheirOwn() throws InterruptedException {
-        try (ChangeHints hints = new ChangeHints(new WithoutCredentials(SharedPostgres.database("history")))) {
+        try (ChangeHints hints = new ChangeHints(new WithoutCredentials(SharedPostgres.database("history")), LIMITS)) {
             hints.await(Duration.ofMillis(1));
             assertThat(jdbc.sql(
                                     "select count(*) from pg_stat_activity where application_name = 'tekton-retry hints' and datname = current_database()")

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,12 +44,31 @@ final class ReplicaProcess implements AutoCloseable {
      * @param heap as the JVM takes it
      */
     static ReplicaProcess start(String cluster, JdbcConnectionDetails database, String heap, Path folder) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
+        return start(
+                cluster,
+                database,
+                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                        "--spring.datasource.hikari.maximum-pool-size=5",
+                        "--tektonretry.mirror.waiting-size=16MB",
+                        "--tektonretry.mirror.leader-election=true",
+                        "--tektonretry.mirror.lease-duration=3s"),
+                folder);
+    }
+
+    /**
+     * Starts a replica, and does not wait for it.
+     *
+     * @param jvm options of the JVM
+     * @param service properties of the service
+     * @param folder for its output
+     */
+    static ReplicaProcess start(
+            String cluster, JdbcConnectionDetails database, List<String> jvm, List<String> service, Path folder) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 serviceAlone(),
                 "io.tektonretry.TektonRetryApplication",
@@ -56,11 +76,8 @@ final class ReplicaProcess implements AutoCloseable {
                 "--spring.datasource.url=" + database.getJdbcUrl(),
                 "--spring.datasource.username=" + database.getUsername(),
                 "--spring.datasource.password=" + database.getPassword(),
-                "--spring.datasource.hikari.maximum-pool-size=5",
-                "--tektonretry.access.mode=none",
-                "--tektonretry.mirror.waiting-size=16MB",
-                "--tektonretry.mirror.leader-election=true",
-                "--tektonretry.mirror.lease-duration=3s"));
+                "--tektonretry.access.mode=none"));
+        command.addAll(service);
         try {
             Path kubeconfig =
                     Files.writeString(folder.resolve("kubeconfig"), """
@@ -143,15 +160,20 @@ final class ReplicaProcess implements AutoCloseable {
         }
     }
 
+    /** Where it answers; empty before it does. */
+    Optional<URI> address() {
+        Matcher port = PORT.matcher(output());
+        return port.find() ? Optional.of(URI.create("http://127.0.0.1:" + port.group(1))) : Optional.empty();
+    }
+
     /** Nothing when it does not answer. */
     private Stream<HttpResponse<String>> get(String path) {
-        Matcher port = PORT.matcher(output());
-        if (!port.find()) {
-            return Stream.of();
-        }
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
-                .timeout(Duration.ofSeconds(2))
-                .build();
+        return address().stream().flatMap(address -> get(address.resolve(path)));
+    }
+
+    private static Stream<HttpResponse<String>> get(URI address) {
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
         try {
             return Stream.of(HTTP.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {

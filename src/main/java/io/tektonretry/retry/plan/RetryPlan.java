@@ -80,14 +80,19 @@ public record RetryPlan(
         return forms.isEmpty() ? null : forms.get(0).pipelineRun();
     }
 
+    /** The same plan without what it would create, which takes most of its memory. */
+    public RetryPlan withoutManifest() {
+        return with(refusals.stream());
+    }
+
     /** The same plan, refused for reasons from outside of it, which come first. */
     public RetryPlan refusedFor(List<Refusal> reasons) {
-        return reasons.isEmpty() ? this : refused(Stream.concat(reasons.stream(), refusals.stream()));
+        return reasons.isEmpty() ? this : with(Stream.concat(reasons.stream(), refusals.stream()));
     }
 
     /** The same plan, refused for reasons from outside of it, which come last. */
     public RetryPlan refusedAlsoFor(List<Refusal> reasons) {
-        return reasons.isEmpty() ? this : refused(Stream.concat(refusals.stream(), reasons.stream()));
+        return reasons.isEmpty() ? this : with(Stream.concat(refusals.stream(), reasons.stream()));
     }
 
     /** The same plan with more that belongs to the lineage and needs the retry as a further owner. */
@@ -122,7 +127,7 @@ public record RetryPlan(
                 dependencies);
     }
 
-    private RetryPlan refused(Stream<Refusal> all) {
+    private RetryPlan with(Stream<Refusal> all) {
         return new RetryPlan(
                 runUid,
                 baseUid,
