@@ -94,6 +94,77 @@ class RetriedToTheEndIT {
         assertThat(statusesAtTheEnd(ofBulk)).isEqualTo(Map.of("only", "SUCCEEDED"));
     }
 
+    @Test
+    void whatIsNotChosenStaysAsItWasAndRunsInTheNextRetry() {
+        create("some", "{\"unit\": \"Failed\", \"e2e\": \"Failed\"}", "{}", """
+                {"pipelineSpec": {"tasks": [
+                    {"name": "fetch", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "unit", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "e2e", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}],
+                  "finally": [
+                    {"name": "promote", "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
+                     "when": [{"input": "$(tasks.status)", "operator": "in", "values": ["Succeeded", "Completed"]}]}]}}
+                """);
+        String root = retryable("some");
+
+        String part = retriedWith("onlyTasks: [\"unit\"]", root);
+        assertThat(statusesAtTheEnd(part))
+                .isEqualTo(Map.of("fetch", "REUSED", "unit", "SUCCEEDED", "e2e", "FAILED", "promote", "SKIPPED"));
+        assertThat(outcome(part)).isEqualTo("STILL_FAILING");
+        assertThat(plan(part))
+                .isEqualTo(Map.of(
+                        "fetch",
+                        "REUSE []",
+                        "unit",
+                        "REUSE []",
+                        "e2e",
+                        "RERUN []",
+                        "promote",
+                        "DEPENDS_ON_OUTCOME [\"e2e\"]"));
+
+        String rest = retried(part);
+        assertThat(statusesAtTheEnd(rest))
+                .isEqualTo(Map.of("fetch", "REUSED", "unit", "REUSED", "e2e", "SUCCEEDED", "promote", "SUCCEEDED"));
+        assertThat(outcome(rest)).isEqualTo("RECOVERED");
+    }
+
+    @Test
+    void allBehindAChosenTaskRunsFromThere() {
+        create("from", "{\"publish\": \"Failed\"}", "{}", """
+                {"pipelineSpec": {"tasks": [
+                    {"name": "fetch", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "build", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "docs", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "publish", "runAfter": ["build"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
+                """);
+
+        String retry = retriedWith("fromTasks: [\"build\"]", retryable("from"));
+
+        assertThat(statusesAtTheEnd(retry))
+                .isEqualTo(Map.of("fetch", "REUSED", "build", "SUCCEEDED", "docs", "REUSED", "publish", "SUCCEEDED"));
+        assertThat(outcome(retry)).isEqualTo("RECOVERED");
+    }
+
+    private String retriedWith(String options, String id) {
+        return graphQl.document(
+                        "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { run { id } userErrors { message } } }"
+                                .formatted(options))
+                .variable("id", id)
+                .execute()
+                .path("retryPipelineRun.run.id")
+                .entity(String.class)
+                .get();
+    }
+
+    private String outcome(String id) {
+        return graphQl.document("query ($id: ID!) { node(id: $id) { ... on PipelineRun { lineage { outcome } } } }")
+                .variable("id", id)
+                .execute()
+                .path("node.lineage.outcome")
+                .entity(String.class)
+                .get();
+    }
+
     private void create(String name, String outcomes, String results, String spec) {
         ObjectNode run =
                 JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");

@@ -11,6 +11,7 @@ import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ record RetryInput(
         String runId,
         @Nullable Strategy strategy,
         @Nullable List<String> alsoRerunTasks,
+        @Nullable List<String> onlyTasks,
+        @Nullable List<String> fromTasks,
         @Nullable Boolean rerunIgnoredFailures,
         @Nullable FinallyPolicy finallyPolicy,
         @Nullable MatrixPolicy matrixPolicy,
@@ -70,11 +73,36 @@ record RetryInput(
                 : Optional.empty();
     }
 
+    /** The argument that names one of these tasks, or chooses others than these. */
+    String argumentNaming(List<String> tasks) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        put(lists, "alsoRerunTasks", alsoRerunTasks);
+        put(lists, "onlyTasks", onlyTasks);
+        put(lists, "fromTasks", fromTasks);
+        put(lists, "ownIdentityTasks", ownIdentityTasks);
+        return lists.entrySet().stream()
+                .filter(list -> list.getValue().stream().anyMatch(tasks::contains))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(
+                        lists.containsKey("onlyTasks")
+                                ? "onlyTasks"
+                                : lists.containsKey("fromTasks") ? "fromTasks" : "runId");
+    }
+
+    private static void put(Map<String, List<String>> lists, String name, @Nullable List<String> given) {
+        if (given != null && !given.isEmpty()) {
+            lists.put(name, given);
+        }
+    }
+
     RetryOptions options() {
         RetryOptions defaults = RetryOptions.defaults();
         return new RetryOptions(
                 or(strategy, defaults.strategy()),
                 alsoRerunTasks == null ? Set.of() : Set.copyOf(alsoRerunTasks),
+                onlyTasks == null ? Set.of() : Set.copyOf(onlyTasks),
+                fromTasks == null ? Set.of() : Set.copyOf(fromTasks),
                 or(rerunIgnoredFailures, defaults.rerunIgnoredFailures()),
                 or(finallyPolicy, defaults.finallyPolicy()),
                 or(matrixPolicy, defaults.matrixPolicy()),

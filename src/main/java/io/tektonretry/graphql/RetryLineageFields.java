@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -88,6 +89,9 @@ final class RetryLineageFields {
         if (latest.attemptNumber() == 1) {
             return LineageOutcome.NOT_RETRIED;
         }
-        return latest.status() == PipelineRunStatus.SUCCEEDED ? LineageOutcome.RECOVERED : LineageOutcome.STILL_FAILING;
+        boolean whole = !latest.labels().containsKey(TektonKeys.LEFT_TASKS);
+        return whole && latest.status() == PipelineRunStatus.SUCCEEDED
+                ? LineageOutcome.RECOVERED
+                : LineageOutcome.STILL_FAILING;
     }
 }

@@ -38,7 +38,7 @@ record RetryPayload(
 
     static RetryPayload of(RetryInput input, RetryResult result) {
         List<UserError> errors =
-                result.refusals().stream().map(RetryPayload::error).toList();
+                result.refusals().stream().map(refusal -> error(input, refusal)).toList();
         return new RetryPayload(
                 result.createdRun(),
                 result.request(),
@@ -51,12 +51,12 @@ record RetryPayload(
     /** A plan that is only shown. */
     static RetryPayload of(RetryInput input, RetryPlan plan) {
         List<UserError> errors =
-                plan.refusals().stream().map(RetryPayload::error).toList();
+                plan.refusals().stream().map(refusal -> error(input, refusal)).toList();
         return new RetryPayload(null, null, plan, false, errors, input.clientMutationId());
     }
 
     static RetryPayload refused(RetryInput input, Refusal refusal) {
-        return new RetryPayload(null, null, null, false, List.of(error(refusal)), input.clientMutationId());
+        return new RetryPayload(null, null, null, false, List.of(error(input, refusal)), input.clientMutationId());
     }
 
     static RetryPayload invalid(RetryInput input, String argument, String message) {
@@ -64,11 +64,11 @@ record RetryPayload(
         return new RetryPayload(null, null, null, false, List.of(error), input.clientMutationId());
     }
 
-    private static UserError error(Refusal refusal) {
+    private static UserError error(RetryInput input, Refusal refusal) {
         return UserError.of(
                 refusal,
                 switch (refusal.code()) {
-                    case UNKNOWN_TASK -> "alsoRerunTasks";
+                    case UNKNOWN_TASK, INVALID_INPUT -> input.argumentNaming(refusal.tasks());
                     case PLAN_CHANGED -> "planVersion";
                     case IDEMPOTENCY_KEY_REUSED -> "idempotencyKey";
                     default -> "runId";

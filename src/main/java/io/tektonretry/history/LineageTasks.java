@@ -6,10 +6,12 @@ import static java.util.stream.Collectors.toMap;
 import io.tektonretry.tekton.Incarnation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class LineageTasks {
     private final Map<UUID, List<PipelineTaskRecord>> tasks;
     private final Map<Key, List<TaskRunRecord>> taskRuns;
     private final Map<UUID, List<TaskAttemptRecord>> attempts;
+
+    /** What a retry that runs a part leaves as it was. */
+    private static final Set<PipelineTaskStatus> LEFT =
+            EnumSet.of(PipelineTaskStatus.FAILED, PipelineTaskStatus.CANCELLED, PipelineTaskStatus.TIMED_OUT);
 
     private record Key(@Nullable UUID runUid, @Nullable String task) {}
 
@@ -94,7 +100,7 @@ final class LineageTasks {
     /** A task that this run left out stands as in the last earlier run that had it; what succeeded there is reused here. */
     private PipelineTask inherited(PipelineRunRecord run, PipelineTaskRecord ofBase) {
         PipelineTask earlier = earlier(run, ofBase);
-        boolean reused = !earlier.attempts().isEmpty();
+        boolean reused = !earlier.attempts().isEmpty() && !LEFT.contains(earlier.status());
         return new PipelineTask(
                 run.uid(),
                 earlier.name(),

@@ -4,6 +4,7 @@ import io.tektonretry.history.Reruns;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +23,8 @@ final class LineagePosition {
         }
         RunState.Status status = RunState.of(latest).status();
         RefusalCode code = status.isDone() ? RefusalCode.NOT_LATEST_ATTEMPT : RefusalCode.RETRY_IN_PROGRESS;
-        return List.of(new Refusal(code, sentence(address(latest), status), List.of(), latestUid));
+        boolean whole = !latest.path("metadata").path("labels").has(TektonKeys.LEFT_TASKS);
+        return List.of(new Refusal(code, sentence(address(latest), status, whole), List.of(), latestUid));
     }
 
     /** Refuses a retry beside a run that was made whole of the same, as far as its labels tell. */
@@ -44,12 +46,16 @@ final class LineagePosition {
                         .formatted(address(run)));
     }
 
-    private static String sentence(String latest, RunState.Status status) {
+    private static String sentence(String latest, RunState.Status status, boolean whole) {
         return switch (status) {
             case PENDING, RUNNING ->
                 "The retry %s is under way; wait for its end, or replace it with replaceStalled if it makes no progress"
                         .formatted(latest);
-            case SUCCEEDED -> "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest);
+            case SUCCEEDED ->
+                whole
+                        ? "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest)
+                        : "The later attempt %s has succeeded with a part of the tasks; retry that one"
+                                .formatted(latest);
             default -> "The later attempt %s has ended; retry that one".formatted(latest);
         };
     }

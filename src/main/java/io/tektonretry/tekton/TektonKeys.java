@@ -39,6 +39,9 @@ public final class TektonKeys {
     /** Annotation on a retry: {@code true} when it is the run's own spec, since nothing of it had run. */
     public static final String STARTS_ANEW = "tektonretry.io/starts-anew";
 
+    /** Label on a retry: how many tasks of the pipeline did not succeed and were left as they were. */
+    public static final String LEFT_TASKS = "tektonretry.io/left-tasks";
+
     /** Annotation of a pipeline's author: {@code disabled} forbids retries. */
     public static final String RETRY = "tektonretry.io/retry";
 

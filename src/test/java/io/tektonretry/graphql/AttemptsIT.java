@@ -187,6 +187,8 @@ class AttemptsIT {
         refused(Map.of("strategy", "ALL_TASKS"), "FORBIDDEN");
         refused(Map.of("timeouts", Map.of("pipeline", 60)), "FORBIDDEN");
         refused(Map.of("alsoRerunTasks", List.of("fetch")), "FORBIDDEN");
+        refused(Map.of("onlyTasks", List.of("compile")), "FORBIDDEN");
+        refused(Map.of("fromTasks", List.of("fetch")), "FORBIDDEN");
         assertThat(answer(Map.of("alsoRerunTasks", List.of("fetch"), "strategy", "ALL_TASKS"))
                         .path("retryPipelineRun.userErrors[0].message")
                         .entity(String.class)

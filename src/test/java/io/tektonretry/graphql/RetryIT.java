@@ -154,6 +154,14 @@ class RetryIT {
                         {"run": null, "userErrors": [
                             {"code": "UNKNOWN_TASK", "field": ["input", "alsoRerunTasks"], "tasks": ["fecth"]}]}
                         """);
+        retry(Map.of("runId", id("app-release-glc9x"), "onlyTasks", List.of("fecth")))
+                .path("retryPipelineRun")
+                .matchesJson(
+                        "{\"run\": null, \"userErrors\": [{\"code\": \"UNKNOWN_TASK\", \"field\": [\"input\", \"onlyTasks\"]}]}");
+        retry(Map.of("runId", id("app-release-glc9x"), "onlyTasks", List.of("compile"), "fromTasks", List.of("fetch")))
+                .path("retryPipelineRun")
+                .matchesJson(
+                        "{\"run\": null, \"userErrors\": [{\"code\": \"INVALID_INPUT\", \"field\": [\"input\", \"onlyTasks\"]}]}");
     }
 
     @Test

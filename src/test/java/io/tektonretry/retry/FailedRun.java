@@ -74,6 +74,8 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
         RetryOptions options = new RetryOptions(
                 defaults.strategy(),
                 defaults.alsoRerunTasks(),
+                defaults.onlyTasks(),
+                defaults.fromTasks(),
                 defaults.rerunIgnoredFailures(),
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),

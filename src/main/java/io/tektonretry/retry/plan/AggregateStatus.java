@@ -27,6 +27,8 @@ final class AggregateStatus {
         if (graphRuns) {
             return null;
         }
-        return outcomes.contains(Outcome.SKIPPED) ? "Completed" : "Succeeded";
+        return outcomes.contains(Outcome.SKIPPED) || outcomes.contains(Outcome.NEVER_STARTED)
+                ? "Completed"
+                : "Succeeded";
     }
 }

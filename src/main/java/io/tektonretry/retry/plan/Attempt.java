@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toSet;
 import io.tektonretry.retry.plan.TaskRecord.Cell;
 import io.tektonretry.tekton.Incarnation;
 import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -125,6 +126,11 @@ final class Attempt {
     @Nullable
     String parentUid() {
         return parentUid;
+    }
+
+    /** Whether it left tasks that did not succeed as they were, so that its success is not that of the whole. */
+    boolean leavesTasks() {
+        return run.path("metadata").path("labels").has(TektonKeys.LEFT_TASKS);
     }
 
     boolean hasChildren() {

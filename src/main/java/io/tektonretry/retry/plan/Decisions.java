@@ -15,9 +15,12 @@ final class Decisions {
 
         /** Whether the task runs, or may run. */
         boolean runs() {
-            return action != RetryAction.REUSE && action != RetryAction.SKIP;
+            return action != RetryAction.REUSE && action != RetryAction.SKIP && action != RetryAction.LEAVE;
         }
     }
+
+    /** What was skipped, and is so again. */
+    static final Decision SKIPPED = new Decision(RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
 
     private final BaseSpec spec;
     private final Decision[] byPosition;
@@ -44,6 +47,16 @@ final class Decisions {
     /** Whether Tekton would skip the task, but it can't stand in the spec. */
     boolean isLeftOut(SpecTask task) {
         return leftOut.get(task.position());
+    }
+
+    /** Leaves a task that did not succeed as it was, for the reason that it would run or be skipped for. */
+    void leave(SpecTask task) {
+        decide(task, RetryAction.LEAVE, of(task).because());
+    }
+
+    /** Whether the task did not succeed, and stays as it was. */
+    boolean leaves(SpecTask task) {
+        return of(task).action() == RetryAction.LEAVE;
     }
 
     /** Says of a task in the spec whether it runs, is skipped, or depends on others. */
@@ -100,6 +113,7 @@ final class Decisions {
     /** Whether the task stands in the spec of the retry; without a graph to run nothing but running finally tasks does. */
     boolean keeps(SpecTask task, boolean graphRuns) {
         Decision decision = of(task);
-        return graphRuns ? decision.action() != RetryAction.REUSE && !isLeftOut(task) : decision.runs();
+        boolean stays = decision.action() == RetryAction.REUSE || decision.action() == RetryAction.LEAVE;
+        return graphRuns ? !stays && !isLeftOut(task) : decision.runs();
     }
 }

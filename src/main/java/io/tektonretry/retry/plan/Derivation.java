@@ -98,7 +98,10 @@ final class Derivation {
                 new ArrayList<>(selection.graph().map(this::task).toList());
         List<ObjectNode> finallyTasks = selection.finallyTasks().map(this::task).toList();
         if (replacements.leavesAggregate()) {
-            selection.leftOut().stream().limit(1).forEach(task -> tasks.add(placeOf(task), skipped(task)));
+            selection.leftOut().stream().limit(1).forEach(task -> tasks.add(placeOf(task), skipped(task.name())));
+            if (selection.leftOut().isEmpty() && selection.leaves()) {
+                tasks.add(skipped(nameOfNone()));
+            }
         }
         for (Map.Entry<String, JsonNode> field : spec.definition().properties()) {
             switch (field.getKey()) {
@@ -116,9 +119,18 @@ final class Derivation {
         return selection.kept().get(0, task.position()).cardinality();
     }
 
+    /** What stays as it was must not look as if it had been skipped, so another name stands for it. */
+    private String nameOfNone() {
+        String name = "left-as-it-was";
+        for (int i = 2; spec.task(name) != null; i++) {
+            name = "left-as-it-was-" + i;
+        }
+        return name;
+    }
+
     /** A task that is skipped for certain, for the one that is left out: {@code $(tasks.status)} tells whether any was. */
-    private static ObjectNode skipped(SpecTask task) {
-        ObjectNode skipped = JsonNodeFactory.instance.objectNode().put("name", task.name());
+    private static ObjectNode skipped(String name) {
+        ObjectNode skipped = JsonNodeFactory.instance.objectNode().put("name", name);
         skipped.putArray("when")
                 .addObject()
                 .put("input", "skipped")

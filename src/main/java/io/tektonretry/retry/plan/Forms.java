@@ -28,7 +28,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
 
     static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
         RetryName name = RetryName.of(lineage.root().name(), number);
-        ObjectNode inline = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, false), spec));
+        ObjectNode inline = Canonical.of(object("PipelineRun", metadata(lineage, name, tasks), spec));
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
         String version = version(text, tasks);
         annotations(inline).put(TektonKeys.PLAN_VERSION, version);
@@ -40,6 +40,15 @@ record Forms(List<RetryPlan.Form> list, String version) {
             forms.add(referring(inline));
         }
         return new Forms(forms, version);
+    }
+
+    private static ObjectNode metadata(Lineage lineage, RetryName name, List<PlannedTask> tasks) {
+        ObjectNode metadata = Metadata.of(lineage, name, false);
+        long left = tasks.stream().filter(PlannedTask::isLeft).count();
+        if (left > 0) {
+            metadata.withObjectProperty("labels").put(TektonKeys.LEFT_TASKS, String.valueOf(left));
+        }
+        return metadata;
     }
 
     /** A run with the spec that was admitted before; there is one way to express that. */

@@ -63,7 +63,7 @@ final class Gate {
         if (!latest.state().status().isDone() && !latest.isGone()) {
             return refusal(RefusalCode.STILL_RUNNING, "is not finished; wait for its end, or cancel it");
         }
-        if (latest.state().status() == RunState.Status.SUCCEEDED) {
+        if (latest.state().status() == RunState.Status.SUCCEEDED && !latest.leavesTasks()) {
             return refusal(RefusalCode.SUCCEEDED, "succeeded; start its pipeline anew");
         }
         List<String> live = latest.liveTasks();

@@ -29,6 +29,11 @@ public record PlannedTask(
         injected = List.copyOf(injected);
     }
 
+    /** Whether it stays as it was although it would run if the caller had not chosen others. */
+    boolean isLeft() {
+        return action == RetryAction.LEAVE && because != RetryActionReason.SKIPPED_BEFORE;
+    }
+
     PlannedTask withoutInjected() {
         return new PlannedTask(name, action, because, previousChildUid, combinations, waitsFor, List.of());
     }

@@ -64,6 +64,7 @@ final class RerunSet {
             RetryOptions options) {
         RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, always, options);
         spec.tasks().forEach(set::decideByOutcome);
+        set.leaveUnchosen();
         spec.tasks().stream().filter(set::isForced).forEach(set::force);
         do {
             set.rerunAlways();
@@ -114,10 +115,23 @@ final class RerunSet {
         }
     }
 
+    /** What was skipped decides whether a chosen task behind it starts, so it stays with that. */
+    private void leaveUnchosen() {
+        Choice choice = Choice.of(spec, options);
+        if (choice.isOfAll()) {
+            return;
+        }
+        Set<SpecTask> kept = choice.withSkippedBefore(decisions);
+        spec.tasks().stream()
+                .filter(task -> !decisions.reuses(task) && !kept.contains(task))
+                .forEach(decisions::leave);
+    }
+
     private boolean isForced(SpecTask task) {
         Outcome outcome = record(task).outcome();
         return options.strategy() == Strategy.ALL_TASKS
                 || options.alsoRerunTasks().contains(task.name())
+                || options.fromTasks().contains(task.name())
                 || (options.rerunIgnoredFailures() && outcome == Outcome.FAILED_IGNORED)
                 || (options.onMissingHistory() == OnMissingHistory.RERUN && outcome == Outcome.UNOBSERVED);
     }
@@ -300,6 +314,7 @@ final class RerunSet {
     /** Finally tasks report on the graph: when it runs, so do they. */
     private void decideFinallyTasks() {
         boolean all = decisions.graphRuns() || allFinallyTasksRun();
+        spec.finallyTasks().filter(task -> all && decisions.leaves(task)).forEach(this::decideByOutcome);
         spec.finallyTasks()
                 .filter(task -> all && decisions.reuses(task))
                 .forEach(task -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.FINALLY_TASK));

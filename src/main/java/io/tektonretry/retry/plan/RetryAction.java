@@ -7,5 +7,7 @@ public enum RetryAction {
     RUN_FIRST_TIME,
     SKIP,
     /** Other tasks of the retry decide whether it runs. */
-    DEPENDS_ON_OUTCOME
+    DEPENDS_ON_OUTCOME,
+    /** It did not succeed, and the caller chose other tasks. */
+    LEAVE
 }

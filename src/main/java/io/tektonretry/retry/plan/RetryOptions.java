@@ -10,6 +10,9 @@ import java.util.stream.Stream;
  *
  * @param strategy which tasks run
  * @param alsoRerunTasks succeeded tasks to run again, with everything that depends on them
+ * @param onlyTasks the tasks to run among those that did not succeed, which stay as they were otherwise; empty for all of them
+ * @param fromTasks the tasks to run with everything that depends on them, while what did not succeed beside them stays as it was; empty for
+ *     no such choice
  * @param rerunIgnoredFailures whether tasks that failed with {@code onError: continue} run again
  * @param finallyPolicy which finally tasks run again
  * @param matrixPolicy how much of a partly failed matrix runs again
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
 public record RetryOptions(
         Strategy strategy,
         Set<String> alsoRerunTasks,
+        Set<String> onlyTasks,
+        Set<String> fromTasks,
         boolean rerunIgnoredFailures,
         FinallyPolicy finallyPolicy,
         MatrixPolicy matrixPolicy,
@@ -81,6 +86,8 @@ public record RetryOptions(
 
     public RetryOptions {
         alsoRerunTasks = Set.copyOf(alsoRerunTasks);
+        onlyTasks = Set.copyOf(onlyTasks);
+        fromTasks = Set.copyOf(fromTasks);
         ownIdentityTasks = Set.copyOf(ownIdentityTasks);
         timeouts = Map.copyOf(timeouts);
     }
@@ -90,6 +97,8 @@ public record RetryOptions(
         return Stream.of(
                         strategy == Strategy.ALL_TASKS ? "strategy ALL_TASKS" : "",
                         alsoRerunTasks.isEmpty() ? "" : "alsoRerunTasks",
+                        onlyTasks.isEmpty() ? "" : "onlyTasks",
+                        fromTasks.isEmpty() ? "" : "fromTasks",
                         timeouts.isEmpty() ? "" : "timeouts")
                 .filter(option -> !option.isEmpty())
                 .toList();
@@ -99,6 +108,8 @@ public record RetryOptions(
     public static RetryOptions defaults() {
         return new RetryOptions(
                 Strategy.FAILED_TASKS,
+                Set.of(),
+                Set.of(),
                 Set.of(),
                 false,
                 FinallyPolicy.AUTOMATIC,

@@ -97,9 +97,7 @@ public final class RetryPlanner {
             tasks = new RetryPlanner(request, lineage)
                     .plan().tasks().stream().map(PlannedTask::withoutInjected).toList();
         }
-        List<Refusal> refusals = Timeouts.areReadable(request.options())
-                ? List.of()
-                : List.of(Verdict.unreadableTimeouts(lineage.latestAddress()));
+        List<Refusal> refusals = Verdict.ofNewStart(lineage.latestAddress(), request.options());
         Forms forms = Forms.anew(lineage, request.retryNumber(), NewStart.spec(lineage, request.options()), tasks);
         return new RetryPlan(
                 lineage.latest().uid(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param combinations positions of the combinations to run, of each task that runs in part
  * @param repeated tasks that run again for their author's sake, while what is behind them may be reused
  * @param leftOut tasks of the graph that Tekton would skip, but that can't stand in the spec
+ * @param leaves whether tasks of the graph that did not succeed stay as they were
  */
 record Selection(
         List<SpecTask> tasks,
@@ -25,7 +26,8 @@ record Selection(
         boolean graphRuns,
         Map<String, List<Integer>> combinations,
         List<SpecTask> repeated,
-        List<SpecTask> leftOut) {
+        List<SpecTask> leftOut,
+        boolean leaves) {
 
     static Selection of(BaseSpec spec, TaskRecords records, Decisions decisions, RetryOptions options) {
         boolean graphRuns = decisions.graphRuns();
@@ -50,7 +52,8 @@ record Selection(
         List<SpecTask> repeated = tasks.stream()
                 .filter(task -> decisions.of(task).because() == RetryActionReason.ALWAYS_RERUN)
                 .toList();
-        return new Selection(tasks, kept, graphRuns, combinations, repeated, leftOut);
+        boolean leaves = spec.dagTasks().anyMatch(decisions::leaves);
+        return new Selection(tasks, kept, graphRuns, combinations, repeated, leftOut, leaves);
     }
 
     boolean has(@Nullable SpecTask task) {

@@ -36,7 +36,11 @@ final class Verdict {
     }
 
     List<Refusal> refusals(Set<String> unrepresentable) {
-        List<Refusal> asked = Stream.of(unknownTasks(), unreadableTimeouts())
+        Refusal unknown = unknownTasks();
+        List<Refusal> asked = Stream.of(
+                        unknown,
+                        unreadableTimeouts(),
+                        unknown == null ? Choice.of(spec, options).refusal(run, records, decisions) : null)
                 .filter(Objects::nonNull)
                 .toList();
         return asked.isEmpty()
@@ -57,9 +61,12 @@ final class Verdict {
     }
 
     private @Nullable Refusal unknownTasks() {
-        List<String> unknown = Stream.concat(
+        List<String> unknown = Stream.of(
                         options.alsoRerunTasks().stream(),
+                        options.onlyTasks().stream(),
+                        options.fromTasks().stream(),
                         options.ownIdentityTasks().stream().filter(name -> !AuthorWord.ALL.equals(name)))
+                .flatMap(names -> names)
                 .filter(name -> spec.task(name) == null)
                 .distinct()
                 .sorted()
@@ -81,7 +88,16 @@ final class Verdict {
         return Timeouts.areReadable(options) ? null : unreadableTimeouts(run);
     }
 
-    static Refusal unreadableTimeouts(String run) {
+    /** What stands against starting the run anew. */
+    static List<Refusal> ofNewStart(String run, RetryOptions options) {
+        return Stream.of(
+                        Timeouts.areReadable(options) ? null : unreadableTimeouts(run),
+                        Choice.isMade(options) ? Choice.ofNothing(run) : null)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
+    private static Refusal unreadableTimeouts(String run) {
         return Refusal.of(
                 RefusalCode.INVALID_INPUT,
                 "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));

@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,11 +117,65 @@ class GeneratedLineagesTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatIsChosenRunsAndWhatIsLeftRunsLater() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), draw.of(0, 20));
+            RetryPlan all = lineage.plan(RetryOptions.defaults());
+            RetryPlan plan = lineage.plan(choice(draw, all));
+            if (!all.retryable() || !plan.retryable()) {
+                return;
+            }
+            assertThat(SmallWebhook.problems(GeneratedLineage.manifest(plan))).isEmpty();
+            SmallController.Execution part = lineage.retry(plan, Fate.good(draw, Set.of()));
+            assertThat(part.hangs()).as("hangs").isFalse();
+            Set<String> executed = part.inputs().keySet();
+            assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP, RetryAction.LEAVE))
+                    .doesNotContainAnyElementsOf(executed);
+            assertThat(executed).containsAll(actions(plan, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME));
+            assertThat(GeneratedLineage.succeeded(part.recorded())).isTrue();
+            Set<String> dropped = names(plan, EnumSet.of(RetryActionReason.RESULT_MISSING));
+            RetryPlan rest = lineage.plan(RetryOptions.defaults());
+            boolean leaves = plan.tasks().stream().anyMatch(PlannedTask::isLeft);
+            assertThat(rest.refusals())
+                    .extracting(Refusal::code)
+                    .isSubsetOf(leaves ? RefusalCode.NOTHING_TO_RETRY : RefusalCode.SUCCEEDED);
+            if (rest.retryable()) {
+                dropped.addAll(names(rest, EnumSet.of(RetryActionReason.RESULT_MISSING)));
+                Set<String> again = actions(rest, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME);
+                again.retainAll(graph(lineage, executed));
+                again.removeAll(names(rest, RUN_ALTHOUGH_SUCCEEDED));
+                assertThat(again).isEmpty();
+                lineage.retry(rest, Fate.good(draw, Set.of()));
+            }
+            assertEveryTaskIsDone(lineage, dropped);
+        });
+    }
+
+    /** Some tasks of those that would run, or of all. */
+    private static RetryOptions choice(Draw draw, RetryPlan plan) {
+        boolean only = draw.chance(60);
+        Set<String> candidates = actions(plan, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME);
+        if (!only) {
+            candidates.addAll(actions(plan, RetryAction.REUSE));
+        }
+        ObjectNode options = GeneratedPipeline.object();
+        draw.some(new TreeSet<>(candidates), 4).forEach(options.putArray(only ? "onlyTasks" : "fromTasks")::add);
+        return Options.of(options);
+    }
+
+    private static Set<String> graph(GeneratedLineage lineage, Set<String> tasks) {
+        Set<String> graph = new TreeSet<>(tasks);
+        graph.retainAll(
+                SmallController.byName(lineage.pipeline().spec().path("tasks")).keySet());
+        return graph;
+    }
+
     private static Set<String> actions(RetryPlan plan, RetryAction... actions) {
         return plan.tasks().stream()
                 .filter(task -> Set.of(actions).contains(task.action()))
                 .map(PlannedTask::name)
-                .collect(toSet());
+                .collect(toCollection(HashSet::new));
     }
 
     private static void assertInputs(

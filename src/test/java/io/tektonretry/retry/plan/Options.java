@@ -31,6 +31,8 @@ final class Options {
         return new RetryOptions(
                 defaults.strategy(),
                 Set.of(tasks),
+                Set.of(),
+                Set.of(),
                 false,
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),
@@ -53,6 +55,8 @@ final class Options {
         return new RetryOptions(
                 Strategy.valueOf(options.path("strategy").asString("FAILED_TASKS")),
                 new HashSet<>(Fields.texts(options, "alsoRerunTasks")),
+                new HashSet<>(Fields.texts(options, "onlyTasks")),
+                new HashSet<>(Fields.texts(options, "fromTasks")),
                 options.path("rerunIgnoredFailures").asBoolean(false),
                 FinallyPolicy.valueOf(options.path("finallyPolicy").asString("AUTOMATIC")),
                 MatrixPolicy.valueOf(options.path("matrixPolicy").asString("FAILED_COMBINATIONS")),
