@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,8 +55,8 @@ final class Lookups {
         register(registry, "tasksOfLineage", this::tasksOfLineages);
         register(registry, "documentByUid", uids -> documents.read(uids, ShownParts::of));
         registry.<UUID, RawJson>forName("manifestByUid")
-                .registerMappedBatchLoader((uids, environment) ->
-                        Mono.fromCallable(() -> manifests(documents, uids, environment.getContext())));
+                .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(
+                        () -> manifests(documents, uids, Objects.requireNonNull(environment.getContext()))));
         register(registry, "refusalsOfRun", retrier::refusals);
         register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);

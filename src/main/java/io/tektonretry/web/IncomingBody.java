@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
     }
 
     State state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     /** The request with its body as it is dispatched for the first time, which is when the filters see it; null from then on. */
@@ -74,8 +75,9 @@ final class IncomingBody implements ReadListener, AsyncListener {
             replayed.dispatchAgain();
             return null;
         }
-        replayed = new ReplayedRequest(request, bytes.toByteArray());
-        return replayed;
+        ReplayedRequest first = new ReplayedRequest(request, bytes.toByteArray());
+        replayed = first;
+        return first;
     }
 
     /** Ends it in favour of a newer one. */

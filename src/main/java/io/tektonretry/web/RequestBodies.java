@@ -45,7 +45,8 @@ final class RequestBodies implements Filter {
     static boolean hasBody(HttpServletRequest call) {
         long length = call.getContentLengthLong();
         return length > 0
-                || length < 0 && (call.getHeader("Transfer-Encoding") != null || !BODILESS.contains(call.getMethod()));
+                || (length < 0
+                        && (call.getHeader("Transfer-Encoding") != null || !BODILESS.contains(call.getMethod())));
     }
 
     private void read(HttpServletRequest call, HttpServletResponse answer, FilterChain chain)
