@@ -74,23 +74,25 @@ final class PipelineRunDocumentFields {
         String requestedBy = run.requestedBy();
         return new RetryInfo(
                 requestedBy == null ? null : new Actor(requestedBy),
-                origin(run),
+                origin(run, document),
                 run.retryInferred(),
                 run.retryInferred() ? null : reason(document));
     }
 
     private static @Nullable String reason(ObjectNode document) {
-        return document.path("metadata")
-                .path("annotations")
-                .path(TektonKeys.REASON)
-                .stringValue(null);
+        return annotation(document, TektonKeys.REASON);
     }
 
-    private static RetryOrigin origin(PipelineRunRecord run) {
+    private static @Nullable String annotation(ObjectNode document, String key) {
+        return document.path("metadata").path("annotations").path(key).stringValue(null);
+    }
+
+    private static RetryOrigin origin(PipelineRunRecord run, ObjectNode document) {
         if (!run.retryInferred()) {
             return RetryOrigin.API;
         }
-        return run.labels().containsKey(TektonKeys.DASHBOARD_RERUN_OF)
+        String rerunOf = run.labels().get(TektonKeys.DASHBOARD_RERUN_OF);
+        return rerunOf != null && !rerunOf.equals(annotation(document, TektonKeys.RETRY_OF_NAME))
                 ? RetryOrigin.TEKTON_DASHBOARD
                 : RetryOrigin.UNKNOWN;
     }

@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.tekton.TektonKeys;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -8,14 +9,19 @@ import tools.jackson.databind.node.ObjectNode;
 /** The parts of a PipelineRun that fields of the API are read from, in their places; the rest of it need not be kept in memory. */
 final class ShownParts {
 
+    private static final List<String> ANNOTATIONS = List.of(TektonKeys.REASON, TektonKeys.RETRY_OF_NAME);
+
     private ShownParts() {}
 
     static ObjectNode of(ObjectNode run) {
         ObjectNode parts = JsonNodeFactory.instance.objectNode();
-        JsonNode reason = run.path("metadata").path("annotations").path(TektonKeys.REASON);
-        parts.putObject("metadata")
-                .putObject("annotations")
-                .set(TektonKeys.REASON, reason.isMissingNode() ? null : reason);
+        ObjectNode annotations = parts.putObject("metadata").putObject("annotations");
+        for (String key : ANNOTATIONS) {
+            JsonNode annotation = run.path("metadata").path("annotations").path(key);
+            if (!annotation.isMissingNode()) {
+                annotations.set(key, annotation);
+            }
+        }
         parts.putObject("spec").set("params", run.path("spec").path("params"));
         parts.putObject("status").set("results", run.path("status").path("results"));
         return parts;

@@ -200,7 +200,8 @@ class RetryPlans {
         if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
-        RetryPlan plan = RetryPlanner.plan(new RetryRequest(runs, options, claims, retryNumber));
+        RetryPlan plan = RetryPlanner.plan(new RetryRequest(
+                runs, options, claims, retryNumber, properties.metadata().neighbours()));
         return plan.refusedFor(LineagePosition.refusals(runUid, latest)).refusedAlsoFor(limits(lineage));
     }
 

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stalledAfter how long after its start a retry without a child counts as one that makes no progress
  * @param secrets whether Secrets that a retry needs are looked up and kept, by their metadata; needs the right to get and patch them
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
+ * @param metadata what controllers of the house want of the metadata of retries
  */
 @ConfigurationProperties("tektonretry.retry")
 record RetryProperties(
@@ -27,7 +28,8 @@ record RetryProperties(
         @DefaultValue("true") boolean events,
         @DefaultValue("10m") Duration stalledAfter,
         @DefaultValue("false") boolean secrets,
-        @DefaultValue("24h") Duration idempotencyWindow) {
+        @DefaultValue("24h") Duration idempotencyWindow,
+        @DefaultValue MetadataProperties metadata) {
 
     /**
      * What differs in a namespace.

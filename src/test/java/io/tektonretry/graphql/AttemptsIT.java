@@ -111,6 +111,38 @@ class AttemptsIT {
     }
 
     @Test
+    void aRetryThatNamesWhatItRetriesToOthersIsNoRerun() {
+        retried(Map.of()).isEqualTo("app-release-glc9x-r1");
+
+        assertThat(cluster.find("PipelineRun", "rec-chain", "app-release-glc9x-r1")
+                        .orElseThrow()
+                        .at("/metadata/labels")
+                        .path(TektonKeys.DASHBOARD_RERUN_OF)
+                        .asString())
+                .isEqualTo("app-release-glc9x");
+        refused(Map.of(), "RETRY_IN_PROGRESS");
+        lineage().path("node").matchesJson("""
+                {"retryability": {"refusals": [{"code": "RETRY_IN_PROGRESS", "relatedRun": {"name": "app-release-glc9x-r1"}}]},
+                 "lineage": {"attemptCount": 2,
+                             "runs": {"nodes": [{"name": "app-release-glc9x"},
+                                                {"attemptNumber": 2, "retryInfo": {"inferred": false, "origin": "API"}}]}}}
+                """);
+    }
+
+    @Test
+    void aRetryWhoseRequestIsLostIsNoRerunByTheDashboard() {
+        Map<String, String> labels = new HashMap<>(claim(7));
+        labels.put(TektonKeys.DASHBOARD_RERUN_OF, "app-release-glc9x");
+        ObjectNode retry = run("app-release-glc9x-r7", labels, "False");
+        retry.withObject("/metadata/annotations").put(TektonKeys.RETRY_OF_NAME, "app-release-glc9x");
+        see(retry);
+
+        lineage().path("node.lineage.runs.nodes[1]").matchesJson("""
+                {"name": "app-release-glc9x-r7", "retryInfo": {"inferred": true, "origin": "UNKNOWN"}}
+                """);
+    }
+
+    @Test
     void aRerunThatFailedDoesNotStandInTheWay() {
         see(run("app-release-x7k2p", Map.of(TektonKeys.DASHBOARD_RERUN_OF, "app-release-glc9x"), "False"));
 

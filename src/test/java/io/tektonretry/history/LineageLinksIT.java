@@ -95,6 +95,33 @@ class LineageLinksIT {
     }
 
     @Test
+    void goByOurLabelsWhereTheLabelOfTheDashboardNamesTheSameRun() {
+        ClusterObject retried = pipelineRun("nightly");
+        record(retried);
+        ClusterObject successor = pipelineRun("nightly").createdAfter(20);
+        record(successor.with(
+                json -> json.withObject("metadata").put("uid", uid("successor").toString())));
+        ClusterObject retry = rerun("nightly-r1", "nightly").createdAfter(30).retryOf("nightly", "nightly", 1);
+        record(retry.with(
+                json -> json.withObject("metadata").putObject("annotations").put(TektonKeys.RETRY_OF_NAME, "nightly")));
+        record(rerun("again", "nightly-r1")
+                .createdAfter(40)
+                .retryOf("nightly", "nightly", 1)
+                .with(json ->
+                        json.withObject("metadata").putObject("annotations").put(TektonKeys.RETRY_OF_NAME, "nightly")));
+
+        assertThat(retried("nightly-r1")).isEqualTo(uid("nightly"));
+        assertThat(retried("again")).isEqualTo(uid("nightly-r1"));
+    }
+
+    private UUID retried(String name) {
+        return jdbc.sql("select retry_of_uid from pipeline_run where name = ?")
+                .param(name)
+                .query(UUID.class)
+                .single();
+    }
+
+    @Test
     void keepTheNumberOfARetryWhoseEarlierAttemptsNobodySaw() {
         create(pipelineRun("a-r3").retryOf("a", "a-r2", 3));
         assertThat(lineages()).containsExactly("a-r3 ? 4 - f");

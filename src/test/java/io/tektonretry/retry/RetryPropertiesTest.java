@@ -3,7 +3,9 @@ package io.tektonretry.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tektonretry.retry.plan.Neighbours;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -41,6 +43,46 @@ class RetryPropertiesTest {
         assertThatThrownBy(() -> properties(Map.of("stalled-after", "0s")))
                 .rootCause()
                 .hasMessageContaining("stalled-after is PT0S");
+    }
+
+    @Test
+    void readsWhatControllersOfTheHouseWant() {
+        Neighbours neighbours = properties(Map.of(
+                        "metadata.leave-out[0]", "ci.example.com/*",
+                        "metadata.set.labels[ci.example.com/kind]", "retry",
+                        "metadata.set.annotations[note]", "not a label",
+                        "metadata.finalizers[0]", "ci.example.com/report"))
+                .metadata()
+                .neighbours();
+
+        assertThat(neighbours)
+                .isEqualTo(new Neighbours(
+                        List.of("ci.example.com/*"),
+                        Map.of("ci.example.com/kind", "retry"),
+                        Map.of("note", "not a label"),
+                        List.of("ci.example.com/report")));
+    }
+
+    @Test
+    void wantsNothingOfMetadataWhereNothingIsSaid() {
+        assertThat(properties(Map.of("metadata.leave-out", "", "metadata.set.labels", ""))
+                        .metadata()
+                        .neighbours())
+                .isEqualTo(properties(Map.of()).metadata().neighbours())
+                .isEqualTo(Neighbours.none());
+    }
+
+    @Test
+    void refusesMetadataThatNoRetryCouldHave() {
+        assertThatThrownBy(() -> properties(Map.of("metadata.set.labels[tektonretry.io/root-uid]", "u")))
+                .rootCause()
+                .hasMessageContaining("tektonretry.io/root-uid");
+        assertThatThrownBy(() -> properties(Map.of("metadata.set.labels[team]", "two words")))
+                .rootCause()
+                .hasMessageContaining("team: two words");
+        assertThatThrownBy(() -> properties(Map.of("metadata.finalizers[0]", "no finalizer")))
+                .rootCause()
+                .hasMessageContaining("no finalizer");
     }
 
     private static RetryProperties properties(Map<String, String> values) {

@@ -26,9 +26,10 @@ record Forms(List<RetryPlan.Form> list, String version) {
     private static final List<String> SHARED_LABELS =
             List.of(TektonKeys.ROOT_UID, TektonKeys.RETRY_OF_UID, TektonKeys.RETRY_NUMBER);
 
-    static Forms of(Lineage lineage, int number, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
-        RetryName name = RetryName.of(lineage.root().name(), number);
-        ObjectNode inline = Canonical.of(object("PipelineRun", metadata(lineage, name, tasks), spec));
+    static Forms of(
+            Lineage lineage, RetryRequest request, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
+        RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
+        ObjectNode inline = Canonical.of(object("PipelineRun", metadata(lineage, name, request, tasks), spec));
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
         String version = version(text, tasks);
         annotations(inline).put(TektonKeys.PLAN_VERSION, version);
@@ -42,8 +43,8 @@ record Forms(List<RetryPlan.Form> list, String version) {
         return new Forms(forms, version);
     }
 
-    private static ObjectNode metadata(Lineage lineage, RetryName name, List<PlannedTask> tasks) {
-        ObjectNode metadata = Metadata.of(lineage, name, false);
+    private static ObjectNode metadata(Lineage lineage, RetryName name, RetryRequest request, List<PlannedTask> tasks) {
+        ObjectNode metadata = Metadata.of(lineage, name, false, request.neighbours());
         long left = tasks.stream().filter(PlannedTask::isLeft).count();
         if (left > 0) {
             metadata.withObjectProperty("labels").put(TektonKeys.LEFT_TASKS, String.valueOf(left));
@@ -52,9 +53,10 @@ record Forms(List<RetryPlan.Form> list, String version) {
     }
 
     /** A run with the spec that was admitted before; there is one way to express that. */
-    static Forms anew(Lineage lineage, int number, ObjectNode spec, List<PlannedTask> tasks) {
-        RetryName name = RetryName.of(lineage.root().name(), number);
-        ObjectNode run = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true), spec));
+    static Forms anew(Lineage lineage, RetryRequest request, ObjectNode spec, List<PlannedTask> tasks) {
+        RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
+        ObjectNode run =
+                Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true, request.neighbours()), spec));
         NewStart.mark(annotations(run));
         String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks);
         annotations(run).put(TektonKeys.PLAN_VERSION, version);

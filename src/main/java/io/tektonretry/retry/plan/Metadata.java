@@ -4,7 +4,10 @@ import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +32,10 @@ final class Metadata {
             "results.tekton.dev/eventlist",
             "results.tekton.dev/stored",
             "results.tekton.dev/childReadyForDeletion",
-            TektonKeys.DASHBOARD_RERUN_OF);
+            TektonKeys.DASHBOARD_RERUN_OF,
+            "pipeline/persistedFinalState",
+            "created-by-prow",
+            "pruner.tekton.dev/historyLimitCheckProcessed");
 
     private static final List<String> PREFIXES_LEFT_OUT = List.of(
             "chains.tekton.dev/",
@@ -46,6 +52,14 @@ final class Metadata {
             TektonKeys.ALWAYS_RERUN_TASKS,
             TektonKeys.OWN_IDENTITY_TASKS);
 
+    private static final String RESULT_ANNOTATIONS = "results.tekton.dev/resultAnnotations";
+
+    /** What a run carries that Tekton Results keeps. */
+    private static final List<String> OF_TEKTON_RESULTS =
+            List.of("results.tekton.dev/result", "results.tekton.dev/record", RESULT_ANNOTATIONS);
+
+    private static final int LONGEST_LABEL = 63;
+
     private Metadata() {}
 
     /**
@@ -53,8 +67,9 @@ final class Metadata {
      * starts "the last run" again would get the part. Tekton gives it the label {@code tekton.dev/pipeline} with a name made from its own.
      *
      * @param whole whether the retry is the whole pipeline
+     * @param neighbours what other systems want of it
      */
-    static ObjectNode of(Lineage lineage, RetryName name, boolean whole) {
+    static ObjectNode of(Lineage lineage, RetryName name, boolean whole, Neighbours neighbours) {
         JsonNode root = lineage.root().run().path("metadata");
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("name", name.full());
@@ -64,35 +79,69 @@ final class Metadata {
             metadata.put("namespace", namespace);
         }
         ObjectNode labels = metadata.putObject("labels");
-        copy(root.path("labels"), labels);
+        copy(root.path("labels"), labels, neighbours);
         JsonNode pipeline = whole ? null : labels.remove(TektonKeys.PIPELINE);
         if (pipeline != null) {
             labels.set(TektonKeys.PIPELINE_OF_ROOT, pipeline);
+        }
+        neighbours.labels().forEach(labels::put);
+        if (lineage.latest().name().length() <= LONGEST_LABEL) {
+            labels.put(TektonKeys.DASHBOARD_RERUN_OF, lineage.latest().name());
         }
         labels.put(TektonKeys.ROOT_UID, lineage.root().uid());
         labels.put(TektonKeys.RETRY_OF_UID, lineage.latest().uid());
         labels.put(TektonKeys.RETRY_NUMBER, String.valueOf(name.number()));
         ObjectNode annotations = metadata.putObject("annotations");
-        copy(root.path("annotations"), annotations);
+        copy(root.path("annotations"), annotations, neighbours);
+        if (OF_TEKTON_RESULTS.stream().anyMatch(root.path("annotations")::has)) {
+            annotations.put(
+                    RESULT_ANNOTATIONS,
+                    resultAnnotations(annotations, lineage.root().uid()));
+        }
+        neighbours.annotations().forEach(annotations::put);
         annotations.put(TektonKeys.ROOT_NAME, lineage.root().name());
         annotations.put(TektonKeys.RETRY_OF_NAME, lineage.latest().name());
         JsonNode source = lineage.base().run().path("status").path("provenance").path("refSource");
         if (source.isObject()) {
             annotations.put(TektonKeys.REF_SOURCE, source.toString());
         }
+        if (!neighbours.finalizers().isEmpty()) {
+            ArrayNode finalizers = metadata.putArray("finalizers");
+            neighbours.finalizers().forEach(finalizers::add);
+        }
         return metadata;
     }
 
-    private static void copy(JsonNode from, ObjectNode to) {
+    /** With what else they say; if that is no object of texts, which Tekton Results would not read, it is dropped. */
+    private static String resultAnnotations(ObjectNode annotations, String rootUid) {
+        ObjectNode merged = JsonNodeFactory.instance.objectNode();
+        if (parsed(Fields.text(annotations, RESULT_ANNOTATIONS)) instanceof ObjectNode object
+                && object.valueStream().allMatch(JsonNode::isString)) {
+            merged.setAll(object);
+        }
+        return merged.put(TektonKeys.ROOT_UID, rootUid).toString();
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JsonMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    private static void copy(JsonNode from, ObjectNode to, Neighbours neighbours) {
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
-            if (entry.getValue().isString() && isTakenOver(entry.getKey())) {
+            if (entry.getValue().isString() && isTakenOver(entry.getKey(), neighbours)) {
                 to.set(entry.getKey(), entry.getValue());
             }
         }
     }
 
-    private static boolean isTakenOver(String key) {
-        boolean leftOut = LEFT_OUT.contains(key) || PREFIXES_LEFT_OUT.stream().anyMatch(key::startsWith);
+    private static boolean isTakenOver(String key, Neighbours neighbours) {
+        boolean leftOut = LEFT_OUT.contains(key)
+                || PREFIXES_LEFT_OUT.stream().anyMatch(key::startsWith)
+                || neighbours.leavesOut(key);
         return !leftOut || OF_THE_AUTHOR.contains(key);
     }
 }

@@ -1,8 +1,11 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +31,17 @@ final class PipelineResults {
                 .filter(result ->
                         references(result).stream().allMatch(reference -> selection.has(spec.task(reference.task()))))
                 .map(result -> selection.graphRuns() ? result : ofTasks(result))
+                .toList();
+    }
+
+    /** Names of the results that a retry can't compute. */
+    static List<String> dropped(BaseSpec spec, Selection selection) {
+        Set<String> kept = kept(spec, selection).stream()
+                .map(result -> Fields.text(result, "name"))
+                .collect(toSet());
+        return Fields.objects(spec.definition(), "results").stream()
+                .map(result -> Fields.text(result, "name"))
+                .filter(name -> !kept.contains(name))
                 .toList();
     }
 

@@ -63,7 +63,7 @@ public final class RetryPlanner {
         List<PlannedTask> tasks = spec.tasks().stream()
                 .map(task -> planned(task, decisions, selection, derivation))
                 .toList();
-        Forms forms = Forms.of(lineage, request.retryNumber(), derived, derivation.params(), tasks);
+        Forms forms = Forms.of(lineage, request, derived, derivation.params(), tasks);
         if (forms.list().isEmpty()) {
             refusals.add(verdict.tooLarge());
         }
@@ -98,7 +98,7 @@ public final class RetryPlanner {
                     .plan().tasks().stream().map(PlannedTask::withoutInjected).toList();
         }
         List<Refusal> refusals = Verdict.ofNewStart(lineage.latestAddress(), request.options());
-        Forms forms = Forms.anew(lineage, request.retryNumber(), NewStart.spec(lineage, request.options()), tasks);
+        Forms forms = Forms.anew(lineage, request, NewStart.spec(lineage, request.options()), tasks);
         return new RetryPlan(
                 lineage.latest().uid(),
                 lineage.root().uid(),

@@ -10,9 +10,14 @@ import java.util.Map;
  * @param options what to run again beside the failed tasks
  * @param claims whether the volumes that a plan asked for are there, by the name of the claim; one that is missing was not looked up
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
+ * @param neighbours what other systems want of the new run
  */
 public record RetryRequest(
-        List<RecordedRun> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
+        List<RecordedRun> lineage,
+        RetryOptions options,
+        Map<String, ClaimState> claims,
+        int retryNumber,
+        Neighbours neighbours) {
 
     public RetryRequest {
         lineage = List.copyOf(lineage);
@@ -20,5 +25,11 @@ public record RetryRequest(
         if (lineage.isEmpty()) {
             throw new IllegalArgumentException("A lineage has at least its root");
         }
+    }
+
+    /** A request where nobody wants anything of the new run. */
+    public RetryRequest(
+            List<RecordedRun> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
+        this(lineage, options, claims, retryNumber, Neighbours.none());
     }
 }

@@ -17,5 +17,7 @@ public enum WarningCode {
     /** A task to run gives the identity of the root to somebody who may take it for the retry's. */
     USES_RUN_IDENTITY,
     /** A finally task succeeded that may have undone what a reused task did. */
-    UNDONE_BY_FINALLY
+    UNDONE_BY_FINALLY,
+    /** Pipeline results that need a reused task are not in the status of the new run. */
+    PIPELINE_RESULTS_DROPPED
 }

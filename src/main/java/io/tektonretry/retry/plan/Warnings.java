@@ -50,7 +50,8 @@ final class Warnings {
                         warnings.definitions(),
                         warnings.volumes(keepsVolumes ? volumes.keptWorkspaces() : Set.of()),
                         warnings.identity(spec, decisions),
-                        warnings.undone(spec, decisions))
+                        warnings.undone(spec, decisions),
+                        droppedResults(spec, selection))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -141,6 +142,18 @@ final class Warnings {
                         "%s get the name or UID of %s and not those of the retry: what they make may belong to that run, and what they report may be about it; ownIdentityTasks, or the annotation %s, gives them the retry's own"
                                 .formatted(Gate.names(tasks), lineage.baseAddress(), TektonKeys.OWN_IDENTITY_TASKS),
                         tasks);
+    }
+
+    /** Whoever reads results in the cluster, such as a controller that waits for an image, finds none of these. */
+    private static @Nullable Warning droppedResults(BaseSpec spec, Selection selection) {
+        List<String> dropped = PipelineResults.dropped(spec, selection);
+        return dropped.isEmpty()
+                ? null
+                : new Warning(
+                        WarningCode.PIPELINE_RESULTS_DROPPED,
+                        "The status of the retry has no pipeline results %s, since tasks that they need are reused; this API shows them as results of the retry"
+                                .formatted(Gate.names(dropped)),
+                        List.of());
     }
 
     /** As long as the author doesn't say which tasks run again. */

@@ -16,6 +16,10 @@ final class Normalized {
             Set.of("name", "type", "description", "default", "properties", "enum");
     private static final Set<String> ADDED_WHEN_EMPTY = Set.of("metadata", "computeResources", "labels", "annotations");
 
+    /** What the recorded retries were labelled with or without, and ours are otherwise. */
+    private static final Set<String> OF_OUR_OWN =
+            Set.of("tekton.dev/pipeline", "dashboard.tekton.dev/rerunOf", "results.tekton.dev/resultAnnotations");
+
     private Normalized() {}
 
     static JsonNode of(JsonNode manifest) {
@@ -51,7 +55,7 @@ final class Normalized {
             boolean added = value.isNull()
                     || value.isObject() && value.isEmpty() && ADDED_WHEN_EMPTY.contains(entry.getKey())
                     || entry.getKey().startsWith("tektonretry.io/")
-                    || "tekton.dev/pipeline".equals(entry.getKey())
+                    || OF_OUR_OWN.contains(entry.getKey())
                     || "description".equals(entry.getKey()) && "".equals(value.asString(""))
                     || "kind".equals(entry.getKey()) && "Task".equals(value.asString(""));
             if (!added) {

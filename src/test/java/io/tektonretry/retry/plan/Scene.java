@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code pipeline} is the spec, {@code spec} the rest of the run's spec, {@code run} its metadata, reason and status, {@code byRef} puts
  * the pipeline into the status only. {@code outcomes} tells by task how it ended: a word, a map with {@code is}, {@code results},
  * {@code reason} and the like, or a list of maps for a matrix. {@code retries} go on from there, each planned with {@code with}.
+ * {@code neighbours} says what other systems want.
  */
 final class Scene {
 
@@ -43,7 +44,23 @@ final class Scene {
                 scene.lineage,
                 Options.of(told.path("options")),
                 claims,
-                told.path("retryNumber").asInt(scene.lineage.size()));
+                told.path("retryNumber").asInt(scene.lineage.size()),
+                neighbours(told.path("neighbours")));
+    }
+
+    private static Neighbours neighbours(JsonNode told) {
+        return new Neighbours(
+                Fields.texts(told, "leaveOut"),
+                texts(told.path("labels")),
+                texts(told.path("annotations")),
+                Fields.texts(told, "finalizers"));
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        return texts;
     }
 
     private RecordedRun root() {

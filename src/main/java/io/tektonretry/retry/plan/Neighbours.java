@@ -1,0 +1,40 @@
+package io.tektonretry.retry.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What other systems around the cluster want of the metadata of every retry.
+ *
+ * @param leaveOut keys of labels and annotations that are not taken over; {@code *} stands for any text
+ * @param labels that every retry gets
+ * @param annotations that every retry gets
+ * @param finalizers that every retry gets
+ */
+public record Neighbours(
+        List<String> leaveOut, Map<String, String> labels, Map<String, String> annotations, List<String> finalizers) {
+
+    public Neighbours {
+        leaveOut = List.copyOf(leaveOut);
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        finalizers = List.copyOf(finalizers);
+    }
+
+    /** None that want anything. */
+    public static Neighbours none() {
+        return new Neighbours(List.of(), Map.of(), Map.of(), List.of());
+    }
+
+    boolean leavesOut(String key) {
+        return leaveOut.stream().anyMatch(pattern -> matches(pattern, key));
+    }
+
+    private static boolean matches(String pattern, String key) {
+        String[] parts = pattern.split("\\*", -1);
+        return Pattern.matches(
+                String.join(".*", Stream.of(parts).map(Pattern::quote).toList()), key);
+    }
+}
