@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore when to create the run; null for at once
  * @param state how it stands
  * @param adoptedClaims volumes that need the created run as an owner; known once it is being created
+ * @param madePending whether the run was created pending by the service, which starts it in the end
+ * @param heldBy who else holds the run and starts it in its turn, as the cluster told before it was created
  * @param createdUid UID of the PipelineRun that was created
  * @param refused why none was created
  * @param finishedAt when the state became final
@@ -43,6 +45,8 @@ public record RetryRequest(
         @Nullable Instant notBefore,
         RetryRequestState state,
         List<String> adoptedClaims,
+        boolean madePending,
+        @Nullable RunHolder heldBy,
         @Nullable UUID createdUid,
         @Nullable Refused refused,
         @Nullable Instant finishedAt) {

@@ -33,6 +33,8 @@ final class RetryRequestRow {
                 instant(row, "not_before"),
                 RetryRequestState.valueOf(row.getString("state")),
                 texts(row, "adopted_claims"),
+                row.getBoolean("made_pending"),
+                heldBy(row),
                 row.getObject("created_uid", UUID.class),
                 refused(row),
                 instant(row, "finished_at"));
@@ -40,6 +42,11 @@ final class RetryRequestRow {
 
     static String json(Requester requester) {
         return JSON.writeValueAsString(requester);
+    }
+
+    private static @Nullable RunHolder heldBy(ResultSet row) throws SQLException {
+        String holder = row.getString("held_by");
+        return holder == null ? null : RunHolder.valueOf(holder);
     }
 
     private static RetryRequest.@Nullable Refused refused(ResultSet row) throws SQLException {

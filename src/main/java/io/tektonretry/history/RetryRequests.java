@@ -56,7 +56,8 @@ public class RetryRequests {
 
     private static final String BEGIN = """
             update retry_request
-               set state = 'CREATING', adopted_claims = :claims, planned_spec = :plannedSpec,
+               set state = 'CREATING', adopted_claims = :claims, planned_spec = :plannedSpec, held_by = :heldBy,
+                   made_pending = made_pending or cardinality(cast(:claims as text[])) > 0,
                    begun_at = case when begun_at > :underWay then begun_at else :at end
              where id = :id and state in ('SCHEDULED', 'CREATING')
             returning *
@@ -223,15 +224,19 @@ public class RetryRequests {
     /**
      * Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile.
      *
+     * @param adoptedClaims what needs it as an owner before it starts; if there is any, it is sent as a pending one
      * @param plannedSpec hash of its spec
+     * @param heldBy who else holds it and starts it in its turn
      */
-    public Optional<Begun> begin(UUID id, List<String> adoptedClaims, String plannedSpec, Instant at) {
+    public Optional<Begun> begin(
+            UUID id, List<String> adoptedClaims, String plannedSpec, @Nullable RunHolder heldBy, Instant at) {
         return jdbc.sql(BEGIN)
                 .param("plannedSpec", plannedSpec)
                 .param("id", id)
                 .param("at", utc(at))
                 .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
                 .param("claims", adoptedClaims.toArray(String[]::new))
+                .param("heldBy", heldBy == null ? null : heldBy.name())
                 .query((row, number) -> new Begun(RetryRequestRow.read(row, number), proof(row)))
                 .optional();
     }

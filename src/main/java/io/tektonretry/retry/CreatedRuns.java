@@ -91,13 +91,17 @@ class CreatedRuns {
             cluster.adoptPipeline(begun.namespace(), name(run), run);
         }
         adoptObjects(begun, run);
-        boolean pending =
-                "PipelineRunPending".equals(run.path("spec").path("status").asString(""));
-        ObjectNode started =
-                pending ? cluster.start(begun.namespace(), name(run)).orElse(run) : run;
+        ObjectNode started = isOursToStart(begun, run)
+                ? cluster.start(begun.namespace(), name(run)).orElse(run)
+                : run;
         Optional<RetryRequest> created = recorded(begun, started);
         created.ifPresent(this::tell);
         return created.or(() -> requests.find(begun.id())).orElse(begun);
+    }
+
+    /** A run that somebody else has made pending, such as the webhook of a queue, is started by whoever that was. */
+    private static boolean isOursToStart(RetryRequest begun, ObjectNode run) {
+        return begun.madePending() && begun.heldBy() == null && RetryManifests.isPending(run);
     }
 
     private void adoptObjects(RetryRequest begun, ObjectNode run) {

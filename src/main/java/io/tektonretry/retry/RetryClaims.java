@@ -85,6 +85,8 @@ class RetryClaims {
                 command.notBefore(),
                 RetryRequestState.SCHEDULED,
                 List.of(),
+                false,
+                null,
                 null,
                 null,
                 null);

@@ -52,7 +52,7 @@ class RetryCreation {
         for (RetryPlan.Form form : plan.forms()) {
             Creation answer = dryRun(RetryManifests.unmarked(form, request), request);
             if (answer instanceof Creation.Created created) {
-                return send(plan, form, request, PlannedSpec.hash(created.object()));
+                return send(plan, form, request, created.object());
             }
             if (answer instanceof Creation.AlreadyExists) {
                 return taken(plan, request);
@@ -75,9 +75,14 @@ class RetryCreation {
                 && !CreatedRuns.isOf(requests.proof(request.id()), there.object());
     }
 
-    private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, String plannedSpec) {
+    private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
         stalled.replace(request);
-        return requests.begin(request.id(), plan.adoptedClaims(), plannedSpec, clock.instant())
+        return requests.begin(
+                        request.id(),
+                        plan.adoptedClaims(),
+                        PlannedSpec.hash(planned),
+                        RetryManifests.heldBy(form, planned),
+                        clock.instant())
                 .map(begun ->
                         send(plan, RetryManifests.of(plan, form, begun.request(), begun.proof()), begun.request()))
                 .orElseGet(() -> ended(plan, request));

@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RunHolder;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.TektonKeys;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pipelineRun pending when volumes must be adopted before its first task starts
  */
 record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
+
+    private static final String PENDING = "PipelineRunPending";
 
     /** The objects under the name that the request has for them, without a mark: for a dry run. */
     static RetryManifests unmarked(RetryPlan.Form form, RetryRequest request) {
@@ -31,10 +34,23 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
         RetryManifests manifests = unmarked(form, request);
         ObjectNode run = marked(plan, manifests.pipelineRun(), request, proof.ofRun());
         if (!plan.adoptedClaims().isEmpty()) {
-            run.withObjectProperty("spec").put("status", "PipelineRunPending");
+            run.withObjectProperty("spec").put("status", PENDING);
         }
         ObjectNode pipeline = manifests.pipeline();
         return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request, proof.ofPipeline()), run);
+    }
+
+    /**
+     * Who would hold the run and start it in its turn; null when nobody does.
+     *
+     * @param planned what the cluster answers to a dry run of the form
+     */
+    static @Nullable RunHolder heldBy(RetryPlan.Form form, ObjectNode planned) {
+        return isPending(planned) && !isPending(form.pipelineRun()) ? RunHolder.ADMISSION : null;
+    }
+
+    static boolean isPending(ObjectNode run) {
+        return PENDING.equals(run.path("spec").path("status").asString(""));
     }
 
     private static ObjectNode named(ObjectNode object, String name) {

@@ -4,6 +4,7 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.RunHolder;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.tekton.EventWriter;
 import io.tektonretry.tekton.EventWriter.About;
@@ -57,11 +58,23 @@ class RetryNews {
                 new About(request.namespace(), request.name(), createdUid),
                 Severity.NORMAL,
                 "CreatedByRetry",
-                "Retries PipelineRun %s, requested by %s"
+                "Retries PipelineRun %s, requested by %s%s"
                         .formatted(
                                 original.map(PipelineRunRecord::name)
                                         .orElse(request.retryOfUid().toString()),
-                                who));
+                                who,
+                                held(request)));
+    }
+
+    private static String held(RetryRequest request) {
+        RunHolder holder = request.heldBy();
+        if (holder == null) {
+            return "";
+        }
+        return switch (holder) {
+            case ADMISSION -> "; held by admission, whose controller starts it";
+            case PIPELINES_AS_CODE -> "; waits in the queue of Pipelines-as-Code";
+        };
     }
 
     /** Whoever asked need not be there any more to read why. */

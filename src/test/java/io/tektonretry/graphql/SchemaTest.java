@@ -18,6 +18,7 @@ import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.history.RunChange;
+import io.tektonretry.history.RunHolder;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
@@ -55,6 +56,7 @@ class SchemaTest {
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
                 Map.entry("CancelRetryRequestErrorCode", RetryCancellation.ErrorCode.class),
                 Map.entry("RetryRequestState", RetryRequestState.class),
+                Map.entry("RunHolder", RunHolder.class),
                 Map.entry("RetryRefusalCode", RefusalCode.class),
                 Map.entry("RetryAction", RetryAction.class),
                 Map.entry("RetryActionReason", RetryActionReason.class),

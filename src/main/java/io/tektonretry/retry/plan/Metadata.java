@@ -35,12 +35,14 @@ final class Metadata {
             TektonKeys.DASHBOARD_RERUN_OF,
             "pipeline/persistedFinalState",
             "created-by-prow",
-            "pruner.tekton.dev/historyLimitCheckProcessed");
+            "pruner.tekton.dev/historyLimitCheckProcessed",
+            "kueue.x-k8s.io/prebuilt-workload-name");
 
     private static final List<String> PREFIXES_LEFT_OUT = List.of(
             "chains.tekton.dev/",
             "tekton.dev/v1beta1",
             "tekton.dev/task",
+            "kueue.x-k8s.io/multikueue-origin",
             "argocd.argoproj.io/",
             "meta.helm.sh/",
             TektonKeys.OWN_PREFIX);
