@@ -196,6 +196,35 @@ class TwoNamespacesIT {
         assertThat(safeToPrune(attacker, A)).contains("has-no-parent");
     }
 
+    /** A run of the attacker's own, whose plan would take the time and the memory of everybody's. */
+    @Test
+    void aPipelineOfThousandsOfTasksIsRefusedInsteadOfPlanned() {
+        ObjectNode run = of("PipelineRun", failedRun("small"), "huge");
+        var tasks = run.withObject("/spec/pipelineSpec").putArray("tasks");
+        for (int i = 0; i < 501; i++) {
+            tasks.addObject().put("name", "a" + i).putObject("taskRef").put("name", "any");
+        }
+        var last = run.withObject("/spec/pipelineSpec").putArray("finally");
+        for (int i = 0; i < 500; i++) {
+            ObjectNode task = last.addObject().put("name", "f" + i);
+            task.putObject("taskRef").put("name", "any");
+            task.putArray("when")
+                    .addObject()
+                    .put("input", "$(tasks.status)")
+                    .put("operator", "in")
+                    .putArray("values")
+                    .add("Failed");
+        }
+        ObjectNode ended = ended(run, "any");
+        ((ObjectNode) ended.at("/status/conditions/0")).put("status", "False").put("reason", "Failed");
+        recorded(ended);
+
+        JsonNode refusal = inspected(attacker, run).at("/retryability/refusals/0");
+
+        assertThat(refusal.path("code").asString()).isEqualTo("SPEC_TOO_LARGE");
+        assertThat(refusal.path("message").asString()).contains("attacker/huge has 1,001 tasks", "more than 1,000");
+    }
+
     /** A run of the victim whose second task has failed. */
     private ObjectNode failedRun(String name) {
         new ScriptedRun(B, name).ending(Map.of("compile", "Failed")).createdIn(cluster);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The refusals of the use case itself, and how they are kept. */
 public final class Refusals {
@@ -46,6 +47,17 @@ public final class Refusals {
 
     static Refusal unknown(UUID runUid) {
         return Refusal.of(RefusalCode.RUN_NOT_FOUND, "No PipelineRun with the UID %s is known".formatted(runUid));
+    }
+
+    static Refusal tooManyTasks(ObjectNode run, int tasks, int most) {
+        return Refusal.of(
+                RefusalCode.SPEC_TOO_LARGE,
+                "The pipeline of PipelineRun %s/%s has %,d tasks, and one of more than %,d is not retried; start it anew"
+                        .formatted(
+                                run.path("metadata").path("namespace").asString(""),
+                                run.path("metadata").path("name").asString(""),
+                                tasks,
+                                most));
     }
 
     static Refusal unavailable(String message) {

@@ -200,6 +200,11 @@ class RetryPlans {
         if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
+        int tasks = RetryPlanner.tasks(runs);
+        if (tasks > properties.maxTasks()) {
+            return RetryPlan.refused(
+                    runUid.toString(), retryNumber, List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
+        }
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(
                 runs, options, claims, retryNumber, properties.metadata().neighbours()));
         return plan.refusedFor(LineagePosition.refusals(runUid, latest)).refusedAlsoFor(limits(lineage));

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
  * @param maxAge how long after its end a run can be retried
+ * @param maxTasks how many tasks a pipeline may have for its runs to be retried; what a plan costs grows with their square
  * @param namespaces what differs in a namespace, by its name
  * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
  * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RetryProperties(
         @DefaultValue("50") int maxAttempts,
         @DefaultValue("30d") Duration maxAge,
+        @DefaultValue("1000") int maxTasks,
         @DefaultValue Map<String, Namespace> namespaces,
         @DefaultValue("2") double bulkRate,
         @DefaultValue("true") boolean events,
@@ -50,6 +52,9 @@ record RetryProperties(
     RetryProperties {
         if (!(bulkRate > 0)) {
             throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
+        }
+        if (maxTasks < 1) {
+            throw new IllegalArgumentException("max-tasks is %d, but a pipeline has a task at least".formatted(maxTasks));
         }
         if (stalledAfter.isNegative() || stalledAfter.isZero()) {
             throw new IllegalArgumentException("stalled-after is %s, but it has to be longer".formatted(stalledAfter));

@@ -40,6 +40,9 @@ class RetryPropertiesTest {
         assertThatThrownBy(() -> properties(Map.of("max-age", "-1d")))
                 .rootCause()
                 .hasMessageContaining("max-age is PT-24H");
+        assertThatThrownBy(() -> properties(Map.of("max-tasks", "0")))
+                .rootCause()
+                .hasMessageContaining("max-tasks is 0");
         assertThatThrownBy(() -> properties(Map.of("stalled-after", "0s")))
                 .rootCause()
                 .hasMessageContaining("stalled-after is PT0S");

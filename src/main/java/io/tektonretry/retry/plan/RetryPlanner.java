@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,6 +50,16 @@ public final class RetryPlanner {
                             "%s can't be derived from: %s; start it anew"
                                     .formatted(lineage.latestAddress(), e.getMessage())));
         }
+    }
+
+    /** How many tasks the largest pipeline has that a run of the lineage tells of. */
+    public static int tasks(List<RecordedRun> lineage) {
+        return lineage.stream()
+                .flatMap(run -> Stream.of("spec", "status").map(part -> run.pipelineRun().path(part)))
+                .map(part -> part.path("pipelineSpec"))
+                .mapToInt(spec -> spec.path("tasks").size() + spec.path("finally").size())
+                .max()
+                .orElse(0);
     }
 
     private RetryPlan plan() {

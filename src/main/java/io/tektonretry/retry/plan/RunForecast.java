@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ final class RunForecast {
     private final @Nullable String aggregate;
     private final List<Set<Fate>> fates;
     private final List<Set<String>> waits;
+    private @Nullable Set<String> running;
     private final BitSet empty = new BitSet();
     private final BitSet behindRunning = new BitSet();
     private final BitSet judgedOtherwise = new BitSet();
@@ -157,10 +159,18 @@ final class RunForecast {
                 .filter(use -> use.place().isOfWhen() && mayRun(spec.producer(use)))
                 .forEach(use -> read.add(use.reference().task()));
         if (task.isFinally() && aggregate == null && mentionsAggregate(expressions)) {
-            spec.dagTasks().filter(this::mayRun).map(SpecTask::name).forEach(read::add);
+            read.addAll(running());
         }
         waitsFor.addAll(read);
         return read.isEmpty() ? Truth.of(!skips.isSkippedAlone(task)) : Truth.OPEN;
+    }
+
+    /** What of the graph may run, which is known by the time that the first finally task is looked at. */
+    private Set<String> running() {
+        if (running == null) {
+            running = spec.dagTasks().filter(this::mayRun).map(SpecTask::name).collect(Collectors.toCollection(TreeSet::new));
+        }
+        return running;
     }
 
     private Truth whenWithoutResults(SpecTask task, List<JsonNode> expressions) {

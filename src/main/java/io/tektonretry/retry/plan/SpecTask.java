@@ -96,6 +96,12 @@ record SpecTask(
                 identity.isOwn(name));
     }
 
+    /** Tasks are looked up by the thousand, and a definition may be as long as a whole object. */
+    @Override
+    public int hashCode() {
+        return position;
+    }
+
     boolean isMatrixed() {
         return definition.path("matrix").isObject();
     }
