@@ -165,6 +165,26 @@ class RetriedToTheEndIT {
                 .get();
     }
 
+    /** Whoever has a Pipeline with the name of a retry would lose it together with the retry. */
+    @Test
+    void aPipelineThatHasTheNameOfARetryStaysItsAuthors() {
+        create("away-3", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away-too\"}}");
+        String id = retryable("away-3");
+        for (String name : new String[] {"away-too", "away-3-r1"}) {
+            cluster.api().create((ObjectNode) JSON.readTree("""
+                    {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "%s"},
+                     "spec": {"tasks": [{"name": "only", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
+                    """.formatted(name)));
+        }
+
+        assertThat(statusesAtTheEnd(retried(id))).isEqualTo(Map.of("only", "SUCCEEDED"));
+        assertThat(cluster.api()
+                        .find("Pipeline", NAMESPACE, "away-3-r1")
+                        .orElseThrow()
+                        .at("/metadata/ownerReferences"))
+                .isEmpty();
+    }
+
     private void create(String name, String outcomes, String results, String spec) {
         ObjectNode run =
                 JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");

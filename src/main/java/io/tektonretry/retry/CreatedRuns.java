@@ -88,7 +88,8 @@ class CreatedRuns {
     /** Does what is left to do for the run, and answers how its request stands then. Doing it again changes nothing. */
     RetryRequest finish(RetryRequest begun, ObjectNode run) {
         if (!run.path("spec").has("pipelineSpec")) {
-            cluster.adoptPipeline(begun.namespace(), name(run), run);
+            String proof = requests.proof(begun.id()).ofPipeline();
+            cluster.adoptPipeline(begun.namespace(), name(run), run, proof);
         }
         adoptObjects(begun, run);
         ObjectNode started = isOursToStart(begun, run)

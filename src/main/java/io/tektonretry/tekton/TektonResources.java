@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,18 +79,26 @@ public class TektonResources {
         return get(collection("PipelineRun", namespace) + "/" + segment(name));
     }
 
-    /** {@link #own} of a Pipeline, so that it goes with the run it was made for. */
-    public void adoptPipeline(String namespace, String pipeline, ObjectNode run) {
+    /**
+     * {@link #own} of a Pipeline, so that it goes with the run it was made for. One of that name that lacks the proof is somebody else's,
+     * who would lose it with the run.
+     */
+    public void adoptPipeline(String namespace, String pipeline, ObjectNode run, String proof) {
         own(
                 client -> client.genericKubernetesResources(PIPELINES)
                         .inNamespace(namespace)
                         .withName(pipeline),
                 collection("Pipeline", namespace) + "/" + segment(pipeline),
-                run);
+                run,
+                owned -> owned.path("annotations")
+                        .path(TektonKeys.REQUEST_PROOF)
+                        .asString("")
+                        .equals(proof));
     }
 
     /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
-    private void own(Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run) {
+    private void own(
+            Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run, Predicate<JsonNode> condition) {
         JsonNode metadata = run.path("metadata");
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())
@@ -100,7 +109,8 @@ public class TektonResources {
                 .put("blockOwnerDeletion", false);
         get(path)
                 .map(owned -> owned.path("metadata"))
-                .filter(owned -> !isOwnedBy(metadata.path("uid").asString(), owned))
+                .filter(owned ->
+                        condition.test(owned) && !isOwnedBy(metadata.path("uid").asString(), owned))
                 .ifPresent(owned -> patch(resource, path, owned, owner));
     }
 
