@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads how a task of a run's own spec stands from the children that execute it. */
 final class ExecutedTask {
 
-    private static final Pattern NUMBERED = Pattern.compile("-(\\d+)$");
+    private static final Pattern NUMBERED = Pattern.compile("-(\\d{1,9})$");
 
     private ExecutedTask() {}
 

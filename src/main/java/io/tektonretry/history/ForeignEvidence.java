@@ -16,20 +16,27 @@ public class ForeignEvidence {
     /** By then what a pod or an Event belongs to has been seen, if it ever is. */
     private static final Duration WAITED_FOR = Duration.ofDays(1);
 
+    /** Any UID can stand in an Event, and in the ownerReference of a pod. */
     private static final String EVENTS = """
             select e.uid, e.last_at as at,
-                   not exists (select 1 from pipeline_run r where r.uid = e.involved_uid offset 0)
-                   and not exists (select 1 from task_run t where t.uid = e.involved_uid offset 0)
-                   and not exists (select 1 from pod_outcome p where p.uid = e.involved_uid offset 0) as is_foreign
+                   not exists (
+                       select 1 from (select namespace, name from pipeline_run where uid = e.involved_uid offset 0) r where SAME)
+                   and not exists (
+                       select 1 from (select namespace, name from task_run where uid = e.involved_uid offset 0) r where SAME)
+                   and not exists (
+                       select 1 from (select namespace, name from pod_outcome where uid = e.involved_uid offset 0) r where SAME)
+                   as is_foreign
               from run_event e
              where (e.last_at, e.uid) > (:at, :uid) and e.last_at < :before
              order by e.last_at, e.uid
              limit :limit
-            """;
+            """.replace("SAME", "(r.namespace, r.name) = (e.namespace, e.involved_name)");
 
     private static final String PODS = """
             select p.uid, p.created_at as at,
-                   not exists (select 1 from task_run t where t.uid = p.task_run_uid offset 0) as is_foreign
+                   not exists (
+                       select 1 from (select namespace, name from task_run where uid = p.task_run_uid offset 0) t
+                        where t.namespace = p.namespace and t.name = coalesce(p.task_run_name, t.name)) as is_foreign
               from pod_outcome p
              where (p.created_at, p.uid) > (:at, :uid) and p.created_at < :before
              order by p.created_at, p.uid

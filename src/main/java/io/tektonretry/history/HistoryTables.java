@@ -72,9 +72,16 @@ class HistoryTables {
                and (t.skip_reason in (:stops) or told.version < t.skip_reason_version)
             """;
 
+    /** Whoever names a run of another namespace belongs to none; rows by the thousand that do would be looked through with the run. */
+    private static final String LINK = """
+            case when not exists (
+                 select 1 from pipeline_run o where o.uid = r.pipeline_run_uid and o.namespace <> r.namespace offset 0)
+                 then r.pipeline_run_uid end
+            """;
+
     private static final Upsert<TaskRunRow> TASK_RUNS = new Upsert<>(TaskRunRow.class, """
             insert into task_run (COLUMNS, epoch)
-            select COLUMNS, :epoch from ROWS r (COLUMNS) order by uid
+            select LINKED, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name, status, reason, deleted_at, gone_version)
                  = (excluded.epoch, excluded.resource_version,
@@ -85,7 +92,7 @@ class HistoryTables {
                          then task_run.gone_version end)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, false, gone_version
-            """);
+            """.replace("LINKED", RowArrays.of(TaskRunRow.class).columns().replace("pipeline_run_uid", LINK)));
 
     private static final Upsert<TaskAttemptRow> TASK_ATTEMPTS = new Upsert<>(TaskAttemptRow.class, """
             insert into task_attempt as a (COLUMNS)

@@ -31,24 +31,28 @@ class LineageLinks {
 
     /**
      * Our labels hold a UID, the Dashboard's label a name: it means the newest run of that name which is older than the rerun. Neither
-     * reaches beyond its namespace.
+     * reaches beyond its namespace. Whoever may create runs can label any number of them, and all that hang together are read at once:
+     * a run finds no place beside too many.
      */
     private static final String INFER = """
             update pipeline_run r
                set (retry_of_uid, retry_inferred) = (
                    select cast(max(cast(o.uid as text)) as uuid), count(*) > 0
                      from (
-                          (select named.uid
-                             from (select uid, created_at from pipeline_run
+                          (select named.uid, named.root_uid
+                             from (select uid, root_uid, created_at from pipeline_run
                                     where namespace = r.namespace and name = r.rerun_of_name and created_at <= r.created_at
                                    offset 0) named
                             where named.uid <> r.uid
                             order by named.created_at desc, named.uid desc
                             limit 1)
                            union all
-                          (select uid from pipeline_run
+                          (select uid, root_uid from pipeline_run
                             where uid = r.claimed_uid and namespace = r.namespace
-                            limit 1)) o)
+                            limit 1)) o
+                    where o.root_uid = r.root_uid
+                       or (select count(*)
+                             from (select 1 from pipeline_run m where m.root_uid = o.root_uid limit :most) together) < :most)
              where r.retry_number = 0 and (r.rerun_of_name is not null or r.claimed_uid is not null)
                and r.uid = any(array(
                    select unnest(:uids)
@@ -58,6 +62,7 @@ class LineageLinks {
                     cross join lateral (
                           select uid from pipeline_run
                            where namespace = original.namespace and rerun_of_name = original.name
+                             and created_at >= original.created_at
                           offset 0) rerun
                     where original.uid = any(:uids)
                     union all
@@ -94,12 +99,25 @@ class LineageLinks {
             returning r.uid
             """;
 
+    /**
+     * A child that names a run of another namespace has been seen before that run. Nothing shows it; without its link nothing comes
+     * across it either.
+     */
+    private static final String LET_GO = """
+            update task_run t
+               set pipeline_run_uid = null
+              from pipeline_run r
+             where r.uid = any(:uids) and t.pipeline_run_uid = any(:uids) and t.pipeline_run_uid = r.uid and t.namespace <> r.namespace
+            """;
+
     private static final int DEEPEST = 100;
 
     private final JdbcClient jdbc;
+    private final HistoryProperties properties;
 
-    LineageLinks(JdbcClient jdbc) {
+    LineageLinks(JdbcClient jdbc, HistoryProperties properties) {
         this.jdbc = jdbc;
+        this.properties = properties;
     }
 
     /**
@@ -113,8 +131,13 @@ class LineageLinks {
     /** Links the runs that were just added, or that a request was found to have made. */
     void link(Collection<UUID> touched) {
         Set<UUID> moved = new HashSet<>(touched);
-        moved.addAll(changed(PROVE, touched));
-        moved.addAll(changed(INFER, touched));
+        moved.addAll(jdbc.sql(PROVE).param("uids", uids(touched)).query(UUID.class).list());
+        moved.addAll(jdbc.sql(INFER)
+                .param("uids", uids(touched))
+                .param("most", properties.runsTogether())
+                .query(UUID.class)
+                .list());
+        jdbc.sql(LET_GO).param("uids", uids(touched)).update();
         jdbc.sql(MOVE)
                 .param("uids", moved.toArray(UUID[]::new))
                 .param("deepest", DEEPEST)
@@ -122,10 +145,7 @@ class LineageLinks {
                 .list();
     }
 
-    private Collection<UUID> changed(String statement, Collection<UUID> uids) {
-        return jdbc.sql(statement)
-                .param("uids", uids.toArray(UUID[]::new))
-                .query(UUID.class)
-                .list();
+    private static UUID[] uids(Collection<UUID> uids) {
+        return uids.toArray(UUID[]::new);
     }
 }

@@ -5,6 +5,8 @@ import static io.tektonretry.history.ObservedObject.instant;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +40,14 @@ record PipelineRunRow(
         long tasksHash,
         long tasksHashVersion) {
 
+    /** Kubernetes bounds the labels of an object by the size of the object alone, and a page shows a hundred runs. */
+    private static final int LONGEST_LABELS = 32 * 1024;
+
+    private static final Comparator<Map.Entry<String, String>> SPEAKING_FIRST = Comparator.comparing(
+                    (Map.Entry<String, String> label) -> !label.getKey().contains(TektonKeys.OWN_PREFIX)
+                            && !label.getKey().contains("tekton.dev/"))
+            .thenComparing(Map.Entry.comparingByKey());
+
     static PipelineRunRow of(ObservedObject run, List<PipelineTaskRow> tasks) {
         RunState state = RunState.of(run.document());
         RetryLink link = RetryLink.of(run);
@@ -49,11 +59,11 @@ record PipelineRunRow(
                 pipelineName(run),
                 state.status().name(),
                 state.reason(),
-                state.message(),
+                ShortText.ofNullable(state.message(), TaskAttemptRow.LONGEST_MESSAGE),
                 run.createdAt(),
                 instant(run.status().path("startTime")),
                 instant(run.status().path("completionTime")),
-                run.labels(),
+                shortened(run.labels()),
                 run.owner().orElse(null),
                 run.uid(),
                 run.uid(),
@@ -62,6 +72,20 @@ record PipelineRunRow(
                 link.requestProof(),
                 PipelineTaskRow.hash(tasks),
                 run.resourceVersion());
+    }
+
+    /** The document has them all. Those that say something to Tekton or to us come first, as runs are found and kept by them. */
+    private static Map<String, String> shortened(Map<String, String> labels) {
+        int size = 0;
+        Map<String, String> kept = new HashMap<>();
+        for (var label : labels.entrySet().stream().sorted(SPEAKING_FIRST).toList()) {
+            size += label.getKey().length() + label.getValue().length();
+            if (size > LONGEST_LABELS) {
+                break;
+            }
+            kept.put(label.getKey(), label.getValue());
+        }
+        return kept;
     }
 
     private static @Nullable String pipelineName(ObservedObject run) {

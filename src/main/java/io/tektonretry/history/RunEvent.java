@@ -36,6 +36,17 @@ public record RunEvent(
         Instant firstAt,
         Instant lastAt) {
 
+    /** Kubernetes allows no more in Events of its newer API ({@code NoteLengthLimit}); the older one takes any text. */
+    private static final int LONGEST = 1024;
+
+    public RunEvent {
+        involvedKind = ShortText.of(involvedKind, LONGEST);
+        involvedName = ShortText.of(involvedName, LONGEST);
+        type = ShortText.of(type, LONGEST);
+        reason = ShortText.of(reason, LONGEST);
+        message = ShortText.of(message, LONGEST);
+    }
+
     /**
      * Reads an Event; one that was written by the newer API has its times and its count in {@code eventTime} and {@code series}.
      *

@@ -17,7 +17,14 @@ public class RunEvents {
 
     private static final String UPSERT = """
             insert into run_event as e
-            select * from jsonb_populate_recordset(null::run_event, cast(:rows as jsonb)) order by uid
+            select n.* from jsonb_populate_recordset(null::run_event, cast(:rows as jsonb)) n
+             where exists (select 1 from run_event old where old.uid = n.uid)
+                or (select count(*)
+                      from (select 1 from run_event other
+                             where (other.involved_uid, other.namespace, other.involved_name)
+                                 = (n.involved_uid, n.namespace, n.involved_name)
+                             limit :most) others) < :most
+             order by n.uid
                 on conflict (uid) do update
                set (resource_version, message, count, last_at)
                  = (excluded.resource_version, excluded.message, excluded.count, excluded.last_at)
@@ -34,23 +41,34 @@ public class RunEvents {
                    select * from executed
                     union all
                    select t.run_uid, p.namespace, p.name, p.uid from executed t join pod_outcome p on OWNS)
-            select involved.run_uid, e.*
-              from involved join run_event e
-                on (e.involved_uid, e.namespace, e.involved_name) = (involved.uid, involved.namespace, involved.name)
-             order by e.first_at, e.uid
+            select *
+              from (select involved.run_uid, e.*,
+                           row_number() over (partition by involved.run_uid order by e.first_at desc, e.uid desc) as place
+                      from involved join run_event e
+                        on (e.involved_uid, e.namespace, e.involved_name) = (involved.uid, involved.namespace, involved.name)) told
+             where place <= :most
+             order by first_at, uid
             """.replace("OWNS", PodOutcomes.OWNS);
 
     private record Found(UUID runUid, RunEvent event) {}
 
     private final JdbcClient jdbc;
+    private final HistoryProperties properties;
 
-    RunEvents(JdbcClient jdbc) {
+    RunEvents(JdbcClient jdbc, HistoryProperties properties) {
         this.jdbc = jdbc;
+        this.properties = properties;
     }
 
-    /** Records what was seen, in any order and as often as it comes; takes one state an Event. */
+    /**
+     * Records what was seen, in any order and as often as it comes; takes one state an Event. About an object that has as many Events as
+     * are kept nothing is added.
+     */
     public void record(Collection<RunEvent> events) {
-        jdbc.sql(UPSERT).param("rows", RowsAsJson.of(events)).update();
+        jdbc.sql(UPSERT)
+                .param("rows", RowsAsJson.of(events))
+                .param("most", properties.eventsPerObject())
+                .update();
     }
 
     /** The Events about each run, its children and their pods, oldest first; a run without any is missing. */
@@ -58,6 +76,7 @@ public class RunEvents {
         return jdbc
                 .sql(FIND)
                 .param("runs", runs.toArray(UUID[]::new))
+                .param("most", properties.eventsPerRun())
                 .query((row, number) -> new Found(
                         row.getObject("run_uid", UUID.class),
                         new RunEvent(

@@ -18,7 +18,7 @@ public class RunFailures {
     private static final String FIND = """
             select r.uid, r.status, r.reason, r.message,
                    (select a.failure_class
-                      from task_run t
+                      from shown_child t
                       join lateral (select l.failure_class, l.finished_at
                                       from task_attempt l
                                      where l.task_run_uid = t.uid

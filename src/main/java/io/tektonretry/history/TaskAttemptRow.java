@@ -25,6 +25,9 @@ record TaskAttemptRow(
         List<NamedValue> results,
         List<StepState> steps) {
 
+    /** What a controller has to say may be as long as an object; lists show the message of every attempt. */
+    static final int LONGEST_MESSAGE = 8 * 1024;
+
     /** Tekton archives the whole status of an attempt before it starts the next one; the last one is the status itself. */
     static List<TaskAttemptRow> of(ObservedObject child) {
         List<TaskAttemptRow> rows = new ArrayList<>();
@@ -41,7 +44,7 @@ record TaskAttemptRow(
                 number,
                 state.status().name(),
                 state.reason(),
-                state.message(),
+                ShortText.ofNullable(state.message(), LONGEST_MESSAGE),
                 FailureRules.of(state, status),
                 status.path("podName").stringValue(null),
                 instant(status.path("startTime")),

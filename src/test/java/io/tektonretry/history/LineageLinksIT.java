@@ -190,6 +190,35 @@ class LineageLinksIT {
                 .isEqualTo(100);
     }
 
+    /** All that hang together are read at once, and whoever may create runs can label any number of them. */
+    @Test
+    void findNoPlaceBesideTooMany() {
+        record(pipelineRun("a"));
+        create(pipelineRun("a-r1").createdAfter(1).retryOf("a", "a", 1));
+        jdbc.sql("""
+                        insert into pipeline_run
+                        select (jsonb_populate_record(
+                                   r, jsonb_build_object('uid', gen_random_uuid(), 'name', 'copy-' || i))).*
+                          from pipeline_run r cross join generate_series(1, 998) i
+                         where r.name = 'a'
+                        """).update();
+
+        record(rerun("again", "a").createdAfter(6));
+        record(pipelineRun("claims").createdAfter(7).retryOf("a", "a", 1));
+        create(pipelineRun("a-r2").createdAfter(8).retryOf("a", "a-r1", 2));
+        record(pipelineRun("a").version(2));
+
+        assertThat(jdbc.sql("select name from pipeline_run where root_uid = ? and name not like 'copy-%' order by name")
+                        .param(uid("a"))
+                        .query(String.class)
+                        .list())
+                .containsExactly("a", "a-r1", "a-r2");
+        assertThat(jdbc.sql("select count(*) from pipeline_run where retry_inferred")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
     private static ClusterObject rerun(String name, String original) {
         return pipelineRun(name).label(TektonKeys.DASHBOARD_RERUN_OF, original);
     }

@@ -50,6 +50,27 @@ class ObservedRowsTest {
                         new StepState("sign", null, "ImagePullBackOff", null, null));
     }
 
+    /** Kubernetes bounds them by the size of the object alone. */
+    @Test
+    void haveLabelsAndMessagesThatAPageOfThemCanBeReadWith() {
+        ClusterObject run = pipelineRun("a").label(TektonKeys.KEEP, "").ended("False", "Failed");
+        for (int i = 0; i < 10_000; i++) {
+            run.label("a.example/label-" + i, "x".repeat(63));
+        }
+        ((ObjectNode) run.json().at("/status/conditions/0")).put("message", "y".repeat(1_000_000));
+
+        ObservedRows rows = rows(run);
+
+        assertThat(rows.pipelineRun().labels()).hasSizeBetween(300, 500).containsKey(TektonKeys.KEEP);
+        assertThat(rows.pipelineRun().message()).hasSize(8192).endsWith("y…");
+        assertThat(rows(taskRun("a", "test").ended("False", "Failed").with(json -> ((ObjectNode)
+                                        json.at("/status/conditions/0")).put("message", "y".repeat(1_000_000))))
+                        .attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.message()).hasSize(8192));
+        assertThat(Deflated.json(rows.body()).at("/metadata/labels")).hasSize(10_001);
+    }
+
     @Test
     void markANulForTheTablesAndTheDocumentKeepsIt() {
         ObjectNode json = pipelineRun("a").label("note", "a\u0000b \\u0000").json();

@@ -7,6 +7,7 @@ import static io.tektonretry.history.ClusterObject.pipelineRun;
 import static io.tektonretry.history.ClusterObject.taskRun;
 import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -110,6 +112,57 @@ class ProvenChildrenIT extends PrunedHistory {
         assertThat(loose.prune(AFTER_30_DAYS, LATER, beginning(), 10, false).taskRuns())
                 .isEqualTo(1);
         assertThat(children()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForgedChildSaysNothingOfWhoseFailureItWas(Forgery forgery) {
+        record(run(), forgery.taskRun().ended("False", "PodEvicted"));
+
+        assertThat(new RunFailures(jdbc).of(List.of(uid("a")))).containsExactly(entry(uid("a"), FailureClass.UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aForgedChildElsewhereIsNotEvenLookedAtWithTheRun(boolean before) {
+        ClusterObject forged = Forgery.OWNED_IN_ANOTHER_NAMESPACE.taskRun();
+        record(before ? forged : run());
+        record(before ? run() : forged);
+        record(forged.version(2).ended("True", "Succeeded"));
+
+        assertThat(jdbc.sql("select count(*) from task_run where pipeline_run_uid is not null")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    /** The name is free once a child is deleted, and whoever may create TaskRuns can write all the rest. */
+    @Test
+    void whatTakesTheNameOfAChildAfterTheEndOfTheRunIsNone() {
+        record(run(), taskRun("a", "test").ended("False", "Failed"));
+        record(taskRun("a", "test")
+                .with(json ->
+                        json.withObject("metadata").put("uid", uid("forged").toString()))
+                .createdAfter(600)
+                .ended("True", "Succeeded"));
+
+        assertThat(test().status()).isEqualTo(PipelineTaskStatus.FAILED);
+        assertThat(test().attempts()).hasSize(1);
+        assertThat(lineages.load(List.of(uid("a"))).get(uid("a")).latest().children())
+                .extracting(RecordedObject::uid)
+                .containsExactly(uid("a-test"));
+    }
+
+    @Test
+    void anyNumberAtTheEndOfTheNameOfAForgedChildIsText() {
+        record(
+                pipelineRun("a")
+                        .with(json -> ((ObjectNode) json.at("/spec/pipelineSpec/tasks/1")).putObject("matrix"))
+                        .naming("test", "test-1")
+                        .running(),
+                named(taskRun("a", "test"), "a-test-99999999999").running());
+
+        assertThat(test().attempts()).extracting(TaskAttempt::matrixIndex).containsExactly(0);
     }
 
     @ParameterizedTest
