@@ -45,7 +45,7 @@ record BulkRetryInput(
 
     static final int MOST = 500;
 
-    private static final int DEFAULT_SIZE = 25;
+    static final int DEFAULT_SIZE = 25;
     private static final int LONGEST_KEY = 100;
 
     /** The same for one of the runs; its key is a part of the key of all. */

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import graphql.execution.CoercedVariables;
 import graphql.execution.ExecutionContext;
 import graphql.introspection.Introspection;
 import graphql.language.Field;
@@ -31,6 +32,7 @@ final class QueryCost {
     private final GraphQLSchema schema;
     private final Map<String, FragmentDefinition> fragments;
     private final PageSizes sizes;
+    private final CoercedVariables variables;
     private final ArgumentLimits arguments;
     private final int maxDepth;
     private final long nodes;
@@ -40,7 +42,8 @@ final class QueryCost {
     QueryCost(ExecutionContext context, ApiLimits limits) {
         this.schema = context.getGraphQLSchema();
         this.fragments = context.getFragmentsByName();
-        this.sizes = new PageSizes(context.getCoercedVariables());
+        this.variables = context.getCoercedVariables();
+        this.sizes = new PageSizes(variables);
         this.arguments = new ArgumentLimits(limits, context.getCoercedVariables());
         this.maxDepth = limits.maxDepth();
         var operation = context.getOperationDefinition();
@@ -89,9 +92,9 @@ final class QueryCost {
         arguments.check(field, definition);
         if (field.getSelectionSet() == null
                 || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType type)) {
-            return DocumentPrices.of(parent, field);
+            return DocumentPrices.of(parent, field, variables);
         }
-        long children = DocumentPrices.of(parent, field) + cost(field.getSelectionSet(), type, depth + 1);
+        long children = DocumentPrices.of(parent, field, variables) + cost(field.getSelectionSet(), type, depth + 1);
         OptionalInt size = sizes.of(field, type);
         return size.isPresent() ? Math.min(MOST, size.getAsInt() * (1 + children)) : children;
     }

@@ -92,7 +92,8 @@ class HistoryTables {
                          then task_run.gone_version end)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, false, gone_version
-            """.replace("LINKED", RowArrays.of(TaskRunRow.class).columns().replace("pipeline_run_uid", LINK)));
+            """.replace(
+                    "LINKED", RowArrays.of(TaskRunRow.class).columns().replace("pipeline_run_uid", LINK)));
 
     private static final Upsert<TaskAttemptRow> TASK_ATTEMPTS = new Upsert<>(TaskAttemptRow.class, """
             insert into task_attempt as a (COLUMNS)

@@ -131,7 +131,8 @@ class LineageLinks {
     /** Links the runs that were just added, or that a request was found to have made. */
     void link(Collection<UUID> touched) {
         Set<UUID> moved = new HashSet<>(touched);
-        moved.addAll(jdbc.sql(PROVE).param("uids", uids(touched)).query(UUID.class).list());
+        moved.addAll(
+                jdbc.sql(PROVE).param("uids", uids(touched)).query(UUID.class).list());
         moved.addAll(jdbc.sql(INFER)
                 .param("uids", uids(touched))
                 .param("most", properties.runsTogether())

@@ -203,7 +203,9 @@ class RetryPlans {
         int tasks = RetryPlanner.tasks(runs);
         if (tasks > properties.maxTasks()) {
             return RetryPlan.refused(
-                    runUid.toString(), retryNumber, List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
+                    runUid.toString(),
+                    retryNumber,
+                    List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(
                 runs, options, claims, retryNumber, properties.metadata().neighbours()));

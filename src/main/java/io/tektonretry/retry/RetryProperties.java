@@ -54,7 +54,8 @@ record RetryProperties(
             throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
         }
         if (maxTasks < 1) {
-            throw new IllegalArgumentException("max-tasks is %d, but a pipeline has a task at least".formatted(maxTasks));
+            throw new IllegalArgumentException(
+                    "max-tasks is %d, but a pipeline has a task at least".formatted(maxTasks));
         }
         if (stalledAfter.isNegative() || stalledAfter.isZero()) {
             throw new IllegalArgumentException("stalled-after is %s, but it has to be longer".formatted(stalledAfter));

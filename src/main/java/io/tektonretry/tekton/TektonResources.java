@@ -98,7 +98,10 @@ public class TektonResources {
 
     /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
     private void own(
-            Function<KubernetesClient, Resource<?>> resource, String path, ObjectNode run, Predicate<JsonNode> condition) {
+            Function<KubernetesClient, Resource<?>> resource,
+            String path,
+            ObjectNode run,
+            Predicate<JsonNode> condition) {
         JsonNode metadata = run.path("metadata");
         ObjectNode owner = json.createObjectNode()
                 .put("apiVersion", run.path("apiVersion").asString())

@@ -104,6 +104,21 @@ class QueryLimitsTest {
         assertThat(errors(api(new QueryLimits(limits(5_499))), query)).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    runIds: ["a", "b", "c"]   | 800
+                    runIds: "a"               | 600
+                    filter: {}                | 3000
+                    filter: {}, first: 2      | 700
+                    filter: {}, first: 100000 | 50500
+                    """)
+    void countsTheRunsOfABulkRetryWhateverIsSelectedOfItsAnswer(String input, int most) {
+        String query = "mutation { retryPipelineRuns(input: {%s}) { clientMutationId } }".formatted(input);
+
+        assertThat(errors(api(new QueryLimits(limits(most))), query)).noneMatch(error -> error.contains("nodes"));
+        assertThat(errors(api(new QueryLimits(limits(most - 1))), query)).anyMatch(error -> error.contains("nodes"));
+    }
+
     @Test
     void countsWithoutOverflowing() {
         String query = "lineage { runs(first: 100) { nodes { ".repeat(4) + "name" + " } } }".repeat(4);

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whoever may write Events can write any number of them, of any length, about anything. */
 class ManyEventsIT extends PrunedHistory {
 
-    private static final ObjectNode RUN = pipelineRun("a").ended("False", "Failed").json();
+    private static final ObjectNode RUN =
+            pipelineRun("a").ended("False", "Failed").json();
 
     @Test
     void ofOneObjectAreKeptUpToABound() {

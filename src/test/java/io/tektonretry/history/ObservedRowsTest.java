@@ -63,8 +63,10 @@ class ObservedRowsTest {
 
         assertThat(rows.pipelineRun().labels()).hasSizeBetween(300, 500).containsKey(TektonKeys.KEEP);
         assertThat(rows.pipelineRun().message()).hasSize(8192).endsWith("y…");
-        assertThat(rows(taskRun("a", "test").ended("False", "Failed").with(json -> ((ObjectNode)
-                                        json.at("/status/conditions/0")).put("message", "y".repeat(1_000_000))))
+        assertThat(rows(taskRun("a", "test")
+                                .ended("False", "Failed")
+                                .with(json -> ((ObjectNode) json.at("/status/conditions/0"))
+                                        .put("message", "y".repeat(1_000_000))))
                         .attempts())
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.message()).hasSize(8192));

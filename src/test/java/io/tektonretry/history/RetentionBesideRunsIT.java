@@ -59,7 +59,8 @@ class RetentionBesideRunsIT extends PrunedHistory {
                 .orElseThrow();
         RunEvent foreign = RunEvent.of(ClusterEvidence.event(failed("z").json(), "Failed", 1, 1))
                 .orElseThrow();
-        RunEvent forged = RunEvent.of(ClusterEvidence.event(failed("a").namespace("evil").json(), "Forged", 1, 1))
+        RunEvent forged = RunEvent.of(
+                        ClusterEvidence.event(failed("a").namespace("evil").json(), "Forged", 1, 1))
                 .orElseThrow();
         new RunEvents(jdbc, new HistoryProperties(1, 100, 100)).record(List.of(known, foreign, forged));
         assertThat(pruned(ForeignEvidence.Kind.EVENTS, START)).isZero();
@@ -69,8 +70,11 @@ class RetentionBesideRunsIT extends PrunedHistory {
     @Test
     void takesOldPodsAwayWhoseTaskRunIsNotRecorded() {
         record(taskRun("a", "test"));
-        new PodOutcomes(jdbc).record(List.of(
-                pod("known", uid("a-test"), "ci"), pod("late", uid("z-test"), "ci"), pod("far", uid("a-test"), "evil")));
+        new PodOutcomes(jdbc)
+                .record(List.of(
+                        pod("known", uid("a-test"), "ci"),
+                        pod("late", uid("z-test"), "ci"),
+                        pod("far", uid("a-test"), "evil")));
         assertThat(pruned(ForeignEvidence.Kind.PODS, START)).isZero();
         assertThat(pruned(ForeignEvidence.Kind.PODS, LATER)).isEqualTo(2);
         assertThat(jdbc.sql("select name from pod_outcome").query(String.class).list())
@@ -79,7 +83,20 @@ class RetentionBesideRunsIT extends PrunedHistory {
 
     private static PodOutcome pod(String name, UUID taskRun, String namespace) {
         return new PodOutcome(
-                uid(name), taskRun, null, namespace, name, 1, null, "Succeeded", null, null, false, START, START, List.of());
+                uid(name),
+                taskRun,
+                null,
+                namespace,
+                name,
+                1,
+                null,
+                "Succeeded",
+                null,
+                null,
+                false,
+                START,
+                START,
+                List.of());
     }
 
     /** In chunks of one. */

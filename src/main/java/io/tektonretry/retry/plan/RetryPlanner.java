@@ -55,9 +55,11 @@ public final class RetryPlanner {
     /** How many tasks the largest pipeline has that a run of the lineage tells of. */
     public static int tasks(List<RecordedRun> lineage) {
         return lineage.stream()
-                .flatMap(run -> Stream.of("spec", "status").map(part -> run.pipelineRun().path(part)))
+                .flatMap(run -> Stream.of("spec", "status")
+                        .map(part -> run.pipelineRun().path(part)))
                 .map(part -> part.path("pipelineSpec"))
-                .mapToInt(spec -> spec.path("tasks").size() + spec.path("finally").size())
+                .mapToInt(
+                        spec -> spec.path("tasks").size() + spec.path("finally").size())
                 .max()
                 .orElse(0);
     }

@@ -168,7 +168,10 @@ final class RunForecast {
     /** What of the graph may run, which is known by the time that the first finally task is looked at. */
     private Set<String> running() {
         if (running == null) {
-            running = spec.dagTasks().filter(this::mayRun).map(SpecTask::name).collect(Collectors.toCollection(TreeSet::new));
+            running = spec.dagTasks()
+                    .filter(this::mayRun)
+                    .map(SpecTask::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
         return running;
     }

@@ -16,7 +16,8 @@ class SpecTaskTest {
         ObjectNode pipeline = (ObjectNode) JsonMapper.shared().readTree("""
                 {"tasks": [{"name": "a", "taskRef": {"name": "t"}}, {"name": "b", "taskRef": {"name": "t"}}]}
                 """);
-        BaseSpec spec = BaseSpec.of(pipeline, List.of(), new Identity(JsonMapper.shared().createObjectNode()));
+        BaseSpec spec = BaseSpec.of(
+                pipeline, List.of(), new Identity(JsonMapper.shared().createObjectNode()));
         SpecTask task = spec.tasks().get(1);
         int before = task.hashCode();
 
