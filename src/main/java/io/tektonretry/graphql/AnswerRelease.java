@@ -12,9 +12,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives the memory of an answer back when it is sent, or nobody is left to send it to. */
+/** Gives the memory of an answer back when it is made, or as a stream of events ends; what is sent then is counted as bytes. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class AnswerRelease extends OncePerRequestFilter {
 
     @Override
@@ -24,7 +24,7 @@ final class AnswerRelease extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } finally {
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new WhenSent(request));
+                request.getAsyncContext().addListener(new WhenMade(request));
             } else {
                 release(request);
             }
@@ -37,7 +37,7 @@ final class AnswerRelease extends OncePerRequestFilter {
         }
     }
 
-    private record WhenSent(HttpServletRequest request) implements AsyncListener {
+    private record WhenMade(HttpServletRequest request) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
@@ -56,7 +56,7 @@ final class AnswerRelease extends OncePerRequestFilter {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
+            release(request);
         }
     }
 }

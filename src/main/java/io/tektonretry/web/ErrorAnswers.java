@@ -15,18 +15,21 @@ final class ErrorAnswers implements ErrorController {
 
     @RequestMapping("/error")
     void answer(HttpServletRequest call, HttpServletResponse response) throws IOException {
-        HttpStatus status = status(call);
+        write(
+                response,
+                call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                        ? code
+                        : HttpServletResponse.SC_NOT_FOUND);
+    }
+
+    /** Answers with nothing but what the status says. */
+    static void write(HttpServletResponse response, int code) throws IOException {
+        HttpStatus known = HttpStatus.resolve(code);
+        HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
         GraphQlErrors.write(
                 response,
                 status.value(),
                 status.is5xxServerError() ? "INTERNAL_ERROR" : "INVALID_INPUT",
                 status.getReasonPhrase());
-    }
-
-    private static HttpStatus status(HttpServletRequest call) {
-        HttpStatus status = call.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? HttpStatus.resolve(code)
-                : HttpStatus.NOT_FOUND;
-        return status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
     }
 }

@@ -16,14 +16,29 @@ import org.springframework.core.Ordered;
 class HttpConfiguration {
 
     @Bean
-    OpenBodies openBodies(HttpLimits limits) {
-        return new OpenBodies(limits);
+    Transfers openBodies(HttpLimits limits) {
+        return new Transfers(limits.maxOpenBodies(), limits.maxBufferedBodies().toBytes());
     }
 
     @Bean
-    FilterRegistrationBean<RequestBodies> requestBodies(HttpLimits limits, OpenBodies openBodies) {
+    Transfers openAnswers(HttpLimits limits) {
+        return new Transfers(
+                limits.maxOpenAnswers(), limits.maxBufferedAnswers().toBytes());
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestBodies> requestBodies(HttpLimits limits, Transfers openBodies) {
         var registration = new FilterRegistrationBean<>(new RequestBodies(limits, openBodies));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        return registration;
+    }
+
+    /** Inside of what reads bodies and outside of everything else. */
+    @Bean
+    FilterRegistrationBean<Answers> answers(HttpLimits limits, Transfers openAnswers) {
+        var registration = new FilterRegistrationBean<>(new Answers(limits, openAnswers));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         return registration;
     }

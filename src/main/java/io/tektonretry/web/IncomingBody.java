@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A request body that is read as it arrives: no thread waits for the next byte. */
-final class IncomingBody implements ReadListener, AsyncListener {
+final class IncomingBody implements ReadListener, AsyncListener, Transfers.Transfer {
 
     private static final int CHUNK = 8192;
 
@@ -33,14 +33,14 @@ final class IncomingBody implements ReadListener, AsyncListener {
     private final AtomicReference<State> state = new AtomicReference<>(State.ARRIVING);
     private final HttpServletResponse response;
     private final HttpLimits limits;
-    private final OpenBodies open;
+    private final Transfers open;
     private final AsyncContext async;
     private final ServletInputStream input;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable ReplayedRequest replayed;
 
     /** Takes over the request, to be dispatched again when its fate is known. */
-    IncomingBody(HttpServletRequest request, HttpServletResponse response, HttpLimits limits, OpenBodies open)
+    IncomingBody(HttpServletRequest request, HttpServletResponse response, HttpLimits limits, Transfers open)
             throws IOException {
         this.response = response;
         this.limits = limits;
@@ -52,7 +52,7 @@ final class IncomingBody implements ReadListener, AsyncListener {
     void read() {
         async.addListener(this);
         async.setTimeout(limits.bodyTimeout().toMillis());
-        open.opened(this);
+        open.grown(this, 0);
         input.setReadListener(this);
     }
 
@@ -80,15 +80,15 @@ final class IncomingBody implements ReadListener, AsyncListener {
         return first;
     }
 
-    /** Ends it in favour of a newer one. */
-    void crowdOut() {
+    @Override
+    public void crowdOut() {
         end(State.CROWDED_OUT);
     }
 
     @Override
     public void onDataAvailable() throws IOException {
         byte[] chunk = new byte[CHUNK];
-        while (input.isReady()) {
+        while (isTaken() && input.isReady()) {
             int read = input.read(chunk);
             if (read < 0) {
                 return;
@@ -97,6 +97,12 @@ final class IncomingBody implements ReadListener, AsyncListener {
                 arrived(chunk, read);
             }
         }
+    }
+
+    /** Once it is to be dispatched again it must not ask for more, which would make Tomcat forget the dispatch. */
+    private boolean isTaken() {
+        State now = state();
+        return now == State.ARRIVING || now == State.TOO_LARGE;
     }
 
     private void arrived(byte[] chunk, int length) throws IOException {

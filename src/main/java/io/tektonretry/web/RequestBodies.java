@@ -21,9 +21,9 @@ final class RequestBodies implements Filter {
     private static final Set<String> BODILESS = Set.of("GET", "HEAD");
 
     private final HttpLimits limits;
-    private final OpenBodies open;
+    private final Transfers open;
 
-    RequestBodies(HttpLimits limits, OpenBodies open) {
+    RequestBodies(HttpLimits limits, Transfers open) {
         this.limits = limits;
         this.open = open;
     }
@@ -43,10 +43,10 @@ final class RequestBodies implements Filter {
     }
 
     static boolean hasBody(HttpServletRequest call) {
-        long length = call.getContentLengthLong();
-        return length > 0
-                || (length < 0
-                        && (call.getHeader("Transfer-Encoding") != null || !BODILESS.contains(call.getMethod())));
+        String length = call.getHeader("Content-Length");
+        return length != null
+                ? !length.equals("0")
+                : call.getHeader("Transfer-Encoding") != null || !BODILESS.contains(call.getMethod());
     }
 
     private void read(HttpServletRequest call, HttpServletResponse answer, FilterChain chain)

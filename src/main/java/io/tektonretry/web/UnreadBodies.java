@@ -7,7 +7,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
-/** Ends a connection on which something unread is left: Tomcat would let a thread wait for the rest, to read the next request after it. */
+/**
+ * Ends a connection on which something unread is left: Tomcat would let a thread wait for the rest, to read the next request after it.
+ * What is to end a connection in the middle of an answer finds here how.
+ */
 final class UnreadBodies extends ValveBase {
 
     UnreadBodies() {
@@ -16,6 +19,7 @@ final class UnreadBodies extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        request.setAttribute(OutgoingAnswer.CUT, (Runnable) () -> cut(request));
         try {
             getNext().invoke(request, response);
         } finally {
@@ -23,5 +27,11 @@ final class UnreadBodies extends ValveBase {
                 request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
             }
         }
+    }
+
+    private static void cut(Request request) {
+        request.getCoyoteRequest()
+                .getResponse()
+                .action(ActionCode.CLOSE_NOW, new IOException("The caller takes the answer too slowly"));
     }
 }

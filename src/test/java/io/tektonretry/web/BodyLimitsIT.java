@@ -8,9 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -22,7 +27,11 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** A server that says how long a body is, with limits that are soon reached. */
+@ExtendWith(OutputCaptureExtension.class)
 class BodyLimitsIT {
+
+    /** More than the kernel takes from the server for a caller who does not read. */
+    private static final int LARGE = 15_000_000;
 
     private static ConfigurableApplicationContext context;
 
@@ -87,6 +96,64 @@ class BodyLimitsIT {
     }
 
     @Test
+    void endsABodyThatTakesTooMuchMemoryByItself() throws IOException {
+        for (int pause : List.of(0, 40_000, 51_000)) {
+            try (SlowCaller caller = opening(1, 70_000)) {
+                caller.send("x".repeat(pause));
+                caller.send("x".repeat(60_000 - pause));
+                assertThat(caller.answer()).startsWith("HTTP/1.1 503");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: -1", "Content-Length: x", "Content-Length: 1\r\nContent-Length: 2"})
+    void tellsTheLogNothingOfLengthsThatAreNone(String lengths, CapturedOutput log) throws IOException {
+        try (SlowCaller caller = posting("/length", lengths)) {
+            assertThat(caller.answer()).startsWith("HTTP/1.1 400");
+        }
+        assertThat(log.getAll()).doesNotContain("Exception");
+    }
+
+    @Test
+    void holdsNoThreadForACallerWhoDoesNotRead() throws IOException {
+        try (SlowCaller first = taking(context);
+                SlowCaller second = taking(context);
+                SlowCaller third = taking(context);
+                SlowCaller fourth = posting("/length", "Content-Length: 4", "Connection: close")) {
+            fourth.send("1234");
+            assertThat(fourth.answer()).startsWith("HTTP/1.1 200").endsWith("4");
+            for (SlowCaller other : List.of(first, second, third)) {
+                assertThat(other.answer())
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("xx")
+                        .hasSizeGreaterThan(LARGE);
+            }
+        }
+    }
+
+    @Test
+    void endsTheOldestAnswerWhenTheyTakeTooMuchMemory() throws IOException {
+        try (ConfigurableApplicationContext small = started("--tektonretry.http.max-buffered-answers=40MB");
+                SlowCaller first = taking(small, 1);
+                SlowCaller second = taking(small, 2);
+                SlowCaller third = taking(small)) {
+            assertThat(third.length()).isGreaterThan(LARGE);
+            assertThat(first.length()).isLessThan(LARGE);
+            assertThat(second.length()).isGreaterThan(LARGE);
+        }
+    }
+
+    @Test
+    void endsAnAnswerThatIsNotTakenInTime() throws IOException {
+        try (ConfigurableApplicationContext hasty = started("--tektonretry.http.answer-timeout=1s");
+                SlowCaller caller = taking(hasty, 1)) {
+            await().until(() -> answers(hasty) == 0);
+            assertThat(caller.length()).isLessThan(LARGE);
+        }
+    }
+
+    @Test
     void holdsNoThreadOfTheManagementPort() throws IOException {
         int management = port(context, "local.management.port");
         try (SlowCaller first = SlowCaller.posting(management, "/actuator/health", "Content-Length: 10");
@@ -99,8 +166,23 @@ class BodyLimitsIT {
     /** Begins a body, which is the nth that the service knows of. */
     private static SlowCaller opening(int nth, int length) throws IOException {
         SlowCaller caller = posting("/length", "Content-Length: " + length);
-        await().until(() -> context.getBean(OpenBodies.class).count() == nth);
+        await().until(() -> context.getBean("openBodies", Transfers.class).count() == nth);
         return caller;
+    }
+
+    private static SlowCaller taking(ConfigurableApplicationContext server) throws IOException {
+        return SlowCaller.calling(port(server, "local.server.port"), "GET /large", "Connection: close");
+    }
+
+    /** Asks for an answer and does not read it; so many are on their way then. */
+    private static SlowCaller taking(ConfigurableApplicationContext server, int underWay) throws IOException {
+        SlowCaller caller = taking(server);
+        await().until(() -> answers(server) == underWay);
+        return caller;
+    }
+
+    private static int answers(ConfigurableApplicationContext server) {
+        return server.getBean("openAnswers", Transfers.class).count();
     }
 
     private static SlowCaller posting(String path, String... headers) throws IOException {
@@ -126,6 +208,7 @@ class BodyLimitsIT {
         @Bean
         RouterFunction<ServerResponse> length() {
             return RouterFunctions.route()
+                    .GET("/large", request -> ServerResponse.ok().body("x".repeat(LARGE)))
                     .POST(
                             "/length",
                             request -> ServerResponse.ok()

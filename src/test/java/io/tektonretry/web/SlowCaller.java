@@ -52,6 +52,20 @@ public final class SlowCaller implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** How many bytes come until the connection ends, in whichever way. */
+    long length() {
+        long length = 0;
+        byte[] chunk = new byte[65_536];
+        try {
+            for (int read; (read = socket.getInputStream().read(chunk)) >= 0; ) {
+                length += read;
+            }
+        } catch (IOException e) {
+            // Ended without a farewell.
+        }
+        return length;
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

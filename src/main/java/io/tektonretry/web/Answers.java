@@ -1,0 +1,53 @@
+package io.tektonretry.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Sends answers when they are complete, without a thread that waits until they are taken. Streams of events are sent as they come, by
+ * threads of their own.
+ */
+final class Answers implements Filter {
+
+    private static final String ANSWER = BufferedAnswer.class.getName();
+
+    private final HttpLimits limits;
+    private final Transfers open;
+
+    Answers(HttpLimits limits, Transfers open) {
+        this.limits = limits;
+        this.open = open;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        BufferedAnswer answer = answer(request, (HttpServletResponse) response);
+        chain.doFilter(request, isOf(answer, response) ? response : answer);
+        if (!request.isAsyncStarted() && answer.isComplete()) {
+            new OutgoingAnswer((HttpServletRequest) request, answer, limits, open).send();
+        }
+    }
+
+    /** A request that is dispatched again goes on with the answer that it has. */
+    private static BufferedAnswer answer(ServletRequest request, HttpServletResponse response) {
+        if (request.getAttribute(ANSWER) instanceof BufferedAnswer begun) {
+            return begun;
+        }
+        BufferedAnswer answer = new BufferedAnswer(response);
+        request.setAttribute(ANSWER, answer);
+        return answer;
+    }
+
+    private static boolean isOf(BufferedAnswer answer, ServletResponse response) {
+        return response == answer
+                || (response instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(answer));
+    }
+}

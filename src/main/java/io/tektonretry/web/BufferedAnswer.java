@@ -1,0 +1,138 @@
+package io.tektonretry.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.util.FastByteArrayOutputStream;
+
+/** An answer that is kept in memory while it is made; a stream of events is not kept. */
+final class BufferedAnswer extends HttpServletResponseWrapper {
+
+    private final FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();
+    private final ServletOutputStream output = new Bytes(bytes);
+    private @Nullable PrintWriter writer;
+    private boolean isCommitted;
+
+    BufferedAnswer(HttpServletResponse response) {
+        super(response);
+    }
+
+    /** Whether it is here as a whole, and not sent already. */
+    boolean isComplete() {
+        return !isStream() && getStatus() != SC_SWITCHING_PROTOCOLS && !super.isCommitted();
+    }
+
+    int size() {
+        if (writer != null) {
+            writer.flush();
+        }
+        return bytes.size();
+    }
+
+    InputStream content() {
+        return bytes.getInputStream();
+    }
+
+    private boolean isStream() {
+        String type = getContentType();
+        return type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        return isStream() ? super.getOutputStream() : output;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        if (isStream()) {
+            return super.getWriter();
+        }
+        PrintWriter known = writer;
+        if (known == null) {
+            String encoding = getCharacterEncoding();
+            Charset charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+            known = new PrintWriter(new OutputStreamWriter(bytes, charset));
+            writer = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        if (isStream()) {
+            super.flushBuffer();
+        } else {
+            isCommitted = true;
+        }
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return isCommitted || super.isCommitted();
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        size();
+        bytes.reset();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        size();
+        bytes.reset();
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        resetBuffer();
+        ErrorAnswers.write(this, status);
+    }
+
+    /** What is wrong inside is not told. */
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        sendError(status);
+    }
+
+    private static final class Bytes extends ServletOutputStream {
+
+        private final FastByteArrayOutputStream bytes;
+
+        private Bytes(FastByteArrayOutputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            bytes.write(value);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            bytes.write(source, offset, length);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new IllegalStateException("The answer is written without waiting");
+        }
+    }
+}

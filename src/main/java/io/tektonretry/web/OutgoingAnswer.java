@@ -1,0 +1,117 @@
+package io.tektonretry.web;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A complete answer that is sent as fast as it is taken: no thread waits for the caller. */
+final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Transfer {
+
+    /** Name of the attribute with what ends the connection at once. */
+    static final String CUT = OutgoingAnswer.class.getName() + ".CUT";
+
+    private static final int CHUNK = 16_384;
+
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final HttpServletRequest request;
+    private final HttpLimits limits;
+    private final Transfers open;
+    private final BufferedAnswer answer;
+    private final InputStream content;
+    private final ServletOutputStream output;
+    private final byte[] chunk = new byte[CHUNK];
+    private boolean isFlushed;
+
+    OutgoingAnswer(HttpServletRequest request, BufferedAnswer answer, HttpLimits limits, Transfers open)
+            throws IOException {
+        this.request = request;
+        this.limits = limits;
+        this.open = open;
+        this.answer = answer;
+        int size = answer.size();
+        if (size > 0) {
+            answer.setContentLength(size);
+        }
+        this.content = answer.content();
+        this.output = answer.getResponse().getOutputStream();
+    }
+
+    void send() {
+        AsyncContext async = request.startAsync();
+        async.addListener(this);
+        async.setTimeout(limits.answerTimeout().toMillis());
+        open.grown(this, answer.size());
+        output.setWriteListener(this);
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        while (output.isReady()) {
+            int read = content.read(chunk);
+            if (read >= 0) {
+                output.write(chunk, 0, read);
+            } else if (isFlushed) {
+                end();
+                return;
+            } else {
+                isFlushed = true;
+                output.flush();
+            }
+        }
+    }
+
+    private void end() {
+        if (isOver.compareAndSet(false, true)) {
+            open.closed(this);
+            request.getAsyncContext().complete();
+        }
+    }
+
+    @Override
+    public void crowdOut() {
+        cut();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        cut();
+        event.getAsyncContext().complete();
+    }
+
+    private void cut() {
+        if (isOver.compareAndSet(false, true)) {
+            open.closed(this);
+            if (request.getAttribute(CUT) instanceof Runnable cut) {
+                cut.run();
+            }
+        }
+    }
+
+    /** The caller has gone. */
+    @Override
+    public void onError(Throwable error) {
+        isOver.set(true);
+        open.closed(this);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        onError(event.getThrowable());
+        event.getAsyncContext().complete();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        isOver.set(true);
+        open.closed(this);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}
