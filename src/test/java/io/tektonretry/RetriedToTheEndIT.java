@@ -145,6 +145,68 @@ class RetriedToTheEndIT {
         assertThat(outcome(retry)).isEqualTo("RECOVERED");
     }
 
+    @Test
+    void aParamThatNothingReusedHasReadGetsAnotherValue() {
+        create("where", "{\"deploy\": \"Failed\"}", "{}", """
+                {"params": [{"name": "env", "value": "test"}, {"name": "image", "value": "app"}],
+                 "pipelineSpec": {"params": [{"name": "env"}, {"name": "image"}], "tasks": [
+                    {"name": "build", "params": [{"name": "image", "value": "$(params.image)"}],
+                     "taskSpec": {"params": [{"name": "image"}], "steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "deploy", "runAfter": ["build"], "params": [{"name": "env", "value": "$(params.env)"}],
+                     "taskSpec": {"params": [{"name": "env"}], "steps": [{"name": "s", "image": "i"}]}}]}}
+                """);
+        String id = retryable("where");
+
+        assertThat(refusal("params: [{name: \"image\", value: \"other\"}]", id)).isEqualTo("PARAM_IN_USE [\"build\"]");
+        assertThat(refusal("params: [{name: \"env\", value: [\"prod\"]}]", id)).isEqualTo("INVALID_INPUT []");
+        graphQl.document("""
+                        query ($id: ID!) { retryPlan(input: {runId: $id, params: [{name: "env", value: "prod $(params.image)"}]}) {
+                          params { name value previous } } }
+                        """)
+                .variable("id", id)
+                .execute()
+                .path("retryPlan.params")
+                .matchesJsonStrictly(
+                        "[{\"name\": \"env\", \"value\": \"prod $(params.image)\", \"previous\": \"test\"}]");
+
+        String retry = retriedWith("params: [{name: \"env\", value: \"prod $(params.image)\"}]", id);
+
+        assertThat(statusesAtTheEnd(retry)).isEqualTo(Map.of("build", "REUSED", "deploy", "SUCCEEDED"));
+        assertThat(cluster.api().list("TaskRun").stream()
+                        .filter(taskRun ->
+                                taskRun.path("metadata").path("name").asString().equals("where-r1-deploy"))
+                        .map(taskRun -> taskRun.path("spec").path("params").toString()))
+                .containsExactly("[{\"name\":\"env\",\"value\":\"prod $(params.image)\"}]");
+        graphQl.document("""
+                        query ($id: ID!) {
+                          node(id: $id) { ... on PipelineRun { retryInfo { params { name value } } } }
+                          retryRequests(filter: {namespaces: ["to-the-end"]}) { nodes { createdRun { name } params { name value } } }
+                          auditEvents(filter: {namespaces: ["to-the-end"]}) { nodes { resultName outcome params } } }
+                        """)
+                .variable("id", retry)
+                .execute()
+                .path("node.retryInfo.params")
+                .matchesJson("[{\"name\": \"env\", \"value\": \"prod $(params.image)\"}]")
+                .path("retryRequests.nodes[?(@.createdRun.name == 'where-r1')].params[0].value")
+                .entityList(String.class)
+                .containsExactly("prod $(params.image)")
+                .path("auditEvents.nodes[?(@.resultName == 'where-r1')].params[0]")
+                .entityList(String.class)
+                .containsExactly("env");
+    }
+
+    private String refusal(String options, String id) {
+        ObjectNode error = graphQl.document(
+                        "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { userErrors { code tasks } } }"
+                                .formatted(options))
+                .variable("id", id)
+                .execute()
+                .path("retryPipelineRun.userErrors[0]")
+                .entity(ObjectNode.class)
+                .get();
+        return error.path("code").asString() + " " + error.path("tasks");
+    }
+
     private String retriedWith(String options, String id) {
         return graphQl.document(
                         "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { run { id } userErrors { message } } }"

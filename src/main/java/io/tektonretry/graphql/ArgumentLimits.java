@@ -53,7 +53,7 @@ final class ArgumentLimits {
     }
 
     private void check(GraphQLType declared, @Nullable Object given, String name) {
-        Object value = given instanceof VariableReference variable ? variables.get(variable.getName()) : given;
+        Object value = given(given);
         GraphQLType type = GraphQLTypeUtil.unwrapNonNull(declared);
         if (type instanceof GraphQLList list) {
             checkList(list.getWrappedType(), value, name);
@@ -61,7 +61,29 @@ final class ArgumentLimits {
             fields(value, (field, part) -> checkField(object, field, part, name));
         } else if (isText(type)) {
             checkText(value, name);
+        } else if (isNamed(type, "JSON")) {
+            checkJson(value, name);
         }
+    }
+
+    private void checkJson(@Nullable Object value, String name) {
+        if (value instanceof ObjectValue || value instanceof Map<?, ?>) {
+            fields(value, (field, part) -> {
+                checkText(field, name);
+                count(1);
+                checkJson(given(part), name);
+            });
+        } else if (value instanceof ArrayValue || value instanceof Collection<?>) {
+            Collection<?> elements = elements(value);
+            checkSize(elements, limits.maxListValues(), name);
+            elements.forEach(part -> checkJson(given(part), name));
+        } else {
+            checkText(value, name);
+        }
+    }
+
+    private @Nullable Object given(@Nullable Object value) {
+        return value instanceof VariableReference variable ? variables.get(variable.getName()) : value;
     }
 
     private void checkField(GraphQLInputObjectType object, String field, @Nullable Object value, String name) {
@@ -75,15 +97,23 @@ final class ArgumentLimits {
         Collection<?> elements = elements(value);
         GraphQLType element = GraphQLTypeUtil.unwrapNonNull(elementType);
         int most = isNamed(element, "ID") ? limits.maxIds() : limits.maxListValues();
+        checkSize(elements, most, name);
+        elements.forEach(part -> check(element, part, name));
+    }
+
+    private void checkSize(Collection<?> elements, int most, String name) {
         if (elements.size() > most) {
             throw QueryLimits.exceeded("`%s` has %,d values; %,d are allowed.".formatted(name, elements.size(), most));
         }
-        values += elements.size();
+        count(elements.size());
+    }
+
+    private void count(int more) {
+        values += more;
         if (values > limits.maxValues()) {
             throw QueryLimits.exceeded(
                     "All lists in the arguments of the query have more than %,d values.".formatted(limits.maxValues()));
         }
-        elements.forEach(part -> check(element, part, name));
     }
 
     private void checkText(@Nullable Object value, String name) {

@@ -34,7 +34,8 @@ final class PipelineRunDocumentFields {
             @Nullable Actor requestedBy,
             RetryOrigin origin,
             boolean inferred,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            List<NamedValue> params) {}
 
     @SchemaMapping
     CompletableFuture<@Nullable RawJson> manifest(PipelineRunRecord run, DataLoader<UUID, RawJson> manifestByUid) {
@@ -76,7 +77,19 @@ final class PipelineRunDocumentFields {
                 requestedBy == null ? null : new Actor(requestedBy),
                 origin(run, document),
                 run.retryInferred(),
-                run.retryInferred() ? null : reason(document));
+                run.retryInferred() ? null : reason(document),
+                run.retryInferred() ? List.of() : givenParams(document));
+    }
+
+    private static List<NamedValue> givenParams(ObjectNode document) {
+        List<String> names = List.of(document.path("metadata")
+                .path("annotations")
+                .path(TektonKeys.GIVEN_PARAMS)
+                .asString("")
+                .split(","));
+        return values(document.path("spec").path("params")).stream()
+                .filter(param -> names.contains(param.name()))
+                .toList();
     }
 
     private static @Nullable String reason(ObjectNode document) {

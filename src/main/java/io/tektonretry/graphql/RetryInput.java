@@ -25,6 +25,7 @@ record RetryInput(
         @Nullable List<String> alsoRerunTasks,
         @Nullable List<String> onlyTasks,
         @Nullable List<String> fromTasks,
+        @Nullable List<ParamInput> params,
         @Nullable Boolean rerunIgnoredFailures,
         @Nullable FinallyPolicy finallyPolicy,
         @Nullable MatrixPolicy matrixPolicy,
@@ -53,6 +54,7 @@ record RetryInput(
     Optional<InvalidArgument> invalid(Instant now) {
         return invalidText("reason", reason, LONGEST_REASON)
                 .or(() -> invalidText("idempotencyKey", idempotencyKey, LONGEST_KEY))
+                .or(() -> ParamInput.fault(params).map(fault -> new InvalidArgument("params", fault)))
                 .or(() -> invalidTime(now));
     }
 
@@ -103,6 +105,7 @@ record RetryInput(
                 alsoRerunTasks == null ? Set.of() : Set.copyOf(alsoRerunTasks),
                 onlyTasks == null ? Set.of() : Set.copyOf(onlyTasks),
                 fromTasks == null ? Set.of() : Set.copyOf(fromTasks),
+                ParamInput.byName(params),
                 or(rerunIgnoredFailures, defaults.rerunIgnoredFailures()),
                 or(finallyPolicy, defaults.finallyPolicy()),
                 or(matrixPolicy, defaults.matrixPolicy()),

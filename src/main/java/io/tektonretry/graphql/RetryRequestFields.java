@@ -2,10 +2,13 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.graphql.PipelineRunDocumentFields.Actor;
+import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.Refusals;
+import io.tektonretry.retry.RequestedParams;
 import io.tektonretry.retry.plan.Refusal;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +58,13 @@ final class RetryRequestFields {
     @SchemaMapping
     Optional<Refusal> refusal(RetryRequest request) {
         return Refusals.of(request);
+    }
+
+    @SchemaMapping
+    List<NamedValue> params(RetryRequest request) {
+        return RequestedParams.of(request).entrySet().stream()
+                .map(param -> new NamedValue(param.getKey(), null, param.getValue()))
+                .toList();
     }
 
     @SchemaMapping

@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The parts of a PipelineRun that fields of the API are read from, in their places; the rest of it need not be kept in memory. */
 final class ShownParts {
 
-    private static final List<String> ANNOTATIONS = List.of(TektonKeys.REASON, TektonKeys.RETRY_OF_NAME);
+    private static final List<String> ANNOTATIONS =
+            List.of(TektonKeys.REASON, TektonKeys.RETRY_OF_NAME, TektonKeys.GIVEN_PARAMS);
 
     private ShownParts() {}
 

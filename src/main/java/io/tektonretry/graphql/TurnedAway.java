@@ -7,6 +7,7 @@ import io.tektonretry.history.AuditedCall;
 import io.tektonretry.retry.RetryMetrics;
 import io.tektonretry.retry.plan.Refusal;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,12 +33,18 @@ final class TurnedAway {
 
     /** Tells of a retry that is not even tried. */
     Refusal from(RetryInput input, Refusal refusal) {
-        return told(runUid(input.runId()), input.reason(), input.idempotencyKey(), input.planVersion(), refusal);
+        return told(
+                runUid(input.runId()),
+                input.reason(),
+                input.idempotencyKey(),
+                input.planVersion(),
+                input.params(),
+                refusal);
     }
 
     /** Tells of a retry of many runs that is not even tried, once and without a run. */
     Refusal from(BulkRetryInput input, Refusal refusal) {
-        return told(null, input.reason(), input.idempotencyKey(), null, refusal);
+        return told(null, input.reason(), input.idempotencyKey(), null, input.params(), refusal);
     }
 
     private Refusal told(
@@ -45,6 +52,7 @@ final class TurnedAway {
             @Nullable String reason,
             @Nullable String idempotencyKey,
             @Nullable String planVersion,
+            @Nullable List<ParamInput> params,
             Refusal refusal) {
         AuditedCall call = new AuditedCall(
                 AuditAction.RETRY_PIPELINE_RUN,
@@ -52,7 +60,8 @@ final class TurnedAway {
                 runUid,
                 reason,
                 idempotencyKey,
-                planVersion);
+                planVersion,
+                ParamInput.names(params));
         events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
         metrics.refused(refusal.code());
         return refusal;
@@ -61,7 +70,7 @@ final class TurnedAway {
     /** Tells of a request that is not cancelled. */
     void fromCancelling(@Nullable UUID requestId, String code, String message) {
         AuditedCall call = new AuditedCall(
-                AuditAction.CANCEL_RETRY_REQUEST, RequesterRights.requester(caller), null, null, null, null);
+                AuditAction.CANCEL_RETRY_REQUEST, RequesterRights.requester(caller), null, null, null, null, List.of());
         events.answered(call, clock.instant(), code, message, requestId);
     }
 

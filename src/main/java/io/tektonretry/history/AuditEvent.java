@@ -1,6 +1,7 @@
 package io.tektonretry.history;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId of the accepted request
  * @param idempotencyKey as it was given
  * @param planVersion as it was given
+ * @param params names of the params that were given values
  */
 public record AuditEvent(
         UUID id,
@@ -38,7 +40,12 @@ public record AuditEvent(
         @Nullable String reason,
         @Nullable UUID requestId,
         @Nullable String idempotencyKey,
-        @Nullable String planVersion) {
+        @Nullable String planVersion,
+        List<String> params) {
+
+    public AuditEvent {
+        params = List.copyOf(params);
+    }
 
     /** Where it stands in the whole audit. */
     public ListPosition position() {

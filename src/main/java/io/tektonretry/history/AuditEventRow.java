@@ -28,7 +28,8 @@ final class AuditEventRow {
                 row.getString("reason"),
                 row.getObject("request_id", UUID.class),
                 row.getString("idempotency_key"),
-                row.getString("plan_version"));
+                row.getString("plan_version"),
+                List.of((String[]) row.getArray("params").getArray()));
     }
 
     private static Requester actor(ResultSet row) throws SQLException {

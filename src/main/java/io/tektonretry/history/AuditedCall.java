@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for people
  * @param idempotencyKey as it was given
  * @param planVersion as it was given
+ * @param params names of the params that were given values
  */
 public record AuditedCall(
         AuditAction action,
@@ -19,4 +21,10 @@ public record AuditedCall(
         @Nullable UUID runUid,
         @Nullable String reason,
         @Nullable String idempotencyKey,
-        @Nullable String planVersion) {}
+        @Nullable String planVersion,
+        List<String> params) {
+
+    public AuditedCall {
+        params = List.copyOf(params);
+    }
+}

@@ -8,6 +8,7 @@ import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,8 +29,8 @@ class RetryAudit {
 
     /** Tells that somebody has cancelled the request, in the transaction that does so. */
     void cancelled(RetryRequest request, Requester by) {
-        AuditedCall call =
-                new AuditedCall(AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null);
+        AuditedCall call = new AuditedCall(
+                AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null, List.of());
         events.answered(call, clock.instant(), null, null, request.id());
     }
 
@@ -72,6 +73,7 @@ class RetryAudit {
                 command.runUid(),
                 command.reason(),
                 command.idempotencyKey(),
-                command.planVersion());
+                command.planVersion(),
+                command.options().params().keySet().stream().sorted().toList());
     }
 }

@@ -42,6 +42,9 @@ public final class TektonKeys {
     /** Label on a retry: how many tasks of the pipeline did not succeed and were left as they were. */
     public static final String LEFT_TASKS = "tektonretry.io/left-tasks";
 
+    /** Annotation on a retry: comma-separated params of the pipeline that have other values than before. */
+    public static final String GIVEN_PARAMS = "tektonretry.io/given-params";
+
     /** Annotation of a pipeline's author: {@code disabled} forbids retries. */
     public static final String RETRY = "tektonretry.io/retry";
 

@@ -221,6 +221,7 @@ class AttemptsIT {
         refused(Map.of("alsoRerunTasks", List.of("fetch")), "FORBIDDEN");
         refused(Map.of("onlyTasks", List.of("compile")), "FORBIDDEN");
         refused(Map.of("fromTasks", List.of("fetch")), "FORBIDDEN");
+        refused(Map.of("params", List.of(Map.of("name", "release", "value", "9.9"))), "FORBIDDEN");
         assertThat(answer(Map.of("alsoRerunTasks", List.of("fetch"), "strategy", "ALL_TASKS"))
                         .path("retryPipelineRun.userErrors[0].message")
                         .entity(String.class)

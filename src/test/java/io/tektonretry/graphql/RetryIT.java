@@ -1,16 +1,21 @@
 package io.tektonretry.graphql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.ResponseError;
+import org.springframework.graphql.execution.ErrorType;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -162,6 +167,49 @@ class RetryIT {
                 .path("retryPipelineRun")
                 .matchesJson(
                         "{\"run\": null, \"userErrors\": [{\"code\": \"INVALID_INPUT\", \"field\": [\"input\", \"onlyTasks\"]}]}");
+    }
+
+    @Test
+    void takesOnlyTextsForParams() {
+        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
+        String id = id("app-release-glc9x");
+        List<Object> wrong = List.of(
+                7,
+                true,
+                List.of(1),
+                List.of(List.of("a")),
+                Map.of("a", Map.of("b", "c")),
+                "a\0b",
+                "x".repeat(4001),
+                Collections.nCopies(101, "x"),
+                Map.of("a\0", "b"));
+
+        for (Object value : wrong) {
+            api.documentName("retryWithOptions")
+                    .variable("input", Map.of("runId", id, "params", List.of(Map.of("name", "p", "value", value))))
+                    .execute()
+                    .errors()
+                    .satisfy(errors -> assertThat(errors)
+                            .as(value.toString())
+                            .extracting(ResponseError::getErrorType)
+                            .doesNotContain(ErrorType.INTERNAL_ERROR));
+        }
+        retry(Map.of("runId", id, "params", List.of(param("p", "a"), param("p", "b"))))
+                .path("retryPipelineRun")
+                .matchesJson("""
+                        {"run": null, "userErrors": [{"code": "INVALID_INPUT", "field": ["input", "params"],
+                                                      "message": "`params` has p twice."}]}
+                        """);
+        api.documentName("retryPlan")
+                .variable("input", Map.of("runId", id))
+                .execute()
+                .path("retryPlan.retryable")
+                .entity(Boolean.class)
+                .isEqualTo(true);
+    }
+
+    private static Map<String, Object> param(String name, Object value) {
+        return Map.of("name", name, "value", value);
     }
 
     @Test

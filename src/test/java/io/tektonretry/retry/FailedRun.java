@@ -76,6 +76,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 defaults.alsoRerunTasks(),
                 defaults.onlyTasks(),
                 defaults.fromTasks(),
+                defaults.params(),
                 defaults.rerunIgnoredFailures(),
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),

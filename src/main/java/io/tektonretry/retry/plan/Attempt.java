@@ -177,6 +177,14 @@ final class Attempt {
                         !matrix.has("params") && Fields.list(matrix, "include").size() < combinations);
     }
 
+    /** Whether the matrix of this run is not a part of the one that there was, and all of it ran: its lists may have changed. */
+    boolean runsOtherCombinations(SpecTask task, int earlier, int ran) {
+        return !runsPartOf(task, earlier)
+                && Fields.list(ownSpec(run), "tasks").stream()
+                        .filter(own -> task.name().equals(Fields.text(own, "name")))
+                        .anyMatch(own -> MatrixShape.count(own.path("matrix")) == ran);
+    }
+
     /** The spec of a run as far as it is known: resolved, or as it was asked for. */
     static JsonNode ownSpec(ObjectNode run) {
         JsonNode resolved = run.path("status").path("pipelineSpec");

@@ -30,6 +30,7 @@ final class Derivation {
     private final TaskRecords records;
     private final Selection selection;
     private final Volumes volumes;
+    private final GivenParams givenParams;
     private final RetryOptions options;
     private final Identity identity;
     private final RetryParams params;
@@ -44,12 +45,14 @@ final class Derivation {
             Selection selection,
             Volumes volumes,
             Map<String, JsonNode> resolved,
+            GivenParams givenParams,
             RetryOptions options) {
         this.spec = spec;
         this.root = root;
         this.records = records;
         this.selection = selection;
         this.volumes = volumes;
+        this.givenParams = givenParams;
         this.options = options;
         this.identity = new Identity(root);
         this.params = new RetryParams(namesOfParams(spec, root));
@@ -226,7 +229,8 @@ final class Derivation {
 
     private ArrayNode given() {
         ArrayNode list = array(List.of());
-        Fields.list(root.path("spec"), "params")
+        givenParams
+                .in(root.path("spec").path("params"))
                 .forEach(param -> list.add(Rewritten.object(param, identity::withFrozenValue)));
         params.all().forEach(param -> list.add(param.given()));
         return list;

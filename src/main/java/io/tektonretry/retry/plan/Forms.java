@@ -27,9 +27,15 @@ record Forms(List<RetryPlan.Form> list, String version) {
             List.of(TektonKeys.ROOT_UID, TektonKeys.RETRY_OF_UID, TektonKeys.RETRY_NUMBER);
 
     static Forms of(
-            Lineage lineage, RetryRequest request, ObjectNode spec, List<RetryParam> params, List<PlannedTask> tasks) {
+            Lineage lineage,
+            RetryRequest request,
+            ObjectNode spec,
+            List<RetryParam> params,
+            List<PlannedTask> tasks,
+            List<PlannedParam> given) {
         RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
         ObjectNode inline = Canonical.of(object("PipelineRun", metadata(lineage, name, request, tasks), spec));
+        name(given, inline);
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
         String version = version(text, tasks);
         annotations(inline).put(TektonKeys.PLAN_VERSION, version);
@@ -53,14 +59,26 @@ record Forms(List<RetryPlan.Form> list, String version) {
     }
 
     /** A run with the spec that was admitted before; there is one way to express that. */
-    static Forms anew(Lineage lineage, RetryRequest request, ObjectNode spec, List<PlannedTask> tasks) {
+    static Forms anew(
+            Lineage lineage, RetryRequest request, ObjectNode spec, List<PlannedTask> tasks, List<PlannedParam> given) {
         RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
         ObjectNode run =
                 Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true, request.neighbours()), spec));
         NewStart.mark(annotations(run));
+        name(given, run);
         String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks);
         annotations(run).put(TektonKeys.PLAN_VERSION, version);
         return new Forms(List.of(new RetryPlan.Form(run, null)), version);
+    }
+
+    /** Says which params the caller gave, whose values the run has. */
+    private static void name(List<PlannedParam> given, ObjectNode run) {
+        if (!given.isEmpty()) {
+            annotations(run)
+                    .put(
+                            TektonKeys.GIVEN_PARAMS,
+                            given.stream().map(PlannedParam::name).collect(joining(",")));
+        }
     }
 
     private static ObjectNode annotations(ObjectNode run) {

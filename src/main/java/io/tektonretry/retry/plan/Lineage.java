@@ -137,6 +137,9 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
                     && retry.runsPartOf(task, earlier.cells().size());
             return partNeverStarted ? earlier : later;
         }
-        return earlier.mergedWith(task, later);
+        return retry.runsOtherCombinations(
+                        task, earlier.cells().size(), later.cells().size())
+                ? later
+                : earlier.mergedWith(task, later);
     }
 }

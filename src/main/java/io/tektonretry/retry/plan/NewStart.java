@@ -28,12 +28,15 @@ final class NewStart {
     }
 
     /** The spec of the new run. */
-    static ObjectNode spec(Lineage lineage, RetryOptions options) {
+    static ObjectNode spec(Lineage lineage, GivenParams params, RetryOptions options) {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         for (var field : lineage.base().run().path("spec").properties()) {
             if (!"status".equals(field.getKey())) {
                 spec.set(field.getKey(), field.getValue());
             }
+        }
+        if (!params.asked().isEmpty()) {
+            spec.set("params", params.anew(spec.path("params")));
         }
         if (!options.timeouts().isEmpty()) {
             JsonNode timeouts = Timeouts.of(lineage.base().run(), options, JsonNodeFactory.instance.arrayNode(), false);

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -37,11 +38,13 @@ final class RerunSet {
             Map<String, JsonNode> resolved,
             Set<String> lostWorkspaces,
             Set<String> always,
+            Predicate<SpecTask> readsOtherValues,
             RetryOptions options) {
         this.spec = spec;
         this.records = records;
         this.resolved = resolved;
-        this.skips = SkipForecast.of(spec, records, resolved);
+        this.skips = SkipForecast.of(spec, records, resolved, readsOtherValues);
+
         this.lostWorkspaces = lostWorkspaces;
         this.always = always;
         this.options = options;
@@ -54,6 +57,7 @@ final class RerunSet {
      *
      * @param resolved the tasks as the root resolved them, by name
      * @param always names of the tasks that run again whenever anything does
+     * @param readsOtherValues whether a task reads params that have had other values
      */
     static Decisions of(
             BaseSpec spec,
@@ -61,8 +65,9 @@ final class RerunSet {
             Map<String, JsonNode> resolved,
             Set<String> lostWorkspaces,
             Set<String> always,
+            Predicate<SpecTask> readsOtherValues,
             RetryOptions options) {
-        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, always, options);
+        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, always, readsOtherValues, options);
         spec.tasks().forEach(set::decideByOutcome);
         set.leaveUnchosen();
         spec.tasks().stream().filter(set::isForced).forEach(set::force);
@@ -74,6 +79,7 @@ final class RerunSet {
         set.dropUnresolvable(spec.dagTasks());
         set.decideFinallyTasks();
         set.dropUnresolvable(spec.finallyTasks());
+        spec.tasks().stream().filter(readsOtherValues).forEach(set.decisions::runWhole);
         set.applyForecast();
         return set.decisions;
     }

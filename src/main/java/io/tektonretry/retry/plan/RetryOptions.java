@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What to run again beside the tasks that failed.
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param onlyTasks the tasks to run among those that did not succeed, which stay as they were otherwise; empty for all of them
  * @param fromTasks the tasks to run with everything that depends on them, while what did not succeed beside them stays as it was; empty for
  *     no such choice
+ * @param params values for params of the pipeline instead of those that they have, by name: a text, a list or an object
  * @param rerunIgnoredFailures whether tasks that failed with {@code onError: continue} run again
  * @param finallyPolicy which finally tasks run again
  * @param matrixPolicy how much of a partly failed matrix runs again
@@ -30,6 +32,7 @@ public record RetryOptions(
         Set<String> alsoRerunTasks,
         Set<String> onlyTasks,
         Set<String> fromTasks,
+        Map<String, JsonNode> params,
         boolean rerunIgnoredFailures,
         FinallyPolicy finallyPolicy,
         MatrixPolicy matrixPolicy,
@@ -88,6 +91,7 @@ public record RetryOptions(
         alsoRerunTasks = Set.copyOf(alsoRerunTasks);
         onlyTasks = Set.copyOf(onlyTasks);
         fromTasks = Set.copyOf(fromTasks);
+        params = Map.copyOf(params);
         ownIdentityTasks = Set.copyOf(ownIdentityTasks);
         timeouts = Map.copyOf(timeouts);
     }
@@ -99,6 +103,7 @@ public record RetryOptions(
                         alsoRerunTasks.isEmpty() ? "" : "alsoRerunTasks",
                         onlyTasks.isEmpty() ? "" : "onlyTasks",
                         fromTasks.isEmpty() ? "" : "fromTasks",
+                        params.isEmpty() ? "" : "params",
                         timeouts.isEmpty() ? "" : "timeouts")
                 .filter(option -> !option.isEmpty())
                 .toList();
@@ -111,6 +116,7 @@ public record RetryOptions(
                 Set.of(),
                 Set.of(),
                 Set.of(),
+                Map.of(),
                 false,
                 FinallyPolicy.AUTOMATIC,
                 MatrixPolicy.FAILED_COMBINATIONS,

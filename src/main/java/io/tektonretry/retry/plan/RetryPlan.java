@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
  * @param startsAnew whether the new run starts from the run's own spec, because nothing of that had run
  * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last; empty when they are not known
+ * @param params the params that get other values than before
  * @param warnings what to know before
  * @param refusals why not; empty when the run can be retried
  * @param planVersion hash of the plan: equal versions create equal manifests
@@ -27,6 +28,7 @@ public record RetryPlan(
         int retryNumber,
         boolean startsAnew,
         List<PlannedTask> tasks,
+        List<PlannedParam> params,
         List<Warning> warnings,
         List<Refusal> refusals,
         String planVersion,
@@ -45,6 +47,7 @@ public record RetryPlan(
 
     public RetryPlan {
         tasks = List.copyOf(tasks);
+        params = List.copyOf(params);
         warnings = List.copyOf(warnings);
         refusals = List.copyOf(refusals);
         forms = List.copyOf(forms);
@@ -60,6 +63,7 @@ public record RetryPlan(
                 runUid,
                 retryNumber,
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 refusals,
@@ -118,6 +122,7 @@ public record RetryPlan(
                 retryNumber,
                 startsAnew,
                 tasks,
+                params,
                 warned,
                 refusals,
                 planVersion,
@@ -134,6 +139,7 @@ public record RetryPlan(
                 retryNumber,
                 startsAnew,
                 tasks,
+                params,
                 warnings,
                 all.toList(),
                 planVersion,

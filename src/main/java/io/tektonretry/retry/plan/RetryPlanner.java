@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +18,9 @@ public final class RetryPlanner {
     private final Lineage lineage;
     private final BaseSpec spec;
     private final TaskRecords records;
+    private final GivenParams params;
+    private final @Nullable Refusal invalidParams;
+    private final ParamReaders readers;
     private final Map<String, JsonNode> resolved;
     private final Volumes volumes;
 
@@ -25,7 +29,14 @@ public final class RetryPlanner {
         this.lineage = lineage;
         this.spec = lineage.baseSpec(ownIdentityTasks(request, lineage));
         this.records = lineage.records(spec);
-        this.resolved = lineage.resolvedTasks();
+        GivenParams asked =
+                GivenParams.of(lineage, spec.definition(), request.options().params());
+        Refusal unknown =
+                asked.refusalOfResolved(lineage.latestAddress(), lineage.base().run());
+        this.invalidParams = unknown == null ? asked.refusal(lineage.latestAddress()) : unknown;
+        this.params = invalidParams == null ? asked : GivenParams.of(lineage, spec.definition(), Map.of());
+        this.readers = new ParamReaders(lineage.base().run());
+        this.resolved = params.resolved(lineage.resolvedTasks(), spec, readers);
         this.volumes = Volumes.of(lineage, spec, request.claims());
     }
 
@@ -66,17 +77,25 @@ public final class RetryPlanner {
 
     private RetryPlan plan() {
         Set<String> always = AuthorWord.names(lineage.latest().run(), TektonKeys.ALWAYS_RERUN_TASKS);
-        Decisions decisions = RerunSet.of(spec, records, resolved, volumes.lostWorkspaces(), always, request.options());
+        Set<String> otherParams = params.unlikeRoot();
+        Decisions decisions = RerunSet.of(
+                spec,
+                records,
+                resolved,
+                volumes.lostWorkspaces(),
+                always,
+                task -> readers.reads(task, otherParams),
+                request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
-        Derivation derivation =
-                new Derivation(spec, lineage.base().run(), records, selection, volumes, resolved, request.options());
+        Derivation derivation = new Derivation(
+                spec, lineage.base().run(), records, selection, volumes, resolved, params, request.options());
         ObjectNode derived = derivation.inline();
-        Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, request.options());
-        List<Refusal> refusals = new ArrayList<>(verdict.refusals(derivation.unrepresentable()));
+        Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, params, readers, request.options());
+        List<Refusal> refusals = new ArrayList<>(verdict.refusals(invalidParams, derivation.unrepresentable()));
         List<PlannedTask> tasks = spec.tasks().stream()
                 .map(task -> planned(task, decisions, selection, derivation))
                 .toList();
-        Forms forms = Forms.of(lineage, request, derived, derivation.params(), tasks);
+        Forms forms = Forms.of(lineage, request, derived, derivation.params(), tasks, params.planned());
         if (forms.list().isEmpty()) {
             refusals.add(verdict.tooLarge());
         }
@@ -87,6 +106,7 @@ public final class RetryPlanner {
                 request.retryNumber(),
                 false,
                 tasks,
+                params.planned(),
                 Warnings.of(
                         lineage, spec, records, decisions, selection, volumes, derivation.params(), request.options()),
                 refusals,
@@ -110,14 +130,21 @@ public final class RetryPlanner {
             tasks = new RetryPlanner(request, lineage)
                     .plan().tasks().stream().map(PlannedTask::withoutInjected).toList();
         }
-        List<Refusal> refusals = Verdict.ofNewStart(lineage.latestAddress(), request.options());
-        Forms forms = Forms.anew(lineage, request, NewStart.spec(lineage, request.options()), tasks);
+        GivenParams params = GivenParams.of(
+                lineage,
+                Attempt.ownSpec(lineage.base().run()),
+                request.options().params());
+        List<Refusal> refusals =
+                Verdict.ofNewStart(lineage.latestAddress(), request.options(), params.refusal(lineage.latestAddress()));
+        ObjectNode spec = NewStart.spec(lineage, params, request.options());
+        Forms forms = Forms.anew(lineage, request, spec, tasks, params.planned());
         return new RetryPlan(
                 lineage.latest().uid(),
                 lineage.root().uid(),
                 request.retryNumber(),
                 true,
                 tasks,
+                params.planned(),
                 Warnings.ofNewStart(lineage),
                 refusals,
                 forms.version(),
@@ -146,6 +173,7 @@ public final class RetryPlanner {
                 lineage.root().uid(),
                 request.retryNumber(),
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(refusal),

@@ -162,7 +162,7 @@ final class RunForecast {
             read.addAll(running());
         }
         waitsFor.addAll(read);
-        return read.isEmpty() ? Truth.of(!skips.isSkippedAlone(task)) : Truth.OPEN;
+        return read.isEmpty() && !skips.isStale(task) ? Truth.of(!skips.isSkippedAlone(task)) : Truth.OPEN;
     }
 
     /** What of the graph may run, which is known by the time that the first finally task is looked at. */

@@ -1,8 +1,10 @@
 package io.tektonretry.retry.plan;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,12 +30,16 @@ final class SkipForecast {
     private final TaskRecords records;
     private final Map<String, JsonNode> resolved;
     private final WhenExpressions expressions;
+    private final Predicate<SpecTask> readsOtherValues;
+    private final BitSet stale = new BitSet();
     private final @Nullable Cause[] skipped;
 
-    private SkipForecast(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
+    private SkipForecast(
+            BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved, Predicate<SpecTask> readsOtherValues) {
         this.spec = spec;
         this.records = records;
         this.resolved = resolved;
+        this.readsOtherValues = readsOtherValues;
         this.expressions = new WhenExpressions(this::recorded);
         this.skipped = new Cause[spec.tasks().size()];
     }
@@ -42,9 +48,11 @@ final class SkipForecast {
      * Looks at all tasks.
      *
      * @param resolved the tasks as the run resolved them, by name, with its params in place
+     * @param readsOtherValues whether a task reads params that have had other values
      */
-    static SkipForecast of(BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved) {
-        SkipForecast forecast = new SkipForecast(spec, records, resolved);
+    static SkipForecast of(
+            BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved, Predicate<SpecTask> readsOtherValues) {
+        SkipForecast forecast = new SkipForecast(spec, records, resolved, readsOtherValues);
         spec.inOrder().forEach(forecast::look);
         spec.finallyTasks().forEach(forecast::look);
         return forecast;
@@ -60,20 +68,44 @@ final class SkipForecast {
         return skipped[task.position()] == Cause.OWN_CONDITION;
     }
 
+    /** Whether what was decided about the task says nothing of what will be: it, or one before it, reads other values. */
+    boolean isStale(SpecTask task) {
+        return stale.get(task.position());
+    }
+
     private void look(SpecTask task) {
         TaskRecord record = records.of(task);
+        stale.set(task.position(), readsOtherValues.test(task) || isBehindStale(task));
         if (record.outcome() == Outcome.SKIPPED || record.outcome() == Outcome.NEVER_STARTED) {
             skipped[task.position()] = cause(task, record);
         }
     }
 
+    private boolean isBehindStale(SpecTask task) {
+        return spec.parentsOf(task)
+                .anyMatch(parent ->
+                        isStale(parent) && !records.of(parent).outcome().hasRun());
+    }
+
     private @Nullable Cause cause(SpecTask task, TaskRecord record) {
+        if (isStale(task)) {
+            return causeByItself(task);
+        }
         if (WHEN_FALSE.equals(record.skipReason()) || hasStartedChildren(task) || whenIsFalse(task, record)) {
             return Cause.OWN_CONDITION;
         }
         return LASTING.contains(record.skipReason()) || isBehindSkipped(task) || fansOutOverNothing(task)
                 ? Cause.OTHERS
                 : null;
+    }
+
+    private @Nullable Cause causeByItself(SpecTask task) {
+        boolean unresolved = missesAResult(task);
+        WhenExpressions known = unresolved ? WhenExpressions.unresolved(result -> null) : expressions;
+        if (known.of(Fields.list(resolved(task), "when")) == Truth.FALSE) {
+            return Cause.OWN_CONDITION;
+        }
+        return isBehindSkipped(task) || fansOutOverNothing(task) ? Cause.OTHERS : null;
     }
 
     /** Only a task whose own condition was false lets the tasks behind it start. */

@@ -5,6 +5,7 @@ import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class Verdict {
     private final TaskRecords records;
     private final Decisions decisions;
     private final Volumes volumes;
+    private final GivenParams params;
+    private final ParamReaders readers;
     private final RetryOptions options;
     private final String run;
 
@@ -25,26 +28,32 @@ final class Verdict {
             TaskRecords records,
             Decisions decisions,
             Volumes volumes,
+            GivenParams params,
+            ParamReaders readers,
             RetryOptions options) {
         this.lineage = lineage;
         this.spec = spec;
         this.records = records;
         this.decisions = decisions;
         this.volumes = volumes;
+        this.params = params;
+        this.readers = readers;
         this.options = options;
         this.run = lineage.latestAddress();
     }
 
-    List<Refusal> refusals(Set<String> unrepresentable) {
+    List<Refusal> refusals(@Nullable Refusal invalidParams, Set<String> unrepresentable) {
         Refusal unknown = unknownTasks();
         List<Refusal> asked = Stream.of(
                         unknown,
                         unreadableTimeouts(),
+                        invalidParams,
                         unknown == null ? Choice.of(spec, options).refusal(run, records, decisions) : null)
                 .filter(Objects::nonNull)
                 .toList();
         return asked.isEmpty()
                 ? Stream.of(
+                                paramsInUse(),
                                 forbiddenTasks(),
                                 missingHistory(),
                                 nothingToRetry(),
@@ -89,9 +98,10 @@ final class Verdict {
     }
 
     /** What stands against starting the run anew. */
-    static List<Refusal> ofNewStart(String run, RetryOptions options) {
+    static List<Refusal> ofNewStart(String run, RetryOptions options, @Nullable Refusal invalidParams) {
         return Stream.of(
                         Timeouts.areReadable(options) ? null : unreadableTimeouts(run),
+                        invalidParams,
                         Choice.isMade(options) ? Choice.ofNothing(run) : null)
                 .flatMap(Stream::ofNullable)
                 .toList();
@@ -101,6 +111,28 @@ final class Verdict {
         return Refusal.of(
                 RefusalCode.INVALID_INPUT,
                 "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
+    }
+
+    /** What a reused task has read can't be another value for the others: parts of two runs would pass for one. */
+    private @Nullable Refusal paramsInUse() {
+        Set<String> changed = params.changed();
+        Set<String> inUse = new TreeSet<>();
+        List<String> readers = named(task -> decisions.reuses(task) && outcome(task) != Outcome.NEVER_STARTED).stream()
+                .filter(name -> changed.stream()
+                                .filter(param ->
+                                        this.readers.reads(Objects.requireNonNull(spec.task(name)), Set.of(param)))
+                                .peek(inUse::add)
+                                .count()
+                        > 0)
+                .toList();
+        return readers.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.PARAM_IN_USE,
+                        "Tasks of %s have read %s and are reused: %s; alsoRerunTasks or fromTasks runs them again"
+                                .formatted(run, Gate.names(List.copyOf(inUse)), Gate.names(readers)),
+                        readers,
+                        null);
     }
 
     /** A task that its author opted out may still be executed for the first time. */

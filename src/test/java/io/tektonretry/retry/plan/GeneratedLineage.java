@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run of a drawn pipeline and its retries, each made from the plan of the one before. */
@@ -80,6 +81,20 @@ final class GeneratedLineage {
     /** The whole pipeline as it would have run without a failure. */
     SmallController.Execution undisturbed(Set<String> forgetful) {
         return SmallController.execute(pipeline, pipeline.run(), Fate.good(draw, forgetful));
+    }
+
+    /** The same with other params. */
+    SmallController.Execution undisturbedWith(ObjectNode params) {
+        ObjectNode run = pipeline.run().deepCopy();
+        ArrayNode given = run.withObjectProperty("spec").putArray("params");
+        params.properties()
+                .forEach(param -> given.addObject().put("name", param.getKey()).set("value", param.getValue()));
+        pipeline.run().path("spec").path("params").forEach(param -> {
+            if (!params.has(param.path("name").stringValue())) {
+                given.add(param);
+            }
+        });
+        return SmallController.execute(pipeline, run, Fate.good(draw, Set.of()));
     }
 
     static ObjectNode manifest(RetryPlan plan) {

@@ -152,6 +152,48 @@ class GeneratedLineagesTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatRunsGetsTheParamsOfTheCaller() {
+        return Seeds.each(draw -> {
+            GeneratedLineage lineage = GeneratedLineage.failed(draw, PipelineGenerator.faithful(draw), 0);
+            ObjectNode options =
+                    GeneratedPipeline.object().put("strategy", draw.chance(50) ? "ALL_TASKS" : "FAILED_TASKS");
+            ObjectNode params = options.putObject("params");
+            params.put("who", "somebody $(context.pipelineRun.name) $(params.list[0])");
+            if (draw.chance(50)) {
+                params.putArray("list").add("p").add("q").add("r");
+            }
+            if (draw.chance(50)) {
+                params.putObject("map").put("k", draw.of("v", "w"));
+            }
+            RetryPlan plan = lineage.plan(Options.of(options));
+            if (!plan.retryable()) {
+                assertThat(plan.refusals())
+                        .extracting(Refusal::code)
+                        .isSubsetOf(
+                                RefusalCode.PARAM_IN_USE,
+                                RefusalCode.DEFINITION_UNKNOWN,
+                                RefusalCode.NOTHING_TO_RETRY,
+                                RefusalCode.SUCCEEDED);
+                return;
+            }
+            Map<String, List<ObjectNode>> undisturbed =
+                    lineage.undisturbedWith(params).inputs();
+            SmallController.Execution retry = lineage.retry(plan, Fate.good(draw, Set.of()));
+            assertThat(retry.hangs()).as("hangs").isFalse();
+            Map<String, List<ObjectNode>> executed = retry.inputs();
+            assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP))
+                    .doesNotContainAnyElementsOf(executed.keySet());
+            assertThat(executed.keySet())
+                    .containsAll(actions(plan, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME))
+                    .isSubsetOf(undisturbed.keySet());
+            executed.forEach((task, inputs) -> assertInputs(plan, task, inputs, undisturbed.get(task)));
+            assertThat(lineage.plan(RetryOptions.defaults()).refusals())
+                    .extracting(Refusal::code)
+                    .containsExactly(RefusalCode.SUCCEEDED);
+        });
+    }
+
     /** Some tasks of those that would run, or of all. */
     private static RetryOptions choice(Draw draw, RetryPlan plan) {
         boolean only = draw.chance(60);
@@ -194,7 +236,7 @@ class GeneratedLineagesTest {
         Lineage read = Lineage.of(lineage.runs());
         BaseSpec spec = read.baseSpec();
         TaskRecords records = read.records(spec);
-        SkipForecast skipped = SkipForecast.of(spec, records, read.resolvedTasks());
+        SkipForecast skipped = SkipForecast.of(spec, records, read.resolvedTasks(), task -> false);
         assertThat(spec.tasks())
                 .allSatisfy(task -> assertThat(records.of(task).outcome().isComplete()
                                 || skipped.isSkipped(task)

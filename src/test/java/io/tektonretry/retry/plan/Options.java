@@ -33,6 +33,7 @@ final class Options {
                 Set.of(tasks),
                 Set.of(),
                 Set.of(),
+                Map.of(),
                 false,
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),
@@ -52,11 +53,14 @@ final class Options {
         options.path("timeouts")
                 .properties()
                 .forEach(entry -> timeouts.put(entry.getKey(), entry.getValue().asString()));
+        Map<String, JsonNode> params = new HashMap<>();
+        options.path("params").properties().forEach(param -> params.put(param.getKey(), param.getValue()));
         return new RetryOptions(
                 Strategy.valueOf(options.path("strategy").asString("FAILED_TASKS")),
                 new HashSet<>(Fields.texts(options, "alsoRerunTasks")),
                 new HashSet<>(Fields.texts(options, "onlyTasks")),
                 new HashSet<>(Fields.texts(options, "fromTasks")),
+                params,
                 options.path("rerunIgnoredFailures").asBoolean(false),
                 FinallyPolicy.valueOf(options.path("finallyPolicy").asString("AUTOMATIC")),
                 MatrixPolicy.valueOf(options.path("matrixPolicy").asString("FAILED_COMBINATIONS")),

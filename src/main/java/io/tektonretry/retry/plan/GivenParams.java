@@ -1,0 +1,242 @@
+package io.tektonretry.retry.plan;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The params of a pipeline in a retry: those of the root, in place of which earlier retries and the caller may have given others.
+ *
+ * @param isKnown whether the pipeline is known
+ * @param declared the params that it declares, by name
+ * @param ofRoot what the root was given, or took for a default
+ * @param before what holds in the lineage so far
+ * @param now what holds in the retry
+ * @param asked what the caller gives
+ */
+record GivenParams(
+        boolean isKnown,
+        Map<String, JsonNode> declared,
+        Map<String, JsonNode> ofRoot,
+        Map<String, JsonNode> before,
+        Map<String, JsonNode> now,
+        Map<String, JsonNode> asked) {
+
+    /** The params of a retry of the lineage. */
+    static GivenParams of(Lineage lineage, JsonNode pipeline, Map<String, JsonNode> asked) {
+        ObjectNode base = lineage.base().run();
+        Identity identity = new Identity(base);
+        Map<String, JsonNode> declared = byName(Fields.list(pipeline, "params").stream(), param -> param);
+        Map<String, JsonNode> ofRoot = new LinkedHashMap<>();
+        declared.forEach((name, param) -> {
+            if (param.has("default")) {
+                ofRoot.put(name, param.path("default"));
+            }
+        });
+        ofRoot.putAll(byName(
+                Fields.objects(base.path("spec"), "params").stream()
+                        .map(identity::withFrozenValue)
+                        .map(JsonNode.class::cast),
+                param -> param.path("value")));
+        Map<String, JsonNode> before = new LinkedHashMap<>(ofRoot);
+        if (base.path("spec").path("pipelineSpec").isObject()) {
+            lineage.attempts().stream()
+                    .skip(lineage.attempts().indexOf(lineage.base()) + 1L)
+                    .forEach(retry -> Fields.list(retry.run().path("spec"), "params")
+                            .forEach(param -> take(param, declared, before)));
+        }
+        Map<String, JsonNode> now = new LinkedHashMap<>(before);
+        asked.forEach((name, value) -> {
+            ObjectNode param = JsonNodeFactory.instance.objectNode().put("name", name);
+            param.set("value", value);
+            now.put(name, identity.withFrozenValue(param).path("value"));
+        });
+        return new GivenParams(pipeline.isObject(), declared, ofRoot, before, now, asked);
+    }
+
+    /** A retry has params of its own beside those of the pipeline. */
+    private static void take(JsonNode param, Map<String, JsonNode> declared, Map<String, JsonNode> values) {
+        String name = Fields.text(param, "name");
+        if (declared.containsKey(name) || values.containsKey(name)) {
+            values.put(name, param.path("value"));
+        }
+    }
+
+    private static Map<String, JsonNode> byName(
+            Stream<JsonNode> params, java.util.function.Function<JsonNode, JsonNode> value) {
+        Map<String, JsonNode> found = new LinkedHashMap<>();
+        params.forEach(param -> found.put(Fields.text(param, "name"), value.apply(param)));
+        return found;
+    }
+
+    /** Names of the params that have another value than before. */
+    Set<String> changed() {
+        return differing(before);
+    }
+
+    /** Names of the params that have had, or get, another value than the root's. */
+    Set<String> unlikeRoot() {
+        Set<String> unlike = differing(ofRoot);
+        unlike.addAll(changed());
+        return unlike;
+    }
+
+    private Set<String> differing(Map<String, JsonNode> values) {
+        return now.entrySet().stream()
+                .filter(param -> !Objects.equals(values.get(param.getKey()), param.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** What changes, for the plan. */
+    List<PlannedParam> planned() {
+        return changed().stream()
+                .map(name -> new PlannedParam(name, Objects.requireNonNull(now.get(name)), before.get(name)))
+                .toList();
+    }
+
+    /** The {@code params} of the root with what the retry has instead. */
+    ArrayNode in(JsonNode params) {
+        Map<String, JsonNode> values = new TreeMap<>(now);
+        values.keySet().retainAll(unlikeRoot());
+        return with(params, values);
+    }
+
+    /** The {@code params} of the root with what the caller gives instead, in a run that keeps nothing else of the lineage. */
+    ArrayNode anew(JsonNode params) {
+        return with(params, new TreeMap<>(asked));
+    }
+
+    private static ArrayNode with(JsonNode params, Map<String, JsonNode> values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode param : params) {
+            JsonNode value = values.remove(Fields.text(param, "name"));
+            list.add(
+                    value != null && param instanceof ObjectNode object
+                            ? Rewritten.of(object).set("value", value).object()
+                            : param);
+        }
+        values.forEach((name, value) -> list.addObject().put("name", name).set("value", value));
+        return list;
+    }
+
+    /** The tasks as the root resolved them, but for those that read other values by now. */
+    Map<String, JsonNode> resolved(Map<String, JsonNode> ofRoot, BaseSpec spec, ParamReaders readers) {
+        if (unlikeRoot().isEmpty()) {
+            return ofRoot;
+        }
+        ParamValues values = new ParamValues(now);
+        Map<String, JsonNode> resolved = new LinkedHashMap<>(ofRoot);
+        spec.tasks().stream()
+                .filter(task -> readers.reads(task, unlikeRoot()))
+                .forEach(task -> resolved.put(task.name(), values.in(task.definition())));
+        return resolved;
+    }
+
+    /** Refuses to give params to tasks that have the earlier values in place already. */
+    @Nullable
+    Refusal refusalOfResolved(String run, ObjectNode base) {
+        return asked.isEmpty() || base.path("spec").path("pipelineSpec").isObject()
+                ? null
+                : Refusal.of(
+                        RefusalCode.DEFINITION_UNKNOWN,
+                        "%s refers to a pipeline that is known only with its params in place, so they can't be given other values; start it anew with these"
+                                .formatted(run));
+    }
+
+    /** What is wrong with what the caller gives; null when nothing is. */
+    @Nullable
+    Refusal refusal(String run) {
+        List<String> faults = new ArrayList<>();
+        asked.forEach((name, value) -> {
+            String fault = fault(name, value);
+            if (fault != null) {
+                faults.add(fault);
+            }
+        });
+        return faults.isEmpty()
+                ? null
+                : Refusal.of(
+                        RefusalCode.INVALID_INPUT,
+                        "The params given for %s don't fit its pipeline: %s"
+                                .formatted(
+                                        run,
+                                        String.join(
+                                                "; ", faults.stream().sorted().toList())));
+    }
+
+    private @Nullable String fault(String name, JsonNode value) {
+        JsonNode param = declared.get(name);
+        JsonNode earlier = before.get(name);
+        if (param == null && earlier == null && isKnown) {
+            return "it has no param %s; its params are %s"
+                    .formatted(
+                            name,
+                            Stream.concat(declared.keySet().stream(), before.keySet().stream())
+                                    .distinct()
+                                    .sorted()
+                                    .collect(joining(", ")));
+        }
+        RecordedValue given = new RecordedValue(value);
+        String type = param == null && earlier == null ? given.type() : type(param, earlier);
+        if (!given.type().equals(type) || !hasTexts(value)) {
+            return "%s takes %s"
+                    .formatted(
+                            name,
+                            switch (type) {
+                                case "array" -> "a list of texts";
+                                case "object" -> "an object of texts";
+                                default -> "a text";
+                            });
+        }
+        if (given.holdsVariable(variable -> variable.startsWith("tasks.") || variable.startsWith("finally."))) {
+            return "%s refers to a task, which a param of a run can't".formatted(name);
+        }
+        return param == null ? null : faultOf(param, name, value);
+    }
+
+    private static @Nullable String faultOf(JsonNode param, String name, JsonNode value) {
+        List<String> allowed = Fields.texts(param, "enum");
+        if (!allowed.isEmpty() && !allowed.contains(value.stringValue(""))) {
+            return "%s takes one of %s".formatted(name, String.join(", ", allowed));
+        }
+        List<String> missing = param.path("properties")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(key -> value.isObject()
+                        && !value.has(key)
+                        && !param.path("default").has(key))
+                .toList();
+        return missing.isEmpty() ? null : "%s lacks %s".formatted(name, String.join(", ", missing));
+    }
+
+    private static String type(@Nullable JsonNode param, @Nullable JsonNode earlier) {
+        String declared = param == null ? "" : Fields.text(param, "type");
+        if (!declared.isEmpty()) {
+            return declared;
+        }
+        if (param != null && param.has("properties")) {
+            return "object";
+        }
+        JsonNode example = param != null && param.has("default") ? param.path("default") : earlier;
+        return example == null ? "string" : RecordedValue.of(example).type();
+    }
+
+    private static boolean hasTexts(JsonNode value) {
+        return value.isString() || (value.isContainer() && value.valueStream().allMatch(JsonNode::isString));
+    }
+}
