@@ -39,6 +39,11 @@ final class ScriptedRun {
         return this;
     }
 
+    ScriptedRun annotated(Map<String, String> annotations) {
+        annotations.forEach(run.withObject("/metadata/annotations")::put);
+        return this;
+    }
+
     /** Says of itself that it is a child of another run. */
     ScriptedRun ownedBy(ObjectNode parent) {
         run.withObject("/metadata").putArray("ownerReferences").add(owner(parent));

@@ -7,6 +7,7 @@ import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.RunHolder;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.SentRequests;
 import io.tektonretry.tekton.OwnedObjects;
@@ -92,12 +93,19 @@ class CreatedRuns {
             cluster.adoptPipeline(begun.namespace(), name(run), run, proof);
         }
         adoptObjects(begun, run);
-        ObjectNode started = isOursToStart(begun, run)
-                ? cluster.start(begun.namespace(), name(run)).orElse(run)
-                : run;
+        ObjectNode started = started(begun, run);
         Optional<RetryRequest> created = recorded(begun, started);
         created.ifPresent(this::tell);
         return created.or(() -> requests.find(begun.id())).orElse(begun);
+    }
+
+    private ObjectNode started(RetryRequest begun, ObjectNode run) {
+        if (isOursToStart(begun, run)) {
+            return cluster.start(begun.namespace(), name(run)).orElse(run);
+        }
+        return begun.heldBy() == RunHolder.PIPELINES_AS_CODE
+                ? cluster.queue(begun.namespace(), name(run)).orElse(run)
+                : run;
     }
 
     /** A run that somebody else has made pending, such as the webhook of a queue, is started by whoever that was. */

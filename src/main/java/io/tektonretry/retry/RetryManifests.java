@@ -34,7 +34,7 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
         RetryManifests manifests = unmarked(form, request);
         ObjectNode run = marked(plan, manifests.pipelineRun(), request, proof.ofRun());
         if (!plan.adoptedClaims().isEmpty()) {
-            run.withObjectProperty("spec").put("status", PENDING);
+            keptPending(run);
         }
         ObjectNode pipeline = manifests.pipeline();
         return new RetryManifests(pipeline == null ? null : marked(plan, pipeline, request, proof.ofPipeline()), run);
@@ -46,7 +46,10 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
      * @param planned what the cluster answers to a dry run of the form
      */
     static @Nullable RunHolder heldBy(RetryPlan.Form form, ObjectNode planned) {
-        return isPending(planned) && !isPending(form.pipelineRun()) ? RunHolder.ADMISSION : null;
+        if (isPending(form.pipelineRun())) {
+            return RunHolder.PIPELINES_AS_CODE;
+        }
+        return isPending(planned) ? RunHolder.ADMISSION : null;
     }
 
     static boolean isPending(ObjectNode run) {
@@ -55,8 +58,24 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
     private static ObjectNode named(ObjectNode object, String name) {
         ObjectNode copy = object.deepCopy();
-        copy.withObjectProperty("metadata").put("name", name);
+        ObjectNode metadata = copy.withObjectProperty("metadata").put("name", name);
+        if (metadata.path("annotations").has(TektonKeys.PAC_EXECUTION_ORDER)) {
+            metadata.withObjectProperty("annotations")
+                    .put(
+                            TektonKeys.PAC_EXECUTION_ORDER,
+                            metadata.path("namespace").asString("") + "/" + name);
+        }
         return copy;
+    }
+
+    /** Until its volumes are adopted; no queue has it before. */
+    private static void keptPending(ObjectNode run) {
+        if (isPending(run)) {
+            ObjectNode metadata = run.withObjectProperty("metadata");
+            metadata.withObjectProperty("labels").remove(TektonKeys.PAC_STATE);
+            metadata.withObjectProperty("annotations").remove(TektonKeys.PAC_STATE);
+        }
+        run.withObjectProperty("spec").put("status", PENDING);
     }
 
     private static ObjectNode marked(RetryPlan plan, ObjectNode copy, RetryRequest request, String proof) {

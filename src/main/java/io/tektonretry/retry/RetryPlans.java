@@ -41,6 +41,7 @@ class RetryPlans {
     private final OwnedObjects cluster;
     private final PlanDependencies dependencies;
     private final RetryProperties properties;
+    private final PipelinesAsCodeProperties pipelinesAsCode;
     private final Clock clock;
 
     RetryPlans(
@@ -51,6 +52,7 @@ class RetryPlans {
             OwnedObjects cluster,
             PlanDependencies dependencies,
             RetryProperties properties,
+            PipelinesAsCodeProperties pipelinesAsCode,
             Clock clock) {
         this.lineages = lineages;
         this.requests = requests;
@@ -59,6 +61,7 @@ class RetryPlans {
         this.cluster = cluster;
         this.dependencies = dependencies;
         this.properties = properties;
+        this.pipelinesAsCode = pipelinesAsCode;
         this.clock = clock;
     }
 
@@ -208,7 +211,12 @@ class RetryPlans {
                     List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(
-                runs, options, claims, retryNumber, properties.metadata().neighbours()));
+                runs,
+                options,
+                claims,
+                retryNumber,
+                properties.metadata().neighbours().with(pipelinesAsCode.rules()),
+                clock.instant()));
         return plan.refusedFor(LineagePosition.refusals(runUid, latest)).refusedAlsoFor(limits(lineage));
     }
 

@@ -96,5 +96,14 @@ public final class TektonKeys {
     /** The Secret that Pipelines-as-Code makes for each of its runs, and makes again. */
     public static final String PAC_GIT_AUTH_SECRET = "pipelinesascode.tekton.dev/git-auth-secret";
 
+    /** Annotation and label of Pipelines-as-Code: how far a run is; it looks at no other runs. */
+    public static final String PAC_STATE = "pipelinesascode.tekton.dev/state";
+
+    /** The state of a run that waits in the queue of its repository. */
+    public static final String PAC_QUEUED = "queued";
+
+    /** Annotation of Pipelines-as-Code: the runs of an event, {@code <namespace>/<name>} each, in the order in which its queue starts them. */
+    public static final String PAC_EXECUTION_ORDER = "pipelinesascode.tekton.dev/execution-order";
+
     private TektonKeys() {}
 }

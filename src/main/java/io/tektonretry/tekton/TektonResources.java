@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ public class TektonResources {
 
     /** Admission webhooks may take ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** How often a change is tried that others have overtaken. */
+    private static final int TRIES = 5;
 
     private static final int FORBIDDEN = 403;
 
@@ -170,6 +174,57 @@ public class TektonResources {
             }
             throw new ClusterUnavailableException(words(e), e);
         }
+    }
+
+    /**
+     * Hands a pending PipelineRun to the queue of Pipelines-as-Code, which starts it in its turn; empty when it is gone, or must not be
+     * changed. Doing it again changes nothing.
+     *
+     * @throws ClusterUnavailableException when the API server can't be asked, or others change the run all the time
+     */
+    public Optional<ObjectNode> queue(String namespace, String name) {
+        String path = collection("PipelineRun", namespace) + "/" + segment(name);
+        Optional<ObjectNode> run = get(path);
+        for (int i = 0; i < TRIES; i++) {
+            if (run.isEmpty() || !waitsForAQueue(run.get())) {
+                return run;
+            }
+            try {
+                String patch = queuePatch(run.get().path("metadata"));
+                var queued = requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .patch(PatchContext.of(PatchType.JSON), patch));
+                return Optional.of(tree(serialization.asJson(queued)));
+            } catch (KubernetesClientException e) {
+                if (isForbidden(e, path)) {
+                    return Optional.empty();
+                }
+                run = get(path);
+            }
+        }
+        throw new ClusterUnavailableException("%s/%s can't be put into its queue".formatted(namespace, name));
+    }
+
+    private static boolean waitsForAQueue(ObjectNode run) {
+        return run.path("spec").path("status").asString("").equals("PipelineRunPending")
+                && !run.path("metadata").path("annotations").has(TektonKeys.PAC_STATE);
+    }
+
+    /** Its watcher may have taken the run on since: the version tells. */
+    private String queuePatch(JsonNode metadata) {
+        var patch = json.createArrayNode();
+        patch.addObject()
+                .put("op", "test")
+                .put("path", "/metadata/resourceVersion")
+                .set("value", metadata.path("resourceVersion"));
+        for (String field : List.of("labels", "annotations")) {
+            patch.addObject()
+                    .put("op", "add")
+                    .put("path", "/metadata/" + field + "/" + TektonKeys.PAC_STATE.replace("/", "~1"))
+                    .put("value", TektonKeys.PAC_QUEUED);
+        }
+        return patch.toString();
     }
 
     /**

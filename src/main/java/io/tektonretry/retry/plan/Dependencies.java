@@ -53,13 +53,15 @@ final class Dependencies {
                 .forEach(param -> params.put("params." + Fields.text(param, "name"), Fields.text(param, "value")));
     }
 
-    /** By kind and name. Pipelines-as-Code makes its Secret for each run itself. */
-    static List<Dependency> of(Lineage lineage, Selection selection) {
+    /** By kind and name, without the Secret that Pipelines-as-Code makes anew. */
+    static List<Dependency> of(Lineage lineage, Selection selection, PipelinesAsCode pipelinesAsCode) {
         Dependencies dependencies = new Dependencies(lineage);
         selection.tasks().forEach(dependencies::collect);
-        String madeAnew =
-                Fields.text(lineage.root().run().path("metadata").path("annotations"), TektonKeys.PAC_GIT_AUTH_SECRET);
-        dependencies.found.remove(new Key(Kind.SECRET, madeAnew));
+        if (pipelinesAsCode.renewsSecret()) {
+            String old = Fields.text(
+                    lineage.root().run().path("metadata").path("annotations"), TektonKeys.PAC_GIT_AUTH_SECRET);
+            dependencies.found.remove(new Key(Kind.SECRET, old));
+        }
         return dependencies.found.entrySet().stream()
                 .map(entry ->
                         new Dependency(entry.getKey().kind(), entry.getKey().name(), entry.getValue()))

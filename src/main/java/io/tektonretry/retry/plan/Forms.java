@@ -50,7 +50,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
     }
 
     private static ObjectNode metadata(Lineage lineage, RetryName name, RetryRequest request, List<PlannedTask> tasks) {
-        ObjectNode metadata = Metadata.of(lineage, name, false, request.neighbours());
+        ObjectNode metadata = Metadata.of(lineage, name, false, request);
         long left = tasks.stream().filter(PlannedTask::isLeft).count();
         if (left > 0) {
             metadata.withObjectProperty("labels").put(TektonKeys.LEFT_TASKS, String.valueOf(left));
@@ -62,8 +62,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
     static Forms anew(
             Lineage lineage, RetryRequest request, ObjectNode spec, List<PlannedTask> tasks, List<PlannedParam> given) {
         RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
-        ObjectNode run =
-                Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true, request.neighbours()), spec));
+        ObjectNode run = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true, request), spec));
         NewStart.mark(annotations(run));
         name(given, run);
         String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks);

@@ -57,7 +57,8 @@ record GivenParams(
             lineage.attempts().stream()
                     .skip(lineage.attempts().indexOf(lineage.base()) + 1L)
                     .forEach(retry -> Fields.list(retry.run().path("spec"), "params")
-                            .forEach(param -> take(param, declared, before)));
+                            .forEach(param -> take(
+                                    PipelinesAsCode.withSecretOf(lineage.base(), retry, param), declared, before)));
         }
         Map<String, JsonNode> now = new LinkedHashMap<>(before);
         asked.forEach((name, value) -> {

@@ -23,7 +23,9 @@ final class Metadata {
             TektonKeys.MEMBER_OF,
             "tekton.dev/customRun",
             "tekton.dev/pipelinerunSpanContext",
-            "pipelinesascode.tekton.dev/state",
+            TektonKeys.PAC_STATE,
+            TektonKeys.PAC_EXECUTION_ORDER,
+            "pipelinesascode.tekton.dev/scm-reporting-plr-started",
             "pipelinesascode.tekton.dev/check-run-id",
             "pipelinesascode.tekton.dev/log-url",
             "results.tekton.dev/result",
@@ -69,9 +71,10 @@ final class Metadata {
      * starts "the last run" again would get the part. Tekton gives it the label {@code tekton.dev/pipeline} with a name made from its own.
      *
      * @param whole whether the retry is the whole pipeline
-     * @param neighbours what other systems want of it
+     * @param request what other systems want of it
      */
-    static ObjectNode of(Lineage lineage, RetryName name, boolean whole, Neighbours neighbours) {
+    static ObjectNode of(Lineage lineage, RetryName name, boolean whole, RetryRequest request) {
+        Neighbours neighbours = request.neighbours();
         JsonNode root = lineage.root().run().path("metadata");
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("name", name.full());
@@ -100,6 +103,7 @@ final class Metadata {
                     RESULT_ANNOTATIONS,
                     resultAnnotations(annotations, lineage.root().uid()));
         }
+        PipelinesAsCode.of(lineage, request).mark(metadata);
         neighbours.annotations().forEach(annotations::put);
         annotations.put(TektonKeys.ROOT_NAME, lineage.root().name());
         annotations.put(TektonKeys.RETRY_OF_NAME, lineage.latest().name());

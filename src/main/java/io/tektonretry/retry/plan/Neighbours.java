@@ -12,15 +12,34 @@ import java.util.stream.Stream;
  * @param labels that every retry gets
  * @param annotations that every retry gets
  * @param finalizers that every retry gets
+ * @param pipelinesAsCode how its runs are retried
  */
 public record Neighbours(
-        List<String> leaveOut, Map<String, String> labels, Map<String, String> annotations, List<String> finalizers) {
+        List<String> leaveOut,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        List<String> finalizers,
+        PipelinesAsCodeRules pipelinesAsCode) {
 
     public Neighbours {
         leaveOut = List.copyOf(leaveOut);
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         finalizers = List.copyOf(finalizers);
+    }
+
+    /** With Pipelines-as-Code by default. */
+    public Neighbours(
+            List<String> leaveOut,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            List<String> finalizers) {
+        this(leaveOut, labels, annotations, finalizers, PipelinesAsCodeRules.defaults());
+    }
+
+    /** The same, with other rules for Pipelines-as-Code. */
+    public Neighbours with(PipelinesAsCodeRules rules) {
+        return new Neighbours(leaveOut, labels, annotations, finalizers, rules);
     }
 
     /** None that want anything. */

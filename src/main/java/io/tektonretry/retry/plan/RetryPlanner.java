@@ -89,7 +89,8 @@ public final class RetryPlanner {
         Selection selection = Selection.of(spec, records, decisions, request.options());
         Derivation derivation = new Derivation(
                 spec, lineage.base().run(), records, selection, volumes, resolved, params, request.options());
-        ObjectNode derived = derivation.inline();
+        PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
+        ObjectNode derived = pipelinesAsCode.spec(derivation.inline());
         Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, params, readers, request.options());
         List<Refusal> refusals = new ArrayList<>(verdict.refusals(invalidParams, derivation.unrepresentable()));
         List<PlannedTask> tasks = spec.tasks().stream()
@@ -107,14 +108,23 @@ public final class RetryPlanner {
                 false,
                 tasks,
                 params.planned(),
-                Warnings.of(
-                        lineage, spec, records, decisions, selection, volumes, derivation.params(), request.options()),
+                Warnings.joined(
+                        Warnings.of(
+                                lineage,
+                                spec,
+                                records,
+                                decisions,
+                                selection,
+                                volumes,
+                                derivation.params(),
+                                request.options()),
+                        pipelinesAsCode.warnings()),
                 refusals,
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
                 keepsVolumes ? volumes.ownNames() : List.of(),
-                Dependencies.of(lineage, selection));
+                Dependencies.of(lineage, selection, pipelinesAsCode));
     }
 
     private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
@@ -136,7 +146,8 @@ public final class RetryPlanner {
                 request.options().params());
         List<Refusal> refusals =
                 Verdict.ofNewStart(lineage.latestAddress(), request.options(), params.refusal(lineage.latestAddress()));
-        ObjectNode spec = NewStart.spec(lineage, params, request.options());
+        PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
+        ObjectNode spec = pipelinesAsCode.spec(NewStart.spec(lineage, params, request.options()));
         Forms forms = Forms.anew(lineage, request, spec, tasks, params.planned());
         return new RetryPlan(
                 lineage.latest().uid(),
@@ -145,7 +156,7 @@ public final class RetryPlanner {
                 true,
                 tasks,
                 params.planned(),
-                Warnings.ofNewStart(lineage),
+                Warnings.joined(Warnings.ofNewStart(lineage), pipelinesAsCode.warnings()),
                 refusals,
                 forms.version(),
                 refusals.isEmpty() ? forms.list() : List.of(),

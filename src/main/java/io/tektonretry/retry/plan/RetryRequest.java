@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -11,13 +12,15 @@ import java.util.Map;
  * @param claims whether the volumes that a plan asked for are there, by the name of the claim; one that is missing was not looked up
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
  * @param neighbours what other systems want of the new run
+ * @param at when
  */
 public record RetryRequest(
         List<RecordedRun> lineage,
         RetryOptions options,
         Map<String, ClaimState> claims,
         int retryNumber,
-        Neighbours neighbours) {
+        Neighbours neighbours,
+        Instant at) {
 
     public RetryRequest {
         lineage = List.copyOf(lineage);
@@ -30,6 +33,6 @@ public record RetryRequest(
     /** A request where nobody wants anything of the new run. */
     public RetryRequest(
             List<RecordedRun> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
-        this(lineage, options, claims, retryNumber, Neighbours.none());
+        this(lineage, options, claims, retryNumber, Neighbours.none(), Instant.EPOCH);
     }
 }

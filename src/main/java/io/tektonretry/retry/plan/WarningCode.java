@@ -19,5 +19,9 @@ public enum WarningCode {
     /** A finally task succeeded that may have undone what a reused task did. */
     UNDONE_BY_FINALLY,
     /** Pipeline results that need a reused task are not in the status of the new run. */
-    PIPELINE_RESULTS_DROPPED
+    PIPELINE_RESULTS_DROPPED,
+    /** Nobody renews the git credentials of a run of Pipelines-as-Code, which are no good any more. */
+    GIT_CREDENTIALS_STALE,
+    /** The new run does not wait in the queue that its repository has for a concurrency limit. */
+    RUNS_BESIDE_LIMIT
 }

@@ -56,6 +56,10 @@ final class Warnings {
                 .toList();
     }
 
+    static List<Warning> joined(List<Warning> warnings, List<Warning> others) {
+        return Stream.concat(warnings.stream(), others.stream()).toList();
+    }
+
     /** The warnings of a run that starts anew. */
     static List<Warning> ofNewStart(Lineage lineage) {
         return Stream.of(repeatingFailure(lineage), definitionOfThePipeline(lineage))

@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ final class Scene {
                 Options.of(told.path("options")),
                 claims,
                 told.path("retryNumber").asInt(scene.lineage.size()),
-                neighbours(told.path("neighbours")));
+                neighbours(told.path("neighbours")),
+                Instant.parse(told.path("at").asString("2026-01-01T00:30:00Z")));
     }
 
     private static Neighbours neighbours(JsonNode told) {
@@ -53,7 +55,10 @@ final class Scene {
                 Fields.texts(told, "leaveOut"),
                 texts(told.path("labels")),
                 texts(told.path("annotations")),
-                Fields.texts(told, "finalizers"));
+                Fields.texts(told, "finalizers"),
+                new PipelinesAsCodeRules(
+                        told.path("report").asBoolean(true),
+                        PipelinesAsCodeRules.Queue.valueOf(told.path("queue").asString("RESPECT"))));
     }
 
     private static Map<String, String> texts(JsonNode object) {

@@ -1,0 +1,185 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * Makes a retry of a run of Pipelines-as-Code one of its runs: its watcher looks only at those that have a state, makes their check and
+ * their git secret, starts those in its queue, and reports their end.
+ */
+final class PipelinesAsCode {
+
+    private static final String PREFIX = "pipelinesascode.tekton.dev/";
+    private static final String SECRET_CREATED = PREFIX + "secret-created";
+    private static final String INSTALLATION = PREFIX + "installation-id";
+
+    /** What each of its runs has. */
+    private static final List<String> OF_EACH_RUN =
+            List.of(PREFIX + "repository", PREFIX + "git-provider", PREFIX + "original-prname");
+
+    /** How the secrets are named that it makes itself. */
+    private static final String SECRET_PREFIX = "pac-gitauth-";
+
+    private static final int LETTERS = 6;
+
+    /** For how long a token of a GitHub App is good. */
+    private static final Duration LIFE_OF_A_TOKEN = Duration.ofHours(1);
+
+    private final Lineage lineage;
+    private final RetryName name;
+    private final RetryRequest request;
+    private final JsonNode annotations;
+
+    private PipelinesAsCode(Lineage lineage, RetryName name, RetryRequest request) {
+        this.lineage = lineage;
+        this.name = name;
+        this.request = request;
+        this.annotations = annotations(lineage.root());
+    }
+
+    static PipelinesAsCode of(Lineage lineage, RetryRequest request) {
+        return new PipelinesAsCode(lineage, RetryName.of(lineage.root().name(), request.retryNumber()), request);
+    }
+
+    /** Sets what tells it that the retry is one of its runs, and that nothing of it was reported. */
+    void mark(ObjectNode metadata) {
+        if (!takesOver()) {
+            return;
+        }
+        String state = isQueued() ? TektonKeys.PAC_QUEUED : "started";
+        metadata.withObjectProperty("labels").put(TektonKeys.PAC_STATE, state);
+        ObjectNode own = metadata.withObjectProperty("annotations");
+        own.put(TektonKeys.PAC_STATE, state);
+        if (isQueued()) {
+            own.put(TektonKeys.PAC_EXECUTION_ORDER, Fields.text(metadata, "namespace") + "/" + name.full());
+        }
+        if (renewsSecret()) {
+            own.put(TektonKeys.PAC_GIT_AUTH_SECRET, newSecret()).put(SECRET_CREATED, "false");
+        }
+    }
+
+    /** The spec with the new secret, pending when the run waits in a queue. */
+    ObjectNode spec(ObjectNode derived) {
+        ObjectNode spec = derived;
+        if (renewsSecret()) {
+            for (String old : oldSecrets()) {
+                spec = (ObjectNode) replaced(spec, old, newSecret());
+            }
+        }
+        return isQueued()
+                ? Rewritten.of(spec)
+                        .set("status", StringNode.valueOf("PipelineRunPending"))
+                        .object()
+                : spec;
+    }
+
+    /** Whether it makes the git secret of the retry, so that the one of the root is not needed. */
+    boolean renewsSecret() {
+        return takesOver() && annotations.has(SECRET_CREATED) && !oldSecrets().isEmpty();
+    }
+
+    List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>();
+        if (isItsRun() && annotations.has(TektonKeys.PAC_GIT_AUTH_SECRET) && !renewsSecret() && mayBeStale()) {
+            warnings.add(new Warning(
+                    WarningCode.GIT_CREDENTIALS_STALE,
+                    "The git credentials of %s (Secret %s) have ended with it or with their time, and nobody makes new ones for the retry: tasks that use them fail; push again, or let Pipelines-as-Code from version 0.45 on report retries"
+                            .formatted(lineage.baseAddress(), Fields.text(annotations, TektonKeys.PAC_GIT_AUTH_SECRET)),
+                    List.of()));
+        }
+        if (isItsRun() && annotations.has(TektonKeys.PAC_EXECUTION_ORDER) && !isQueued()) {
+            warnings.add(new Warning(
+                    WarningCode.RUNS_BESIDE_LIMIT,
+                    "Repository %s has a concurrency limit, and the retry does not wait in its queue: it runs beside the limit"
+                            .formatted(Fields.text(annotations, PREFIX + "repository")),
+                    List.of()));
+        }
+        return warnings;
+    }
+
+    private boolean isItsRun() {
+        return OF_EACH_RUN.stream()
+                .allMatch(key -> annotations.has(key) && !request.neighbours().leavesOut(key));
+    }
+
+    private boolean takesOver() {
+        return isItsRun() && request.neighbours().pipelinesAsCode().report();
+    }
+
+    /** GitHub is said not to open a check again that a run in the queue of an App would need. */
+    private boolean isQueued() {
+        return takesOver()
+                && request.neighbours().pipelinesAsCode().queue() == PipelinesAsCodeRules.Queue.RESPECT
+                && annotations.has(TektonKeys.PAC_EXECUTION_ORDER)
+                && !annotations.has(INSTALLATION);
+    }
+
+    private boolean mayBeStale() {
+        return lineage.root().isGone() || (annotations.has(INSTALLATION) && isOld());
+    }
+
+    private boolean isOld() {
+        String created = Fields.text(lineage.root().run().path("metadata"), "creationTimestamp");
+        try {
+            return Instant.parse(created).plus(LIFE_OF_A_TOKEN).isBefore(request.at());
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    /** Of the root, and of the run whose spec is taken, which may be a retry that was started anew. */
+    private Set<String> oldSecrets() {
+        Set<String> old = new LinkedHashSet<>();
+        for (Attempt attempt : List.of(lineage.root(), lineage.base())) {
+            String secret = Fields.text(annotations(attempt), TektonKeys.PAC_GIT_AUTH_SECRET);
+            if (isMadeByIt(secret)) {
+                old.add(secret);
+            }
+        }
+        return old;
+    }
+
+    /** Follows from the lineage and the number, so that a preview shows it. */
+    private String newSecret() {
+        String hash = Hash.of(lineage.root().uid() + " " + request.retryNumber());
+        StringBuilder secret = new StringBuilder(SECRET_PREFIX);
+        for (int i = 0; i < LETTERS; i++) {
+            int twoDigits = Integer.parseInt(hash.substring(2 * i, 2 * i + 2), 16);
+            secret.append((char) ('a' + twoDigits % 26));
+        }
+        return secret.toString();
+    }
+
+    /** What a retry says, with the secret of its base in place of its own: nobody chose that one. */
+    static JsonNode withSecretOf(Attempt base, Attempt retry, JsonNode said) {
+        String ofBase = Fields.text(annotations(base), TektonKeys.PAC_GIT_AUTH_SECRET);
+        String own = Fields.text(annotations(retry), TektonKeys.PAC_GIT_AUTH_SECRET);
+        return isMadeByIt(own) && isMadeByIt(ofBase) ? replaced(said, own, ofBase) : said;
+    }
+
+    private static boolean isMadeByIt(String secret) {
+        return secret.startsWith(SECRET_PREFIX) && secret.length() > SECRET_PREFIX.length();
+    }
+
+    private static JsonNode replaced(JsonNode node, String old, String now) {
+        if (node instanceof ObjectNode object) {
+            return Rewritten.fields(object, (field, value) -> replaced(value, old, now));
+        }
+        return node.isString() && node.stringValue().contains(old)
+                ? StringNode.valueOf(node.stringValue().replace(old, now))
+                : Rewritten.elements(node, element -> replaced(element, old, now));
+    }
+
+    private static JsonNode annotations(Attempt attempt) {
+        return attempt.run().path("metadata").path("annotations");
+    }
+}
