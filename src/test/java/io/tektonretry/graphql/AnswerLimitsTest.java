@@ -29,7 +29,8 @@ class AnswerLimitsTest {
 
         ExecutionResult tooLarge = answer(1_200);
 
-        assertThat((Object) tooLarge.getData()).isNull();
+        Object data = tooLarge.getData();
+        assertThat(data).isNull();
         assertThat(tooLarge.getErrors()).singleElement().satisfies(error -> {
             assertThat(error.getMessage())
                     .isEqualTo("The answer has more than 1 MB. Ask for fewer objects or fields at a time.");

@@ -232,6 +232,7 @@ final class RandomQueries {
         };
     }
 
+    @SuppressWarnings("rawtypes")
     private Value<?> list(GraphQLType element, String name, int depth) {
         if (oneOf(40)) {
             int size = among(List.of(100, 101, 500, 501, 1_001));

@@ -154,6 +154,7 @@ class BodyLimitsIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void holdsNoThreadOfTheManagementPort() throws IOException {
         int management = port(context, "local.management.port");
         try (SlowCaller first = SlowCaller.posting(management, "/actuator/health", "Content-Length: 10");
