@@ -34,7 +34,7 @@ final class ParamReaders {
                         .anyMatch(variable -> params.stream().anyMatch(param -> names(variable, param)));
     }
 
-    /** Whether what follows {@code params} in a variable is the param or a part of it. */
+    /** Whether a variable, without its prefix, is the param or a part of it. */
     private static boolean names(String variable, String param) {
         return variable.equals(param)
                 || (variable.startsWith(param) && ".[\"'".indexOf(variable.charAt(param.length())) >= 0);
