@@ -91,4 +91,9 @@ class TimeLimitIT {
         assertThat(jdbc.sql("show statement_timeout").query(String.class).single())
                 .isEqualTo("25s");
     }
+
+    @Test
+    void noStatementIsCompiled() {
+        assertThat(jdbc.sql("show jit").query(String.class).single()).isEqualTo("off");
+    }
 }
