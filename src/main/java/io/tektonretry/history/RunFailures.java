@@ -14,7 +14,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RunFailures {
 
-    /** The attempt that failed first is the one that made the run fail; one whose failure is ignored did not. */
+    /** The attempt that failed first is the one that made the run fail; one whose failure is ignored did not, nor one made again. */
     private static final String FIND = """
             select r.uid, r.status, r.reason, r.message,
                    (select a.failure_class
@@ -26,6 +26,10 @@ public class RunFailures {
                                      limit 1) a on true
                      where t.pipeline_run_uid = r.uid and t.status in ('FAILED', 'TIMED_OUT')
                        and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
+                       and not exists (
+                           select 1 from proven_child newer
+                            where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
+                              and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
                      order by a.finished_at nulls last, t.name
                      limit 1) as of_attempts
               from pipeline_run r

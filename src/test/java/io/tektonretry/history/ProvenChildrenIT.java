@@ -296,6 +296,18 @@ class ProvenChildrenIT extends PrunedHistory {
                 .containsExactly(FailureClass.INFRASTRUCTURE);
     }
 
+    @Test
+    void theFailureOfAChildThatWasMadeAgainIsNotThatOfTheRun() {
+        ClusterObject again = taskRun("a", "test")
+                .createdAfter(5)
+                .with(json ->
+                        json.withObject("metadata").put("uid", uid("again").toString()));
+
+        record(run(), taskRun("a", "test").ended("False", "TaskRunTimeout"), again.ended("True", "Succeeded"));
+
+        assertThat(new RunFailures(jdbc).of(List.of(uid("a")))).containsEntry(uid("a"), FailureClass.UNKNOWN);
+    }
+
     /** A run that has ended, and names a child of its task {@code test}. */
     private static ClusterObject run() {
         return pipelineRun("a").naming("test").ended("False", "Failed");
