@@ -27,6 +27,9 @@ public record RequestProof(
         @Nullable String plannedSpec,
         List<String> suffixes) {
 
+    /** The proof of a run that the request {@code q} makes. */
+    static final String OF_RUN = "encode(sha256(convert_to(cast(q.secret as text) || ' PipelineRun', 'UTF8')), 'hex')";
+
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
     private static final int NAMES = 5;

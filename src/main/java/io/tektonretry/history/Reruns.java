@@ -11,6 +11,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Reruns {
 
+    /** Not what a request is making just now, which is as good as an attempt. */
     private static final String RUNNING_OR_SUCCEEDED = """
             select distinct on (base.uid) base.uid as base_uid, o.uid, o.namespace, o.name, o.status
               from pipeline_run base
@@ -18,8 +19,11 @@ public class Reruns {
              where base.uid = any(array(select unnest(:uids)))
                and o.base_uid <> base.uid and o.created_at >= base.created_at
                and o.status in ('PENDING', 'RUNNING', 'SUCCEEDED')
+               and not exists (
+                   select 1 from retry_request q
+                    where q.base_uid = base.uid and q.state = 'CREATING' and o.request_proof = PROOF)
              order by base.uid, o.created_at desc, o.uid desc
-            """;
+            """.replace("PROOF", RequestProof.OF_RUN);
 
     /** A run that hangs together with a lineage by its labels. */
     public record Rerun(UUID uid, String namespace, String name, PipelineRunStatus status) {}

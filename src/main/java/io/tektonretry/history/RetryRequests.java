@@ -54,9 +54,11 @@ public class RetryRequests {
              where requested_by = :requestedBy and idempotency_key = :key and requested_at >= :since
             """;
 
+    /** What was to be adopted before stays: a run may have been sent that waits for it. */
     private static final String BEGIN = """
             update retry_request
-               set state = 'CREATING', adopted_claims = :claims, planned_spec = :plannedSpec, held_by = :heldBy,
+               set state = 'CREATING', planned_spec = :plannedSpec, held_by = :heldBy,
+                   adopted_claims = array(select unnest(adopted_claims) union select unnest(cast(:claims as text[])) order by 1),
                    made_pending = made_pending or cardinality(cast(:claims as text[])) > 0,
                    begun_at = case when begun_at > :underWay then begun_at else :at end
              where id = :id and state in ('SCHEDULED', 'CREATING')

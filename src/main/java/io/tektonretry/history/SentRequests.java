@@ -24,7 +24,7 @@ public class SentRequests {
     private static final String CREATED = """
             select uid from pipeline_run
              where namespace = :namespace and request_proof = :proof
-             order by created_at
+             order by created_at, name <> :name, deleted_at nulls last
              limit 1
             """;
 
@@ -64,20 +64,33 @@ public class SentRequests {
         this.jdbc = jdbc;
     }
 
-    /** UID of the recorded run that carries the proof of the request, also when another run has taken over its name since. */
+    /**
+     * UID of the first recorded run that carries the proof of the request, also when another run has taken over its name since: who copies
+     * the proof has seen the run before.
+     */
     public Optional<UUID> created(RetryRequest request, RequestProof proof) {
         return jdbc.sql(CREATED)
                 .param("namespace", request.namespace())
                 .param("proof", proof.ofRun())
+                .param("name", proof.name())
                 .query(UUID.class)
                 .optional();
     }
 
     /** Whether a run may have come of the request that is neither recorded nor in the cluster; to be asked before looking there. */
     public Unseen unseen(RetryRequest request, Instant now) {
+        return unseen(request, now, now.minus(UNDER_WAY));
+    }
+
+    /** Whether a run may have come of the request before the one that is recorded. */
+    public Unseen unseenBefore(RetryRequest request, Instant now) {
+        return unseen(request, now, now.plus(PATIENCE));
+    }
+
+    private Unseen unseen(RetryRequest request, Instant now, Instant underWay) {
         return jdbc.sql(TRACE)
                 .param("id", request.id())
-                .param("underWay", now.minus(UNDER_WAY).atOffset(ZoneOffset.UTC))
+                .param("underWay", underWay.atOffset(ZoneOffset.UTC))
                 .param("arrived", ARRIVED.toSeconds() + " s")
                 .param("givenUp", now.minus(PATIENCE).atOffset(ZoneOffset.UTC))
                 .query((row, number) -> Unseen.valueOf(row.getString(1)))

@@ -10,6 +10,8 @@ import io.tektonretry.history.RetryRequests;
 import io.tektonretry.history.RunHolder;
 import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.SentRequests;
+import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
@@ -68,22 +70,45 @@ class CreatedRuns {
     /**
      * A run that carries the proof of its request.
      *
-     * @param isPlanned whether it is what was sent; else somebody has put another one in its place, or has changed it
+     * @param isOurs whether it is the first that does; else another one may have been in its place before, which nobody saw
      */
-    record CreatedRun(ObjectNode run, boolean isPlanned) {}
+    record CreatedRun(ObjectNode run, boolean isOurs) {}
 
-    /** The run that came of the request, in the cluster or recorded before it was deleted there; never one that another made. */
+    /**
+     * The run that came of the request, in the cluster or recorded before it was deleted there; never one that another made.
+     *
+     * @throws ClusterUnavailableException when the mirror has not come so far yet that it would know
+     */
     Optional<CreatedRun> find(RetryRequest request) {
         RequestProof proof = requests.proof(request.id());
-        return cluster.pipelineRun(request.namespace(), proof.name())
-                .filter(run -> annotation(run, TektonKeys.REQUEST_PROOF).equals(proof.ofRun()))
-                .or(() -> recorded(request, proof))
-                .map(run -> new CreatedRun(run, PlannedSpec.hash(run).equals(proof.plannedSpec())));
+        Optional<ObjectNode> there = cluster.pipelineRun(request.namespace(), proof.name())
+                .filter(run -> annotation(run, TektonKeys.REQUEST_PROOF).equals(proof.ofRun()));
+        Optional<ObjectNode> recorded = recorded(request, proof);
+        return recorded.filter(first ->
+                        there.filter(run -> uid(run).equals(uid(first))).isEmpty())
+                .or(() -> there)
+                .map(run -> new CreatedRun(run, isOurs(request, run, proof, recorded.isPresent())));
     }
 
     private Optional<ObjectNode> recorded(RetryRequest request, RequestProof proof) {
         return sent.created(request, proof)
                 .map(uid -> documents.findByUids(Set.of(uid)).get(uid));
+    }
+
+    /**
+     * Nobody can know the proof before a run carries it, so the first run that does is ours, whatever webhooks have made of its spec. It is
+     * the first when it is what was sent, or when the mirror has seen it and would have seen any other.
+     */
+    private boolean isOurs(RetryRequest request, ObjectNode run, RequestProof proof, boolean isRecorded) {
+        if (PlannedSpec.hash(run).equals(proof.plannedSpec())) {
+            return true;
+        }
+        SentRequests.Unseen before = sent.unseenBefore(request, clock.instant());
+        if (before == SentRequests.Unseen.UNDECIDED || (before == SentRequests.Unseen.NONE && !isRecorded)) {
+            throw new ClusterUnavailableException("it is not known yet whether %s/%s is the first run of its request"
+                    .formatted(request.namespace(), name(run)));
+        }
+        return before == SentRequests.Unseen.NONE;
     }
 
     /** Does what is left to do for the run, and answers how its request stands then. Doing it again changes nothing. */
@@ -144,9 +169,10 @@ class CreatedRuns {
         news.created(created);
     }
 
-    /** Whether the request has made the Pipeline before. */
-    static boolean isOf(RequestProof proof, ObjectNode pipeline) {
-        return annotation(pipeline, TektonKeys.REQUEST_PROOF).equals(proof.ofPipeline());
+    /** Whether the request has made the Pipeline before, for the same plan: another plan brings in other params. */
+    static boolean isOf(RequestProof proof, RetryPlan plan, ObjectNode pipeline) {
+        return annotation(pipeline, TektonKeys.REQUEST_PROOF).equals(proof.ofPipeline())
+                && annotation(pipeline, TektonKeys.PLAN_VERSION).equals(plan.planVersion());
     }
 
     private static String annotation(ObjectNode object, String key) {

@@ -80,6 +80,14 @@ public final class Refusals {
                         .formatted(request.namespace(), request.name()));
     }
 
+    static Refusal mayBeReplaced(RetryRequest request) {
+        return Refusal.of(
+                RefusalCode.RETRY_OUTCOME_UNKNOWN,
+                ("PipelineRun %s/%s has another spec than the one that was sent, and may have been put in the place of the retry while nobody"
+                                + " could see. Look at it, then ask again")
+                        .formatted(request.namespace(), request.name()));
+    }
+
     static Refusal foreign(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.REJECTED_BY_CLUSTER,

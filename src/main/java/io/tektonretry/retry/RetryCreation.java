@@ -50,7 +50,7 @@ class RetryCreation {
     RetryResult create(RetryPlan plan, RetryRequest request) {
         String rejection = "";
         for (RetryPlan.Form form : plan.forms()) {
-            Creation answer = dryRun(RetryManifests.unmarked(form, request), request);
+            Creation answer = dryRun(plan, RetryManifests.unmarked(form, request), request);
             if (answer instanceof Creation.Created created) {
                 return send(plan, form, request, created.object());
             }
@@ -62,17 +62,17 @@ class RetryCreation {
         return refuse(plan, request, rejected(rejection));
     }
 
-    private Creation dryRun(RetryManifests manifests, RetryRequest request) {
+    private Creation dryRun(RetryPlan plan, RetryManifests manifests, RetryRequest request) {
         ObjectNode pipeline = manifests.pipeline();
         Creation first = pipeline == null ? null : answered(cluster.dryRun(pipeline));
-        return first != null && (first instanceof Creation.Rejected || isForeign(first, request))
+        return first != null && (first instanceof Creation.Rejected || isForeign(plan, first, request))
                 ? first
                 : answered(cluster.dryRun(manifests.pipelineRun()));
     }
 
-    private boolean isForeign(@Nullable Creation answer, RetryRequest request) {
+    private boolean isForeign(RetryPlan plan, @Nullable Creation answer, RetryRequest request) {
         return answer instanceof Creation.AlreadyExists there
-                && !CreatedRuns.isOf(requests.proof(request.id()), there.object());
+                && !CreatedRuns.isOf(requests.proof(request.id()), plan, there.object());
     }
 
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
@@ -94,7 +94,7 @@ class RetryCreation {
         if (first instanceof Creation.Rejected rejected) {
             return refuse(plan, request, rejected(rejected.message()));
         }
-        if (isForeign(first, request)) {
+        if (isForeign(plan, first, request)) {
             return taken(plan, request);
         }
         Creation answer = cluster.create(manifests.pipelineRun());
@@ -134,9 +134,9 @@ class RetryCreation {
 
     private Optional<RetryResult> existing(@Nullable RetryPlan plan, RetryRequest request) {
         return runs.find(request)
-                .map(found -> found.isPlanned()
+                .map(found -> found.isOurs()
                         ? finished(plan, current(request), found.run())
-                        : recordRefusal(plan, request, List.of(Refusals.outcomeUnknown(request))));
+                        : recordRefusal(plan, request, List.of(Refusals.mayBeReplaced(request))));
     }
 
     /** Records that no run comes of the request, unless it has: then it is finished, whatever was thought of it since. */

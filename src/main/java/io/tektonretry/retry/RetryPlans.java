@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedLineages;
+import io.tektonretry.history.RecordedObject;
 import io.tektonretry.history.Reruns;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.ClaimState;
@@ -16,6 +17,7 @@ import io.tektonretry.retry.plan.RetryPlanner;
 import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
+import io.tektonretry.tekton.RunState;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Gathers what is recorded of a run and has it planned. */
 @Component
 class RetryPlans {
+
+    /** A latest run, and whether it makes no progress or was cancelled before it made any. */
+    private record Latest(UUID uid, boolean isStalled, boolean isCancelled) {}
 
     private final RecordedLineages lineages;
     private final RetryRequests requests;
@@ -67,24 +72,35 @@ class RetryPlans {
 
     /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
     Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
-        Optional<UUID> stalledRun = options.replaceStalled() ? stalledLatest(runUid) : Optional.empty();
-        return stalledRun.isPresent()
-                ? planned(stalledRun.get(), (uid, lineage) -> replacing(lineage, options))
-                : planned(runUid, (uid, lineage) -> plan(uid, lineage, options));
+        if (!options.replaceStalled()) {
+            return planned(runUid, (uid, lineage) -> plan(uid, lineage, options));
+        }
+        Latest latest = latest(runUid);
+        return latest.isStalled()
+                ? planned(latest.uid(), (uid, lineage) -> replacing(lineage, options))
+                : planned(latest.isCancelled() ? latest.uid() : runUid, (uid, lineage) -> plan(uid, lineage, options));
     }
 
     private Optional<RetryPlan> planned(UUID runUid, BiFunction<UUID, RecordedLineage, RetryPlan> planner) {
         return Optional.ofNullable(lineages.read(Set.of(runUid), planner).get(runUid));
     }
 
-    /** The latest run of the lineage when it makes no progress. */
-    private Optional<UUID> stalledLatest(UUID runUid) {
-        UUID latest = lineages.read(
-                        Set.of(runUid),
-                        (uid, lineage) -> lineage.latest().pipelineRun().uid())
-                .get(runUid);
-        return Optional.ofNullable(latest)
-                .filter(uid -> stalled.since(Set.of(uid)).containsKey(uid));
+    /** The latest run of the lineage. One that was cancelled without a single child has been replaced as far as that goes. */
+    private Latest latest(UUID runUid) {
+        Latest latest = lineages.read(Set.of(runUid), (uid, lineage) -> latest(lineage))
+                .getOrDefault(runUid, new Latest(runUid, false, false));
+        return new Latest(
+                latest.uid(), stalled.since(Set.of(latest.uid())).containsKey(latest.uid()), latest.isCancelled());
+    }
+
+    private static Latest latest(RecordedLineage lineage) {
+        RecordedObject run = lineage.latest().pipelineRun();
+        return new Latest(
+                run.uid(),
+                false,
+                lineage.attempts() > 1
+                        && RunState.of(run.document()).status() == RunState.Status.CANCELLED
+                        && run.document().path("status").path("childReferences").isEmpty());
     }
 
     /** Plans for the lineage as it stands once its latest run is cancelled. */

@@ -3,9 +3,12 @@ package io.tektonretry.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.cluster.Admission;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.history.Gap;
+import io.tektonretry.history.GapReason;
 import io.tektonretry.history.Observation;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequestState;
@@ -14,6 +17,7 @@ import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.tekton.TektonKeys;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +119,7 @@ class ExactlyOnceIT {
         } while (fate.isDead());
         assertThat(step)
                 .as("two steps for each statement, commit and request, and one more")
-                .isBetween(20, 49);
+                .isBetween(20, 55);
     }
 
     @Test
@@ -195,15 +200,90 @@ class ExactlyOnceIT {
     void aRunThatWasPutInThePlaceOfOursIsNotTakenForIt() throws Exception {
         FailedRun run = failedRun(namespace);
         run.askAndDie(replicas.get(0), ExactlyOnceIT::createsARun);
-        ObjectNode other = like(run.retries().get(0).at("/metadata/name").asString(), "app-release-glc9x-r1");
-        cluster.delete("PipelineRun", namespace, "app-release-glc9x-r1");
-        other.withObject("/spec").putObject("taskRunTemplate").put("serviceAccountName", "admin");
-        cluster.create(other);
+        ObjectNode made = run.retries().get(0);
+        see(made);
+        replace(made);
 
-        RetryResult answer = replicas.get(1).retry(run.command("another", null));
+        replicas.get(1).retry(run.command("another", null));
 
-        assertThat(state(namespace)).isEqualTo(RetryRequestState.REFUSED);
-        assertThat(answer.createdRun()).isNull();
+        assertThat(request(namespace).state()).isEqualTo(RetryRequestState.CREATED);
+        assertThat(request(namespace).createdUid())
+                .hasToString(made.at("/metadata/uid").asString());
+    }
+
+    @Test
+    void aRunThatMayHaveBeenPutInThePlaceOfOursUnseenIsNotTakenForIt() throws Exception {
+        FailedRun run = failedRun(namespace);
+        run.askAndDie(replicas.get(0), ExactlyOnceIT::createsARun);
+        see(replace(run.retries().get(0)));
+        Instant now = clock.instant();
+        replicas.get(0)
+                .followed()
+                .reached(
+                        "PipelineRun",
+                        namespace,
+                        1,
+                        2,
+                        now,
+                        List.of(new Gap(
+                                0, "PipelineRun", namespace, GapReason.DOWNTIME, 1L, now.minusSeconds(60), 2L, now)));
+
+        replicas.get(1).retry(run.command("another", null));
+
+        assertThat(request(namespace).state()).isEqualTo(RetryRequestState.REFUSED);
+        assertThat(Objects.requireNonNull(request(namespace).refused()).code())
+                .isEqualTo(RefusalCode.RETRY_OUTCOME_UNKNOWN.name());
+    }
+
+    @Test
+    void aRunThatAWebhookChangesEachTimeIsOursOnceTheMirrorHasSeenIt() throws Exception {
+        FailedRun run = failedRun(namespace);
+        AtomicInteger calls = new AtomicInteger();
+        admitting(
+                created -> created.withObject("/spec")
+                        .withObject("taskRunTemplate")
+                        .put("serviceAccountName", "of-call-" + calls.incrementAndGet()),
+                () -> run.askAndDie(replicas.get(0), ExactlyOnceIT::createsARun));
+
+        replicas.get(1).retry(run.command("another", null));
+        assertThat(request(namespace).state()).isEqualTo(RetryRequestState.CREATING);
+
+        see(run.retries().get(0));
+        replicas.get(1).retry(run.command("another", null));
+        assertThat(request(namespace).state()).isEqualTo(RetryRequestState.CREATED);
+        assertThat(request(namespace).createdUid()).isEqualTo(only(run));
+    }
+
+    @Test
+    void aPipelineThatWasMadeForAnotherPlanIsNotUsed() throws Exception {
+        FailedRun run = failedRun(namespace);
+        Admission noInlineSpecs = created -> created.path("kind").asString("").equals("PipelineRun")
+                        && created.path("spec").has("pipelineSpec")
+                ? List.of("no inline specs")
+                : List.of();
+        cluster.admission(noInlineSpecs);
+        try {
+            run.askAndDie(
+                    replicas.get(0),
+                    request -> request.method().equals("POST")
+                            && request.resource().equals("pipelines")
+                            && !request.query().containsKey("dryRun"));
+            ObjectNode pipeline =
+                    cluster.find("Pipeline", namespace, "app-release-glc9x-r1").orElseThrow();
+            pipeline.withObject("/metadata")
+                    .put("resourceVersion", Long.toString(cluster.revision() + 1))
+                    .withObject("annotations")
+                    .put(TektonKeys.PLAN_VERSION, "another");
+            cluster.play(pipeline.objectNode().put("type", "MODIFIED").set("object", pipeline));
+
+            replicas.get(1).retry(run.command("another", null));
+
+            String name = run.retries().get(0).at("/spec/pipelineRef/name").asString();
+            assertThat(name).startsWith("app-release-glc9x-r1-");
+            assertThat(cluster.find("Pipeline", namespace, name)).isPresent();
+        } finally {
+            cluster.withdraw(noInlineSpecs);
+        }
     }
 
     @Test
@@ -231,6 +311,19 @@ class ExactlyOnceIT {
                 .extracting(retry -> retry.at("/metadata/name").asString())
                 .containsExactly("app-release-glc9x-r1", "app-release-glc9x-r2");
         assertThat(run.retries().get(0).at("/spec/status").asString()).isEqualTo("Cancelled");
+    }
+
+    @Test
+    void aRetryThatWasCancelledToBeReplacedIsReplacedByWhoComesNext() {
+        FailedRun run = failedRun(namespace);
+        replicas.get(0).retry(run.command(null, null));
+        change(run, "False", "Cancelled");
+
+        assertThat(replicas.get(0).retry(run.replacing()).createdRun()).isNotNull();
+
+        assertThat(run.retries())
+                .extracting(retry -> retry.at("/metadata/name").asString())
+                .containsExactly("app-release-glc9x-r1", "app-release-glc9x-r2");
     }
 
     @Test
@@ -383,8 +476,43 @@ class ExactlyOnceIT {
     }
 
     private static @Nullable RetryRequestState state(String namespace) {
+        return request(namespace).state();
+    }
+
+    private static RetryRequest request(String namespace) {
         List<RetryRequest> requests = replicas.get(0).requestsIn(namespace);
         assertThat(requests).hasSize(1);
-        return requests.get(0).state();
+        return requests.get(0);
+    }
+
+    private static void see(ObjectNode object) {
+        replicas.get(0).recorder().record(List.of(new Observation.Seen(object)), clock.instant());
+    }
+
+    /** What somebody puts in the place of a run: it has the same name, and carries the same. */
+    private ObjectNode replace(ObjectNode made) {
+        String name = made.at("/metadata/name").asString();
+        ObjectNode other = like(name, name);
+        cluster.delete("PipelineRun", namespace, name);
+        other.withObject("/spec").putObject("taskRunTemplate").put("serviceAccountName", "admin");
+        cluster.create(other);
+        return cluster.find("PipelineRun", namespace, name).orElseThrow();
+    }
+
+    /** Has a webhook change each run of the namespace that is to be created. */
+    private void admitting(Consumer<ObjectNode> change, Runnable work) {
+        Admission webhook = created -> {
+            if (created.path("kind").asString("").equals("PipelineRun")
+                    && created.at("/metadata/namespace").asString("").equals(namespace)) {
+                change.accept(created);
+            }
+            return List.of();
+        };
+        cluster.admission(webhook);
+        try {
+            work.run();
+        } finally {
+            cluster.withdraw(webhook);
+        }
     }
 }
