@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -15,6 +16,8 @@ final class DatabaseFault {
      */
     private static final Set<String> OF_THE_CONTENT = Set.of("21", "22", "23", "54");
 
+    private static final String TIMED_OUT = "57014";
+
     private DatabaseFault() {}
 
     static boolean isOfTheContent(RuntimeException failure) {
@@ -22,11 +25,23 @@ final class DatabaseFault {
                 || failure instanceof CannotCreateTransactionException) {
             return false;
         }
+        String state = state(failure);
+        return state == null
+                ? !(failure instanceof NestedRuntimeException)
+                : OF_THE_CONTENT.contains(state.substring(0, 2));
+    }
+
+    /** Whether a statement took longer than it may, which fewer rows may not. */
+    static boolean isOfTheTime(RuntimeException failure) {
+        return TIMED_OUT.equals(state(failure));
+    }
+
+    private static @Nullable String state(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return OF_THE_CONTENT.contains(sql.getSQLState().substring(0, 2));
+                return sql.getSQLState();
             }
         }
-        return !(failure instanceof NestedRuntimeException);
+        return null;
     }
 }

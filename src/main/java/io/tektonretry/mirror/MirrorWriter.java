@@ -86,7 +86,10 @@ final class MirrorWriter {
         batch.unreadable().forEach(this::setApart);
     }
 
-    /** Only what the database refuses for good would be refused again: that one is found by halving. */
+    /**
+     * Only what the database refuses for good would be refused again: that one is found by halving. Large objects that take too long
+     * together are written by themselves.
+     */
     private void write(List<Change> changes) {
         try {
             Recorded recorded = recorder.record(
@@ -98,17 +101,28 @@ final class MirrorWriter {
             metrics.countGhosts(recorded);
             changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
         } catch (RuntimeException e) {
-            if (!DatabaseFault.isOfTheContent(e)) {
-                throw e;
-            }
-            if (changes.size() == 1) {
+            if (changes.size() > 1 && (DatabaseFault.isOfTheContent(e) || DatabaseFault.isOfTheTime(e))) {
+                writeHalves(changes);
+            } else if (DatabaseFault.isOfTheContent(e)) {
                 setApart(changes.get(0), e);
             } else {
-                int half = changes.size() / 2;
-                write(changes.subList(0, half));
-                write(changes.subList(half, changes.size()));
+                throw e;
             }
         }
+    }
+
+    /** What takes too long even alone does not keep the others from being written. */
+    private void writeHalves(List<Change> changes) {
+        int half = changes.size() / 2;
+        try {
+            write(changes.subList(0, half));
+        } catch (RuntimeException e) {
+            if (DatabaseFault.isOfTheTime(e)) {
+                write(changes.subList(half, changes.size()));
+            }
+            throw e;
+        }
+        write(changes.subList(half, changes.size()));
     }
 
     /** What goes into quarantine is kept as well. */

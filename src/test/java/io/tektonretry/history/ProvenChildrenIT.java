@@ -158,7 +158,7 @@ class ProvenChildrenIT extends PrunedHistory {
         record(
                 pipelineRun("a")
                         .with(json -> ((ObjectNode) json.at("/spec/pipelineSpec/tasks/1")).putObject("matrix"))
-                        .naming("test", "test-1")
+                        .naming("test", "test")
                         .running(),
                 named(taskRun("a", "test"), "a-test-99999999999").running());
 

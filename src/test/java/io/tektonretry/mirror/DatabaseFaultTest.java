@@ -50,6 +50,16 @@ class DatabaseFaultTest {
     }
 
     @Test
+    void isHalvedWhenAStatementTookTooLong() {
+        assertThat(DatabaseFault.isOfTheTime(
+                        new DataIntegrityViolationException("cancelled", new SQLException("cancelled", "57014"))))
+                .isTrue();
+        assertThat(DatabaseFault.isOfTheTime(
+                        new DataIntegrityViolationException("away", new SQLException("away", "57P01"))))
+                .isFalse();
+    }
+
+    @Test
     void isWaitedForWhenThereIsNoConnectionWhateverTheReason() {
         SQLException cause = new SQLException("invalid value for parameter", "22023");
         assertThat(List.of(

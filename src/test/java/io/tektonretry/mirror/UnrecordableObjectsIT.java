@@ -82,6 +82,36 @@ class UnrecordableObjectsIT extends MirroredCluster {
         }
     }
 
+    /** An author can create runs whose tasks take PostgreSQL longer than a statement may when they come together. */
+    @Test
+    void writesByThemselvesWhatTakesTooLongTogetherAndTheOthersBesideWhatTakesTooLongAlone() {
+        jdbc.sql("""
+                create function take_too_long() returns trigger language plpgsql as $$
+                begin
+                  if exists (select 1 from written where name = 'alone')
+                     or (select count(*) from written where name like 'large-%') > 1 then
+                    raise exception 'canceling statement due to statement timeout' using errcode = '57014';
+                  end if;
+                  return null;
+                end $$;
+                create trigger take_too_long after insert on pipeline_run referencing new table as written
+                  for each statement execute function take_too_long();
+                """).update();
+        IntStream.range(0, 4).forEach(i -> world.create("PipelineRun", "large-" + i));
+        world.create("PipelineRun", "alone");
+        world.create("PipelineRun", "other");
+        try (var service = MirroredService.start(history, cluster)) {
+            await().until(() -> count("pipeline_run") == 5);
+            assertThat(count("quarantined_object")).isZero();
+            jdbc.sql("drop trigger take_too_long on pipeline_run").update();
+            healed(service);
+            assertThat(count("pipeline_run")).isEqualTo(6);
+        } finally {
+            jdbc.sql("drop trigger if exists take_too_long on pipeline_run; drop function take_too_long")
+                    .update();
+        }
+    }
+
     /** The metadata of an object that is to be spoilt. */
     private ObjectNode poison(String name) {
         return JSON.createObjectNode()
