@@ -19,10 +19,6 @@ final class Deflated {
 
     private Deflated() {}
 
-    static byte[] bytes(ObjectNode document) {
-        return bytes(ascii(document));
-    }
-
     static byte[] ascii(ObjectNode document) {
         return JSON.writeValueAsBytes(document);
     }

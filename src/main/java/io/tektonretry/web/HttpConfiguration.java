@@ -1,5 +1,7 @@
 package io.tektonretry.web;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,6 +26,18 @@ class HttpConfiguration {
     Transfers openAnswers(HttpLimits limits) {
         return new Transfers(
                 limits.maxOpenAnswers(), limits.maxBufferedAnswers().toBytes());
+    }
+
+    @Bean
+    MeterBinder openTransfers(Transfers openBodies, Transfers openAnswers) {
+        return registry -> {
+            Gauge.builder("http.bodies.open", openBodies, Transfers::count)
+                    .description("Bodies of requests that are on their way")
+                    .register(registry);
+            Gauge.builder("http.answers.open", openAnswers, Transfers::count)
+                    .description("Answers that callers have not taken yet")
+                    .register(registry);
+        };
     }
 
     @Bean

@@ -83,9 +83,9 @@ class ObservedRowsTest {
                 .singleElement()
                 .asString()
                 .contains("a\uFFFDb \\\\u0000");
-        assertThat(Deflated.json(Deflated.bytes(json))).isEqualTo(json);
+        assertThat(Deflated.json(Deflated.bytes(Deflated.ascii(json)))).isEqualTo(json);
         json.put("lone", "\uD83D");
-        assertThat(Deflated.json(Deflated.bytes(json))).isEqualTo(json);
+        assertThat(Deflated.json(Deflated.bytes(Deflated.ascii(json)))).isEqualTo(json);
     }
 
     @Test
