@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.retry.plan.Neighbours;
+import io.tektonretry.retry.plan.PipelinesAsCodeRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,24 @@ class RetryPropertiesTest {
         assertThatThrownBy(() -> properties(Map.of("metadata.finalizers[0]", "no finalizer")))
                 .rootCause()
                 .hasMessageContaining("no finalizer");
+    }
+
+    @Test
+    void respectsQueuesOfPipelinesAsCodeWhereNothingIsSaid() {
+        assertThat(pipelinesAsCode(Map.of())).isEqualTo(PipelinesAsCodeRules.defaults());
+        assertThat(pipelinesAsCode(Map.of("report", "false", "queue", "bypass")))
+                .isEqualTo(new PipelinesAsCodeRules(false, PipelinesAsCodeRules.Queue.BYPASS));
+        assertThatThrownBy(() -> pipelinesAsCode(Map.of("queue", "ignore")))
+                .rootCause()
+                .hasMessageContaining("ignore");
+    }
+
+    private static PipelinesAsCodeRules pipelinesAsCode(Map<String, String> values) {
+        var source = new MapConfigurationPropertySource();
+        values.forEach((name, value) -> source.put("tektonretry.pipelines-as-code." + name, value));
+        return new Binder(source)
+                .bindOrCreate("tektonretry.pipelines-as-code", Bindable.of(PipelinesAsCodeProperties.class))
+                .rules();
     }
 
     private static RetryProperties properties(Map<String, String> values) {
