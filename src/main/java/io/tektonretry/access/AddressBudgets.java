@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How often an address may call before anybody knows who calls from there. */
@@ -14,7 +16,12 @@ final class AddressBudgets {
 
     private static final int ADDRESSES = 50_000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int GROUPS_OF_A_NETWORK = 4;
+    private static final int NETWORK_BYTES = 8;
+    private static final int IPV4_BYTES = 4;
+    private static final Pattern ZONE = Pattern.compile("%.*$");
+
+    /** What is read as an address, and not asked of a name server. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final LoadingCache<String, Bucket> buckets;
 
@@ -40,11 +47,19 @@ final class AddressBudgets {
         }
     }
 
-    /** Whoever has one IPv6 address has 2^64 of them. */
+    /** Whoever has one IPv6 address has 2^64 of them. An address has several spellings. */
     private static String network(String address) {
-        if (!address.contains(":") || address.contains("::")) {
+        String plain = ZONE.matcher(address.replace("[", "").replace("]", "")).replaceFirst("");
+        if (!IPV6.matcher(plain).matches()) {
             return address;
         }
-        return Arrays.stream(address.split(":")).limit(GROUPS_OF_A_NETWORK).collect(Collectors.joining(":"));
+        try {
+            byte[] bytes = InetAddress.getByName(plain).getAddress();
+            return bytes.length == IPV4_BYTES
+                    ? InetAddress.getByAddress(bytes).getHostAddress()
+                    : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 }

@@ -50,6 +50,7 @@ final class TokenAttempts implements AuthenticationManager {
         }
         try {
             Authentication caller = judge.authenticate(shown);
+            UsableNames.check(caller);
             good.put(token, true);
             return caller;
         } catch (InvalidBearerTokenException e) {

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.tektonretry.tekton.PromptRequests;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -54,9 +54,12 @@ final class TokenReviews implements AuthenticationManager {
         return audiences.isEmpty() || !Collections.disjoint(audiences, answer.getAudiences());
     }
 
-    private static Caller caller(UserInfo user) {
+    private static Caller caller(@Nullable UserInfo user) {
+        if (user == null || user.getUsername() == null) {
+            throw new InvalidBearerTokenException("The API server does not say whose token it is");
+        }
         return new Caller(
-                Objects.requireNonNull(user.getUsername()),
+                user.getUsername(),
                 user.getUid(),
                 user.getGroups(),
                 user.getExtra(),

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxTextCharacters how long a text or an id in the arguments may be
  * @param maxAnswerSize how much memory an answer may take: its JSON, and 200 bytes for each of its fields
  * @param maxAnswersSize how much memory all answers of a replica may take that are being made or sent
+ * @param maxConcurrentCalls how many operations of one caller are worked on at the same time; more are refused
  */
 @ConfigurationProperties("tektonretry.graphql")
 record ApiLimits(
@@ -32,4 +33,5 @@ record ApiLimits(
         @DefaultValue("1000") int maxValues,
         @DefaultValue("4000") int maxTextCharacters,
         @DefaultValue("32MB") DataSize maxAnswerSize,
-        @DefaultValue("96MB") DataSize maxAnswersSize) {}
+        @DefaultValue("96MB") DataSize maxAnswersSize,
+        @DefaultValue("50") int maxConcurrentCalls) {}

@@ -37,8 +37,10 @@ class GraphQlConfiguration {
     }
 
     @Bean
-    GraphQlWebSocketHandler socketHandler(WebGraphQlHandler calls, GraphQlProperties properties, JsonMapper json) {
-        return new SocketHandler(calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket());
+    GraphQlWebSocketHandler socketHandler(
+            WebGraphQlHandler calls, GraphQlProperties properties, LiveProperties live, JsonMapper json) {
+        return new SocketHandler(
+                calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket(), live.maxConnections());
     }
 
     /** Comes first, as nothing is begun for what it refuses. */

@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param longestLag for how long changes may not be read before the service says that it is not ready
  * @param maxSubscriptions how many subscriptions one replica serves
  * @param maxSubscriptionsPerConnection how many of them share a WebSocket
+ * @param maxSubscriptionsPerCaller how many of them one caller may have
+ * @param maxConnections how many WebSockets one replica serves; one more ends the oldest that has not said whose it is
  * @param recheckInterval how often it is asked whether a subscriber may still see what it follows
  * @param maxAge how long a caller is taken for granted: then a subscription ends, and a WebSocket executes nothing any more
  * @param retention how long changes are kept, and so how old a cursor may be
@@ -28,6 +30,8 @@ record LiveProperties(
         @DefaultValue("60s") Duration longestLag,
         @DefaultValue("1000") int maxSubscriptions,
         @DefaultValue("50") int maxSubscriptionsPerConnection,
+        @DefaultValue("500") int maxSubscriptionsPerCaller,
+        @DefaultValue("1000") int maxConnections,
         @DefaultValue("30s") Duration recheckInterval,
         @DefaultValue("1h") Duration maxAge,
         @DefaultValue("24h") Duration retention) {}

@@ -3,10 +3,12 @@ package io.tektonretry.graphql;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.execution.AbortExecutionException;
+import graphql.execution.ExecutionContext;
 import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import graphql.language.OperationDefinition.Operation;
 import io.tektonretry.access.RateLimitedException;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +33,23 @@ final class QueryLimits extends SimplePerformantInstrumentation {
                     "The query asks for up to %,d nodes by its page sizes; %,d are allowed. Ask for smaller pages."
                             .formatted(nodes, limits.maxNodes()));
         }
-        OperationBudget budget =
-                parameters.getExecutionContext().getGraphQLContext().get(OperationBudget.class);
-        if (budget != null) {
-            try {
-                budget.payForNodes(nodes);
-            } catch (RateLimitedException e) {
-                throw RateLimits.refusal(e);
-            }
+        try {
+            take(parameters.getExecutionContext(), nodes);
+        } catch (RateLimitedException e) {
+            throw RateLimits.refusal(e);
         }
         return super.beginExecuteOperation(parameters, state);
+    }
+
+    private static void take(ExecutionContext execution, long nodes) {
+        OperationBudget budget = execution.getGraphQLContext().get(OperationBudget.class);
+        if (budget != null) {
+            budget.payForNodes(nodes);
+        }
+        CallSlot slot = execution.getGraphQLContext().get(CallSlot.class);
+        if (slot != null && execution.getOperationDefinition().getOperation() != Operation.SUBSCRIPTION) {
+            slot.take();
+        }
     }
 
     static AbortExecutionException exceeded(String message) {

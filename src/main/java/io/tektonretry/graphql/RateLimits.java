@@ -28,24 +28,29 @@ import reactor.core.publisher.Mono;
 final class RateLimits implements WebGraphQlInterceptor {
 
     private final CallerBudgets budgets;
+    private final ConcurrentCalls calls;
     private final CurrentCaller current;
 
-    RateLimits(CallerBudgets budgets, CurrentCaller current) {
+    RateLimits(CallerBudgets budgets, ConcurrentCalls calls, CurrentCaller current) {
+        this.calls = calls;
         this.budgets = budgets;
         this.current = current;
     }
 
     @Override
     public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-        OperationBudget budget = budgets.of(caller(request));
+        Caller caller = caller(request);
+        OperationBudget budget = budgets.of(caller);
+        CallSlot slot = new CallSlot(calls, caller);
         try {
             budget.payForOperation();
         } catch (RateLimitedException e) {
             return Mono.just(told(refused(request, e), budget));
         }
-        request.configureExecutionInput((input, builder) ->
-                builder.graphQLContext(Map.of(OperationBudget.class, budget)).build());
-        return chain.next(request).map(response -> told(response, budget));
+        request.configureExecutionInput(
+                (input, builder) -> builder.graphQLContext(Map.of(OperationBudget.class, budget, CallSlot.class, slot))
+                        .build());
+        return chain.next(request).doFinally(end -> slot.giveBack()).map(response -> told(response, budget));
     }
 
     private Caller caller(WebGraphQlRequest request) {

@@ -15,8 +15,29 @@ final class SocketHandler extends GraphQlWebSocketHandler {
 
     private static final CloseStatus INVALID_MESSAGE = new CloseStatus(4400, "Invalid message");
 
-    SocketHandler(WebGraphQlHandler calls, HttpMessageConverter<Object> json, GraphQlProperties.Websocket properties) {
+    private final OpenSockets<WebSocketSession> sockets;
+
+    SocketHandler(
+            WebGraphQlHandler calls,
+            HttpMessageConverter<Object> json,
+            GraphQlProperties.Websocket properties,
+            int maxConnections) {
         super(calls, json, properties.getConnectionInitTimeout(), properties.getKeepAlive());
+        this.sockets = new OpenSockets<>(maxConnections, socket -> close(socket, CloseStatus.SERVICE_OVERLOAD));
+    }
+
+    @Override
+    public void afterConnectionEstablished(WebSocketSession socket) {
+        sockets.opened(socket);
+        if (socket.isOpen()) {
+            super.afterConnectionEstablished(socket);
+        }
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) {
+        sockets.closed(socket);
+        super.afterConnectionClosed(socket, status);
     }
 
     @Override
@@ -24,14 +45,22 @@ final class SocketHandler extends GraphQlWebSocketHandler {
         switch (SocketMessage.of(message.getPayload())) {
             case INVALID -> socket.close(INVALID_MESSAGE);
             case PONG -> {}
+            case CONNECTION_INIT -> {
+                sockets.introduced(socket);
+                super.handleTextMessage(socket, message);
+            }
             default -> super.handleTextMessage(socket, message);
         }
     }
 
     @Override
     protected void handleBinaryMessage(WebSocketSession socket, BinaryMessage message) {
+        close(socket, INVALID_MESSAGE);
+    }
+
+    private static void close(WebSocketSession socket, CloseStatus status) {
         try {
-            socket.close(INVALID_MESSAGE);
+            socket.close(status);
         } catch (IOException e) {
             // The caller has gone already.
         }

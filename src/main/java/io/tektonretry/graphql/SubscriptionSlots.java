@@ -10,6 +10,7 @@ final class SubscriptionSlots {
 
     private final LiveProperties properties;
     private final Map<String, Integer> byConnection = new HashMap<>();
+    private final Map<String, Integer> byCaller = new HashMap<>();
     private volatile int total;
 
     SubscriptionSlots(LiveProperties properties) {
@@ -24,9 +25,10 @@ final class SubscriptionSlots {
      * Takes a slot.
      *
      * @param connection the id of the WebSocket, or something else that is not shared
+     * @param caller the name of the caller
      * @throws SubscriptionEndedException when there is none left
      */
-    synchronized void take(String connection) {
+    synchronized void take(String connection, String caller) {
         if (total >= properties.maxSubscriptions()) {
             throw SubscriptionEndedException.tooMany(properties.maxSubscriptions(), "this replica");
         }
@@ -34,11 +36,18 @@ final class SubscriptionSlots {
         if (here >= properties.maxSubscriptionsPerConnection()) {
             throw SubscriptionEndedException.tooMany(properties.maxSubscriptionsPerConnection(), "this connection");
         }
+        int theirs = byCaller.getOrDefault(caller, 0);
+        if (theirs >= properties.maxSubscriptionsPerCaller()) {
+            throw SubscriptionEndedException.tooMany(
+                    properties.maxSubscriptionsPerCaller(), "this replica for the caller");
+        }
         byConnection.put(connection, here + 1);
+        byCaller.put(caller, theirs + 1);
         total++;
     }
 
-    synchronized void release(String connection) {
+    synchronized void release(String connection, String caller) {
+        byCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
         byConnection.computeIfPresent(connection, (id, count) -> count == 1 ? null : count - 1);
         total--;
     }

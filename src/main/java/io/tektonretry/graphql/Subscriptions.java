@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.CallerScope;
+import io.tektonretry.access.CurrentCaller;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.dataloader.DataLoader;
@@ -24,10 +25,17 @@ final class Subscriptions implements DisposableBean {
     private final SubscriptionSlots slots;
     private final LiveProperties properties;
     private final FieldErrors errors;
+    private final CurrentCaller current;
     private final Scheduler threads =
             Schedulers.newBoundedElastic(THREADS, Integer.MAX_VALUE, "live-subscriptions", 60, true);
 
-    Subscriptions(LiveChanges live, SubscriptionSlots slots, LiveProperties properties, FieldErrors errors) {
+    Subscriptions(
+            LiveChanges live,
+            SubscriptionSlots slots,
+            LiveProperties properties,
+            FieldErrors errors,
+            CurrentCaller current) {
+        this.current = current;
         this.live = live;
         this.slots = slots;
         this.properties = properties;
@@ -43,17 +51,18 @@ final class Subscriptions implements DisposableBean {
     Flux<PipelineRunChange> open(
             DataFetchingEnvironment field, @Nullable String after, Supplier<ChangeSelection> selection) {
         CallerScope caller = CallerScope.current();
+        String name = current.get().name();
         String connection = field.getGraphQlContext()
                 .getOrDefault(
                         SubscriptionTransport.CONNECTION, field.getExecutionId().toString());
         Instant since = field.getGraphQlContext().getOrDefault(SubscriptionTransport.SINCE, Instant.now());
         return Flux.using(
                         () -> {
-                            slots.take(connection);
+                            slots.take(connection, name);
                             return connection;
                         },
                         slot -> changes(subscriber(caller, since, after, selection)),
-                        slots::release)
+                        slot -> slots.release(slot, name))
                 .doOnNext(change -> forgetLookups(field))
                 .onErrorMap(e -> errors.ended(e, field));
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.web;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,6 +10,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 
 /**
  * Sends answers when they are complete, without a thread that waits until they are taken. Streams of events are sent as they come, by
@@ -17,6 +19,9 @@ import java.io.IOException;
 final class Answers implements Filter {
 
     private static final String ANSWER = BufferedAnswer.class.getName();
+
+    /** More are an internal error to Spring. */
+    private static final int MOST_TYPES = 50;
 
     private final HttpLimits limits;
     private final Transfers open;
@@ -30,10 +35,25 @@ final class Answers implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         BufferedAnswer answer = answer(request, (HttpServletResponse) response);
-        chain.doFilter(request, isOf(answer, response) ? response : answer);
+        if (request.getDispatcherType() == DispatcherType.REQUEST && acceptsTooMuch((HttpServletRequest) request)) {
+            GraphQlErrors.write(
+                    answer,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "INVALID_INPUT",
+                    "The header Accept names more than %d media types.".formatted(MOST_TYPES));
+        } else {
+            chain.doFilter(request, isOf(answer, response) ? response : answer);
+        }
         if (!request.isAsyncStarted() && answer.isComplete()) {
             new OutgoingAnswer((HttpServletRequest) request, answer, limits, open).send();
         }
+    }
+
+    private static boolean acceptsTooMuch(HttpServletRequest call) {
+        long commas = Collections.list(call.getHeaders("Accept")).stream()
+                .mapToLong(types -> 1 + types.chars().filter(c -> c == ',').count())
+                .sum();
+        return commas > MOST_TYPES;
     }
 
     /** A request that is dispatched again goes on with the answer that it has. */

@@ -17,6 +17,9 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(HttpLimits.class)
 class HttpConfiguration {
 
+    /** As many as fit into the headers; with one more than Tomcat reads, whoever asks for the language of a call fails. */
+    private static final int MOST_LOCALES = 8192;
+
     @Bean
     Transfers openBodies(HttpLimits limits) {
         return new Transfers(limits.maxOpenBodies(), limits.maxBufferedBodies().toBytes());
@@ -59,6 +62,9 @@ class HttpConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> unreadBodies() {
-        return server -> server.addEngineValves(new UnreadBodies());
+        return server -> {
+            server.addEngineValves(new UnreadBodies());
+            server.addConnectorCustomizers(connector -> connector.setMaxLocaleCount(MOST_LOCALES));
+        };
     }
 }

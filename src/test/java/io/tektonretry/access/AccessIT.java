@@ -25,9 +25,15 @@ class AccessIT {
 
     @BeforeAll
     static void start() {
-        server.tokens(Map.of("alices", JsonMapper.shared().readTree("""
+        server.tokens(Map.of(
+                "alices",
+                JsonMapper.shared().readTree("""
                 {"username": "alice", "groups": ["builders", "system:authenticated"]}
-                """)));
+                """),
+                "nobodys",
+                JsonMapper.shared().createObjectNode(),
+                "nuls",
+                JsonMapper.shared().createObjectNode().put("username", "a\0b")));
         service = Service.start(server, "management.server.port=0");
     }
 
@@ -50,6 +56,8 @@ class AccessIT {
     void letsInNobodyWithoutATokenOrWithAnUnknownOne() throws Exception {
         assertThat(service.get("/caller", null).statusCode()).isEqualTo(401);
         assertThat(service.get("/caller", "mallorys").statusCode()).isEqualTo(401);
+        assertThat(service.get("/caller", "nobodys").statusCode()).isEqualTo(401);
+        assertThat(service.get("/caller", "nuls").statusCode()).isEqualTo(401);
         assertThat(service.manage("/actuator/info").statusCode()).isEqualTo(401);
     }
 

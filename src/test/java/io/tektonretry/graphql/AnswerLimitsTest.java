@@ -105,6 +105,7 @@ class AnswerLimitsTest {
                 1_000,
                 4_000,
                 DataSize.ofMegabytes(answer),
-                DataSize.ofMegabytes(answers)));
+                DataSize.ofMegabytes(answers),
+                50));
     }
 }

@@ -56,6 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.live.buffer=50",
             "tektonretry.live.least-poll-interval=20ms",
             "tektonretry.live.max-subscriptions=${live.reconnects:200}",
+            "tektonretry.live.max-subscriptions-per-caller=${live.reconnects:200}",
+            "tektonretry.live.max-connections=1100",
             "tektonretry.live.recheck-interval=300ms",
             "tektonretry.live.max-subscriptions-per-connection=3",
             "management.endpoint.health.validate-group-membership=false",

@@ -31,6 +31,9 @@ class HttpIT {
     CallerBudgets budgets;
 
     @Autowired
+    ConcurrentCalls calls;
+
+    @Autowired
     ApiServerDouble cluster;
 
     @Autowired
@@ -89,6 +92,42 @@ class HttpIT {
                 port, method + " " + path, "Authorization: Bearer alices", "Content-Length: 0", "Connection: close")) {
             assertThat(caller.answer()).startsWith("HTTP/1.1 " + status).doesNotContain("Exception", "<html");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Accept, 400", "Accept-Language, 200"})
+    void bearsLongLists(String header, int status) throws IOException {
+        String body = "{\"query\": \"{ viewer { name } }\"}";
+        try (SlowCaller caller = SlowCaller.posting(
+                port,
+                "/graphql",
+                header + ": " + "a/b,".repeat(1_000).replace(header.equals("Accept") ? "" : "/b", ""),
+                "Content-Length: " + body.length(),
+                "Connection: close")) {
+            caller.send(body);
+            assertThat(caller.answer()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    void worksOnSoManyCallsOfACaller() throws IOException {
+        Caller alice = new Caller("alice", null, List.of(), Map.of(), Caller.Authentication.TOKEN_REVIEW);
+        int begun = 0;
+        try {
+            while (begun < 50) {
+                calls.begin(alice);
+                begun++;
+            }
+            assertThat(post("application/json", "{\"query\": \"{ viewer { name } }\"}"))
+                    .startsWith("HTTP/1.1 429")
+                    .contains("RATE_LIMITED", "Retry-After: 1");
+        } finally {
+            for (; begun > 0; begun--) {
+                calls.end(alice);
+            }
+        }
+        assertThat(post("application/json", "{\"query\": \"{ viewer { name } }\"}"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test

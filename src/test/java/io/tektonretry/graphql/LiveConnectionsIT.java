@@ -150,8 +150,8 @@ class LiveConnectionsIT {
 
     @Test
     void letsInNobodyElse() {
-        for (Map<String, Object> payload :
-                List.<Map<String, Object>>of(Map.of(), Map.of("Authorization", "Bearer mallorys"))) {
+        for (Map<String, Object> payload : List.<Map<String, Object>>of(
+                Map.of(), Map.of("Authorization", "Bearer mallorys"), Map.of("Authorization", Map.of()))) {
             try (LiveSocket stranger = LiveSocket.opening(port, null, false).join()) {
                 stranger.init(payload);
                 assertThat(stranger.closeCode()).isEqualTo(4401);

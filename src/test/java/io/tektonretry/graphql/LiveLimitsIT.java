@@ -153,6 +153,8 @@ class LiveLimitsIT extends LiveCalls {
                 Duration.ofSeconds(-1),
                 1,
                 1,
+                1,
+                1,
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO);

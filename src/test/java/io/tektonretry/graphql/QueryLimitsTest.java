@@ -205,7 +205,8 @@ class QueryLimitsTest {
                 1_000,
                 4_000,
                 DataSize.ofMegabytes(32),
-                DataSize.ofMegabytes(96));
+                DataSize.ofMegabytes(96),
+                50);
     }
 
     private static List<String> errors(String query) {

@@ -25,6 +25,8 @@ class SubscriptionTransportTest {
                 Duration.ofSeconds(1),
                 1,
                 1,
+                1,
+                1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1)));
