@@ -195,6 +195,67 @@ class RetriedToTheEndIT {
                 .containsExactly("env");
     }
 
+    @Test
+    void aParamOfAPipelineThatIsReferredToGetsAnotherValue() {
+        cluster.api().create((ObjectNode) JSON.readTree("""
+                {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "shipping"},
+                 "spec": {"params": [{"name": "env", "default": "dev"}, {"name": "image", "default": "app"}], "tasks": [
+                    {"name": "build", "params": [{"name": "image", "value": "$(params.image)"}],
+                     "taskSpec": {"params": [{"name": "image"}], "steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "deploy", "runAfter": ["build"], "params": [{"name": "env", "value": "$(params.env)"}],
+                     "taskSpec": {"params": [{"name": "env"}], "steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "smoke", "runAfter": ["deploy"], "params": [{"name": "env", "value": "$(params.env)"}],
+                     "taskSpec": {"params": [{"name": "env"}], "steps": [{"name": "s", "image": "i"}]}}]}}
+                """));
+        create("ship", "{\"deploy\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"shipping\"}}");
+        String id = retryable("ship");
+
+        assertThat(refusal("params: [{name: \"image\", value: \"other\"}]", id)).isEqualTo("PARAM_IN_USE [\"build\"]");
+        String part = retriedWith("onlyTasks: [\"deploy\"], params: [{name: \"env\", value: \"prod\"}]", id);
+        assertThat(statusesAtTheEnd(part)).containsEntry("deploy", "SUCCEEDED");
+        cluster.api().delete("Pipeline", NAMESPACE, "shipping");
+
+        assertThat(refusal("params: [{name: \"env\", value: \"test\"}]", part)).isEqualTo("PARAM_IN_USE [\"deploy\"]");
+        assertThat(statusesAtTheEnd(retried(part))).containsEntry("smoke", "SUCCEEDED");
+        assertThat(params("ship-r1-deploy")).isEqualTo("[{\"name\":\"env\",\"value\":\"prod\"}]");
+        assertThat(params("ship-r2-smoke")).isEqualTo("[{\"name\":\"env\",\"value\":\"prod\"}]");
+    }
+
+    @Test
+    void paramsOfAPipelineThatHasChangedSinceAreRefused() {
+        moving("echo $(params.env)");
+        create("moved", "{\"only\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"moving\"}}");
+        String id = retryable("moved");
+        cluster.api().delete("Pipeline", NAMESPACE, "moving");
+
+        assertThat(refusal("params: [{name: \"env\", value: \"prod\"}]", id)).isEqualTo("DEFINITION_UNKNOWN []");
+        moving("print $(params.env)");
+        assertThat(refusal("params: [{name: \"env\", value: \"prod\"}]", id)).isEqualTo("DEFINITION_UNKNOWN []");
+        cluster.api().delete("Pipeline", NAMESPACE, "moving");
+        moving("echo $(params.env)");
+        assertThat(statusesAtTheEnd(retriedWith("params: [{name: \"env\", value: \"prod\"}]", id)))
+                .isEqualTo(Map.of("only", "SUCCEEDED"));
+    }
+
+    private void moving(String script) {
+        ObjectNode pipeline = (ObjectNode) JSON.readTree("""
+                {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "moving"},
+                 "spec": {"params": [{"name": "env", "default": "dev"}], "tasks": [
+                    {"name": "only", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
+                """);
+        ((ObjectNode) pipeline.at("/spec/tasks/0/taskSpec/steps/0")).put("script", script);
+        cluster.api().create(pipeline);
+    }
+
+    private String params(String taskRun) {
+        return cluster.api().list("TaskRun").stream()
+                .filter(object ->
+                        object.path("metadata").path("name").asString().equals(taskRun))
+                .map(object -> object.path("spec").path("params").toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String refusal(String options, String id) {
         ObjectNode error = graphQl.document(
                         "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { userErrors { code tasks } } }"

@@ -21,6 +21,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a retry is planned from. */
 @Repository
@@ -48,8 +50,11 @@ public class RecordedLineages {
             """;
 
     private static final String BODIES = OBJECTS + """
-            select object.*, document.body
-              from object left join document using (uid)
+            select object.*, document.body, d.definition
+              from object
+              left join document using (uid)
+              left join retry_request q on q.created_uid = object.uid and object.run_uid is null
+              left join retry_definition d on d.request_id = q.id
              order by retry_number, created_at, name, uid
             """;
 
@@ -77,7 +82,8 @@ public class RecordedLineages {
             int attemptNumber,
             @Nullable Instant endedAt,
             boolean isUnobserved,
-            @Nullable UUID parentUid) {
+            @Nullable UUID parentUid,
+            @Nullable String definition) {
 
         UUID uid() {
             return object.uid();
@@ -92,6 +98,8 @@ public class RecordedLineages {
     private record Size(List<UUID> runs, String name, String namespace, long bytes) {}
 
     private record Key(UUID baseUid, String namespace) {}
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final DocumentMemory memory;
@@ -157,7 +165,10 @@ public class RecordedLineages {
                 .collect(toMap(
                         Found::uid,
                         run -> new RecordedRun(
-                                run.object(), observed(children.getOrDefault(run.uid(), List.of())), run.parentUid())));
+                                run.object(),
+                                observed(children.getOrDefault(run.uid(), List.of())),
+                                run.parentUid(),
+                                definition(run))));
         Map<Key, List<Found>> lineages =
                 runs.stream().collect(groupingBy(run -> new Key(run.baseUid(), run.namespace())));
         return runs.stream()
@@ -168,6 +179,10 @@ public class RecordedLineages {
                                 run,
                                 Objects.requireNonNull(lineages.get(new Key(run.baseUid(), run.namespace()))),
                                 recorded)));
+    }
+
+    private static @Nullable ObjectNode definition(Found run) {
+        return run.definition() == null ? null : (ObjectNode) JSON.readTree(run.definition());
     }
 
     /** Without the children of each name of which the newest was not seen to its end: an earlier one does not stand in for it. */
@@ -225,6 +240,7 @@ public class RecordedLineages {
                 row.getInt("attempt_number"),
                 endedAt == null ? null : endedAt.toInstant(),
                 row.getBoolean("unobserved"),
-                row.getObject("parent_uid", UUID.class));
+                row.getObject("parent_uid", UUID.class),
+                row.getString("definition"));
     }
 }

@@ -3,6 +3,7 @@ package io.tektonretry.history;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A recorded PipelineRun with its children.
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name when nobody saw how the
  *     newest of that name ended
  * @param parentUid of the PipelineRun that has it for a child; null when there is none
+ * @param definition its pipeline before params are put in place, as far as a retry needed it; null when none did
  */
 public record RecordedRun(
         RecordedObject pipelineRun,
         List<RecordedObject> children,
-        @Nullable UUID parentUid) {
+        @Nullable UUID parentUid,
+        @Nullable ObjectNode definition) {
 
     public RecordedRun {
         children = List.copyOf(children);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The requests for retries. Each holds its retry number of the lineage until it is refused or cancelled. */
 @Repository
@@ -52,6 +53,11 @@ public class RetryRequests {
     private static final String BY_KEY = """
             select * from retry_request
              where requested_by = :requestedBy and idempotency_key = :key and requested_at >= :since
+            """;
+
+    private static final String KEEP_DEFINITION = """
+            insert into retry_definition (request_id, definition) values (:id, :definition)
+            on conflict (request_id) do update set definition = excluded.definition
             """;
 
     /** What was to be adopted before stays: a run may have been sent that waits for it. */
@@ -221,6 +227,14 @@ public class RetryRequests {
                 .param("name", name)
                 .query(RetryRequestRow::read)
                 .optional();
+    }
+
+    /** Keeps the pipeline of the lineage before params are put in place, which later retries are made from as well. */
+    public void keep(UUID id, ObjectNode definition) {
+        jdbc.sql(KEEP_DEFINITION)
+                .param("id", id)
+                .param("definition", definition.toString())
+                .update();
     }
 
     /**

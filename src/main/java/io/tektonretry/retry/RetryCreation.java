@@ -77,6 +77,7 @@ class RetryCreation {
 
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
         stalled.replace(request);
+        Optional.ofNullable(plan.definition()).ifPresent(definition -> requests.keep(request.id(), definition));
         return requests.begin(
                         request.id(),
                         plan.adoptedClaims(),

@@ -8,6 +8,7 @@ import io.tektonretry.history.RecordedObject;
 import io.tektonretry.history.Reruns;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.ClaimState;
+import io.tektonretry.retry.plan.PipelineDefinition;
 import io.tektonretry.retry.plan.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -18,6 +19,7 @@ import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +47,7 @@ class RetryPlans {
     private final Reruns reruns;
     private final StalledRetries stalled;
     private final OwnedObjects cluster;
+    private final TektonResources pipelines;
     private final PlanDependencies dependencies;
     private final RetryProperties properties;
     private final PipelinesAsCodeProperties pipelinesAsCode;
@@ -55,6 +59,7 @@ class RetryPlans {
             Reruns reruns,
             StalledRetries stalled,
             OwnedObjects cluster,
+            TektonResources pipelines,
             PlanDependencies dependencies,
             RetryProperties properties,
             PipelinesAsCodeProperties pipelinesAsCode,
@@ -64,6 +69,7 @@ class RetryPlans {
         this.reruns = reruns;
         this.stalled = stalled;
         this.cluster = cluster;
+        this.pipelines = pipelines;
         this.dependencies = dependencies;
         this.properties = properties;
         this.pipelinesAsCode = pipelinesAsCode;
@@ -111,8 +117,16 @@ class RetryPlans {
     }
 
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options) {
-        RetryPlan preview = plan(runUid, lineage, options, Map.of());
-        RetryPlan plan = preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options);
+        ObjectNode definition;
+        try {
+            definition = definition(lineage, options);
+        } catch (ClusterUnavailableException e) {
+            return RetryPlan.refused(
+                    runUid.toString(), lineage.attempts(), List.of(Refusals.unavailable(e.getMessage())));
+        }
+        RetryPlan preview = plan(runUid, lineage, options, definition, Map.of());
+        RetryPlan plan =
+                preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options, definition);
         return dependencies.looked(
                 withReruns(List.of(plan), options).get(0),
                 metadata(lineage.latest().pipelineRun().document(), "namespace"),
@@ -151,8 +165,8 @@ class RetryPlans {
         return unlessRequested(withReruns(
                 List.copyOf(lineages.read(
                                 runUids,
-                                (uid, lineage) ->
-                                        plan(uid, lineage, options, Map.of()).withoutManifest())
+                                (uid, lineage) -> plan(uid, lineage, options, lineage.definition(), Map.of())
+                                        .withoutManifest())
                         .values()),
                 options));
     }
@@ -179,14 +193,19 @@ class RetryPlans {
                 .toList();
     }
 
-    private RetryPlan withClaims(RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options) {
+    private RetryPlan withClaims(
+            RetryPlan preview,
+            UUID runUid,
+            RecordedLineage lineage,
+            RetryOptions options,
+            @Nullable ObjectNode definition) {
         String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
         try {
             Map<String, ClaimState> claims = new HashMap<>();
             for (String claim : preview.claims()) {
                 claims.put(claim, state(cluster.find(OwnedObjects.Kind.CLAIM, namespace, claim), lineage));
             }
-            return plan(runUid, lineage, options, claims);
+            return plan(runUid, lineage, options, definition, claims);
         } catch (ClusterUnavailableException e) {
             return preview.refusedFor(List.of(Refusal.of(
                     RefusalCode.CLUSTER_UNAVAILABLE,
@@ -212,7 +231,27 @@ class RetryPlans {
                 .collect(toUnmodifiableSet());
     }
 
-    private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options, Map<String, ClaimState> claims) {
+    /** The pipeline before params are put in place: as it is kept, or as it is now; null when nobody needs it, or it is not there. */
+    private @Nullable ObjectNode definition(RecordedLineage lineage, RetryOptions options) {
+        ObjectNode kept = lineage.definition();
+        List<RecordedRun> runs = RecordedRuns.of(lineage);
+        if (kept != null || runs.isEmpty()) {
+            return kept;
+        }
+        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        return PipelineDefinition.wanted(runs, options)
+                .flatMap(name -> pipelines.pipeline(namespace, name))
+                .map(pipeline -> pipeline.path("spec"))
+                .map(spec -> spec instanceof ObjectNode definition ? definition : null)
+                .orElse(null);
+    }
+
+    private RetryPlan plan(
+            UUID runUid,
+            RecordedLineage lineage,
+            RetryOptions options,
+            @Nullable ObjectNode definition,
+            Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
         int retryNumber = lineage.attempts();
         List<RecordedRun> runs = RecordedRuns.of(lineage);
@@ -226,14 +265,18 @@ class RetryPlans {
                     retryNumber,
                     List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
+        Optional<List<RecordedRun>> known =
+                Optional.ofNullable(definition).flatMap(pipeline -> PipelineDefinition.in(runs, pipeline));
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(
-                runs,
+                known.orElse(runs),
                 options,
                 claims,
                 retryNumber,
                 properties.metadata().neighbours().with(pipelinesAsCode.rules()),
                 clock.instant()));
-        return plan.refusedFor(LineagePosition.refusals(runUid, latest)).refusedAlsoFor(limits(lineage));
+        return plan.madeFrom(known.isPresent() ? definition : null)
+                .refusedFor(LineagePosition.refusals(runUid, latest))
+                .refusedAlsoFor(limits(lineage));
     }
 
     private List<Refusal> limits(RecordedLineage lineage) {

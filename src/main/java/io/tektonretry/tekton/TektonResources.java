@@ -84,6 +84,15 @@ public class TektonResources {
     }
 
     /**
+     * Reads a Pipeline by its name.
+     *
+     * @throws ClusterUnavailableException when the API server can't be asked
+     */
+    public Optional<ObjectNode> pipeline(String namespace, String name) {
+        return get(collection("Pipeline", namespace) + "/" + segment(name));
+    }
+
+    /**
      * {@link #own} of a Pipeline, so that it goes with the run it was made for. One of that name that lacks the proof is somebody else's,
      * who would lose it with the run.
      */

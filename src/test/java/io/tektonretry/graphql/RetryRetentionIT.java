@@ -22,7 +22,7 @@ class RetryRetentionIT {
 
     @BeforeEach
     void clear() {
-        jdbc.sql("truncate bulk_retry, retry_request").update();
+        jdbc.sql("truncate bulk_retry, retry_definition, retry_request").update();
     }
 
     @Test

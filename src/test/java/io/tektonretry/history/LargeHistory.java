@@ -77,7 +77,7 @@ public record LargeHistory(JdbcClient jdbc) {
 
     public void clear() {
         new HistoryDump(jdbc).clear();
-        jdbc.sql("truncate retry_request, change").update();
+        jdbc.sql("truncate retry_definition, retry_request, change").update();
         jdbc.sql("alter table audit_event disable trigger all").update();
         jdbc.sql("truncate audit_event").update();
         jdbc.sql("alter table audit_event enable trigger all").update();

@@ -33,7 +33,7 @@ abstract class PrunedHistory {
     @BeforeEach
     void clear() {
         new HistoryDump(jdbc).clear();
-        jdbc.sql("truncate retry_request").update();
+        jdbc.sql("truncate retry_definition, retry_request").update();
     }
 
     void record(ClusterObject... objects) {

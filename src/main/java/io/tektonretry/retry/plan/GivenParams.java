@@ -155,7 +155,7 @@ record GivenParams(
                 ? null
                 : Refusal.of(
                         RefusalCode.DEFINITION_UNKNOWN,
-                        "%s refers to a pipeline that is known only with its params in place, so they can't be given other values; start it anew with these"
+                        "%s refers to a pipeline that a resolver finds, or that was changed or deleted since, so it is known only with its params in place; start it anew with other ones"
                                 .formatted(run));
     }
 

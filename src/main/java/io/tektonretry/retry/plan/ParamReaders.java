@@ -60,7 +60,7 @@ final class ParamReaders {
     }
 
     /** Params that an embedded task is given, or has a default for, hide those of the pipeline ({@code propagateParams}). */
-    private static Set<String> ownParams(ObjectNode task) {
+    static Set<String> ownParams(ObjectNode task) {
         Set<String> own = new LinkedHashSet<>();
         Predicate<JsonNode> hasDefault = param -> param.has("default");
         Stream.of(

@@ -2,6 +2,7 @@ package io.tektonretry.retry.plan;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,9 +13,11 @@ import tools.jackson.databind.node.StringNode;
 /** Puts the values of params into a task as Tekton does ({@code ApplyParameters}): in one pass, lists spliced, whole values with their type. */
 final class ParamValues {
 
+    private final Map<String, JsonNode> params;
     private final Map<String, JsonNode> byVariable = new HashMap<>();
 
     ParamValues(Map<String, JsonNode> params) {
+        this.params = params;
         params.forEach((name, value) -> {
             put("params." + name, value);
             put("params[\"" + name + "\"]", value);
@@ -35,7 +38,21 @@ final class ParamValues {
 
     /** The task with the values in place. */
     ObjectNode in(ObjectNode task) {
-        return Rewritten.fields(task, this::field);
+        boolean matrixed = task.path("matrix").isObject();
+        return Rewritten.fields(task, (name, value) -> switch (name) {
+            case "taskSpec" -> without(ParamReaders.ownParams(task)).node(value);
+            case "displayName" -> matrixed ? value : field(name, value);
+            default -> field(name, value);
+        });
+    }
+
+    private ParamValues without(Set<String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        Map<String, JsonNode> others = new HashMap<>(params);
+        others.keySet().removeAll(names);
+        return new ParamValues(others);
     }
 
     /** The input of a condition is a text: a list is compared as its JSON. */

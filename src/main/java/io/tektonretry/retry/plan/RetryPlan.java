@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param claims names of the PersistentVolumeClaims that must be there
  * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner, and so may other kinds
  * @param dependencies ConfigMaps and Secrets that must be there
+ * @param definition the pipeline of the lineage before params are put in place, to be kept; null when it is not needed
  */
 public record RetryPlan(
         String runUid,
@@ -35,7 +36,8 @@ public record RetryPlan(
         List<Form> forms,
         List<String> claims,
         List<String> adoptedClaims,
-        List<Dependency> dependencies) {
+        List<Dependency> dependencies,
+        @Nullable ObjectNode definition) {
 
     /**
      * One way to express the retry.
@@ -71,7 +73,8 @@ public record RetryPlan(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Whether the retry can be created. */
@@ -86,7 +89,26 @@ public record RetryPlan(
 
     /** The same plan without what it would create, which takes most of its memory. */
     public RetryPlan withoutManifest() {
-        return with(refusals.stream());
+        return with(refusals.stream()).madeFrom(null);
+    }
+
+    /** The same plan with the definition that it is made from. */
+    public RetryPlan madeFrom(@Nullable ObjectNode known) {
+        return new RetryPlan(
+                runUid,
+                baseUid,
+                retryNumber,
+                startsAnew,
+                tasks,
+                params,
+                warnings,
+                refusals,
+                planVersion,
+                forms,
+                claims,
+                adoptedClaims,
+                dependencies,
+                known);
     }
 
     /** The same plan, refused for reasons from outside of it, which come first. */
@@ -129,7 +151,8 @@ public record RetryPlan(
                 forms,
                 claims,
                 adopted,
-                dependencies);
+                dependencies,
+                definition);
     }
 
     private RetryPlan with(Stream<Refusal> all) {
@@ -146,6 +169,7 @@ public record RetryPlan(
                 List.of(),
                 claims,
                 adoptedClaims,
-                dependencies);
+                dependencies,
+                definition);
     }
 }

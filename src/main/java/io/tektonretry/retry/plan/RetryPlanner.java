@@ -124,7 +124,8 @@ public final class RetryPlanner {
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
                 keepsVolumes ? volumes.ownNames() : List.of(),
-                Dependencies.of(lineage, selection, pipelinesAsCode));
+                Dependencies.of(lineage, selection, pipelinesAsCode),
+                null);
     }
 
     private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
@@ -162,7 +163,8 @@ public final class RetryPlanner {
                 refusals.isEmpty() ? forms.list() : List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private PlannedTask planned(SpecTask task, Decisions decisions, Selection selection, Derivation derivation) {
@@ -192,6 +194,7 @@ public final class RetryPlanner {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 }

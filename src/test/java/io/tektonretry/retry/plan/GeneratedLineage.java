@@ -69,6 +69,19 @@ final class GeneratedLineage {
         return RetryPlanner.plan(request(options));
     }
 
+    /** The same while the Pipeline that the run refers to is there, or is not. */
+    RetryPlan plan(RetryOptions options, boolean isThere) {
+        RetryRequest request = request(options);
+        boolean refers = PipelineDefinition.wanted(runs, options).isPresent();
+        return refers && isThere
+                ? RetryPlanner.plan(new RetryRequest(
+                        PipelineDefinition.in(runs, pipeline.spec()).orElseThrow(),
+                        options,
+                        request.claims(),
+                        request.retryNumber()))
+                : RetryPlanner.plan(request);
+    }
+
     /** Executes what was planned. */
     SmallController.Execution retry(RetryPlan plan, Fate fate) {
         ObjectNode manifest = manifest(plan).deepCopy();

@@ -166,7 +166,8 @@ class GeneratedLineagesTest {
             if (draw.chance(50)) {
                 params.putObject("map").put("k", draw.of("v", "w"));
             }
-            RetryPlan plan = lineage.plan(Options.of(options));
+            boolean isThere = draw.chance(80);
+            RetryPlan plan = lineage.plan(Options.of(options), isThere);
             if (!plan.retryable()) {
                 assertThat(plan.refusals())
                         .extracting(Refusal::code)

@@ -1,0 +1,139 @@
+package io.tektonretry.retry.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds out whether a Pipeline is what a run that refers to it has resolved: with the params and the identity of the run in place it has to
+ * say the same, so that it tells where the params were.
+ */
+public final class PipelineDefinition {
+
+    private static final List<String> SECTIONS = List.of("tasks", "finally");
+
+    private PipelineDefinition() {}
+
+    /** The lineage as if its pipeline were written into the run that it derives from; empty when that has run another one. */
+    public static Optional<List<RecordedRun>> in(List<RecordedRun> lineage, ObjectNode definition) {
+        String base = Lineage.of(lineage).base().uid();
+        List<RecordedRun> runs = new ArrayList<>();
+        for (RecordedRun run : lineage) {
+            boolean isBase = base.equals(Fields.text(run.pipelineRun().path("metadata"), "uid"));
+            if (isBase && !hasRun(run.pipelineRun(), definition)) {
+                return Optional.empty();
+            }
+            runs.add(isBase ? inline(run, definition) : run);
+        }
+        return Optional.of(runs);
+    }
+
+    /**
+     * Name of the Pipeline in the cluster whose definition is needed to give params other values; empty when none is, or when
+     * something else finds the pipeline.
+     */
+    public static Optional<String> wanted(List<RecordedRun> lineage, RetryOptions options) {
+        JsonNode spec = Lineage.of(lineage).base().run().path("spec");
+        JsonNode reference = spec.path("pipelineRef");
+        boolean wanted = !options.params().isEmpty()
+                && !spec.path("pipelineSpec").isObject()
+                && !reference.has("resolver")
+                && !reference.has("bundle");
+        return Optional.of(Fields.text(reference, "name")).filter(name -> wanted && !name.isEmpty());
+    }
+
+    /** Whether the run has run this definition; in doubt it has not. */
+    static boolean hasRun(ObjectNode run, ObjectNode definition) {
+        JsonNode resolved = run.path("status").path("pipelineSpec");
+        ParamValues params = new ParamValues(given(run, definition));
+        return resolved.isObject()
+                && SECTIONS.stream()
+                        .allMatch(section -> expected(run, definition, section, params)
+                                .equals(plain(JsonNodeFactory.instance
+                                        .arrayNode()
+                                        .addAll(Fields.objects(resolved, section)))));
+    }
+
+    /** The run as if its pipeline were written into it. */
+    private static RecordedRun inline(RecordedRun recorded, ObjectNode definition) {
+        ObjectNode run = Rewritten.of(recorded.pipelineRun())
+                .field(
+                        "spec",
+                        spec -> Rewritten.object(
+                                spec,
+                                object -> Rewritten.of(object)
+                                        .set("pipelineSpec", definition)
+                                        .object()))
+                .object();
+        return new RecordedRun(run, recorded.children(), recorded.goneUids(), recorded.parentUid());
+    }
+
+    private static Map<String, JsonNode> given(ObjectNode run, ObjectNode definition) {
+        Map<String, JsonNode> given = new HashMap<>();
+        Fields.list(definition, "params").stream()
+                .filter(param -> param.has("default"))
+                .forEach(param -> given.put(Fields.text(param, "name"), param.path("default")));
+        Fields.list(run.path("spec"), "params")
+                .forEach(param -> given.put(Fields.text(param, "name"), param.path("value")));
+        return given;
+    }
+
+    private static JsonNode expected(ObjectNode run, ObjectNode definition, String section, ParamValues params) {
+        Identity identity = new Identity(run);
+        Map<String, String> workspaces = workspaces(run, definition);
+        ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
+        for (ObjectNode task : Fields.objects(definition, section)) {
+            tasks.add(TaskTexts.visit(
+                    params.in(task),
+                    (place, text) ->
+                            Variables.replace(identity.inTask(Fields.text(task, "name"), text), workspaces::get)));
+        }
+        return plain(tasks);
+    }
+
+    private static Map<String, String> workspaces(ObjectNode run, ObjectNode definition) {
+        Set<String> bound = new HashSet<>();
+        Fields.objects(run.path("spec"), "workspaces").forEach(binding -> bound.add(Fields.text(binding, "name")));
+        Map<String, String> variables = new HashMap<>();
+        Fields.objects(definition, "workspaces").forEach(workspace -> {
+            String name = Fields.text(workspace, "name");
+            variables.put("workspaces." + name + ".bound", String.valueOf(bound.contains(name)));
+        });
+        return variables;
+    }
+
+    /** Without what Tekton's types and defaults add to what is written. */
+    private static JsonNode plain(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            ArrayNode plain = JsonNodeFactory.instance.arrayNode();
+            list.forEach(element -> plain.add(plain(element)));
+            return plain;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        ObjectNode plain = JsonNodeFactory.instance.objectNode();
+        object.properties().forEach(field -> {
+            JsonNode value = plain(field.getValue());
+            if (!isAdded(field.getKey(), value)) {
+                plain.set(field.getKey(), value);
+            }
+        });
+        return plain;
+    }
+
+    private static boolean isAdded(String field, JsonNode value) {
+        return value.isNull()
+                || (value.isObject() && value.isEmpty() && !"emptyDir".equals(field))
+                || ("type".equals(field) && "string".equals(value.stringValue("")))
+                || ("kind".equals(field) && "Task".equals(value.stringValue("")));
+    }
+}
