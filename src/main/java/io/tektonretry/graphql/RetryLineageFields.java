@@ -3,7 +3,6 @@ package io.tektonretry.graphql;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;
-import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,8 +88,7 @@ final class RetryLineageFields {
         if (latest.attemptNumber() == 1) {
             return LineageOutcome.NOT_RETRIED;
         }
-        boolean whole = !latest.labels().containsKey(TektonKeys.LEFT_TASKS);
-        return whole && latest.status() == PipelineRunStatus.SUCCEEDED
+        return !latest.leavesTasks() && latest.status() == PipelineRunStatus.SUCCEEDED
                 ? LineageOutcome.RECOVERED
                 : LineageOutcome.STILL_FAILING;
     }

@@ -43,6 +43,7 @@ public class PipelineRunRecord {
     private @Nullable UUID parentUid;
     private UUID baseUid;
     private int retryNumber;
+    private boolean leavesTasks;
     private @Nullable UUID retryOfUid;
     private UUID rootUid;
     private int attemptNumber;
@@ -122,6 +123,11 @@ public class PipelineRunRecord {
     /** 0 for a run that is no retry of ours. */
     public int retryNumber() {
         return retryNumber;
+    }
+
+    /** Whether it is a retry of ours that left tasks which did not succeed as they were. */
+    public boolean leavesTasks() {
+        return leavesTasks;
     }
 
     /** UID of the run that this one retries, which need not be recorded. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.tektonretry.tekton.Incarnation;
+import io.tektonretry.tekton.TektonKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,11 +42,12 @@ public class RecordedLineages {
             ), object as (
                 select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number,
                        coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name, false as unobserved,
-                       (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid
+                       (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid,
+                       leaves_tasks, starts_anew
                   from run
                  union all
                 select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
-                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null
+                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null, null, null
                   from run join proven_child t on t.pipeline_run_uid = run.uid)
             """;
 
@@ -232,7 +234,7 @@ public class RecordedLineages {
         byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
         OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
         return new Found(
-                new RecordedObject(uid, Deflated.json(body), row.getObject("deleted_at") == null),
+                new RecordedObject(uid, document(row, body), row.getObject("deleted_at") == null),
                 row.getObject("run_uid", UUID.class),
                 row.getObject("base_uid", UUID.class),
                 row.getString("namespace"),
@@ -242,5 +244,24 @@ public class RecordedLineages {
                 row.getBoolean("unobserved"),
                 row.getObject("parent_uid", UUID.class),
                 row.getString("definition"));
+    }
+
+    /** A run says of what its plan decided what the row says, whoever has changed the labels and annotations of the run. */
+    private static ObjectNode document(ResultSet row, byte[] body) throws SQLException {
+        ObjectNode json = Deflated.json(body);
+        if (row.getObject("run_uid") == null) {
+            mark(json, "labels", TektonKeys.LEFT_TASKS, row.getBoolean("leaves_tasks"));
+            mark(json, "annotations", TektonKeys.STARTS_ANEW, row.getBoolean("starts_anew"));
+        }
+        return json;
+    }
+
+    private static void mark(ObjectNode run, String map, String key, boolean isSo) {
+        ObjectNode metadata = run.withObjectProperty("metadata");
+        if (isSo) {
+            metadata.withObjectProperty(map).put(key, "true");
+        } else if (metadata.path(map) instanceof ObjectNode keys) {
+            keys.remove(key);
+        }
     }
 }

@@ -64,6 +64,7 @@ public class RetryRequests {
     private static final String BEGIN = """
             update retry_request
                set state = 'CREATING', planned_spec = :plannedSpec, held_by = :heldBy,
+                   leaves_tasks = :leavesTasks, starts_anew = :startsAnew,
                    adopted_claims = array(select unnest(adopted_claims) union select unnest(cast(:claims as text[])) order by 1),
                    made_pending = made_pending or cardinality(cast(:claims as text[])) > 0,
                    begun_at = case when begun_at > :underWay then begun_at else :at end
@@ -237,22 +238,17 @@ public class RetryRequests {
                 .update();
     }
 
-    /**
-     * Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile.
-     *
-     * @param adoptedClaims what needs it as an owner before it starts; if there is any, it is sent as a pending one
-     * @param plannedSpec hash of its spec
-     * @param heldBy who else holds it and starts it in its turn
-     */
-    public Optional<Begun> begin(
-            UUID id, List<String> adoptedClaims, String plannedSpec, @Nullable RunHolder heldBy, Instant at) {
+    /** Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile. */
+    public Optional<Begun> begin(UUID id, SentPlan plan, Instant at) {
         return jdbc.sql(BEGIN)
-                .param("plannedSpec", plannedSpec)
+                .param("plannedSpec", plan.spec())
+                .param("leavesTasks", plan.leavesTasks())
+                .param("startsAnew", plan.startsAnew())
                 .param("id", id)
                 .param("at", utc(at))
                 .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
-                .param("claims", adoptedClaims.toArray(String[]::new))
-                .param("heldBy", heldBy == null ? null : heldBy.name())
+                .param("claims", plan.adoptedClaims().toArray(String[]::new))
+                .param("heldBy", plan.heldBy() == null ? null : plan.heldBy().name())
                 .query((row, number) -> new Begun(RetryRequestRow.read(row, number), proof(row)))
                 .optional();
     }

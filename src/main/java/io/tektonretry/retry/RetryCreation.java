@@ -3,6 +3,7 @@ package io.tektonretry.retry;
 import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.SentPlan;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
@@ -78,12 +79,13 @@ class RetryCreation {
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
         stalled.replace(request);
         Optional.ofNullable(plan.definition()).ifPresent(definition -> requests.keep(request.id(), definition));
-        return requests.begin(
-                        request.id(),
-                        plan.adoptedClaims(),
-                        PlannedSpec.hash(planned),
-                        RetryManifests.heldBy(form, planned),
-                        clock.instant())
+        SentPlan sent = new SentPlan(
+                plan.adoptedClaims(),
+                PlannedSpec.hash(planned),
+                RetryManifests.heldBy(form, planned),
+                plan.leavesTasks(),
+                plan.startsAnew());
+        return requests.begin(request.id(), sent, clock.instant())
                 .map(begun ->
                         send(plan, RetryManifests.of(plan, form, begun.request(), begun.proof()), begun.request()))
                 .orElseGet(() -> ended(plan, request));

@@ -130,6 +130,11 @@ public record RetryPlan(
                         Stream.concat(adoptedClaims.stream(), more.stream()).toList());
     }
 
+    /** Whether tasks that did not succeed stay as they were, so that the success of the retry is not that of the whole. */
+    public boolean leavesTasks() {
+        return tasks.stream().anyMatch(PlannedTask::isLeft);
+    }
+
     /** The same plan with more to know before. */
     public RetryPlan warnedOf(List<Warning> more) {
         return more.isEmpty()
