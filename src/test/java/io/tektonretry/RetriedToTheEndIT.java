@@ -111,6 +111,8 @@ class RetriedToTheEndIT {
         assertThat(statusesAtTheEnd(part))
                 .isEqualTo(Map.of("fetch", "REUSED", "unit", "SUCCEEDED", "e2e", "FAILED", "promote", "SKIPPED"));
         assertThat(outcome(part)).isEqualTo("STILL_FAILING");
+        patchLabelAway("some-r1", "tektonretry.io/left-tasks", part);
+        assertThat(outcome(part)).isEqualTo("STILL_FAILING");
         assertThat(plan(part))
                 .isEqualTo(Map.of(
                         "fetch",
@@ -235,6 +237,27 @@ class RetriedToTheEndIT {
         moving("echo $(params.env)");
         assertThat(statusesAtTheEnd(retriedWith("params: [{name: \"env\", value: \"prod\"}]", id)))
                 .isEqualTo(Map.of("only", "SUCCEEDED"));
+    }
+
+    /** As anybody can who may patch runs. */
+    private void patchLabelAway(String name, String label, String id) {
+        ObjectNode run = cluster.api().find("PipelineRun", NAMESPACE, name).orElseThrow();
+        assertThat(run.withObjectProperty("metadata")
+                        .withObjectProperty("labels")
+                        .remove(label))
+                .isNotNull();
+        run.withObjectProperty("metadata")
+                .put("resourceVersion", String.valueOf(cluster.api().revision() + 1));
+        cluster.api().play(JSON.createObjectNode().put("type", "MODIFIED").set("object", run));
+        await().atMost(PATIENCE)
+                .until(() -> !graphQl.document(
+                                "query ($id: ID!) { node(id: $id) { ... on PipelineRun { labels { key } } } }")
+                        .variable("id", id)
+                        .execute()
+                        .path("node.labels[*].key")
+                        .entityList(String.class)
+                        .get()
+                        .contains(label));
     }
 
     private void moving(String script) {

@@ -51,7 +51,7 @@ class LiveLimitsIT extends LiveCalls {
 
     @Test
     void cutsOffASlowReaderAndNobodyElse() {
-        runs.withMessage("a", "x".repeat(20_000));
+        runs.withMessage("a", "x".repeat(8_000));
         String after = cursor();
         String query =
                 "subscription ($id: ID!, $after: String) { pipelineRunChanged(id: $id, after: $after) { cursor run { "
@@ -109,13 +109,13 @@ class LiveLimitsIT extends LiveCalls {
     @Test
     void keepsNoMoreInMemoryThanThereIsRoomFor() {
         long before = reading.span().newest();
-        runs.withMessage("a", "x".repeat(20_000));
+        runs.withMessage("a", "x".repeat(8_000));
         append(19, "a");
         long newest = reading.span().newest();
         List<PipelineRunChange> changes = reading.after(before, newest, ChangeScope.in(List.of(runs.namespace())))
                 .changes();
         assertThat(changes).hasSize(20);
-        ChangeTail tail = ChangeTail.startingAt(before).and(changes, newest, 50, 100_000);
+        ChangeTail tail = ChangeTail.startingAt(before).and(changes, newest, 50, 45_000);
         assertThat(tail.changes()).hasSize(4).isEqualTo(changes.subList(16, 20));
         assertThat(tail.floor()).isEqualTo(changes.get(15).change().seq());
         ChangeTail none = tail.and(List.of(), newest, 50, 1);
