@@ -1,12 +1,14 @@
 package io.tektonretry;
 
 import static io.tektonretry.ServiceClient.text;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.SimulatedCluster;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
@@ -83,6 +85,20 @@ class DependenciesIT {
         plan(ended("secretive"), "REFUSE").path("retryPlan").matchesJson("""
                 {"retryable": true, "warnings": [{"code": "DEPENDENCY_NOT_LOOKED_UP", "tasks": ["publish"],
                  "message": "The service may not see whether these are there, nor keep them from going with the failed run: Secret token-of-secretive"}]}
+                """);
+    }
+
+    @Test
+    void noMoreAreLookedUpThanTheLimit() {
+        String sources = IntStream.rangeClosed(1, 201)
+                .mapToObj(i -> "{\"configMap\": {\"name\": \"part-%d\"}}".formatted(i))
+                .collect(joining(",", "{\"projected\": {\"sources\": [", "]}}"));
+        failed("greedy", sources);
+
+        client.retry(ended("greedy")).path("retryPipelineRun").matchesJson("""
+                {"run": null, "userErrors": [{
+                    "code": "SPEC_TOO_LARGE",
+                    "message": "The tasks to run of PipelineRun needy/greedy need 201 claims, ConfigMaps and Secrets, and no more than 200 are looked up; start it anew"}]}
                 """);
     }
 

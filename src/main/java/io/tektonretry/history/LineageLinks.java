@@ -48,9 +48,10 @@ class LineageLinks {
                             order by named.created_at desc, named.uid desc
                             limit 1)
                            union all
-                          (select uid, root_uid from pipeline_run
-                            where uid = r.claimed_uid and namespace = r.namespace
-                            limit 1)) o
+                          (select claimed.uid, claimed.root_uid
+                             from (select uid, root_uid, namespace from pipeline_run where uid = r.claimed_uid
+                                   offset 0) claimed
+                            where claimed.namespace = r.namespace)) o
                     where o.root_uid = r.root_uid
                        or (select count(*)
                              from (select 1 from pipeline_run m where m.root_uid = o.root_uid limit :most) together) < :most)

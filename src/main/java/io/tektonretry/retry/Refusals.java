@@ -60,6 +60,17 @@ public final class Refusals {
                                 most));
     }
 
+    static Refusal tooManyDependencies(ObjectNode run, int needed, int most) {
+        return Refusal.of(
+                RefusalCode.SPEC_TOO_LARGE,
+                "The tasks to run of PipelineRun %s/%s need %,d claims, ConfigMaps and Secrets, and no more than %,d are looked up; start it anew"
+                        .formatted(
+                                run.path("metadata").path("namespace").asString(""),
+                                run.path("metadata").path("name").asString(""),
+                                needed,
+                                most));
+    }
+
     static Refusal unavailable(String message) {
         return Refusal.of(
                 RefusalCode.CLUSTER_UNAVAILABLE, "The cluster does not answer (%s); ask again".formatted(message));

@@ -125,6 +125,11 @@ class RetryPlans {
                     runUid.toString(), lineage.attempts(), List.of(Refusals.unavailable(e.getMessage())));
         }
         RetryPlan preview = plan(runUid, lineage, options, definition, Map.of());
+        int needed = preview.claims().size() + preview.dependencies().size();
+        if (needed > properties.maxDependencies()) {
+            return preview.refusedFor(List.of(Refusals.tooManyDependencies(
+                    lineage.latest().pipelineRun().document(), needed, properties.maxDependencies())));
+        }
         RetryPlan plan =
                 preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options, definition);
         return dependencies.looked(

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
  * @param maxAge how long after its end a run can be retried
  * @param maxTasks how many tasks a pipeline may have for its runs to be retried; what a plan costs grows with their square
+ * @param maxDependencies how many claims, ConfigMaps and Secrets the tasks to run may need, which are looked up one by one
  * @param namespaces what differs in a namespace, by its name
  * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
  * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
@@ -25,6 +26,7 @@ record RetryProperties(
         @DefaultValue("50") int maxAttempts,
         @DefaultValue("30d") Duration maxAge,
         @DefaultValue("1000") int maxTasks,
+        @DefaultValue("200") int maxDependencies,
         @DefaultValue Map<String, Namespace> namespaces,
         @DefaultValue("2") double bulkRate,
         @DefaultValue("true") boolean events,
@@ -56,6 +58,9 @@ record RetryProperties(
         if (maxTasks < 1) {
             throw new IllegalArgumentException(
                     "max-tasks is %d, but a pipeline has a task at least".formatted(maxTasks));
+        }
+        if (maxDependencies < 0) {
+            throw new IllegalArgumentException("max-dependencies is %d, less than none".formatted(maxDependencies));
         }
         if (stalledAfter.isNegative() || stalledAfter.isZero()) {
             throw new IllegalArgumentException("stalled-after is %s, but it has to be longer".formatted(stalledAfter));
