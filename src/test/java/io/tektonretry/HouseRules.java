@@ -38,9 +38,10 @@ record HouseRules(String root) {
             Map.entry("retry.plan", Set.of()),
             Map.entry("retry", Set.of("history", "tekton", "retry.plan", "worker")),
             Map.entry("web", Set.of()),
+            Map.entry("log", Set.of()),
             Map.entry("access", Set.of("tekton", "web")),
             Map.entry("report", Set.of("history")),
-            Map.entry("graphql", Set.of("history", "retry", "retry.plan", "report", "access", "worker", "web")));
+            Map.entry("graphql", Set.of("history", "retry", "retry.plan", "report", "access", "worker", "web", "log")));
 
     /** Classes of {@code tekton} that touch no cluster: every package may use them. */
     private static final List<String> PURE = List.of(

@@ -22,6 +22,11 @@ final class EvidenceFields {
 
     @SchemaMapping(typeName = "TaskAttempt")
     CompletableFuture<@Nullable PodOutcome> pod(TaskAttempt attempt, DataLoader<UUID, List<PodOutcome>> podsOfTaskRun) {
+        return podOf(attempt, podsOfTaskRun);
+    }
+
+    static CompletableFuture<@Nullable PodOutcome> podOf(
+            TaskAttempt attempt, DataLoader<UUID, List<PodOutcome>> podsOfTaskRun) {
         return podsOfTaskRun
                 .load(attempt.taskRunUid())
                 .thenApply(pods -> pods == null

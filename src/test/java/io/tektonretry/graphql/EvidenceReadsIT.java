@@ -57,6 +57,16 @@ class EvidenceReadsIT {
                 """);
         response.path("pipelineRun.tasks.nodes[?(@.name == 'fine')].attempts.nodes[0].pod")
                 .matchesJson("[null]");
+        response.path("pipelineRun.tasks.nodes[?(@.name == 'node')].attempts.nodes[0].logLinks")
+                .matchesJson("""
+                [[{"name": "Archive", "step": null,
+                   "url": "https://logs.example.com/rec-podfail/UID?run=bad-luck&task=node"},
+                  {"name": "Explore", "step": "main",
+                   "url": "https://logs.example.com/bad-luck-node-pod/step-main?from=2026-11-23T23%3A11%3A50.000Z&to=2026-11-23T23%3A11%3A51.000Z"}]]
+                """.replace("UID", pod.at("/metadata/uid").asString()));
+        response.path("pipelineRun.tasks.nodes[?(@.name == 'fine')].attempts.nodes[0].logLinks[*].name")
+                .entityList(String.class)
+                .containsExactly("Explore");
         response.path("pipelineRun.events").matchesJson("""
                 {"totalCount": 2, "pageInfo": {"hasNextPage": false},
                  "nodes": [{"type": "Warning", "reason": "Failed", "count": 1, "involvedObject": {"kind": "TaskRun"}},

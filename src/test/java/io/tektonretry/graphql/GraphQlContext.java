@@ -60,6 +60,10 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.live.max-connections=1100",
             "tektonretry.live.recheck-interval=300ms",
             "tektonretry.live.max-subscriptions-per-connection=3",
+            "tektonretry.logs.links[0].name=Archive",
+            "tektonretry.logs.links[0].template=https://logs.example.com/{namespace}/{podUid}?run={run}&task={task}",
+            "tektonretry.logs.links[1].name=Explore",
+            "tektonretry.logs.links[1].template=https://logs.example.com/{pod}/{container}?from={start}&to={end}",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
             "tektonretry.graphql.timeout=1m"
@@ -75,6 +79,7 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.access",
                 "io.tektonretry.graphql",
                 "io.tektonretry.history",
+                "io.tektonretry.log",
                 "io.tektonretry.retry",
                 "io.tektonretry.tekton",
                 "io.tektonretry.worker",

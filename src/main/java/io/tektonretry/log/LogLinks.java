@@ -1,0 +1,57 @@
+package io.tektonretry.log;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Addresses of logs in systems beside this one, as {@code tektonretry.logs.links} says. */
+@Component
+public class LogLinks {
+
+    private final Map<LogProperties.Link, LogTemplate> templates = new LinkedHashMap<>();
+    private final Clock clock;
+
+    @Autowired
+    LogLinks(LogProperties properties) {
+        this(properties, Clock.systemUTC());
+    }
+
+    LogLinks(LogProperties properties, Clock clock) {
+        properties.links().forEach(link -> templates.put(link, new LogTemplate(link.template())));
+        this.clock = clock;
+    }
+
+    /** Whether there are none for any attempt. */
+    public boolean isEmpty() {
+        return templates.isEmpty();
+    }
+
+    /** Whether one of them names the pod by its UID. */
+    public boolean nameThePodByUid() {
+        return templates.values().stream().anyMatch(template -> template.has("podUid"));
+    }
+
+    /** Those for the attempt, and for each of its steps where they name one; none that needs what is not known. */
+    public List<LogLink> of(LoggedAttempt attempt) {
+        Instant now = clock.instant();
+        return templates.entrySet().stream()
+                .flatMap(link -> links(link.getKey().name(), link.getValue(), attempt, now))
+                .toList();
+    }
+
+    private static Stream<LogLink> links(String name, LogTemplate template, LoggedAttempt attempt, Instant now) {
+        return template.isOfSteps()
+                ? attempt.steps().stream()
+                        .flatMap(step ->
+                                template
+                                        .fill(attempt, step, now)
+                                        .map(url -> new LogLink(name, url, step.name()))
+                                        .stream())
+                : template.fill(attempt, null, now).map(url -> new LogLink(name, url, null)).stream();
+    }
+}

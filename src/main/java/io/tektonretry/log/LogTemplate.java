@@ -1,0 +1,127 @@
+package io.tektonretry.log;
+
+import static java.util.Map.entry;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/** An address with placeholders. A value never changes which host is asked, nor leaves its place in the path or the query. */
+final class LogTemplate {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w*)}");
+
+    /** Names of Kubernetes have at most as many characters; what is longer is none. */
+    private static final int LONGEST_VALUE = 253;
+
+    private static final Set<String> DOTS = Set.of("", ".", "..");
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
+    /** What an address can be filled with. */
+    private record Subject(LoggedAttempt attempt, LoggedAttempt.@Nullable Step step, Instant now) {
+
+        @Nullable
+        Instant start() {
+            return step == null ? attempt.start() : step.start();
+        }
+
+        /** What goes on is to be looked for up to now. */
+        @Nullable
+        Instant end() {
+            return step == null || step.end() == null ? attempt.end() == null ? now : attempt.end() : step.end();
+        }
+    }
+
+    private static final Map<String, Function<Subject, @Nullable String>> VALUES = Map.ofEntries(
+            entry("namespace", subject -> subject.attempt().namespace()),
+            entry("pod", subject -> subject.attempt().pod()),
+            entry("podUid", subject -> subject.attempt().podUid()),
+            entry("run", subject -> subject.attempt().run()),
+            entry("task", subject -> subject.attempt().task()),
+            entry(
+                    "container",
+                    subject -> subject.step() == null ? null : subject.step().container()),
+            entry(
+                    "step",
+                    subject -> subject.step() == null ? null : subject.step().name()),
+            entry("start", subject -> text(subject.start())),
+            entry("end", subject -> text(subject.end())));
+
+    private final String text;
+
+    /** Refuses what is no address, or has placeholders that nobody fills. */
+    LogTemplate(String text) {
+        this.text = text;
+        PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(name -> {
+            if (!VALUES.containsKey(name)) {
+                throw new IllegalArgumentException("%s has the placeholder {%s}, but there are only %s"
+                        .formatted(text, name, VALUES.keySet().stream().sorted().toList()));
+            }
+        });
+        check();
+    }
+
+    private void check() {
+        int path = text.indexOf('/', text.indexOf("//") + 2);
+        if (path < 0 || text.substring(0, path).contains("{")) {
+            throw new IllegalArgumentException(text + " has no path, or a placeholder in front of it");
+        }
+        try {
+            URI filled = new URI(PLACEHOLDER.matcher(text).replaceAll("x"));
+            boolean isWeb = "http".equalsIgnoreCase(filled.getScheme()) || "https".equalsIgnoreCase(filled.getScheme());
+            if (!isWeb || filled.getHost() == null || filled.getUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        text + " is no address that begins with http:// or https://, a host, and no password");
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("%s is no address: %s".formatted(text, e.getReason()), e);
+        }
+    }
+
+    /** Whether there is an address for each step. */
+    boolean isOfSteps() {
+        return has("container") || has("step");
+    }
+
+    boolean has(String placeholder) {
+        return text.contains("{" + placeholder + "}");
+    }
+
+    /** The address; empty while something that it needs is unknown. */
+    Optional<String> fill(LoggedAttempt attempt, LoggedAttempt.@Nullable Step step, Instant now) {
+        Subject subject = new Subject(attempt, step, now);
+        boolean isComplete = PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(found -> value(found, subject))
+                .allMatch(value -> value != null && value.length() <= LONGEST_VALUE && !DOTS.contains(value));
+        return isComplete
+                ? Optional.of(PLACEHOLDER
+                        .matcher(text)
+                        .replaceAll(found ->
+                                UriUtils.encode(String.valueOf(value(found, subject)), StandardCharsets.UTF_8)))
+                : Optional.empty();
+    }
+
+    private @Nullable String value(MatchResult found, Subject subject) {
+        Function<Subject, @Nullable String> value = VALUES.get(found.group(1));
+        return value == null ? null : value.apply(subject);
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : TIME.format(time);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tektonretry.log;
+
+import org.jspecify.annotations.NullMarked;
