@@ -13,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -100,14 +101,15 @@ class CreationIT {
 
     @Test
     void leavesAVolumeAloneThatTheLineageDoesNotOwn() {
-        RecordedScenario scenario = RecordedScenario.named("the-volume-of-the-failed-run-is-used-again");
-        String runId = client.mirrored(scenario);
-        String claim = cluster.api().list("PersistentVolumeClaim").stream()
-                .filter(found -> found.at("/metadata/namespace").asString().equals(scenario.namespace()))
-                .map(found -> found.at("/metadata/name").asString())
+        ObjectNode run = new ScriptedRun("volumes", "theirs")
+                .withVolume()
+                .ending(Map.of("compile", "Failed"))
+                .createdIn(cluster);
+        String runId = client.mirrored(run.path("metadata"));
+        ObjectNode theirs = cluster.api().list("PersistentVolumeClaim").stream()
+                .filter(found -> found.at("/metadata/ownerReferences/0/uid").equals(run.at("/metadata/uid")))
                 .findFirst()
                 .orElseThrow();
-        ObjectNode theirs = (ObjectNode) find("PersistentVolumeClaim", scenario, claim);
         theirs.withObject("/metadata").remove("ownerReferences");
         cluster.api()
                 .play(JsonMapper.shared()
@@ -117,7 +119,10 @@ class CreationIT {
 
         client.created(client.retry(runId));
 
-        assertThat(find("PersistentVolumeClaim", scenario, claim)
+        String claim = theirs.at("/metadata/name").asString();
+        assertThat(cluster.api()
+                        .find("PersistentVolumeClaim", "volumes", claim)
+                        .orElseThrow()
                         .path("metadata")
                         .has("ownerReferences"))
                 .isFalse();

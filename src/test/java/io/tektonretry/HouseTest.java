@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.tektonretry.cluster.RecordedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,26 @@ class HouseTest {
                             "mvnw.cmd",
                             "target");
         }
+    }
+
+    /** They share a cluster, and which of them share a process differs from one build to the next. */
+    @Test
+    void noRecordingIsRetriedByTwoClassesOverTheWholeService() throws IOException {
+        Map<String, Set<String>> users = new TreeMap<>();
+        try (Stream<Path> tests = Files.list(Path.of("src/test/java/io/tektonretry"))) {
+            for (Path test : tests.filter(Files::isRegularFile).toList()) {
+                String source = Files.readString(test);
+                RecordedScenario.all().stream()
+                        .map(RecordedScenario::name)
+                        .filter(name ->
+                                source.contains("@WholeService") && source.matches("(?s).*\"" + name + "[\",].*"))
+                        .forEach(name -> users.computeIfAbsent(name, key -> new TreeSet<>())
+                                .add(test.getFileName().toString()));
+            }
+        }
+        assertThat(users)
+                .isNotEmpty()
+                .allSatisfy((name, classes) -> assertThat(classes).hasSize(1));
     }
 
     @Test

@@ -33,7 +33,8 @@ class LineageLinks {
     /**
      * Our labels hold a UID, the Dashboard's label a name: it means the newest run of that name which is older than the rerun. Neither
      * reaches beyond its namespace. Whoever may create runs can label any number of them, and all that hang together are read at once:
-     * a run finds no place beside too many.
+     * a run finds no place beside too many. The conditions are written so that no index but that of the keys answers them: where few
+     * runs have a label, PostgreSQL would rather read all that have one.
      */
     private static final String INFER = """
             update pipeline_run r
@@ -42,9 +43,9 @@ class LineageLinks {
                      from (
                           (select named.uid, named.root_uid
                              from (select uid, root_uid, created_at from pipeline_run
-                                    where namespace = r.namespace and name = r.rerun_of_name and created_at <= r.created_at
+                                    where namespace = r.namespace and name = r.rerun_of_name
                                    offset 0) named
-                            where named.uid <> r.uid
+                            where named.uid <> r.uid and named.created_at <= r.created_at
                             order by named.created_at desc, named.uid desc
                             limit 1)
                            union all
@@ -55,18 +56,17 @@ class LineageLinks {
                     where o.root_uid = r.root_uid
                        or (select count(*)
                              from (select 1 from pipeline_run m where m.root_uid = o.root_uid limit :most) together) < :most)
-             where r.retry_number = 0 and (r.rerun_of_name is not null or r.claimed_uid is not null)
+             where r.retry_number = 0 and coalesce(r.rerun_of_name, cast(r.claimed_uid as text)) is not null
                and r.uid = any(array(
                    select unnest(:uids)
                     union all
                    select rerun.uid
                      from pipeline_run original
                     cross join lateral (
-                          select uid from pipeline_run
+                          select uid, created_at from pipeline_run
                            where namespace = original.namespace and rerun_of_name = original.name
-                             and created_at >= original.created_at
                           offset 0) rerun
-                    where original.uid = any(:uids)
+                    where original.uid = any(:uids) and rerun.created_at >= original.created_at
                     union all
                    select uid from pipeline_run where claimed_uid = any(:uids)))
             returning r.uid
