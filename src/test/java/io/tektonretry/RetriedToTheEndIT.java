@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -195,6 +196,73 @@ class RetriedToTheEndIT {
                 .path("auditEvents.nodes[?(@.resultName == 'where-r1')].params[0]")
                 .entityList(String.class)
                 .containsExactly("env");
+    }
+
+    @Test
+    void aTaskThatHadTooLittleGetsMore() {
+        create("little", "{\"big\": \"Failed\"}", "{}", """
+                {"timeouts": {"pipeline": "30m0s"},
+                 "pipelineSpec": {"tasks": [
+                    {"name": "small", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "big", "runAfter": ["small"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
+                    {"name": "last", "runAfter": ["big"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
+                """);
+        String id = retryable("little");
+        String more = """
+                overrides: [{task: "big", computeResources: {limits: [{name: "memory", quantity: "4Gi"}]},
+                             nodeSelector: [{key: "pool", value: "big"}]}]""";
+
+        assertThat(refusal("overrides: [{task: \"small\", timeout: 60}]", id)).isEqualTo("INVALID_INPUT [\"small\"]");
+        assertThat(refusal("overrides: [{task: \"big\", timeout: 3600}]", id)).isEqualTo("INVALID_INPUT [\"big\"]");
+        assertThat(refusal("overrides: [{task: \"none\", timeout: 60}]", id)).isEqualTo("UNKNOWN_TASK [\"none\"]");
+        graphQl.document("""
+                        query ($id: ID!) { retryPlan(input: {runId: $id, %s}) {
+                          restartTasks inheritedTasks tasks { name overridden { computeResources { requests { name } } timeout } } } }
+                        """.formatted(more))
+                .variable("id", id)
+                .execute()
+                .path("retryPlan")
+                .matchesJsonStrictly("""
+                        {"restartTasks": ["big"], "inheritedTasks": ["small"], "tasks": [
+                          {"name": "small", "overridden": null},
+                          {"name": "big", "overridden": {"computeResources": {"requests": []}, "timeout": null}},
+                          {"name": "last", "overridden": null}]}
+                        """);
+
+        String retry = retriedWith(more, id);
+
+        assertThat(statusesAtTheEnd(retry))
+                .isEqualTo(Map.of("small", "REUSED", "big", "SUCCEEDED", "last", "SUCCEEDED"));
+        JsonNode sent =
+                cluster.api().find("PipelineRun", NAMESPACE, "little-r1").orElseThrow();
+        assertThat(sent.at("/spec/taskRunSpecs")).isEqualTo(JSON.readTree("""
+                [{"pipelineTaskName": "big", "timeout": "0h30m0s", "computeResources": {"limits": {"memory": "4Gi"}},
+                  "podTemplate": {"nodeSelector": {"pool": "big"}}}]
+                """));
+        String given = """
+                {"task": "big", "computeResources": {"limits": [{"name": "memory", "quantity": "4Gi"}]},
+                 "nodeSelector": [{"key": "pool", "value": "big"}], "tolerations": [], "serviceAccountName": null}
+                """;
+        graphQl.document("""
+                        query ($id: ID!) {
+                          node(id: $id) { ... on PipelineRun { tasks(first: 10) { nodes { name latestAttempt { overridden { ...all } } } } } }
+                          retryRequests(filter: {namespaces: ["to-the-end"]}) { nodes { createdRun { name } overrides { ...all } } }
+                          auditEvents(filter: {namespaces: ["to-the-end"]}) { nodes { resultName overrides } } }
+                        fragment all on RetryTaskOverride {
+                          task computeResources { limits { name quantity } } nodeSelector { key value } tolerations { key } serviceAccountName }
+                        """)
+                .variable("id", retry)
+                .execute()
+                .path("node.tasks.nodes")
+                .matchesJsonStrictly("""
+                        [{"name": "small", "latestAttempt": null}, {"name": "big", "latestAttempt": {"overridden": %s}},
+                         {"name": "last", "latestAttempt": {"overridden": null}}]
+                        """.formatted(given))
+                .path("retryRequests.nodes[?(@.createdRun.name == 'little-r1')].overrides")
+                .matchesJsonStrictly("[[%s]]".formatted(given))
+                .path("auditEvents.nodes[?(@.resultName == 'little-r1')].overrides[0]")
+                .entityList(String.class)
+                .containsExactly("big");
     }
 
     @Test

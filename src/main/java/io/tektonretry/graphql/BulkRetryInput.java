@@ -7,6 +7,7 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ record BulkRetryInput(
         @Nullable Boolean replaceStalled,
         @Nullable List<String> ownIdentityTasks,
         @Nullable OnMissingDependency onMissingDependency,
+        @Nullable List<TaskOverride> overrides,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String reason,
         @Nullable String idempotencyKey,
@@ -68,6 +70,7 @@ record BulkRetryInput(
                 replaceStalled,
                 ownIdentityTasks,
                 onMissingDependency,
+                overrides,
                 timeouts,
                 null,
                 reason,

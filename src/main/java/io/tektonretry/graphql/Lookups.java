@@ -10,6 +10,7 @@ import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
 import io.tektonretry.history.RunFailures;
 import io.tektonretry.retry.PipelineRunRetrier;
+import io.tektonretry.retry.RequestedOverrides;
 import io.tektonretry.retry.RetriedResults;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class Lookups {
             Documents documents,
             PipelineRunRetrier retrier,
             RetriedResults results,
+            RequestedOverrides overrides,
             PodOutcomes pods,
             RunEvents events,
             RunFailures failures,
@@ -61,6 +63,7 @@ final class Lookups {
         register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);
         register(registry, "resultsOfLineage", this::resultsOfLineages);
+        register(registry, "overridesOfRun", overrides::ofRuns);
         register(registry, "podsOfTaskRun", pods::of);
         register(registry, "eventsOfRun", events::of);
         register(registry, "completenessOfRun", gaps::of);

@@ -8,6 +8,7 @@ import io.tektonretry.retry.plan.RetryOptions.OnMissingDependency;
 import io.tektonretry.retry.plan.RetryOptions.OnMissingHistory;
 import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ record RetryInput(
         @Nullable Boolean replaceStalled,
         @Nullable List<String> ownIdentityTasks,
         @Nullable OnMissingDependency onMissingDependency,
+        @Nullable List<TaskOverride> overrides,
         @Nullable Map<String, @Nullable Duration> timeouts,
         @Nullable String planVersion,
         @Nullable String reason,
@@ -82,6 +84,7 @@ record RetryInput(
         put(lists, "onlyTasks", onlyTasks);
         put(lists, "fromTasks", fromTasks);
         put(lists, "ownIdentityTasks", ownIdentityTasks);
+        put(lists, "overrides", overriddenTasks());
         return lists.entrySet().stream()
                 .filter(list -> list.getValue().stream().anyMatch(tasks::contains))
                 .map(Map.Entry::getKey)
@@ -90,6 +93,13 @@ record RetryInput(
                         lists.containsKey("onlyTasks")
                                 ? "onlyTasks"
                                 : lists.containsKey("fromTasks") ? "fromTasks" : "runId");
+    }
+
+    /** Names of the tasks that get something else than before. */
+    List<String> overriddenTasks() {
+        return overrides == null
+                ? List.of()
+                : overrides.stream().map(TaskOverride::task).distinct().sorted().toList();
     }
 
     private static void put(Map<String, List<String>> lists, String name, @Nullable List<String> given) {
@@ -116,6 +126,7 @@ record RetryInput(
                 or(replaceStalled, defaults.replaceStalled()),
                 ownIdentityTasks == null ? Set.of() : Set.copyOf(ownIdentityTasks),
                 or(onMissingDependency, defaults.onMissingDependency()),
+                overrides == null ? List.of() : overrides,
                 timeouts == null ? Map.of() : inGo(timeouts));
     }
 

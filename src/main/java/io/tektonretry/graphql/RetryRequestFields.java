@@ -6,8 +6,10 @@ import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.Refusals;
+import io.tektonretry.retry.RequestedOverrides;
 import io.tektonretry.retry.RequestedParams;
 import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,6 +67,11 @@ final class RetryRequestFields {
         return RequestedParams.of(request).entrySet().stream()
                 .map(param -> new NamedValue(param.getKey(), null, param.getValue()))
                 .toList();
+    }
+
+    @SchemaMapping
+    List<TaskOverride> overrides(RetryRequest request) {
+        return RequestedOverrides.of(request);
     }
 
     @SchemaMapping

@@ -2,7 +2,9 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.TaskAttempt;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoader;
@@ -43,6 +45,19 @@ final class TaskAttemptFields {
     @Nullable
     Duration duration(TaskAttempt attempt) {
         return Durations.between(attempt.startedAt(), attempt.finishedAt());
+    }
+
+    @SchemaMapping
+    CompletableFuture<@Nullable TaskOverride> overridden(
+            TaskAttempt attempt, DataLoader<UUID, List<TaskOverride>> overridesOfRun) {
+        return overridesOfRun
+                .load(attempt.pipelineRunUid())
+                .thenApply(overrides -> overrides == null
+                        ? null
+                        : overrides.stream()
+                                .filter(override -> override.task().equals(attempt.pipelineTaskName()))
+                                .findFirst()
+                                .orElse(null));
     }
 
     @SchemaMapping

@@ -39,12 +39,20 @@ final class TurnedAway {
                 input.idempotencyKey(),
                 input.planVersion(),
                 input.params(),
+                input.overriddenTasks(),
                 refusal);
     }
 
     /** Tells of a retry of many runs that is not even tried, once and without a run. */
     Refusal from(BulkRetryInput input, Refusal refusal) {
-        return told(null, input.reason(), input.idempotencyKey(), null, input.params(), refusal);
+        return told(
+                null,
+                input.reason(),
+                input.idempotencyKey(),
+                null,
+                input.params(),
+                input.of("").overriddenTasks(),
+                refusal);
     }
 
     private Refusal told(
@@ -53,6 +61,7 @@ final class TurnedAway {
             @Nullable String idempotencyKey,
             @Nullable String planVersion,
             @Nullable List<ParamInput> params,
+            List<String> overrides,
             Refusal refusal) {
         AuditedCall call = new AuditedCall(
                 AuditAction.RETRY_PIPELINE_RUN,
@@ -61,7 +70,8 @@ final class TurnedAway {
                 reason,
                 idempotencyKey,
                 planVersion,
-                ParamInput.names(params));
+                ParamInput.names(params),
+                overrides);
         events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
         metrics.refused(refusal.code());
         return refusal;
@@ -70,7 +80,14 @@ final class TurnedAway {
     /** Tells of a request that is not cancelled. */
     void fromCancelling(@Nullable UUID requestId, String code, String message) {
         AuditedCall call = new AuditedCall(
-                AuditAction.CANCEL_RETRY_REQUEST, RequesterRights.requester(caller), null, null, null, null, List.of());
+                AuditAction.CANCEL_RETRY_REQUEST,
+                RequesterRights.requester(caller),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of());
         events.answered(call, clock.instant(), code, message, requestId);
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey as it was given
  * @param planVersion as it was given
  * @param params names of the params that were given values
+ * @param overrides names of the tasks that get something else than in the first run
  */
 public record AuditEvent(
         UUID id,
@@ -41,10 +42,12 @@ public record AuditEvent(
         @Nullable UUID requestId,
         @Nullable String idempotencyKey,
         @Nullable String planVersion,
-        List<String> params) {
+        List<String> params,
+        List<String> overrides) {
 
     public AuditEvent {
         params = List.copyOf(params);
+        overrides = List.copyOf(overrides);
     }
 
     /** Where it stands in the whole audit. */

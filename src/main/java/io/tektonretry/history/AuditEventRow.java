@@ -29,7 +29,8 @@ final class AuditEventRow {
                 row.getObject("request_id", UUID.class),
                 row.getString("idempotency_key"),
                 row.getString("plan_version"),
-                List.of((String[]) row.getArray("params").getArray()));
+                List.of((String[]) row.getArray("params").getArray()),
+                List.of((String[]) row.getArray("overrides").getArray()));
     }
 
     private static Requester actor(ResultSet row) throws SQLException {

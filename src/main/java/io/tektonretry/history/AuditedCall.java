@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey as it was given
  * @param planVersion as it was given
  * @param params names of the params that were given values
+ * @param overrides names of the tasks that get something else than in the first run
  */
 public record AuditedCall(
         AuditAction action,
@@ -22,9 +23,11 @@ public record AuditedCall(
         @Nullable String reason,
         @Nullable String idempotencyKey,
         @Nullable String planVersion,
-        List<String> params) {
+        List<String> params,
+        List<String> overrides) {
 
     public AuditedCall {
         params = List.copyOf(params);
+        overrides = List.copyOf(overrides);
     }
 }

@@ -173,6 +173,14 @@ public class RetryRequests {
                 .list();
     }
 
+    /** The requests that these runs came of, in no particular order. */
+    public List<RetryRequest> ofRuns(Collection<UUID> runUids) {
+        return jdbc.sql("select * from retry_request where created_uid = any(:uids)")
+                .param("uids", runUids.toArray(UUID[]::new))
+                .query(RetryRequestRow::read)
+                .list();
+    }
+
     /** The request that holds this retry number of the lineage. */
     public Optional<RetryRequest> holder(UUID baseUid, int retryNumber) {
         return jdbc.sql(HOLDER)

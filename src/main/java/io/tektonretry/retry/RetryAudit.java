@@ -7,6 +7,7 @@ import io.tektonretry.history.AuditedCall;
 import io.tektonretry.history.Requester;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +31,7 @@ class RetryAudit {
     /** Tells that somebody has cancelled the request, in the transaction that does so. */
     void cancelled(RetryRequest request, Requester by) {
         AuditedCall call = new AuditedCall(
-                AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null, List.of());
+                AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null, List.of(), List.of());
         events.answered(call, clock.instant(), null, null, request.id());
     }
 
@@ -74,6 +75,10 @@ class RetryAudit {
                 command.reason(),
                 command.idempotencyKey(),
                 command.planVersion(),
-                command.options().params().keySet().stream().sorted().toList());
+                command.options().params().keySet().stream().sorted().toList(),
+                command.options().overrides().stream()
+                        .map(TaskOverride::task)
+                        .sorted()
+                        .toList());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ public final class PipelineRunWebhook implements Admission {
     private static final String DENIED =
             "admission webhook \"validation.webhook.pipeline.tekton.dev\" denied the request: validation failed: ";
     private static final int LONGEST_NAME = 63;
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
     private static final Pattern TASK_REFERENCE =
             Pattern.compile("\\$\\((tasks|finally)\\.([\\w-]+)\\.results\\.[^)]*\\)");
     private static final Pattern STATUS_REFERENCE = Pattern.compile("\\$\\(tasks\\.([\\w-]+)\\.(status|reason)\\)");
@@ -39,6 +41,7 @@ public final class PipelineRunWebhook implements Admission {
         if (spec.isObject()) {
             new Inline(spec, objections).check();
         }
+        checkTaskRunSpecs(object.path("spec"), objections);
         fillIn(object.withObject("/spec"));
         return objections.isEmpty() ? List.of() : List.of(DENIED + String.join("\n", objections));
     }
@@ -60,6 +63,37 @@ public final class PipelineRunWebhook implements Admission {
                                             .substring(2, reference.group().length() - 1),
                                     param.path("name").asString("")));
         }
+    }
+
+    private static void checkTaskRunSpecs(JsonNode spec, List<String> objections) {
+        JsonNode timeouts = spec.path("timeouts");
+        JsonNode most = timeouts.has("tasks") ? timeouts.path("tasks") : timeouts.path("pipeline");
+        for (JsonNode entry : spec.path("taskRunSpecs")) {
+            String where = ": spec.taskRunSpecs[%s]"
+                    .formatted(entry.path("pipelineTaskName").asString(""));
+            if (most.isString()
+                    && seconds(most.asString()) > 0
+                    && seconds(entry.path("timeout").asString("")) > seconds(most.asString())) {
+                objections.add("invalid value: %s should be <= pipeline duration %s"
+                                .formatted(entry.path("timeout").asString(""), most.asString())
+                        + where + ".timeout");
+            }
+            boolean ofSteps = entry.path("stepSpecs").valueStream().anyMatch(step -> step.has("computeResources"));
+            if (entry.has("computeResources") && ofSteps) {
+                objections.add("expected exactly one, got both: computeResources, stepSpecs.resources" + where);
+            }
+        }
+    }
+
+    private static long seconds(String duration) {
+        Matcher matcher = DURATION.matcher(duration);
+        return matcher.matches()
+                ? 3600 * number(matcher.group(1)) + 60 * number(matcher.group(2)) + number(matcher.group(3))
+                : 0;
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     private static void fillIn(ObjectNode spec) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import tools.jackson.databind.JsonNode;
 
 /** What the audit knows of retries and cancellations when the call is over. */
@@ -62,6 +64,20 @@ class AuditIT extends AuditedCalls {
                 .hasSize(2)
                 .doesNotContainNull();
         assertThat(audited.rows().get(1)).containsEntry("result_name", RUN + "-r1");
+    }
+
+    @Test
+    void tellsWhoWasNotAllowedToGiveATaskMore() {
+        allow(Set.of("list rec-chain", "retry rec-chain"));
+        Response answer = retry(Map.of(
+                "runId",
+                new NodeId.Run(uid).encoded(),
+                "overrides",
+                List.of(Map.of("task", "compile", "serviceAccountName", "strong"))));
+
+        answer.path("retryPipelineRun.userErrors[0].code").entity(String.class).isEqualTo("FORBIDDEN");
+        assertThat(audited.outcomes()).containsExactly("DENIED FORBIDDEN");
+        assertThat(audited.rows().get(0).get("overrides").toString()).contains("compile");
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
 import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.TaskOverride;
 import io.tektonretry.retry.plan.WarningCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,8 @@ class SchemaTest {
                 Map.entry("OnLostWorkspace", RetryOptions.OnLostWorkspace.class),
                 Map.entry("OnMissingDependency", RetryOptions.OnMissingDependency.class),
                 Map.entry("OnMissingHistory", RetryOptions.OnMissingHistory.class),
+                Map.entry("TolerationOperator", TaskOverride.Toleration.Operator.class),
+                Map.entry("TaintEffect", TaskOverride.Toleration.Effect.class),
                 Map.entry("OnUnrepresentableValue", RetryOptions.OnUnrepresentableValue.class))
                 .entrySet()
                 .stream();

@@ -87,6 +87,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 true,
                 defaults.ownIdentityTasks(),
                 defaults.onMissingDependency(),
+                defaults.overrides(),
                 defaults.timeouts());
         return new RetryCommand(uid, options, null, null, alone.requester(), null, null, null);
     }

@@ -1,8 +1,11 @@
 package io.tektonretry.retry.plan;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,6 +111,34 @@ final class Decisions {
 
     boolean anythingRuns() {
         return spec.tasks().stream().anyMatch(this::runs);
+    }
+
+    /** The tasks that run first: nothing runs that they come after, through however many tasks. */
+    Set<SpecTask> first() {
+        Set<SpecTask> first = new LinkedHashSet<>();
+        BitSet behind = behindWhatRuns();
+        boolean graphRuns = graphRuns();
+        for (SpecTask task : spec.tasks()) {
+            if (runs(task) && (task.isFinally() ? !graphRuns : !behind.get(task.position()))) {
+                first.add(task);
+            }
+        }
+        return first;
+    }
+
+    private BitSet behindWhatRuns() {
+        BitSet behind = new BitSet();
+        Deque<SpecTask> open =
+                new ArrayDeque<>(spec.dagTasks().filter(this::runs).toList());
+        while (!open.isEmpty()) {
+            for (SpecTask child : spec.childrenOf(open.remove())) {
+                if (!child.isFinally() && !behind.get(child.position())) {
+                    behind.set(child.position());
+                    open.add(child);
+                }
+            }
+        }
+        return behind;
     }
 
     /** Whether the task stands in the spec of the retry; without a graph to run nothing but running finally tasks does. */

@@ -72,8 +72,10 @@ final class Derivation {
         derived.set("pipelineSpec", pipeline);
         setUnlessEmpty(derived, "workspaces", bindings);
         ArrayNode taskRunSpecs = taskRunSpecs();
+        ObjectNode timeouts = Timeouts.of(root, options, taskRunSpecs, !selection.graphRuns());
+        Overrides.completeTimeouts(taskRunSpecs, options.overrides(), timeouts, this::timeoutOf);
         setUnlessEmpty(derived, "taskRunSpecs", taskRunSpecs);
-        setUnlessEmpty(derived, "timeouts", Timeouts.of(root, options, taskRunSpecs, !selection.graphRuns()));
+        setUnlessEmpty(derived, "timeouts", timeouts);
         root.path("spec").properties().stream()
                 .filter(field -> !DERIVED_ANEW.contains(field.getKey()))
                 .forEach(field -> derived.set(field.getKey(), field.getValue()));
@@ -261,9 +263,18 @@ final class Derivation {
     }
 
     private ArrayNode taskRunSpecs() {
-        return array(Fields.objects(root.path("spec"), "taskRunSpecs").stream()
+        List<ObjectNode> entries = Fields.objects(root.path("spec"), "taskRunSpecs").stream()
                 .filter(entry -> selection.has(spec.task(Fields.text(entry, "pipelineTaskName"))))
-                .toList());
+                .toList();
+        List<TaskOverride> overrides = options.overrides().stream()
+                .filter(override -> selection.has(spec.task(override.task())))
+                .toList();
+        return Overrides.in(entries, overrides, root.path("spec"));
+    }
+
+    private String timeoutOf(String task) {
+        SpecTask found = spec.task(task);
+        return found == null ? "" : Fields.text(found.definition(), "timeout");
     }
 
     private static Set<String> namesOfParams(BaseSpec spec, ObjectNode root) {

@@ -2,8 +2,11 @@ package io.tektonretry.retry.plan;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,7 +45,30 @@ final class NewStart {
             JsonNode timeouts = Timeouts.of(lineage.base().run(), options, JsonNodeFactory.instance.arrayNode(), false);
             spec.set("timeouts", timeouts);
         }
+        if (!options.overrides().isEmpty()) {
+            ArrayNode entries = Overrides.in(Fields.objects(spec, "taskRunSpecs"), options.overrides(), spec);
+            Overrides.completeTimeouts(
+                    entries,
+                    options.overrides(),
+                    spec.path("timeouts"),
+                    task -> timeoutOf(task, lineage.base().run()));
+            spec.set("taskRunSpecs", entries);
+        }
         return spec;
+    }
+
+    private static String timeoutOf(String task, ObjectNode run) {
+        return Fields.text(task(task, Attempt.ownSpec(run)), "timeout");
+    }
+
+    /** A task of a pipeline as it is written; missing when there is none of that name. */
+    static JsonNode task(String name, JsonNode pipeline) {
+        return Stream.of("tasks", "finally")
+                .flatMap(section -> Fields.objects(pipeline, section).stream())
+                .filter(task -> name.equals(Fields.text(task, "name")))
+                .findFirst()
+                .map(JsonNode.class::cast)
+                .orElseGet(MissingNode::getInstance);
     }
 
     /** Marks a run whose spec its retries derive from. */

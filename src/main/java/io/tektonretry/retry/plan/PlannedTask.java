@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param combinations indexes of the matrix combinations that run again, in the order of the root's children; empty when all or none do
  * @param waitsFor names of the tasks whose outcome decides whether it runs; empty when that is certain
  * @param injected names of the retry parameters that bring recorded values into this task
+ * @param restarts whether it is among the first to run: nothing before it does
+ * @param overridden what it gets instead of what the first run gave it; null when that is nothing
  */
 public record PlannedTask(
         String name,
@@ -21,7 +23,9 @@ public record PlannedTask(
         @Nullable String previousChildUid,
         List<Integer> combinations,
         List<String> waitsFor,
-        List<String> injected) {
+        List<String> injected,
+        boolean restarts,
+        @Nullable TaskOverride overridden) {
 
     public PlannedTask {
         combinations = List.copyOf(combinations);
@@ -35,6 +39,7 @@ public record PlannedTask(
     }
 
     PlannedTask withoutInjected() {
-        return new PlannedTask(name, action, because, previousChildUid, combinations, waitsFor, List.of());
+        return new PlannedTask(
+                name, action, because, previousChildUid, combinations, waitsFor, List.of(), restarts, overridden);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param replaceStalled whether a retry that makes no progress is cancelled and replaced
  * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's, {@code *} for all
  * @param onMissingDependency what to do when a ConfigMap or Secret is gone that a task to run needs
+ * @param overrides what single tasks get instead of what the first run gave them
  * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
  */
 public record RetryOptions(
@@ -43,6 +45,7 @@ public record RetryOptions(
         boolean replaceStalled,
         Set<String> ownIdentityTasks,
         OnMissingDependency onMissingDependency,
+        List<TaskOverride> overrides,
         Map<String, String> timeouts) {
 
     /** Which tasks run. */
@@ -93,6 +96,7 @@ public record RetryOptions(
         fromTasks = Set.copyOf(fromTasks);
         params = Map.copyOf(params);
         ownIdentityTasks = Set.copyOf(ownIdentityTasks);
+        overrides = List.copyOf(overrides);
         timeouts = Map.copyOf(timeouts);
     }
 
@@ -104,9 +108,19 @@ public record RetryOptions(
                         onlyTasks.isEmpty() ? "" : "onlyTasks",
                         fromTasks.isEmpty() ? "" : "fromTasks",
                         params.isEmpty() ? "" : "params",
+                        overrides.isEmpty() ? "" : "overrides",
                         timeouts.isEmpty() ? "" : "timeouts")
                 .filter(option -> !option.isEmpty())
                 .toList();
+    }
+
+    /** What a task gets instead of what the first run gave it; null when that is nothing. */
+    @Nullable
+    TaskOverride override(String task) {
+        return overrides.stream()
+                .filter(override -> override.task().equals(task))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Runs what failed and nothing else, and refuses in doubt. */
@@ -127,6 +141,7 @@ public record RetryOptions(
                 false,
                 Set.of(),
                 OnMissingDependency.REFUSE,
+                List.of(),
                 Map.of());
     }
 }

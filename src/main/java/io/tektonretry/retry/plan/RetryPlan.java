@@ -77,6 +77,22 @@ public record RetryPlan(
                 null);
     }
 
+    /** Names of the tasks that run first: nothing before them runs. */
+    public List<String> restartTasks() {
+        return tasks.stream()
+                .filter(PlannedTask::restarts)
+                .map(PlannedTask::name)
+                .toList();
+    }
+
+    /** Names of the tasks whose recorded results stand in. */
+    public List<String> inheritedTasks() {
+        return tasks.stream()
+                .filter(task -> task.action() == RetryAction.REUSE)
+                .map(PlannedTask::name)
+                .toList();
+    }
+
     /** Whether the retry can be created. */
     public boolean retryable() {
         return refusals.isEmpty();

@@ -92,9 +92,11 @@ public final class RetryPlanner {
         PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
         ObjectNode derived = pipelinesAsCode.spec(derivation.inline());
         Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, params, readers, request.options());
-        List<Refusal> refusals = new ArrayList<>(verdict.refusals(invalidParams, derivation.unrepresentable()));
+        List<Refusal> refusals =
+                new ArrayList<>(verdict.refusals(invalidParams, derivation.unrepresentable(), derived));
+        Set<SpecTask> first = decisions.first();
         List<PlannedTask> tasks = spec.tasks().stream()
-                .map(task -> planned(task, decisions, selection, derivation))
+                .map(task -> planned(task, decisions, selection, derivation, first))
                 .toList();
         Forms forms = Forms.of(lineage, request, derived, derivation.params(), tasks, params.planned());
         if (forms.list().isEmpty()) {
@@ -145,10 +147,10 @@ public final class RetryPlanner {
                 lineage,
                 Attempt.ownSpec(lineage.base().run()),
                 request.options().params());
-        List<Refusal> refusals =
-                Verdict.ofNewStart(lineage.latestAddress(), request.options(), params.refusal(lineage.latestAddress()));
         PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
         ObjectNode spec = pipelinesAsCode.spec(NewStart.spec(lineage, params, request.options()));
+        List<Refusal> refusals = Verdict.ofNewStart(
+                lineage.latestAddress(), request.options(), tasks, params.refusal(lineage.latestAddress()), spec);
         Forms forms = Forms.anew(lineage, request, spec, tasks, params.planned());
         return new RetryPlan(
                 lineage.latest().uid(),
@@ -167,7 +169,8 @@ public final class RetryPlanner {
                 null);
     }
 
-    private PlannedTask planned(SpecTask task, Decisions decisions, Selection selection, Derivation derivation) {
+    private PlannedTask planned(
+            SpecTask task, Decisions decisions, Selection selection, Derivation derivation, Set<SpecTask> first) {
         Decisions.Decision decision = decisions.of(task);
         TaskRecord record = records.of(task);
         return new PlannedTask(
@@ -177,7 +180,9 @@ public final class RetryPlanner {
                 record.childUid(),
                 selection.combinations().getOrDefault(task.name(), List.of()),
                 decisions.waitsFor(task),
-                derivation.injectedInto(task.name()));
+                derivation.injectedInto(task.name()),
+                first.contains(task),
+                request.options().override(task.name()));
     }
 
     private static RetryPlan refused(RetryRequest request, Lineage lineage, Refusal refusal) {

@@ -43,6 +43,16 @@ final class Timeouts {
                 .allMatch(timeout -> NAMES.contains(timeout.getKey()) && isDuration(timeout.getValue()));
     }
 
+    /** How long a task may take at most, or 0 when that has no end ({@code validatePipelineTaskRunSpecTimeouts}); null when nothing says so. */
+    static @Nullable Duration mostOfTask(JsonNode timeouts) {
+        Duration tasks = parse(Fields.text(timeouts, "tasks"));
+        Duration pipeline = parse(Fields.text(timeouts, "pipeline"));
+        if (tasks == null || pipeline == null || pipeline.isZero()) {
+            return tasks == null ? pipeline : tasks;
+        }
+        return tasks.isZero() || tasks.compareTo(pipeline) > 0 ? pipeline : tasks;
+    }
+
     private static boolean isDuration(String text) {
         return parse(text) != null;
     }
@@ -73,7 +83,7 @@ final class Timeouts {
         return parse(Fields.text(timeouts, field));
     }
 
-    private static @Nullable Duration parse(String text) {
+    static @Nullable Duration parse(String text) {
         Matcher matcher = GO_DURATION.matcher(text);
         if (text.isEmpty() || !matcher.matches()) {
             return null;
@@ -87,7 +97,7 @@ final class Timeouts {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
-    private static String text(Duration duration) {
+    static String text(Duration duration) {
         return "%dh%dm%ds".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

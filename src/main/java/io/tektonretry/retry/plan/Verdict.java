@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says what stands against a planned retry. */
 final class Verdict {
@@ -42,12 +44,18 @@ final class Verdict {
         this.run = lineage.latestAddress();
     }
 
-    List<Refusal> refusals(@Nullable Refusal invalidParams, Set<String> unrepresentable) {
+    /**
+     * What stands against it.
+     *
+     * @param derived the spec of the new run
+     */
+    List<Refusal> refusals(@Nullable Refusal invalidParams, Set<String> unrepresentable, JsonNode derived) {
         Refusal unknown = unknownTasks();
         List<Refusal> asked = Stream.of(
                         unknown,
                         unreadableTimeouts(),
                         invalidParams,
+                        unknown == null ? overrides(derived) : null,
                         unknown == null ? Choice.of(spec, options).refusal(run, records, decisions) : null)
                 .filter(Objects::nonNull)
                 .toList();
@@ -74,6 +82,7 @@ final class Verdict {
                         options.alsoRerunTasks().stream(),
                         options.onlyTasks().stream(),
                         options.fromTasks().stream(),
+                        options.overrides().stream().map(TaskOverride::task),
                         options.ownIdentityTasks().stream().filter(name -> !AuthorWord.ALL.equals(name)))
                 .flatMap(names -> names)
                 .filter(name -> spec.task(name) == null)
@@ -93,18 +102,64 @@ final class Verdict {
                         null);
     }
 
+    private @Nullable Refusal overrides(JsonNode derived) {
+        Refusal invalid = Overrides.refusal(run, options.overrides());
+        if (invalid != null) {
+            return invalid;
+        }
+        for (TaskOverride override : options.overrides()) {
+            SpecTask task = Objects.requireNonNull(spec.task(override.task()));
+            if (!decisions.runs(task)) {
+                return Overrides.invalid(
+                        "%s in overrides does not run (%s); alsoRerunTasks or fromTasks runs it again"
+                                .formatted(task.name(), decisions.of(task).action()),
+                        run,
+                        task.name());
+            }
+            if (!Overrides.isTaskRun(task.definition())) {
+                return Overrides.isNoTaskRun(run, task.name());
+            }
+        }
+        return Overrides.refusal(run, options.overrides(), derived);
+    }
+
     private @Nullable Refusal unreadableTimeouts() {
         return Timeouts.areReadable(options) ? null : unreadableTimeouts(run);
     }
 
     /** What stands against starting the run anew. */
-    static List<Refusal> ofNewStart(String run, RetryOptions options, @Nullable Refusal invalidParams) {
+    static List<Refusal> ofNewStart(
+            String run,
+            RetryOptions options,
+            List<PlannedTask> tasks,
+            @Nullable Refusal invalidParams,
+            ObjectNode derived) {
         return Stream.of(
                         Timeouts.areReadable(options) ? null : unreadableTimeouts(run),
                         invalidParams,
+                        overridesOfNewStart(run, options, tasks, derived),
                         Choice.isMade(options) ? Choice.ofNothing(run) : null)
                 .flatMap(Stream::ofNullable)
                 .toList();
+    }
+
+    private static @Nullable Refusal overridesOfNewStart(
+            String run, RetryOptions options, List<PlannedTask> tasks, ObjectNode derived) {
+        List<String> known = tasks.stream().map(PlannedTask::name).toList();
+        for (TaskOverride override : options.overrides()) {
+            if (!known.contains(override.task())) {
+                String sentence = known.isEmpty()
+                        ? "%s starts anew, and its tasks are not known before its pipeline is looked up; overrides don't go with that"
+                                .formatted(run)
+                        : "%s has no task %s; its tasks are %s".formatted(run, override.task(), Gate.names(known));
+                return new Refusal(RefusalCode.UNKNOWN_TASK, sentence, List.of(override.task()), null);
+            }
+            if (!Overrides.isTaskRun(NewStart.task(override.task(), derived.path("pipelineSpec")))) {
+                return Overrides.isNoTaskRun(run, override.task());
+            }
+        }
+        Refusal invalid = Overrides.refusal(run, options.overrides());
+        return invalid == null ? Overrides.refusal(run, options.overrides(), derived) : invalid;
     }
 
     private static Refusal unreadableTimeouts(String run) {

@@ -20,6 +20,8 @@ public enum WarningCode {
     UNDONE_BY_FINALLY,
     /** Pipeline results that need a reused task are not in the status of the new run. */
     PIPELINE_RESULTS_DROPPED,
+    /** A step of a task to run was killed because it used more memory than it may. */
+    OUT_OF_MEMORY,
     /** Nobody renews the git credentials of a run of Pipelines-as-Code, which are no good any more. */
     GIT_CREDENTIALS_STALE,
     /** The new run does not wait in the queue that its repository has for a concurrency limit. */

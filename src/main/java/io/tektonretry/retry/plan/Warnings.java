@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import io.tektonretry.tekton.TektonKeys;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,7 +53,8 @@ final class Warnings {
                         warnings.volumes(keepsVolumes ? volumes.keptWorkspaces() : Set.of()),
                         warnings.identity(spec, decisions),
                         warnings.undone(spec, decisions),
-                        droppedResults(spec, selection))
+                        droppedResults(spec, selection),
+                        warnings.outOfMemory(spec, decisions, options))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -146,6 +149,31 @@ final class Warnings {
                         "%s get the name or UID of %s and not those of the retry: what they make may belong to that run, and what they report may be about it; ownIdentityTasks, or the annotation %s, gives them the retry's own"
                                 .formatted(Gate.names(tasks), lineage.baseAddress(), TektonKeys.OWN_IDENTITY_TASKS),
                         tasks);
+    }
+
+    private @Nullable Warning outOfMemory(BaseSpec spec, Decisions decisions, RetryOptions options) {
+        Map<String, String> killed = new LinkedHashMap<>();
+        for (SpecTask task : spec.tasks()) {
+            TaskOverride override = options.override(task.name());
+            if (decisions.runs(task) && (override == null || !override.limits("memory"))) {
+                List<String> steps = records.of(task).cells().stream()
+                        .map(TaskRecord.Cell::child)
+                        .filter(child -> child.outcome(false) != Outcome.SUCCEEDED)
+                        .flatMap(child -> OutOfMemory.steps(child).stream())
+                        .distinct()
+                        .toList();
+                if (!steps.isEmpty()) {
+                    killed.put(task.name(), "%s (%s)".formatted(task.name(), String.join(", ", steps)));
+                }
+            }
+        }
+        return killed.isEmpty()
+                ? null
+                : new Warning(
+                        WarningCode.OUT_OF_MEMORY,
+                        "Tasks of %s were killed because they used more memory than they may, and will be again if they get no more: %s; overrides gives them more"
+                                .formatted(run, String.join(", ", killed.values())),
+                        List.copyOf(killed.keySet()));
     }
 
     /** Whoever reads results in the cluster, such as a controller that waits for an image, finds none of these. */

@@ -9,9 +9,11 @@ import io.tektonretry.retry.plan.RetryOptions.OnUnrepresentableValue;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Options of tests. */
 final class Options {
@@ -44,7 +46,14 @@ final class Options {
                 false,
                 Set.of(),
                 defaults.onMissingDependency(),
+                List.of(),
                 Map.of());
+    }
+
+    private static List<TaskOverride> overrides(JsonNode options) {
+        return Fields.list(options, "overrides").stream()
+                .map(override -> JsonMapper.shared().treeToValue(override, TaskOverride.class))
+                .toList();
     }
 
     /** Options as they are written in a file, by the names of their fields. */
@@ -72,6 +81,7 @@ final class Options {
                 options.path("replaceStalled").asBoolean(false),
                 new HashSet<>(Fields.texts(options, "ownIdentityTasks")),
                 OnMissingDependency.valueOf(options.path("onMissingDependency").asString("REFUSE")),
+                overrides(options),
                 timeouts);
     }
 }

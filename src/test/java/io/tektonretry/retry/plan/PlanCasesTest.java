@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -63,12 +65,42 @@ class PlanCasesTest {
             check(folder.resolve(REFUSAL), refusals(plan));
             return;
         }
+        assertThat(plan.restartTasks()).as("restart tasks").containsExactlyElementsOf(firstOf(plan));
         RetryPlan.Form form =
                 asksForAPipeline(folder) ? plan.forms().get(1) : plan.forms().get(0);
         check(folder.resolve(RUN), withoutWhatAllHave(form.pipelineRun()));
         if (asksForAPipeline(folder)) {
             check(folder.resolve(PIPELINE), form.pipeline());
         }
+    }
+
+    /** The tasks that run and wait for none that does, as the new run says it. */
+    private static List<String> firstOf(RetryPlan plan) {
+        Set<String> running = new TreeSet<>();
+        for (PlannedTask task : plan.tasks()) {
+            if (!Set.of(RetryAction.REUSE, RetryAction.SKIP, RetryAction.LEAVE).contains(task.action())) {
+                running.add(task.name());
+            }
+        }
+        Map<String, ObjectNode> tasks = SmallController.byName(plan.manifest().at("/spec/pipelineSpec/tasks"));
+        return plan.tasks().stream()
+                .map(PlannedTask::name)
+                .filter(name -> running.contains(name)
+                        && tasks.containsKey(name)
+                        && ancestors(name, tasks).stream().noneMatch(running::contains))
+                .toList();
+    }
+
+    private static Set<String> ancestors(String name, Map<String, ObjectNode> tasks) {
+        Set<String> ancestors = new TreeSet<>();
+        ArrayDeque<String> open = new ArrayDeque<>(References.parents(tasks.get(name)));
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            if (tasks.containsKey(next) && ancestors.add(next)) {
+                open.addAll(References.parents(tasks.get(next)));
+            }
+        }
+        return ancestors;
     }
 
     private static void check(Path file, JsonNode actual) throws IOException {
