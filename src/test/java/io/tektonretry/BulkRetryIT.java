@@ -21,19 +21,32 @@ import tools.jackson.databind.JsonNode;
 class BulkRetryIT extends BulkRetryCalls {
 
     private static final String PULL_REQUEST = "pipelinesascode.tekton.dev/pull-request";
-    private static final String REPOSITORY = "pipelinesascode.tekton.dev/repository";
+    private static final String REPOSITORY = "pipelinesascode.tekton.dev/url-repository";
+    private static final String ORG = "pipelinesascode.tekton.dev/url-org";
     private static final String SHA = "pipelinesascode.tekton.dev/sha";
 
     @Test
     void retriesTheFailedRunsOfAPullRequest() {
-        run("pac", "lint", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
-        run("pac", "test", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
-        run("pac", "docs", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Succeeded");
-        run("pac", "other-commit", Map.of(PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "0000000"), "Failed");
-        run("pac", "other-pull-request", Map.of(PULL_REQUEST, "8", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
-        run("pac", "other-repository", Map.of(PULL_REQUEST, "7", REPOSITORY, "till", SHA, "9f2c1e7"), "Failed");
+        run("pac", "lint", Map.of(ORG, "acme", PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
+        run("pac", "test", Map.of(ORG, "acme", PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Failed");
+        run("pac", "docs", Map.of(ORG, "acme", PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "9f2c1e7"), "Succeeded");
+        run(
+                "pac",
+                "other-commit",
+                Map.of(ORG, "acme", PULL_REQUEST, "7", REPOSITORY, "shop", SHA, "0000000"),
+                "Failed");
+        run(
+                "pac",
+                "other-pull-request",
+                Map.of(ORG, "acme", PULL_REQUEST, "8", REPOSITORY, "shop", SHA, "9f2c1e7"),
+                "Failed");
+        run(
+                "pac",
+                "other-repository",
+                Map.of(ORG, "acme", PULL_REQUEST, "7", REPOSITORY, "till", SHA, "9f2c1e7"),
+                "Failed");
         Map<String, Object> filter =
-                Map.of("labels", List.of(label(PULL_REQUEST, "7"), label(REPOSITORY, "shop"), label(SHA, "9f2c1e7")));
+                Map.of("source", Map.of("repository", "acme/shop", "pullRequest", "7", "revision", "9f2c1e7"));
 
         assertThat(created(bulk(Map.of("filter", filter)))).containsExactlyInAnyOrder("lint-r1", "test-r1");
         ended("pac", "lint-r1", "SUCCEEDED");
@@ -165,6 +178,7 @@ class BulkRetryIT extends BulkRetryCalls {
         isInvalid("runIds", Map.of("runIds", List.of(id), "filter", all));
         isInvalid("runIds", Map.of("runIds", List.of()));
         isInvalid("runIds", Map.of("runIds", List.of("build-42")));
+        isInvalid("filter", Map.of("filter", Map.of("source", Map.of("job", "lint"))));
         isInvalid("first", Map.of("filter", all, "first", 501));
         isInvalid("first", Map.of("filter", all, "first", 0));
         isInvalid("after", Map.of("filter", all, "after", "yesterday"));
@@ -177,9 +191,5 @@ class BulkRetryIT extends BulkRetryCalls {
         bulk(input).path("retryPipelineRuns").matchesJson("""
                 {"results": [], "userErrors": [{"code": "INVALID_INPUT", "field": ["input", "%s"]}]}
                 """.formatted(argument));
-    }
-
-    private static Map<String, Object> label(String key, String value) {
-        return Map.of("key", key, "values", List.of(value));
     }
 }

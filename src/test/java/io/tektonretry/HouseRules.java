@@ -33,7 +33,8 @@ record HouseRules(String root) {
             Map.entry("", Set.of()),
             Map.entry("worker", Set.of()),
             Map.entry("tekton", Set.of("worker")),
-            Map.entry("history", Set.of()),
+            Map.entry("history", Set.of("history.source")),
+            Map.entry("history.source", Set.of()),
             Map.entry("mirror", Set.of("history", "tekton", "worker")),
             Map.entry("retry.plan", Set.of()),
             Map.entry("retry", Set.of("history", "tekton", "retry.plan", "worker")),
@@ -41,7 +42,18 @@ record HouseRules(String root) {
             Map.entry("log", Set.of()),
             Map.entry("access", Set.of("tekton", "web")),
             Map.entry("report", Set.of("history")),
-            Map.entry("graphql", Set.of("history", "retry", "retry.plan", "report", "access", "worker", "web", "log")));
+            Map.entry(
+                    "graphql",
+                    Set.of(
+                            "history",
+                            "history.source",
+                            "retry",
+                            "retry.plan",
+                            "report",
+                            "access",
+                            "worker",
+                            "web",
+                            "log")));
 
     /** Classes of {@code tekton} that touch no cluster: every package may use them. */
     private static final List<String> PURE = List.of(

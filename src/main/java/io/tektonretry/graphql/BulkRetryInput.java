@@ -97,6 +97,10 @@ record BulkRetryInput(
         if ((runIds == null) == (filter == null)) {
             return wrong("runIds", "Give `runIds` or `filter`, and not both.");
         }
+        Optional<String> fault = filter == null ? Optional.empty() : filter.fault();
+        if (fault.isPresent()) {
+            return wrong("filter", fault.get());
+        }
         if (runIds != null && (runIds.isEmpty() || runIds.size() > MOST)) {
             return wrong("runIds", "`runIds` has %d ids; it takes 1 to %d.".formatted(runIds.size(), MOST));
         }

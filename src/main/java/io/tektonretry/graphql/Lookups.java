@@ -9,6 +9,7 @@ import io.tektonretry.history.PipelineTasks;
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
 import io.tektonretry.history.RunFailures;
+import io.tektonretry.history.SameCommitRuns;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RequestedOverrides;
 import io.tektonretry.retry.RetriedResults;
@@ -47,6 +48,7 @@ final class Lookups {
             PodOutcomes pods,
             RunEvents events,
             RunFailures failures,
+            SameCommitRuns siblings,
             Gaps gaps) {
         this.runs = runs;
         this.tasks = tasks;
@@ -68,6 +70,7 @@ final class Lookups {
         register(registry, "eventsOfRun", events::of);
         register(registry, "completenessOfRun", gaps::of);
         register(registry, "failureOfRun", failures::of);
+        BatchLookups.register(registry, "sameCommitRuns", siblings::find);
     }
 
     private static <V> void register(

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.SameCommitRuns.Wanted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,13 @@ final class PipelineRunFields {
                                 .toList(),
                         PipelineRunFields::idOf,
                         page));
+    }
+
+    /** They are of the same namespace, so that whoever sees the run may see them. */
+    @SchemaMapping
+    CompletableFuture<List<PipelineRunRecord>> sameCommitRuns(
+            PipelineRunRecord run, @Argument int first, DataLoader<Wanted, List<PipelineRunRecord>> sameCommitRuns) {
+        return sameCommitRuns.load(new Wanted(run.uid(), new PageArguments(first, null, null, null).size()));
     }
 
     @SchemaMapping

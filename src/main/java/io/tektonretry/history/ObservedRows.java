@@ -1,6 +1,7 @@
 package io.tektonretry.history;
 
 import io.tektonretry.history.SkipReasons.SkipReason;
+import io.tektonretry.history.source.SourceClaims;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pipelineRun null for another kind
  * @param tasks of the PipelineRun
  * @param skipReasons that this state of the PipelineRun gives, by the names of its tasks
+ * @param sourceClaims what of the PipelineRun may say what it was built from
  * @param taskRun null for a PipelineRun that belongs to none
  * @param attempts of the child
  */
@@ -31,6 +33,7 @@ record ObservedRows(
         @Nullable PipelineRunRow pipelineRun,
         List<PipelineTaskRow> tasks,
         Map<String, SkipReason> skipReasons,
+        SourceClaims sourceClaims,
         @Nullable TaskRunRow taskRun,
         List<TaskAttemptRow> attempts)
         implements ObservedState {
@@ -74,6 +77,7 @@ record ObservedRows(
                 isRun ? PipelineRunRow.of(object, tasks) : null,
                 tasks,
                 skipReasons,
+                isRun ? SourceClaims.of(object.document()) : SourceClaims.NONE,
                 isChild ? TaskRunRow.of(object) : null,
                 isChild ? TaskAttemptRow.of(object) : List.of());
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.source.SourceFilter;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedFrom the earliest end, inclusive
  * @param finishedTo the end of ends, exclusive
  * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
+ * @param source what they must have been built from
  */
 public record PipelineRunFilter(
         List<String> namespaces,
@@ -28,7 +30,8 @@ public record PipelineRunFilter(
         List<String> reasons,
         @Nullable Instant finishedFrom,
         @Nullable Instant finishedTo,
-        boolean latestAttemptOnly) {
+        boolean latestAttemptOnly,
+        SourceFilter source) {
 
     /**
      * A label that a run must have.
@@ -49,8 +52,8 @@ public record PipelineRunFilter(
     }
 
     /** Lists every run. */
-    public static final PipelineRunFilter ALL =
-            new PipelineRunFilter(List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false);
+    public static final PipelineRunFilter ALL = new PipelineRunFilter(
+            List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, SourceFilter.ANY);
 
     public PipelineRunFilter {
         namespaces = namespaces.stream().distinct().toList();
@@ -72,7 +75,8 @@ public record PipelineRunFilter(
                 reasons,
                 finishedFrom,
                 finishedTo,
-                latestAttemptOnly);
+                latestAttemptOnly,
+                source);
     }
 
     /** The same filter for latest attempts, and for these statuses unless it names others. */
@@ -87,7 +91,8 @@ public record PipelineRunFilter(
                 reasons,
                 finishedFrom,
                 finishedTo,
-                true);
+                true,
+                source);
     }
 
     /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} is not asked. */
@@ -98,7 +103,8 @@ public record PipelineRunFilter(
                 && labels.stream().allMatch(label -> label.isOn(run))
                 && isAny(reasons, run.reason())
                 && isWithin(createdFrom, createdTo, run.createdAt())
-                && isWithin(finishedFrom, finishedTo, run.finishedAt());
+                && isWithin(finishedFrom, finishedTo, run.finishedAt())
+                && source.includes(run.source());
     }
 
     /** What has no time yet is within no span but the one that is open on both sides. */

@@ -1,5 +1,7 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.source.RunSource;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -49,6 +51,9 @@ public class PipelineRunRecord {
     private int attemptNumber;
     private boolean retryInferred;
     private @Nullable String requestedBy;
+
+    @Embedded
+    private @Nullable RunSource source;
 
     protected PipelineRunRecord() {}
 
@@ -152,6 +157,11 @@ public class PipelineRunRecord {
 
     public @Nullable String requestedBy() {
         return requestedBy;
+    }
+
+    /** What it says it was built from; null when it does not say so. */
+    public @Nullable RunSource source() {
+        return source;
     }
 
     /** Where this run stands in the order newest first. */

@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import static io.tektonretry.history.ObservedObject.instant;
 
+import io.tektonretry.history.source.RunSource;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The row of a PipelineRun, its columns by their names. It begins as a run on its own; the links of its lineage are set apart from it.
  *
+ * @param source what it says it was built from
  * @param tasksHash tells apart what its tasks are
  * @param tasksHashVersion the resourceVersion of the state with these tasks
  */
@@ -37,6 +39,7 @@ record PipelineRunRow(
         @Nullable UUID claimedUid,
         @Nullable String rerunOfName,
         @Nullable String requestProof,
+        @Nullable RunSource source,
         long tasksHash,
         long tasksHashVersion) {
 
@@ -70,8 +73,35 @@ record PipelineRunRow(
                 link.claimedUid(),
                 link.rerunOfName(),
                 link.requestProof(),
+                null,
                 PipelineTaskRow.hash(tasks),
                 run.resourceVersion());
+    }
+
+    /** The same row of a run that was built from this. */
+    PipelineRunRow builtFrom(@Nullable RunSource found) {
+        return new PipelineRunRow(
+                uid,
+                namespace,
+                name,
+                resourceVersion,
+                pipelineName,
+                status,
+                reason,
+                message,
+                createdAt,
+                startedAt,
+                finishedAt,
+                labels,
+                parentUid,
+                baseUid,
+                rootUid,
+                claimedUid,
+                rerunOfName,
+                requestProof,
+                found,
+                tasksHash,
+                tasksHashVersion);
     }
 
     /** The document has them all. Those that say something to Tekton or to us come first, as runs are found and kept by them. */

@@ -1,5 +1,7 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.source.SourceFilter;
+import io.tektonretry.history.source.SourceProvider;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
@@ -110,10 +112,21 @@ final class PipelineRunSearch {
         to("r.created_at", "createdTo", filter.createdTo());
         from("r.finished_at", "finishedFrom", filter.finishedFrom());
         to("r.finished_at", "finishedTo", filter.finishedTo());
+        where(filter.source());
         if (filter.latestAttemptOnly()) {
             conditions.add(IS_LATEST_ATTEMPT);
         }
         filter.labels().forEach(this::hasLabel);
+    }
+
+    private void where(SourceFilter source) {
+        SourceProvider provider = source.provider();
+        is("r.source_provider", "provider", provider == null ? null : provider.name());
+        is("r.source_repository", "repository", source.repository());
+        is("r.source_revision", "revision", source.revision());
+        is("r.source_branch", "branch", source.branch());
+        is("r.source_pull_request", "pullRequest", source.pullRequest());
+        is("r.source_job", "job", source.job());
     }
 
     /** One containment a value, joined by or: an array of values could not use the index. */
@@ -130,6 +143,12 @@ final class PipelineRunSearch {
             parameters.put(parameter, JSON.writeValueAsString(Map.of(label.key(), value)));
         }
         conditions.add(anyOf.toString());
+    }
+
+    private void is(String column, String parameter, @Nullable String value) {
+        if (value != null) {
+            and(column + " = :" + parameter, parameter, value);
+        }
     }
 
     private void from(String column, String parameter, @Nullable Instant from) {

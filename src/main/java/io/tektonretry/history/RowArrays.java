@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.JdbcUtils;
@@ -29,8 +30,29 @@ final class RowArrays<R extends Record> {
     }
 
     static <R extends Record> RowArrays<R> of(Class<R> type) {
-        return new RowArrays<>(
-                Stream.of(type.getRecordComponents()).map(Column::of).toList());
+        return new RowArrays<>(Stream.of(type.getRecordComponents())
+                .flatMap(component -> columns("", row -> row, component))
+                .toList());
+    }
+
+    /** A record within the row has a column for each of its own components, with its name in front. */
+    private static Stream<Column> columns(
+            String prefix, UnaryOperator<@Nullable Object> record, RecordComponent component) {
+        component.getAccessor().setAccessible(true);
+        String name = prefix + JdbcUtils.convertPropertyNameToUnderscoreName(component.getName());
+        UnaryOperator<@Nullable Object> value = row -> value(component, record.apply(row));
+        return component.getType().isRecord()
+                ? Stream.of(component.getType().getRecordComponents())
+                        .flatMap(inner -> columns(name + "_", value, inner))
+                : Stream.of(Column.of(name, component.getType(), value));
+    }
+
+    private static @Nullable Object value(RecordComponent component, @Nullable Object record) {
+        try {
+            return record == null ? null : component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The names of the columns. */
@@ -55,28 +77,27 @@ final class RowArrays<R extends Record> {
      * A column.
      *
      * @param type in the words of PostgreSQL
+     * @param value of a row
      * @param text of a value, unless it is a UUID
      */
-    private record Column(String name, String type, RecordComponent component, Function<Object, String> text) {
+    private record Column(
+            String name, String type, UnaryOperator<@Nullable Object> value, Function<Object, String> text) {
 
-        static Column of(RecordComponent component) {
-            component.getAccessor().setAccessible(true);
-            String name = JdbcUtils.convertPropertyNameToUnderscoreName(component.getName());
-            Class<?> type = component.getType();
+        static Column of(String name, Class<?> type, UnaryOperator<@Nullable Object> value) {
             if (type == UUID.class) {
-                return new Column(name, "uuid", component, Object::toString);
+                return new Column(name, "uuid", value, Object::toString);
             } else if (type == String.class || type.isEnum()) {
-                return new Column(name, "text", component, Column::withoutNul);
+                return new Column(name, "text", value, Column::withoutNul);
             } else if (type == Instant.class) {
-                return new Column(name, "timestamptz", component, Object::toString);
+                return new Column(name, "timestamptz", value, Object::toString);
             } else if (type == int.class) {
-                return new Column(name, "integer", component, Object::toString);
+                return new Column(name, "integer", value, Object::toString);
             } else if (type == long.class || type == Long.class) {
-                return new Column(name, "bigint", component, Object::toString);
+                return new Column(name, "bigint", value, Object::toString);
             } else if (type == boolean.class) {
-                return new Column(name, "boolean", component, Object::toString);
+                return new Column(name, "boolean", value, Object::toString);
             }
-            return new Column(name, "jsonb", component, RowsAsJson::of);
+            return new Column(name, "jsonb", value, RowsAsJson::of);
         }
 
         /** PostgreSQL knows no NUL, so that a mark replaces it. */
@@ -90,16 +111,8 @@ final class RowArrays<R extends Record> {
         }
 
         private @Nullable String text(Object row) {
-            Object value = value(row);
-            return value == null ? null : text.apply(value);
-        }
-
-        private @Nullable Object value(Object row) {
-            try {
-                return component.getAccessor().invoke(row);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
+            Object of = value.apply(row);
+            return of == null ? null : text.apply(of);
         }
     }
 }

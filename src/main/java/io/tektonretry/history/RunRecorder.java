@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.tektonretry.history.HistoryTables.Taken;
 import io.tektonretry.history.Recorded.Outcome;
+import io.tektonretry.history.source.SourceReader;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public class RunRecorder {
     private final Quarantine quarantine;
     private final RunChanges changes;
     private final Tombstones tombstones;
+    private final SourceReader sources;
 
     RunRecorder(
             HistoryTables tables,
@@ -40,7 +42,8 @@ public class RunRecorder {
             KnownObjects knownObjects,
             Quarantine quarantine,
             RunChanges changes,
-            Tombstones tombstones) {
+            Tombstones tombstones,
+            SourceReader sources) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
@@ -49,6 +52,7 @@ public class RunRecorder {
         this.quarantine = quarantine;
         this.changes = changes;
         this.tombstones = tombstones;
+        this.sources = sources;
     }
 
     /**
@@ -123,11 +127,7 @@ public class RunRecorder {
     /** What belongs to a run or child is written only when its own row took the new state. */
     private List<Taken> store(List<ObservedRows> rows, int epoch) {
         List<Taken> runs = tables.upsertPipelineRuns(
-                rows.stream()
-                        .map(ObservedRows::pipelineRun)
-                        .filter(Objects::nonNull)
-                        .toList(),
-                epoch);
+                rows.stream().flatMap(this::pipelineRun).toList(), epoch);
         List<Taken> children = tables.upsertTaskRuns(
                 rows.stream()
                         .map(ObservedRows::taskRun)
@@ -145,6 +145,13 @@ public class RunRecorder {
         tables.upsertDocuments(taken, epoch);
         quarantine.release(taken);
         return all;
+    }
+
+    private Stream<PipelineRunRow> pipelineRun(ObservedRows rows) {
+        PipelineRunRow run = rows.pipelineRun();
+        return run == null
+                ? Stream.empty()
+                : Stream.of(run.builtFrom(sources.of(rows.sourceClaims(), run.pipelineName())));
     }
 
     private static List<ObservedRows> of(List<ObservedRows> rows, Stream<Taken> objects) {

@@ -69,6 +69,7 @@ final class GuardedFields {
             "PipelineRun.lineage",
             "PipelineRun.retries",
             "PipelineRun.retryOf",
+            "PipelineRun.sameCommitRuns",
             "PipelineRun.tasks",
             "PipelineRunConnection.edges",
             "PipelineRunConnection.nodes",

@@ -55,8 +55,8 @@ class RetryDocumentIT {
 
     @Test
     void theBotsCallForAPullRequestCanBeRepeated() {
-        label(recorded.recordFirstRun(CHAIN, "of-the-commit"), "9f2c1e7");
-        label(recorded.recordFirstRun(CHAIN, "of-another-commit"), "0000000");
+        build(recorded.recordFirstRun(CHAIN, "of-the-commit"), "9f2c1e7");
+        build(recorded.recordFirstRun(CHAIN, "of-another-commit"), "0000000");
         GraphQlTester.Request<?> call = api.document(snippet("mutation {\n  retryPipelineRuns"));
 
         for (int i = 0; i < 2; i++) {
@@ -91,13 +91,10 @@ class RetryDocumentIT {
         return document.substring(from, document.indexOf("```", from));
     }
 
-    private void label(UUID run, String commit) {
+    private void build(UUID run, String commit) {
         jdbc.sql("""
                         update pipeline_run
-                           set labels = labels || jsonb_build_object(
-                               'pipelinesascode.tekton.dev/repository', 'shop',
-                               'pipelinesascode.tekton.dev/pull-request', '7',
-                               'pipelinesascode.tekton.dev/sha', :commit)
+                           set source_repository = 'acme/shop', source_pull_request = '7', source_revision = :commit
                          where uid = :run
                         """).param("run", run).param("commit", commit).update();
     }

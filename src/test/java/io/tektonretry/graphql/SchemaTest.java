@@ -19,6 +19,7 @@ import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.history.RunChange;
 import io.tektonretry.history.RunHolder;
+import io.tektonretry.history.source.SourceProvider;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
@@ -58,6 +59,7 @@ class SchemaTest {
                 Map.entry("CancelRetryRequestErrorCode", RetryCancellation.ErrorCode.class),
                 Map.entry("RetryRequestState", RetryRequestState.class),
                 Map.entry("RunHolder", RunHolder.class),
+                Map.entry("SourceProvider", SourceProvider.class),
                 Map.entry("RetryRefusalCode", RefusalCode.class),
                 Map.entry("RetryAction", RetryAction.class),
                 Map.entry("RetryActionReason", RetryActionReason.class),

@@ -13,10 +13,12 @@ public record LargeHistory(JdbcClient jdbc) {
     private static final List<String> TABLES = List.of("""
             insert into pipeline_run
                    (uid, namespace, name, epoch, resource_version, status, created_at, started_at, finished_at, labels,
-                    base_uid, retry_number, root_uid, attempt_number, retry_inferred)
+                    base_uid, retry_number, root_uid, attempt_number, retry_inferred,
+                    source_repository, source_job, source_revision, source_pull_request)
             select cast(md5('run ' || n) as uuid), 'ci', 'run-' || n, 1, n, 'FAILED', ended - interval '9 s', ended, ended,
                    '{"app": "shop", "tekton.dev/pipeline": "release"}',
-                   cast(md5('run ' || n) as uuid), 0, cast(md5('run ' || n) as uuid), 1, false
+                   cast(md5('run ' || n) as uuid), 0, cast(md5('run ' || n) as uuid), 1, false,
+                   case when n < :runs then 'acme/app' else 'acme/rare' end, 'unit', 'commit ' || n / 4, cast(n / 16 as text)
               from generate_series(1, :runs) n, lateral (select cast(:now as timestamptz) - n * interval '5 min' as ended) e
             """, """
             insert into pipeline_task

@@ -3,6 +3,8 @@ package io.tektonretry.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.ForeignEvidence.Kind;
+import io.tektonretry.history.SameCommitRuns.Wanted;
+import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementPages;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +74,12 @@ class PagesReadIT {
     @Autowired
     Quarantine quarantine;
 
+    @Autowired
+    PipelineRunRecords runs;
+
+    @Autowired
+    SameCommitRuns sameCommit;
+
     @BeforeAll
     void fill() {
         new LargeHistory(jdbc).fill(RUNS, NOW);
@@ -119,6 +127,30 @@ class PagesReadIT {
                 readsAtMost(OF_A_CHUNK, "pods", () -> evidence.prune(Kind.PODS, NOW, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "unobserved children", () -> unobserved.count(within, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "audit events", () -> audit.deleteBefore(NOW, within, CHUNK)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> areFewForWhatASourceIsAskedFor() {
+        SourceFilter rare = new SourceFilter(null, "acme/rare", null, null, null, null);
+        SourceFilter request = new SourceFilter(null, "acme/app", null, null, "600", null);
+        SourceFilter commit = new SourceFilter(null, null, "commit 2400", null, null, "unit");
+        SourceFilter none = new SourceFilter(null, "acme/none", null, null, null, null);
+        UUID oldest = runs.findNewest("ci", "run-" + (RUNS - 1)).orElseThrow().uid();
+        return Stream.of(
+                readsAtMost(OF_A_CHUNK, "a repository", () -> list(rare, 1)),
+                readsAtMost(OF_A_CHUNK, "a pull request", () -> list(request, 16)),
+                readsAtMost(OF_A_CHUNK, "a commit", () -> list(commit, 4)),
+                readsAtMost(NOTHING, "an unknown repository", () -> list(none, 0)),
+                readsAtMost(OF_A_CHUNK, "runs of one commit", () -> sameCommit.find(List.of(new Wanted(oldest, 100)))));
+    }
+
+    private void list(SourceFilter source, int expected) {
+        PipelineRunFilter filter = new PipelineRunFilter(
+                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source);
+        assertThat(runs.after(filter, null, 100).items()).hasSize(expected);
+        assertThat(runs.after(filter.in(List.of("ci", "cd")), null, 100).items())
+                .hasSize(expected);
+        assertThat(runs.count(filter, 100).value()).isEqualTo(expected);
     }
 
     private DynamicTest readsAtMost(long most, String name, Runnable work) {

@@ -6,6 +6,7 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.PipelineRunFilter.Label;
+import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementLog;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
@@ -94,7 +95,8 @@ class PipelineRunRecordsIT {
                 List.of("Failed", "PipelineRunTimeout"),
                 START.plusSeconds(60),
                 START.plusSeconds(61),
-                true);
+                true,
+                SourceFilter.ANY);
         assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
         assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
         assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
@@ -138,7 +140,17 @@ class PipelineRunRecordsIT {
                 withLabel("team", "red"),
                 withLabel("team"),
                 new PipelineRunFilter(
-                        List.of(), List.of(), List.of(), List.of(), null, null, List.of("Failed"), null, null, false),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        List.of("Failed"),
+                        null,
+                        null,
+                        false,
+                        SourceFilter.ANY),
                 new PipelineRunFilter(
                         List.of(),
                         List.of("pipeline-0"),
@@ -149,7 +161,8 @@ class PipelineRunRecordsIT {
                         List.of(),
                         null,
                         null,
-                        false))) {
+                        false,
+                        SourceFilter.ANY))) {
             assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                     .as("%s", filter)
                     .containsExactlyElementsOf(names(runs.after(filter, null, 100)));
@@ -167,7 +180,8 @@ class PipelineRunRecordsIT {
                 List.of(reasons),
                 START.plusSeconds(from),
                 START.plusSeconds(to),
-                false);
+                false,
+                SourceFilter.ANY);
     }
 
     @Test
@@ -186,7 +200,7 @@ class PipelineRunRecordsIT {
         new MadeByRequests(jdbc).of(retry);
         recorder.record(retry, Instant.now());
         PipelineRunFilter latest = new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, true);
+                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, true, SourceFilter.ANY);
         assertThat(names(runs.after(latest, null, 100)))
                 .hasSize(21)
                 .contains("run-0-r1", "run-1", "run-1-r1")
@@ -229,7 +243,17 @@ class PipelineRunRecordsIT {
 
     private static PipelineRunFilter inNamespaces(String... namespaces) {
         return new PipelineRunFilter(
-                List.of(namespaces), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false);
+                List.of(namespaces),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                false,
+                SourceFilter.ANY);
     }
 
     private static PipelineRunFilter withLabel(String key, String... values) {
@@ -243,7 +267,8 @@ class PipelineRunRecordsIT {
                 List.of(),
                 null,
                 null,
-                false);
+                false,
+                SourceFilter.ANY);
     }
 
     private static List<String> names(Page<PipelineRunRecord> page) {

@@ -1,0 +1,113 @@
+package io.tektonretry.history.source;
+
+import java.util.List;
+
+/**
+ * Where one system that starts runs writes what they are built from; of several keys the first one that says something counts.
+ *
+ * @param provider the kind of git host
+ * @param owner what stands before the name of the repository, if that is written apart
+ * @param repository name, path or address of the repository
+ * @param repositoryUrl the address of the repository, for what the keys above do not say
+ * @param revision of the commit
+ * @param baseRevision of the commit, unless a pull request is built
+ * @param branch that is built
+ * @param pullRequest its number
+ * @param job name of the job
+ * @param url page of the commit or of the repository
+ */
+record SourceKeys(
+        List<String> provider,
+        List<String> owner,
+        List<String> repository,
+        List<String> repositoryUrl,
+        List<String> revision,
+        List<String> baseRevision,
+        List<String> branch,
+        List<String> pullRequest,
+        List<String> job,
+        List<String> url) {
+
+    private static final List<String> NONE = List.of();
+
+    private static final SourceKeys PIPELINES_AS_CODE = new SourceKeys(
+            pac("git-provider"),
+            pac("url-org"),
+            pac("url-repository"),
+            pac("repo-url"),
+            pac("sha"),
+            NONE,
+            pac("source-branch", "branch"),
+            pac("pull-request"),
+            pac("original-prname"),
+            pac("sha-url", "repo-url"));
+
+    /** Its keys are those of {@code pkg/util/constants.go}. */
+    private static final SourceKeys LIGHTHOUSE = new SourceKeys(
+            NONE,
+            lighthouse("refs.org"),
+            lighthouse("refs.repo"),
+            lighthouse("cloneURI"),
+            lighthouse("lastCommitSHA"),
+            lighthouse("baseSHA"),
+            lighthouse("branch"),
+            lighthouse("refs.pull"),
+            lighthouse("job", "context"),
+            lighthouse("cloneURI"));
+
+    /** Its keys are those of {@code prow/kube/prowjob.go}; the revision stands in no label, but in the params that it gives. */
+    private static final SourceKeys PROW = new SourceKeys(
+            NONE,
+            prow("refs.org"),
+            prow("refs.repo"),
+            NONE,
+            params("PULL_PULL_SHA"),
+            params("PULL_BASE_SHA"),
+            prow("refs.base_ref"),
+            prow("refs.pull"),
+            prow("job", "context"),
+            NONE);
+
+    /** Triggers writes nothing of the kind by itself; these are the keys that Tekton's own templates set, and others after them. */
+    private static final SourceKeys TRIGGERS = new SourceKeys(
+            NONE,
+            NONE,
+            tekton("gitURL"),
+            tekton("gitURL"),
+            tekton("gitRevision"),
+            NONE,
+            tekton("gitBranch"),
+            tekton("pr-number"),
+            tekton("check-name"),
+            tekton("gitURL"));
+
+    /** Those that are known, in the order in which they are asked. */
+    static final List<SourceKeys> KNOWN = List.of(PIPELINES_AS_CODE, LIGHTHOUSE, PROW, TRIGGERS);
+
+    /** None at all. */
+    static final SourceKeys UNKNOWN = new SourceKeys(NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+
+    private static List<String> pac(String... names) {
+        return keys("pipelinesascode.tekton.dev/", names);
+    }
+
+    private static List<String> lighthouse(String... names) {
+        return keys("lighthouse.jenkins-x.io/", names);
+    }
+
+    private static List<String> prow(String... names) {
+        return keys("prow.k8s.io/", names);
+    }
+
+    private static List<String> tekton(String... names) {
+        return keys("tekton.dev/", names);
+    }
+
+    private static List<String> params(String... names) {
+        return keys(SourceClaims.PARAM, names);
+    }
+
+    private static List<String> keys(String prefix, String... names) {
+        return List.of(names).stream().map(prefix::concat).toList();
+    }
+}
