@@ -67,7 +67,7 @@ abstract class BulkRetryCalls {
                     results {
                       retryOf { name } run { name } request { state notBefore } tasks { name action } replayed
                       userErrors { code message field } }
-                    pageInfo { hasNextPage endCursor } userErrors { code message field } } }
+                    summary pageInfo { hasNextPage endCursor } userErrors { code message field } } }
                 """).variable("input", new HashMap<>(input)).execute();
     }
 

@@ -23,6 +23,7 @@ class BulkRetryIT extends BulkRetryCalls {
     private static final String PULL_REQUEST = "pipelinesascode.tekton.dev/pull-request";
     private static final String REPOSITORY = "pipelinesascode.tekton.dev/url-repository";
     private static final String ORG = "pipelinesascode.tekton.dev/url-org";
+    private static final String JOB = "pipelinesascode.tekton.dev/original-prname";
     private static final String SHA = "pipelinesascode.tekton.dev/sha";
 
     @Test
@@ -54,6 +55,24 @@ class BulkRetryIT extends BulkRetryCalls {
         assertThat(results(bulk(Map.of("filter", filter))))
                 .as("a retried run is no longer the latest attempt")
                 .isEmpty();
+    }
+
+    @Test
+    void retriesOfEachJobOnlyTheNewestRun() {
+        Map<String, String> unit = Map.of(ORG, "acme", REPOSITORY, "desk", SHA, "9f2c1e7", JOB, "unit");
+        Map<String, String> lint = Map.of(ORG, "acme", REPOSITORY, "desk", SHA, "9f2c1e7", JOB, "lint");
+        run("retested", "unit-1", unit, "Failed");
+        run("retested", "lint-1", lint, "Failed");
+        String end = text(find("retested", "lint-1"), "pipelineRun.finishedAt");
+        await().until(() -> Instant.now().isAfter(Instant.parse(end).plusSeconds(1)));
+        run("retested", "unit-2", unit, "Succeeded");
+        Map<String, Object> source = Map.of("repository", "acme/desk", "revision", "9f2c1e7");
+
+        assertThat(results(bulk(Map.of("filter", Map.of("source", source), "dryRun", true))))
+                .hasSize(2);
+        Response answer = bulk(Map.of("filter", Map.of("source", source, "newestPerJob", true)));
+        assertThat(created(answer)).containsExactly("lint-1-r1");
+        answer.path("retryPipelineRuns.summary").entity(String.class).isEqualTo("1 of 1 retried.");
     }
 
     @Test
@@ -104,11 +123,16 @@ class BulkRetryIT extends BulkRetryCalls {
         Response answer = bulk(Map.of("runIds", List.of(unknown, succeeded, failed, failed)));
 
         answer.path("retryPipelineRuns").matchesJson("""
-                {"userErrors": [], "pageInfo": {"hasNextPage": false}, "results": [
+                {"userErrors": [], "pageInfo": {"hasNextPage": false},
+                 "results": [
                     {"retryOf": null, "run": null, "userErrors": [{"code": "RUN_NOT_FOUND"}]},
                     {"retryOf": {"name": "fine"}, "run": null, "userErrors": [{"code": "SUCCEEDED"}]},
                     {"retryOf": {"name": "broken"}, "run": {"name": "broken-r1"}, "userErrors": []}]}
                 """);
+        assertThat(text(answer, "retryPipelineRuns.summary"))
+                .startsWith("1 of 3 retried: ")
+                .contains("(RUN_NOT_FOUND); PipelineRun mixed/fine")
+                .endsWith("(SUCCEEDED).");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What came of {@code retryPipelineRuns}. */
 record BulkRetryPayload(
         List<Result> results,
+        String summary,
         Connection.PageInfo pageInfo,
         List<RetryPayload.UserError> userErrors,
         @Nullable String clientMutationId) {
@@ -51,11 +52,16 @@ record BulkRetryPayload(
 
     static BulkRetryPayload of(BulkRetryInput input, BulkRetry choice, List<Result> results) {
         Connection.PageInfo page = new Connection.PageInfo(choice.hasMore(), false, null, choice.endCursor());
-        return new BulkRetryPayload(results, page, List.of(), input.clientMutationId());
+        return new BulkRetryPayload(
+                results,
+                BulkSummary.of(results, input.isDryRun(), choice.hasMore()),
+                page,
+                List.of(),
+                input.clientMutationId());
     }
 
     static BulkRetryPayload refused(BulkRetryInput input, String argument, RefusalCode code, String message) {
         RetryPayload.UserError error = RetryPayload.UserError.of(Refusal.of(code, message), argument);
-        return new BulkRetryPayload(List.of(), NOTHING, List.of(error), input.clientMutationId());
+        return new BulkRetryPayload(List.of(), message, NOTHING, List.of(error), input.clientMutationId());
     }
 }

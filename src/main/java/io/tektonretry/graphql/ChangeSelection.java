@@ -22,6 +22,7 @@ record ChangeSelection(ChangeScope scope, PipelineRunFilter filter, Set<String> 
     boolean includes(PipelineRunChange change) {
         return scope.includes(change.change())
                 && filter.includes(change.run())
-                && (change.isLatestAttempt() || !filter.latestAttemptOnly());
+                && (change.isLatestAttempt() || !filter.latestAttemptOnly())
+                && (change.isNewestOfJob() || !filter.newestPerJob());
     }
 }

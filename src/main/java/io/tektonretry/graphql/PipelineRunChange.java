@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param change what is recorded of it
  * @param run as it stood when the change was read, which may be later than the change
  * @param isLatestAttempt whether no later attempt of its lineage was known then
+ * @param isNewestOfJob whether no newer whole run of the same job at the same commit was known then
  * @param task the task that the change is about, unless it is about the run
  */
 record PipelineRunChange(
         RunChange change,
         PipelineRunRecord run,
         boolean isLatestAttempt,
+        boolean isNewestOfJob,
         @Nullable PipelineTask task) {
 
     private static final long REST = 2_000;

@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.source.SourceFilter;
 import java.time.Instant;
@@ -18,24 +19,68 @@ record PipelineRunFilterInput(
         @Nullable List<String> reasons,
         @Nullable DateTimeRange finishedAt,
         @Nullable Boolean latestAttemptOnly,
-        @Nullable SourceFilter source) {
+        @Nullable SourceFilter source,
+        @Nullable Boolean newestPerJob) {
 
-    /** A label that a run must have. */
-    record LabelInput(String key, @Nullable List<String> values) {
+    /** A label that a run must have, or must not have. */
+    record LabelInput(
+            String key,
+            @Nullable Operator operator,
+            @Nullable List<String> values) {
 
         PipelineRunFilter.Label label() {
-            return new PipelineRunFilter.Label(key, orEmpty(values));
+            return new PipelineRunFilter.Label(key, operator == null ? Operator.IN : operator, orEmpty(values));
+        }
+
+        Optional<String> fault() {
+            PipelineRunFilter.Label label = label();
+            boolean hasValues = !label.values().isEmpty();
+            return switch (label.operator()) {
+                case IN -> Optional.empty();
+                case NOT_IN -> hasValues ? Optional.empty() : fault("NOT_IN takes `values`.");
+                case EXISTS -> hasValues ? fault("EXISTS takes no `values`.") : Optional.empty();
+                case NOT_EXISTS -> hasValues ? fault("NOT_EXISTS takes no `values`.") : Optional.empty();
+            };
+        }
+
+        private Optional<String> fault(String rule) {
+            return Optional.of("The label \"%s\": the operator %s".formatted(key, rule));
+        }
+
+        boolean isNegative() {
+            return label().operator().isNegative();
+        }
+
+        /** Whether an index finds the runs that it lets through. */
+        boolean narrows() {
+            return label().operator() == Operator.IN && !label().values().isEmpty();
         }
     }
 
     /** A span of time, open where an end is absent. */
     record DateTimeRange(@Nullable Instant from, @Nullable Instant to) {}
 
-    /** What makes it a filter that no index helps with. */
+    /** What is wrong with it, such as that no index helps with it. */
     Optional<String> fault() {
-        return source != null && source.repository() == null && source.revision() == null
-                ? Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.")
-                : Optional.empty();
+        if (source != null && source.repository() == null && source.revision() == null) {
+            return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");
+        }
+        if (orEmpty(labels).stream().anyMatch(LabelInput::isNegative) && !isNarrow()) {
+            return Optional.of("A label that runs must not have needs something beside it that narrows the list:"
+                    + " `namespaces`, `source`, a label with `values`, or `from` in `createdAt` or `finishedAt`.");
+        }
+        return orEmpty(labels).stream()
+                .map(LabelInput::fault)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private boolean isNarrow() {
+        return !orEmpty(namespaces).isEmpty()
+                || source != null
+                || orEmpty(labels).stream().anyMatch(LabelInput::narrows)
+                || (createdAt != null && createdAt.from() != null)
+                || (finishedAt != null && finishedAt.from() != null);
     }
 
     /**
@@ -58,7 +103,8 @@ record PipelineRunFilterInput(
                 finishedAt == null ? null : finishedAt.from(),
                 finishedAt == null ? null : finishedAt.to(),
                 Boolean.TRUE.equals(latestAttemptOnly),
-                source == null ? SourceFilter.ANY : source);
+                source == null ? SourceFilter.ANY : source,
+                Boolean.TRUE.equals(newestPerJob));
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> values) {

@@ -10,7 +10,9 @@ import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
 import io.tektonretry.history.RunChange;
 import io.tektonretry.history.RunChanges;
+import io.tektonretry.history.source.RunSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,6 +86,7 @@ final class ReadChanges {
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
         Map<UUID, List<PipelineRunRecord>> attempts = runs.attempts(
                 byUid.values().stream().map(PipelineRunRecord::baseUid).collect(Collectors.toSet()));
+        Set<UUID> newest = newestOfJob(byUid.values());
         Map<UUID, List<PipelineTask>> tasksOfRun = tasks(found);
         List<PipelineRunChange> complete = new ArrayList<>();
         for (RunChange change : found) {
@@ -92,10 +95,23 @@ final class ReadChanges {
                 boolean isLatest = attempts.getOrDefault(run.baseUid(), List.of()).stream()
                         .noneMatch(other -> other.retryNumber() > run.retryNumber()
                                 && other.namespace().equals(run.namespace()));
-                complete.add(new PipelineRunChange(change, run, isLatest, task(change, tasksOfRun)));
+                complete.add(new PipelineRunChange(
+                        change, run, isLatest, !isOfAJob(run) || newest.contains(run.uid()), task(change, tasksOfRun)));
             }
         }
         return complete;
+    }
+
+    private Set<UUID> newestOfJob(Collection<PipelineRunRecord> found) {
+        return runs.newestOfJob(found.stream()
+                .filter(ReadChanges::isOfAJob)
+                .map(PipelineRunRecord::uid)
+                .toList());
+    }
+
+    private static boolean isOfAJob(PipelineRunRecord run) {
+        RunSource source = run.source();
+        return source != null && source.job() != null && source.revision() != null;
     }
 
     /** Those that changed, and no others: a lineage may have very many. */

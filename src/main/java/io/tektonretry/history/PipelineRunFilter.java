@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedTo the end of ends, exclusive
  * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
  * @param source what they must have been built from
+ * @param newestPerJob leaves out runs that a newer whole run of the same job at the same commit replaced
  */
 public record PipelineRunFilter(
         List<String> namespaces,
@@ -31,29 +32,56 @@ public record PipelineRunFilter(
         @Nullable Instant finishedFrom,
         @Nullable Instant finishedTo,
         boolean latestAttemptOnly,
-        SourceFilter source) {
+        SourceFilter source,
+        boolean newestPerJob) {
 
     /**
-     * A label that a run must have.
+     * A label that a run must have, or must not have.
      *
      * @param key of the label
+     * @param operator what about it
      * @param values any of these; none asks for the key alone
      */
-    public record Label(String key, List<String> values) {
+    public record Label(String key, Operator operator, List<String> values) {
+
+        /** As in selectors of Kubernetes: what must not be there is not there in a run without the label either. */
+        public enum Operator {
+            IN,
+            NOT_IN,
+            EXISTS,
+            NOT_EXISTS;
+
+            /** Whether it asks for runs that lack something. */
+            public boolean isNegative() {
+                return this == NOT_IN || this == NOT_EXISTS;
+            }
+        }
 
         public Label {
             values = List.copyOf(values);
         }
 
-        boolean isOn(PipelineRunRecord run) {
+        boolean holdsFor(PipelineRunRecord run) {
             String value = run.labels().get(key);
-            return value != null && (values.isEmpty() || values.contains(value));
+            boolean isThere = value != null && (values.isEmpty() || values.contains(value));
+            return isThere != operator.isNegative();
         }
     }
 
     /** Lists every run. */
     public static final PipelineRunFilter ALL = new PipelineRunFilter(
-            List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, SourceFilter.ANY);
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            SourceFilter.ANY,
+            false);
 
     public PipelineRunFilter {
         namespaces = namespaces.stream().distinct().toList();
@@ -76,7 +104,8 @@ public record PipelineRunFilter(
                 finishedFrom,
                 finishedTo,
                 latestAttemptOnly,
-                source);
+                source,
+                newestPerJob);
     }
 
     /** The same filter for latest attempts, and for these statuses unless it names others. */
@@ -92,15 +121,17 @@ public record PipelineRunFilter(
                 finishedFrom,
                 finishedTo,
                 true,
-                source);
+                source,
+                newestPerJob);
     }
 
-    /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} is not asked. */
+    /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} and {@code newestPerJob} are
+     * not asked. */
     public boolean includes(PipelineRunRecord run) {
         return isAny(namespaces, run.namespace())
                 && isAny(pipelineNames, run.pipelineName())
                 && isAny(statuses, run.status())
-                && labels.stream().allMatch(label -> label.isOn(run))
+                && labels.stream().allMatch(label -> label.holdsFor(run))
                 && isAny(reasons, run.reason())
                 && isWithin(createdFrom, createdTo, run.createdAt())
                 && isWithin(finishedFrom, finishedTo, run.finishedAt())

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
             select r from PipelineRunRecord r where r.baseUid in :baseUids order by r.retryNumber, r.uid
             """;
 
+    private static final String NEWEST_OF_JOB = """
+            select r.uid from pipeline_run r where r.uid in (:uids) and %s
+            """.formatted(NewestOfJob.CONDITION);
+
     private final EntityManager entities;
 
     PipelineRunRecords(EntityManager entities) {
@@ -51,6 +56,16 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
         return entities.createQuery(BY_UIDS, PipelineRunRecord.class)
                 .setParameter("uids", uids)
                 .getResultList();
+    }
+
+    /** Those among these that no newer whole run of the same job at the same commit replaced. */
+    @SuppressWarnings("unchecked")
+    public Set<UUID> newestOfJob(Collection<UUID> uids) {
+        return uids.isEmpty()
+                ? Set.of()
+                : Set.copyOf(entities.createNativeQuery(NEWEST_OF_JOB, UUID.class)
+                        .setParameter("uids", uids)
+                        .getResultList());
     }
 
     /** The newest run of a name, which can be used again once a run is deleted. */

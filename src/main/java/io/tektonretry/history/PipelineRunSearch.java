@@ -116,6 +116,9 @@ final class PipelineRunSearch {
         if (filter.latestAttemptOnly()) {
             conditions.add(IS_LATEST_ATTEMPT);
         }
+        if (filter.newestPerJob()) {
+            conditions.add(NewestOfJob.CONDITION);
+        }
         filter.labels().forEach(this::hasLabel);
     }
 
@@ -131,12 +134,13 @@ final class PipelineRunSearch {
 
     /** One containment a value, joined by or: an array of values could not use the index. */
     private void hasLabel(PipelineRunFilter.Label label) {
+        String not = label.operator().isNegative() ? "not " : "";
         if (label.values().isEmpty()) {
             String parameter = next();
-            and("jsonb_exists(r.labels, :" + parameter + ")", parameter, label.key());
+            and(not + "jsonb_exists(r.labels, :" + parameter + ")", parameter, label.key());
             return;
         }
-        StringJoiner anyOf = new StringJoiner(" or ", "(", ")");
+        StringJoiner anyOf = new StringJoiner(" or ", not + "(", ")");
         for (String value : label.values()) {
             String parameter = next();
             anyOf.add("r.labels @> cast(:" + parameter + " as jsonb)");

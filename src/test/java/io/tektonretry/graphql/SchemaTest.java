@@ -14,6 +14,7 @@ import io.tektonretry.history.AuditAction;
 import io.tektonretry.history.AuditOutcome;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.GapReason;
+import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
 import io.tektonretry.history.RetryRequestState;
@@ -58,6 +59,7 @@ class SchemaTest {
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
                 Map.entry("CancelRetryRequestErrorCode", RetryCancellation.ErrorCode.class),
                 Map.entry("RetryRequestState", RetryRequestState.class),
+                Map.entry("LabelOperator", PipelineRunFilter.Label.Operator.class),
                 Map.entry("RunHolder", RunHolder.class),
                 Map.entry("SourceProvider", SourceProvider.class),
                 Map.entry("RetryRefusalCode", RefusalCode.class),

@@ -3,14 +3,18 @@ package io.tektonretry.graphql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.history.ChangeScope;
 import io.tektonretry.history.Observation;
+import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.source.SourceFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,9 @@ class SourcesIT {
 
     @Autowired
     RunRecorder recorder;
+
+    @Autowired
+    ReadChanges changes;
 
     @BeforeEach
     void record() throws IOException {
@@ -76,14 +83,7 @@ class SourcesIT {
 
     @Test
     void areAskedForByRepositoryOrRevision() {
-        api.documentName("pageOfRuns")
-                .variable("filter", Map.of("source", Map.of("job", "app-ci")))
-                .execute()
-                .errors()
-                .satisfy(errors -> assertThat(errors).singleElement().satisfies(error -> {
-                    assertThat(error.getExtensions()).containsEntry("code", "INVALID_INPUT");
-                    assertThat(error.getMessage()).contains("`source` needs a `repository` or a `revision`");
-                }));
+        isRefused(Map.of("source", Map.of("job", "app-ci")), "`source` needs a `repository` or a `revision`");
         ask("""
                 mutation { retryPipelineRuns(input: {filter: {source: {}}}) { results { request { id } } userErrors { code field } } }
                 """).path("retryPipelineRuns").matchesJsonStrictly("""
@@ -97,13 +97,87 @@ class SourcesIT {
                         .allSatisfy(error -> assertThat(error.getMessage()).contains("`first` is 101")));
     }
 
-    private int count(Map<String, Object> source) {
+    @Test
+    void leaveTheNewestOfAJob() {
+        api.document("""
+                { pipelineRuns(filter: {newestPerJob: true, namespaces: ["pac-app", "rec-chain"]}) { nodes { name } } }
+                """)
+                .execute()
+                .path("pipelineRuns.nodes[*].name")
+                .entityList(String.class)
+                .containsExactly("third");
+        ChangeSelection newest = new ChangeSelection(
+                ChangeScope.in(List.of("pac-app")),
+                new PipelineRunFilter(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        SourceFilter.ANY,
+                        true),
+                Set.of(),
+                namespace -> true);
+        assertThat(changes.after(0, changes.span().newest(), newest.scope()).changes())
+                .filteredOn(newest::includes)
+                .extracting(change -> change.run().name())
+                .isNotEmpty()
+                .containsOnly("third");
+    }
+
+    @Test
+    void goWithLabelsThatRunsMustNotHave() {
+        String label = "pipelinesascode.tekton.dev/event-type";
+        Map<String, Object> pushed = Map.of("key", label, "operator", "NOT_IN", "values", List.of("pull_request"));
+        Map<String, Object> unlabelled = Map.of("key", label, "operator", "NOT_EXISTS");
+        Map<String, Object> labelled = Map.of("key", label, "operator", "EXISTS");
+        List<String> all = List.of("pac-app", "rec-chain");
+
+        assertThat(found(Map.of("namespaces", all, "labels", List.of(labelled))))
+                .isEqualTo(3);
+        assertThat(found(Map.of("namespaces", all, "labels", List.of(pushed)))).isZero();
+        assertThat(found(Map.of("namespaces", all, "labels", List.of(unlabelled))))
+                .isZero();
+        assertThat(found(Map.of("createdAt", Map.of("from", "2000-01-01T00:00:00Z"), "labels", List.of(unlabelled))))
+                .as("the runs that nothing labels so")
+                .isEqualTo(2);
+        isRefused(Map.of("labels", List.of(pushed)), "narrows the list");
+        isRefused(Map.of("labels", List.of(unlabelled, labelled)), "narrows the list");
+        isRefused(
+                Map.of("labels", List.of(Map.of("key", label, "operator", "EXISTS", "values", List.of("a")))),
+                "EXISTS takes no `values`");
+        isRefused(
+                Map.of("namespaces", all, "labels", List.of(Map.of("key", label, "operator", "NOT_IN"))),
+                "NOT_IN takes `values`");
+    }
+
+    private int found(Map<String, Object> filter) {
         return api.documentName("pageOfRuns")
-                .variable("filter", Map.of("source", source))
+                .variable("filter", filter)
                 .execute()
                 .path("pipelineRuns.totalCount.value")
                 .entity(Integer.class)
                 .get();
+    }
+
+    private void isRefused(Map<String, Object> filter, String message) {
+        api.documentName("pageOfRuns")
+                .variable("filter", filter)
+                .execute()
+                .errors()
+                .satisfy(errors -> assertThat(errors).singleElement().satisfies(error -> {
+                    assertThat(error.getExtensions()).containsEntry("code", "INVALID_INPUT");
+                    assertThat(error.getMessage()).contains(message);
+                }));
+    }
+
+    private int count(Map<String, Object> source) {
+        return found(Map.of("source", source));
     }
 
     private Response ask(String document) {

@@ -141,12 +141,32 @@ class PagesReadIT {
                 readsAtMost(OF_A_CHUNK, "a pull request", () -> list(request, 16)),
                 readsAtMost(OF_A_CHUNK, "a commit", () -> list(commit, 4)),
                 readsAtMost(NOTHING, "an unknown repository", () -> list(none, 0)),
+                readsAtMost(OF_A_CHUNK, "the newest of each job", this::newestOfJobs),
                 readsAtMost(OF_A_CHUNK, "runs of one commit", () -> sameCommit.find(List.of(new Wanted(oldest, 100)))));
+    }
+
+    private void newestOfJobs() {
+        PipelineRunFilter newest = new PipelineRunFilter(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                true,
+                SourceFilter.ANY,
+                true);
+        assertThat(runs.after(newest, null, CHUNK).items()).hasSize(CHUNK);
+        assertThat(runs.after(newest.in(List.of("ci", "cd")), null, CHUNK).items())
+                .hasSize(CHUNK);
     }
 
     private void list(SourceFilter source, int expected) {
         PipelineRunFilter filter = new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source);
+                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source, false);
         assertThat(runs.after(filter, null, 100).items()).hasSize(expected);
         assertThat(runs.after(filter.in(List.of("ci", "cd")), null, 100).items())
                 .hasSize(expected);

@@ -6,6 +6,7 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.PipelineRunFilter.Label;
+import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementLog;
 import io.tektonretry.tekton.TektonKeys;
@@ -89,14 +90,17 @@ class PipelineRunRecordsIT {
                 List.of("ci"),
                 List.of("pipeline-0", "pipeline-1"),
                 List.of(PipelineRunStatus.FAILED),
-                List.of(new Label("team", List.of("red", "blue")), new Label("team", List.of())),
+                List.of(
+                        new Label("team", Operator.IN, List.of("red", "blue")),
+                        new Label("team", Operator.IN, List.of())),
                 START,
                 START.plusSeconds(9),
                 List.of("Failed", "PipelineRunTimeout"),
                 START.plusSeconds(60),
                 START.plusSeconds(61),
                 true,
-                SourceFilter.ANY);
+                SourceFilter.ANY,
+                false);
         assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
         assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
         assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
@@ -139,6 +143,12 @@ class PipelineRunRecordsIT {
                 inNamespaces("ci"),
                 withLabel("team", "red"),
                 withLabel("team"),
+                withLabel("team", Operator.NOT_IN, "red", "green"),
+                withLabel("team", Operator.NOT_IN, "red", "blue"),
+                withLabel("team", Operator.EXISTS),
+                withLabel("team", Operator.NOT_EXISTS),
+                withLabel("other", Operator.NOT_IN, "red"),
+                withLabel("other", Operator.NOT_EXISTS),
                 new PipelineRunFilter(
                         List.of(),
                         List.of(),
@@ -150,7 +160,8 @@ class PipelineRunRecordsIT {
                         null,
                         null,
                         false,
-                        SourceFilter.ANY),
+                        SourceFilter.ANY,
+                        false),
                 new PipelineRunFilter(
                         List.of(),
                         List.of("pipeline-0"),
@@ -162,7 +173,8 @@ class PipelineRunRecordsIT {
                         null,
                         null,
                         false,
-                        SourceFilter.ANY))) {
+                        SourceFilter.ANY,
+                        false))) {
             assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                     .as("%s", filter)
                     .containsExactlyElementsOf(names(runs.after(filter, null, 100)));
@@ -181,7 +193,8 @@ class PipelineRunRecordsIT {
                 START.plusSeconds(from),
                 START.plusSeconds(to),
                 false,
-                SourceFilter.ANY);
+                SourceFilter.ANY,
+                false);
     }
 
     @Test
@@ -200,7 +213,18 @@ class PipelineRunRecordsIT {
         new MadeByRequests(jdbc).of(retry);
         recorder.record(retry, Instant.now());
         PipelineRunFilter latest = new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, true, SourceFilter.ANY);
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                true,
+                SourceFilter.ANY,
+                false);
         assertThat(names(runs.after(latest, null, 100)))
                 .hasSize(21)
                 .contains("run-0-r1", "run-1", "run-1-r1")
@@ -253,22 +277,28 @@ class PipelineRunRecordsIT {
                 null,
                 null,
                 false,
-                SourceFilter.ANY);
+                SourceFilter.ANY,
+                false);
     }
 
     private static PipelineRunFilter withLabel(String key, String... values) {
+        return withLabel(key, Operator.IN, values);
+    }
+
+    private static PipelineRunFilter withLabel(String key, Operator operator, String... values) {
         return new PipelineRunFilter(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(new Label(key, List.of(values))),
+                List.of(new Label(key, operator, List.of(values))),
                 null,
                 null,
                 List.of(),
                 null,
                 null,
                 false,
-                SourceFilter.ANY);
+                SourceFilter.ANY,
+                false);
     }
 
     private static List<String> names(Page<PipelineRunRecord> page) {

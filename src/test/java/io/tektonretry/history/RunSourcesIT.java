@@ -11,6 +11,7 @@ import io.tektonretry.history.source.SourceProvider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,50 @@ class RunSourcesIT {
         assertThat(found.get(new Wanted(uid("later"), 100))).isEmpty();
     }
 
+    @Test
+    void leaveTheNewestOfEachJobAtACommit() {
+        List<Observation> seen = List.of(
+                built("a", "unit", "c1").seen(),
+                built("b", "unit", "c1").createdAfter(1).seen(),
+                built("a-r1", "unit", "c1").createdAfter(2).retryOf("a", "a", 1).seen(),
+                built("b-r1", "unit", "c1").createdAfter(3).retryOf("b", "b", 1).seen(),
+                built("child", "unit", "c1").createdAfter(4).ownedBy("b").seen(),
+                built("lint", "lint", "c1").seen(),
+                built("earlier", "unit", "c0").seen(),
+                built("elsewhere", "unit", "c1").namespace("cd").createdAfter(5).seen(),
+                pipelineRun("plain").seen(),
+                pipelineRun("plainer").createdAfter(1).seen());
+        new MadeByRequests(jdbc).of(seen);
+        recorder.record(seen, Instant.now());
+
+        PipelineRunFilter newest = new PipelineRunFilter(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                false,
+                SourceFilter.ANY,
+                true);
+
+        String[] left = {"b", "b-r1", "child", "lint", "earlier", "elsewhere", "plain", "plainer"};
+        assertThat(names(runs.after(newest, null, 100))).containsExactlyInAnyOrder(left);
+        assertThat(names(runs.after(newest.in(List.of("ci", "cd")), null, 100))).containsExactlyInAnyOrder(left);
+        assertThat(names(runs.after(newest.latest(List.of()), null, 100)))
+                .containsExactlyInAnyOrder("b-r1", "child", "lint", "earlier", "elsewhere", "plain", "plainer");
+        List<UUID> all = runs.after(PipelineRunFilter.ALL, null, 100).items().stream()
+                .map(PipelineRunRecord::uid)
+                .toList();
+        assertThat(all).hasSize(10);
+        assertThat(runs.newestOfJob(all))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(left).map(ClusterObject::uid).toList());
+    }
+
     private void record(ClusterObject... objects) {
         recorder.record(Stream.of(objects).map(ClusterObject::seen).toList(), Instant.now());
     }
@@ -160,7 +205,7 @@ class RunSourcesIT {
 
     private static PipelineRunFilter filter(SourceFilter source) {
         return new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source);
+                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source, false);
     }
 
     private static List<String> names(Page<PipelineRunRecord> page) {
