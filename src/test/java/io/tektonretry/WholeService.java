@@ -37,7 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         classes = TektonRetryApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = "spring.test.webtestclient.timeout=60s")
+        properties = {
+            "spring.test.webtestclient.timeout=60s",
+            "tektonretry.auto-retry.enabled=true",
+            "tektonretry.auto-retry.namespaces=automatic,automatic-max,automatic-limited",
+            "tektonretry.auto-retry.delay=10ms",
+            "tektonretry.auto-retry.max-per-hour=3"
+        })
 @AutoConfigureHttpGraphQlTester
 @ExtendWith(NothingForbidden.class)
 @Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})

@@ -31,7 +31,9 @@ public record Caller(
         /** The OIDC issuer, by its signature. */
         OIDC,
         /** Nobody. */
-        NONE
+        NONE,
+        /** Nobody calls: the service acts by itself. */
+        SERVICE
     }
 
     public Caller {

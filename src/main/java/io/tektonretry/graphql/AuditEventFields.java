@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.access.Caller;
 import io.tektonretry.graphql.PipelineRunDocumentFields.Actor;
+import io.tektonretry.graphql.PipelineRunDocumentFields.RetryOrigin;
 import io.tektonretry.history.AuditEvent;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.RetryRequest;
@@ -27,6 +28,11 @@ final class AuditEventFields {
     @SchemaMapping
     Actor actor(AuditEvent event) {
         return new Actor(event.actor().name());
+    }
+
+    @SchemaMapping
+    RetryOrigin origin(AuditEvent event) {
+        return PipelineRunDocumentFields.origin(event.actor());
     }
 
     @SchemaMapping

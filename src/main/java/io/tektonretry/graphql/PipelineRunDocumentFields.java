@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.Requester;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class PipelineRunDocumentFields {
     enum RetryOrigin {
         API,
         TEKTON_DASHBOARD,
+        AUTOMATIC,
         UNKNOWN
     }
 
@@ -100,9 +102,14 @@ final class PipelineRunDocumentFields {
         return document.path("metadata").path("annotations").path(key).stringValue(null);
     }
 
+    /** Who has asked. */
+    static RetryOrigin origin(Requester requester) {
+        return requester.asksItself() ? RetryOrigin.AUTOMATIC : RetryOrigin.API;
+    }
+
     private static RetryOrigin origin(PipelineRunRecord run, ObjectNode document) {
         if (!run.retryInferred()) {
-            return RetryOrigin.API;
+            return run.retryAutomatic() ? RetryOrigin.AUTOMATIC : RetryOrigin.API;
         }
         String rerunOf = run.labels().get(TektonKeys.DASHBOARD_RERUN_OF);
         return rerunOf != null && !rerunOf.equals(annotation(document, TektonKeys.RETRY_OF_NAME))

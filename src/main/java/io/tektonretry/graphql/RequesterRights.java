@@ -7,6 +7,7 @@ import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.Requester;
 import io.tektonretry.retry.RetryRights;
+import io.tektonretry.retry.automatic.AutomaticRetryRights;
 import io.tektonretry.retry.plan.RetryOptions;
 import org.springframework.stereotype.Component;
 
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 final class RequesterRights implements RetryRights {
 
     private final RunAccess access;
+    private final AutomaticRetryRights automatic;
 
-    RequesterRights(RunAccess access) {
+    RequesterRights(RunAccess access, AutomaticRetryRights automatic) {
         this.access = access;
+        this.automatic = automatic;
     }
 
     static Requester requester(CurrentCaller current) {
@@ -35,6 +38,9 @@ final class RequesterRights implements RetryRights {
 
     @Override
     public Answer of(Requester requester, String namespace, RetryOptions options) {
+        if (requester.asksItself()) {
+            return automatic.allows(namespace) ? Answer.ALLOWED : Answer.DENIED;
+        }
         Caller caller = new Caller(
                 requester.name(),
                 requester.uid(),

@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.graphql.PipelineRunDocumentFields.Actor;
+import io.tektonretry.graphql.PipelineRunDocumentFields.RetryOrigin;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.RetryRequest;
@@ -55,6 +56,11 @@ final class RetryRequestFields {
     @SchemaMapping
     Actor requestedBy(RetryRequest request) {
         return new Actor(request.requester().name());
+    }
+
+    @SchemaMapping
+    RetryOrigin origin(RetryRequest request) {
+        return PipelineRunDocumentFields.origin(request.requester());
     }
 
     @SchemaMapping

@@ -23,7 +23,8 @@ class LineageLinks {
                set base_uid = q.base_uid, retry_number = q.retry_number, attempt_number = q.retry_number + 1,
                    retry_of_uid = q.retry_of_uid, retry_inferred = false,
                    requested_by = q.requested_by, request_id = cast(q.id as text),
-                   leaves_tasks = q.leaves_tasks, starts_anew = q.starts_anew
+                   leaves_tasks = q.leaves_tasks, starts_anew = q.starts_anew,
+                   retry_automatic = coalesce(q.requester->>'authentication' = 'SERVICE', false)
               from retry_request q
              where q.created_uid = any(:uids) and q.state = 'CREATED'
                and r.uid = q.created_uid and r.namespace = q.namespace and r.retry_number = 0

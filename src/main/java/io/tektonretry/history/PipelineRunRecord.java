@@ -50,6 +50,7 @@ public class PipelineRunRecord {
     private UUID rootUid;
     private int attemptNumber;
     private boolean retryInferred;
+    private boolean retryAutomatic;
     private @Nullable String requestedBy;
 
     @Embedded
@@ -153,6 +154,11 @@ public class PipelineRunRecord {
     /** Whether {@link #retryOfUid} is what labels say; else a request of ours made the run. */
     public boolean retryInferred() {
         return retryInferred;
+    }
+
+    /** Whether the service has made it by itself. */
+    public boolean retryAutomatic() {
+        return retryAutomatic;
     }
 
     public @Nullable String requestedBy() {

@@ -25,9 +25,21 @@ public record Requester(
         @Nullable String clientAddress,
         @Nullable String userAgent) {
 
+    private static final String OF_THE_SERVICE = "SERVICE";
+
     public Requester {
         groups = List.copyOf(groups);
         extra = Map.copyOf(extra);
+    }
+
+    /** The service, which asks itself; Kubernetes gives the prefix to nobody else. */
+    public static Requester service() {
+        return new Requester("system:tekton-retry:automatic", null, List.of(), Map.of(), OF_THE_SERVICE, null, null);
+    }
+
+    /** Whether the service has asked itself. */
+    public boolean asksItself() {
+        return authentication.equals(OF_THE_SERVICE);
     }
 
     /** The name as it is shown to people, in logs, Events and annotations; rights are asked for by {@link #name}. */

@@ -60,6 +60,12 @@ public final class TektonKeys {
     /** Annotation of a pipeline's author: comma-separated tasks that get the name and UID of the retry, {@code *} for all. */
     public static final String OWN_IDENTITY_TASKS = "tektonretry.io/own-identity-tasks";
 
+    /** Annotation of a pipeline's author: {@code infrastructure} asks the service to retry what the cluster made fail. */
+    public static final String AUTO_RETRY = "tektonretry.io/auto-retry";
+
+    /** Annotation of a pipeline's author: how many such retries a lineage gets. */
+    public static final String AUTO_RETRY_MAX = "tektonretry.io/auto-retry-max";
+
     /** Label on a retry: the pipeline that the root's label {@code tekton.dev/pipeline} names. */
     public static final String PIPELINE_OF_ROOT = "tektonretry.io/pipeline";
 

@@ -54,7 +54,9 @@ final class Metadata {
             TektonKeys.RETRY_DISABLED_TASKS,
             TektonKeys.RETRY_DISABLED_REASON,
             TektonKeys.ALWAYS_RERUN_TASKS,
-            TektonKeys.OWN_IDENTITY_TASKS);
+            TektonKeys.OWN_IDENTITY_TASKS,
+            TektonKeys.AUTO_RETRY,
+            TektonKeys.AUTO_RETRY_MAX);
 
     private static final String RESULT_ANNOTATIONS = "results.tekton.dev/resultAnnotations";
 

@@ -1,0 +1,21 @@
+-- Runs that failed while automatic retries were on, until it is decided whether they are retried.
+create table automatic_retry (
+    run_uid   uuid        primary key,
+    namespace text        not null,
+    found_at  timestamptz not null,
+    due_at    timestamptz not null
+);
+
+create index automatic_retry_due_idx on automatic_retry (due_at, run_uid);
+
+-- How far the changes were looked through; no row while automatic retries are off.
+create table automatic_retry_position (
+    only_one boolean     primary key default true check (only_one),
+    seq      bigint      not null,
+    began_at timestamptz not null
+);
+
+create index retry_request_service_idx on retry_request (namespace, requested_at)
+    where requester->>'authentication' = 'SERVICE';
+
+alter table pipeline_run add column retry_automatic boolean not null default false;

@@ -1,0 +1,187 @@
+package io.tektonretry.retry.automatic;
+
+import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.history.Documents;
+import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.Requester;
+import io.tektonretry.history.RunFailures;
+import io.tektonretry.retry.PipelineRunRetrier;
+import io.tektonretry.retry.RetryCommand;
+import io.tektonretry.retry.RetryResult;
+import io.tektonretry.retry.automatic.AutomaticRetryMetrics.Outcome;
+import io.tektonretry.retry.automatic.RetryCandidates.Candidate;
+import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** Retries runs that failed for no reason but the cluster's, where their authors and the operator want that. One at a time does so. */
+@Component
+class AutomaticRetries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AutomaticRetries.class);
+
+    private static final int CHANGES_AT_ONCE = 1000;
+
+    private static final int RUNS_AT_ONCE = 50;
+
+    /** Why a run may be retried a moment later. */
+    private static final Set<RefusalCode> PASSING = Set.of(
+            RefusalCode.CHILDREN_RUNNING,
+            RefusalCode.STILL_RUNNING,
+            RefusalCode.TERMINATING,
+            RefusalCode.CLUSTER_UNAVAILABLE);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final RetryCandidates runs;
+    private final PipelineRunRecords records;
+    private final RunFailures failures;
+    private final Documents documents;
+    private final PipelineRunRetrier retrier;
+    private final AutomaticRetryProperties properties;
+    private final AutomaticRetryMetrics metrics;
+    private final Clock clock;
+
+    AutomaticRetries(
+            RetryCandidates runs,
+            PipelineRunRecords records,
+            RunFailures failures,
+            Documents documents,
+            PipelineRunRetrier retrier,
+            AutomaticRetryProperties properties,
+            AutomaticRetryMetrics metrics,
+            Clock clock) {
+        this.runs = runs;
+        this.records = records;
+        this.failures = failures;
+        this.documents = documents;
+        this.retrier = retrier;
+        this.properties = properties;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Looks what has failed since, and decides on what is due. */
+    void look(BooleanSupplier stops) {
+        if (!properties.enabled()) {
+            runs.end();
+            return;
+        }
+        runs.begin(clock.instant());
+        while (!stops.getAsBoolean()
+                && runs.follow(
+                        clock.instant(),
+                        properties.delay(),
+                        properties.maxAge(),
+                        properties.namespaces(),
+                        CHANGES_AT_ONCE)) {}
+        for (Candidate run : runs.due(clock.instant(), RUNS_AT_ONCE)) {
+            if (stops.getAsBoolean()) {
+                return;
+            }
+            decide(run);
+        }
+    }
+
+    private void decide(Candidate run) {
+        if (!properties.isFor(run.namespace())) {
+            runs.decided(run.uid());
+            return;
+        }
+        try {
+            end(run, outcome(run));
+        } catch (RuntimeException e) {
+            if (DatabaseOutage.isCauseOf(e)) {
+                throw e;
+            }
+            LOG.atWarn().addKeyValue("run", run.uid()).setCause(e).log("An automatic retry failed, and is tried again");
+            postpone(run);
+        }
+    }
+
+    private void end(Candidate run, Outcome outcome) {
+        if (outcome == Outcome.LATER) {
+            postpone(run);
+            return;
+        }
+        runs.decided(run.uid());
+        metrics.count(outcome);
+        if (outcome != Outcome.NOT_ASKED) {
+            LOG.atInfo()
+                    .addKeyValue("run", run.uid())
+                    .addKeyValue("namespace", run.namespace())
+                    .addKeyValue("outcome", outcome)
+                    .log("Decided on an automatic retry");
+        }
+    }
+
+    private Outcome outcome(Candidate ended) {
+        PipelineRunRecord run = records.findByUid(ended.uid()).orElse(null);
+        JsonNode document = documents.findByUids(Set.of(ended.uid())).get(ended.uid());
+        AuthorWish wish = AuthorWish.of(document == null ? MissingNode.getInstance() : document);
+        if (run == null || document == null || run.status() != PipelineRunStatus.FAILED || !wish.ofInfrastructure()) {
+            return Outcome.NOT_ASKED;
+        }
+        if (!runs.haveEnded(
+                run.uid(), document.path("status").path("childReferences").size())) {
+            return later(ended);
+        }
+        if (failures.of(Set.of(run.uid())).get(run.uid()) != FailureClass.INFRASTRUCTURE
+                || runs.hasOtherFailures(run.uid())) {
+            return Outcome.OTHER_FAILURE;
+        }
+        int most = Math.min(wish.max(), properties.maxAttempts());
+        int before = runs.retriesOfLineage(run.baseUid());
+        if (before >= most) {
+            return Outcome.EXHAUSTED;
+        }
+        Instant now = clock.instant();
+        if (runs.retriesSince(run.namespace(), now.minus(HOUR)) >= properties.maxPerHour()) {
+            return Outcome.LIMITED;
+        }
+        RetryResult result = retrier.retry(command(run, before + 1, most));
+        if (result.refusals().isEmpty()) {
+            return Outcome.RETRIED;
+        }
+        if (!PASSING.contains(result.refusals().get(0).code())) {
+            return Outcome.REFUSED;
+        }
+        return later(ended);
+    }
+
+    private Outcome later(Candidate ended) {
+        Instant last = ended.foundAt().plus(properties.maxAge());
+        return clock.instant().isAfter(last) ? Outcome.EXPIRED : Outcome.LATER;
+    }
+
+    private void postpone(Candidate run) {
+        Duration pause = properties.delay().compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : properties.delay();
+        runs.postpone(run.uid(), clock.instant().plus(pause));
+    }
+
+    private static RetryCommand command(PipelineRunRecord run, int number, int most) {
+        return new RetryCommand(
+                run.uid(),
+                RetryOptions.defaults(),
+                null,
+                "Automatic retry %d of %d after a failure of the cluster".formatted(number, most),
+                Requester.service(),
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,44 @@
+package io.tektonretry.retry.automatic;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the service retries by itself, for authors who ask for it.
+ *
+ * @param enabled whether it does so at all
+ * @param namespaces where it does so; empty for everywhere
+ * @param delay how long after the end of a run it is retried, so that its children and its node have ended as well
+ * @param maxAge how long after the end of a run was seen it is retried at most
+ * @param maxAttempts how many automatic retries a lineage gets at most, whatever its author asks for
+ * @param maxPerHour how many automatic retries a namespace gets within an hour
+ */
+@ConfigurationProperties("tektonretry.auto-retry")
+record AutomaticRetryProperties(
+        @DefaultValue("false") boolean enabled,
+        @DefaultValue List<String> namespaces,
+        @DefaultValue("30s") Duration delay,
+        @DefaultValue("1h") Duration maxAge,
+        @DefaultValue("3") int maxAttempts,
+        @DefaultValue("20") int maxPerHour) {
+
+    AutomaticRetryProperties {
+        namespaces = List.copyOf(namespaces);
+        if (delay.isNegative() || maxAge.compareTo(delay) <= 0) {
+            throw new IllegalArgumentException(
+                    "delay is %s and max-age %s, but a run is to be retried after the one and before the other"
+                            .formatted(delay, maxAge));
+        }
+        if (maxAttempts < 1 || maxPerHour < 1) {
+            throw new IllegalArgumentException(
+                    "max-attempts is %d and max-per-hour %d, but each has to be 1 at least; enabled turns it off"
+                            .formatted(maxAttempts, maxPerHour));
+        }
+    }
+
+    boolean isFor(String namespace) {
+        return enabled && (namespaces.isEmpty() || namespaces.contains(namespace));
+    }
+}
