@@ -56,9 +56,10 @@ class AccessConfiguration {
                 AccessProperties properties,
                 AddressBudgets addresses,
                 KubernetesClient client,
+                ReviewsUnderWay underWay,
                 ObjectProvider<JwtDecoder> decoder,
                 OAuth2ResourceServerProperties server) {
-            TokenReviews reviews = new TokenReviews(client, properties.audiences());
+            TokenReviews reviews = new TokenReviews(client, properties.audiences(), underWay);
             JwtDecoder jwts = decoder.getIfAvailable();
             AuthenticationManager judge =
                     jwts == null ? reviews : withIssuer(server.getJwt(), properties, jwts, reviews);

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAttemptsPerMinute how many tokens that are not known yet, or calls without one, an address may try; IPv6 addresses count by
  *     their first 64 bits
  * @param maxReviewsPerSecond how many access reviews the API server is asked for on behalf of one caller
+ * @param maxReviewsUnderWay how many calls of all callers wait for reviews of tokens or rights at the same time; one more is turned away
+ *     when none has its answer soon
  * @param oidcUsernameClaim claim that names the user
  * @param oidcUsernamePrefix put before the name; by default the issuer and {@code #}, and nothing for the claim {@code email}; {@code -}
  *     for nothing
@@ -32,6 +34,7 @@ record AccessProperties(
         @DefaultValue("10s") Duration rejectedTokenCache,
         @DefaultValue("600") int maxAttemptsPerMinute,
         @DefaultValue("500") int maxReviewsPerSecond,
+        @DefaultValue("50") int maxReviewsUnderWay,
         @DefaultValue("sub") String oidcUsernameClaim,
         @Nullable String oidcUsernamePrefix,
         @Nullable String oidcGroupsClaim,

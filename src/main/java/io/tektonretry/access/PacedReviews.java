@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,10 +21,13 @@ final class PacedReviews {
 
     private final Authorizer authorizer;
     private final ManyQuestions questions;
+    private final ReviewsUnderWay underWay;
     private final int perSecond;
     private final LoadingCache<String, Bucket> buckets;
 
-    PacedReviews(Authorizer authorizer, ManyQuestions questions, AccessProperties properties) {
+    PacedReviews(
+            Authorizer authorizer, ManyQuestions questions, ReviewsUnderWay underWay, AccessProperties properties) {
+        this.underWay = underWay;
         this.authorizer = authorizer;
         this.questions = questions;
         this.perSecond = properties.maxReviewsPerSecond();
@@ -43,7 +47,7 @@ final class PacedReviews {
      */
     boolean allows(Caller caller, Right right) {
         take(caller, 1);
-        return authorizer.allows(caller, right);
+        return ask(caller, () -> authorizer.allows(caller, right));
     }
 
     /**
@@ -55,11 +59,19 @@ final class PacedReviews {
     <Q> Map<Q, Boolean> answers(
             Caller caller, Collection<? extends Q> asked, int reviews, BiPredicate<Authorizer, Q> ask) {
         take(caller, asked.size() * reviews);
-        return questions.answers(asked, question -> ask.test(authorizer, question));
+        return ask(caller, () -> questions.answers(asked, question -> ask.test(authorizer, question)));
+    }
+
+    private <T> T ask(Caller caller, Supplier<T> question) {
+        return isNobody(caller) ? question.get() : underWay.ask(question, AccessUndecidedException::new);
+    }
+
+    private static boolean isNobody(Caller caller) {
+        return caller.authentication() == Caller.Authentication.NONE;
     }
 
     private void take(Caller caller, int reviews) {
-        if (caller.authentication() == Caller.Authentication.NONE) {
+        if (isNobody(caller)) {
             return;
         }
         long end = System.nanoTime() + AccessConfiguration.PATIENCE.toNanos();

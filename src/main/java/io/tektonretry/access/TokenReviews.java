@@ -19,8 +19,10 @@ final class TokenReviews implements AuthenticationManager {
 
     private final PromptRequests requests;
     private final List<String> audiences;
+    private final ReviewsUnderWay underWay;
 
-    TokenReviews(KubernetesClient client, List<String> audiences) {
+    TokenReviews(KubernetesClient client, List<String> audiences, ReviewsUnderWay underWay) {
+        this.underWay = underWay;
         this.requests = new PromptRequests(client, AccessConfiguration.PATIENCE);
         this.audiences = audiences;
     }
@@ -28,7 +30,7 @@ final class TokenReviews implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication authentication) {
         String token = ((BearerTokenAuthenticationToken) authentication).getToken();
-        TokenReviewStatus answer = review(token);
+        TokenReviewStatus answer = underWay.ask(() -> review(token), TokenUndecidedException::new);
         if (!Boolean.TRUE.equals(answer.getAuthenticated()) || !isMeantForUs(answer)) {
             throw new InvalidBearerTokenException("The API server does not accept the token");
         }

@@ -12,6 +12,14 @@ final class Callers {
     private Callers() {}
 
     static AccessProperties withReviewsPerSecond(int reviews) {
+        return with(reviews, 50);
+    }
+
+    static AccessProperties withReviewsUnderWay(int reviews) {
+        return with(1000, reviews);
+    }
+
+    private static AccessProperties with(int reviews, int underWay) {
         return new AccessProperties(
                 AccessProperties.Mode.KUBERNETES,
                 false,
@@ -20,6 +28,7 @@ final class Callers {
                 Duration.ofSeconds(10),
                 600,
                 reviews,
+                underWay,
                 "sub",
                 null,
                 null,

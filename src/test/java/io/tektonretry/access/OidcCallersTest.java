@@ -82,6 +82,7 @@ class OidcCallersTest {
                 Duration.ZERO,
                 1,
                 1,
+                1,
                 usernameClaim,
                 usernamePrefix,
                 groupsClaim,

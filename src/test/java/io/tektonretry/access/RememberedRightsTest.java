@@ -64,7 +64,8 @@ class RememberedRightsTest {
             asked.add(right);
             return answers.allows(caller, right);
         };
-        PacedReviews reviews = new PacedReviews(counting, new ManyQuestions(), Callers.UNCONFIGURED);
+        PacedReviews reviews = new PacedReviews(
+                counting, new ManyQuestions(), new ReviewsUnderWay(Callers.UNCONFIGURED), Callers.UNCONFIGURED);
         return new RememberedRights(reviews, Callers.UNCONFIGURED.readCache(), clock);
     }
 

@@ -38,7 +38,8 @@ class RunAccessTest {
     private final KubernetesClient client = Clients.of(server);
     private final Authorizer authorizer = new SubjectAccessReviews(client);
     private final ManyQuestions many = new ManyQuestions();
-    private final PacedReviews reviews = new PacedReviews(authorizer, many, Callers.UNCONFIGURED);
+    private final PacedReviews reviews =
+            new PacedReviews(authorizer, many, new ReviewsUnderWay(Callers.UNCONFIGURED), Callers.UNCONFIGURED);
     private final RunAccess access =
             new RunAccess(new CurrentCaller(), reviews, new RememberedRights(reviews, Callers.UNCONFIGURED));
 
@@ -195,7 +196,8 @@ class RunAccessTest {
     @Test
     void asksForNoMoreThanSoManyRightsASecond() {
         allow(Set.of());
-        PacedReviews slow = new PacedReviews(authorizer, many, Callers.withReviewsPerSecond(2));
+        PacedReviews slow = new PacedReviews(
+                authorizer, many, new ReviewsUnderWay(Callers.UNCONFIGURED), Callers.withReviewsPerSecond(2));
         RunAccess paced = new RunAccess(new CurrentCaller(), slow, new RememberedRights(slow, Callers.UNCONFIGURED));
         List<String> known = IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
 

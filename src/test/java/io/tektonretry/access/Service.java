@@ -90,7 +90,7 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
     /** Carries no stereotype, so that the whole service doesn't find it. */
     @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
     @EnableConfigurationProperties(AccessProperties.class)
-    @Import({AccessConfiguration.class, CurrentCaller.class})
+    @Import({AccessConfiguration.class, CurrentCaller.class, ReviewsUnderWay.class})
     static class Door {
 
         @Bean
