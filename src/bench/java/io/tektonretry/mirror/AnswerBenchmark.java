@@ -31,11 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whether answers that take much memory harm a replica with 70 % of 1 GiB and the JVM options of the image: eight clients ask for them
- * at once while the cluster changes. Arguments: seconds for each kind of query, 30 by default.
+ * at once while the cluster changes. Argument: seconds for each kind of query, 30 by default, and the number of clients, as in {@code 6,16}.
  */
 public final class AnswerBenchmark {
 
-    private static final int CLIENTS = 8;
     private static final int CHANGES_A_SECOND = 20;
     private static final int OTHER_RUNS = 1_000;
 
@@ -63,9 +62,18 @@ public final class AnswerBenchmark {
     private AnswerBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
-        int seconds = arguments.length == 0 || !arguments[arguments.length - 1].matches("\\d+")
-                ? 30
-                : Integer.parseInt(arguments[arguments.length - 1]);
+        try {
+            String last = arguments.length == 0 ? "" : arguments[arguments.length - 1];
+            String[] numbers = last.matches("\\d+(,\\d+)?") ? last.split(",") : new String[] {"30"};
+            run(Integer.parseInt(numbers[0]), numbers.length == 1 ? 8 : Integer.parseInt(numbers[1]));
+            System.exit(0);
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(int seconds, int clients) throws Exception {
         Path folder = Files.createTempDirectory("answers");
         try (Setting setting = Setting.start(Map.of())) {
             setting.describe();
@@ -84,24 +92,29 @@ public final class AnswerBenchmark {
                 }
                 URI api = replica.address().orElseThrow().resolve("/graphql");
                 for (Map.Entry<String, String> query : new TreeMap<>(QUERIES).entrySet()) {
-                    measure(query.getKey(), query.getValue(), api, cluster, committed, seconds);
+                    measure(query.getKey(), query.getValue(), api, cluster, committed, seconds, clients);
                     if (!replica.isAlive()) {
                         throw new IllegalStateException(replica.output());
                     }
                 }
             }
         }
-        System.exit(0);
     }
 
     private static void measure(
-            String name, String query, URI api, PreparedCluster cluster, CommittedVersions committed, int seconds)
+            String name,
+            String query,
+            URI api,
+            PreparedCluster cluster,
+            CommittedVersions committed,
+            int seconds,
+            int count)
             throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         Map<String, Integer> outcomes = new ConcurrentHashMap<>();
         List<Long> times = Collections.synchronizedList(new ArrayList<>());
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        for (int i = 0; i < CLIENTS && !query.isEmpty(); i++) {
+        ExecutorService clients = Executors.newFixedThreadPool(count);
+        for (int i = 0; i < count && !query.isEmpty(); i++) {
             clients.execute(() -> ask(api, query, end, outcomes, times));
         }
         long[] lags = lags(cluster, committed, end);

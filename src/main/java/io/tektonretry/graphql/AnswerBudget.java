@@ -1,40 +1,43 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
+import io.tektonretry.web.OverloadedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** What one answer takes of the {@link AnswerMemory}, from its first field until it is sent. */
+/** What one answer may take, and what it takes of the {@link AnswerMemory} while it is made. */
 final class AnswerBudget {
 
-    private final AnswerMemory memory;
+    private static final long BLOCK = AnswerShare.FREE;
+
+    /** What is answered is held twice: as a value and in the JSON. */
+    private static final int COPIES = 2;
+
+    private final AnswerShare share;
     private final DataSize most;
     private long bytes;
+    private long kept;
+    private long passing;
+    private long taken;
     private long counted;
-    private int blocks;
-    private boolean isReleased;
     private @Nullable RuntimeException refusal;
 
-    AnswerBudget(AnswerMemory memory, DataSize most) {
-        this.memory = memory;
+    AnswerBudget(AnswerShare share, DataSize most) {
+        this.share = share;
         this.most = most;
     }
 
     /**
-     * Counts what is about to be held.
+     * Counts what is about to be answered, in bytes of JSON.
      *
      * @throws AnswerTooLargeException when the answer would be larger than one may be
      * @throws OverloadedException when other answers have the memory
      */
     synchronized void add(long more) {
-        if (bytes + more > most.toBytes()) {
-            throw new AnswerTooLargeException(most);
-        }
-        int needed = AnswerMemory.blocks(bytes + more) - blocks;
-        if (needed > 0 && !isReleased) {
-            memory.take(needed);
-            blocks += needed;
-        }
+        check(bytes + more);
         bytes += more;
+        take();
     }
 
     /** {@link #add} for values that are yet to be answered. */
@@ -52,21 +55,47 @@ final class AnswerBudget {
         }
     }
 
+    /** Takes what is read next, of which {@link #keep} says how much is kept. */
+    synchronized void read(long more) {
+        passing = more;
+        take();
+    }
+
+    /** Counts what is kept of what was read, in bytes of memory. */
+    synchronized void keep(long more) {
+        check(kept + more);
+        kept += more;
+        passing = Math.max(0, passing - more);
+        take();
+    }
+
     /** Why the answer can't be given as a whole; null when it can. */
     synchronized @Nullable RuntimeException refusal() {
         return refusal;
     }
 
-    /** Nothing is held any more. */
-    synchronized void release() {
-        if (!isReleased) {
-            isReleased = true;
-            memory.giveBack(blocks);
-        }
+    /** Nothing works on the answer any more. */
+    void made() {
+        share.made();
     }
 
     /** The answer can't be given as a whole. */
     synchronized void refuse(RuntimeException reason) {
         refusal = reason;
+    }
+
+    private void check(long size) {
+        if (size > most.toBytes()) {
+            throw new AnswerTooLargeException(most);
+        }
+    }
+
+    private void take() {
+        long needed = COPIES * bytes + kept + passing;
+        if (needed > taken) {
+            long more = (needed - taken + BLOCK - 1) / BLOCK * BLOCK;
+            share.take(more);
+            taken += more;
+        }
     }
 }

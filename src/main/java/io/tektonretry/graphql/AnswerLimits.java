@@ -12,26 +12,27 @@ import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperat
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldCompleteParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
+import io.tektonretry.web.OverloadedException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.context.request.RequestAttributes;
-import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** Counts the memory that an answer takes while it is made, and ends one that takes too much. */
 final class AnswerLimits extends SimplePerformantInstrumentation {
 
-    /** Where {@link AnswerRelease} finds the budget of an answer that is yet to be sent. */
-    static final String TO_RELEASE = AnswerBudget.class.getName();
-
     /** What a field takes in graphql-java and in the map of the answer, beside its value. */
     private static final int FIELD = 200;
 
     private final AnswerMemory memory;
+    private final DataSize most;
 
-    AnswerLimits(AnswerMemory memory) {
+    AnswerLimits(AnswerMemory memory, DataSize most) {
         this.memory = memory;
+        this.most = most;
     }
 
     /** The budget of an answer; none where there is no limit. */
@@ -42,13 +43,15 @@ final class AnswerLimits extends SimplePerformantInstrumentation {
     @Override
     public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
             InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
-        return counted(parameters.getExecutionContext());
+        ExecutionContext execution = parameters.getExecutionContext();
+        AnswerShare ofRequest = execution.getGraphQLContext().get(AnswerShare.class);
+        return counted(execution, ofRequest == null ? untilMade() : ofRequest);
     }
 
     @Override
     public @Nullable InstrumentationContext<ExecutionResult> beginSubscribedFieldEvent(
             InstrumentationFieldParameters parameters, @Nullable InstrumentationState state) {
-        return counted(parameters.getExecutionContext());
+        return counted(parameters.getExecutionContext(), untilMade());
     }
 
     @Override
@@ -101,8 +104,16 @@ final class AnswerLimits extends SimplePerformantInstrumentation {
         return ExecutionResult.newExecutionResult().addError(error).build();
     }
 
-    private InstrumentationContext<ExecutionResult> counted(ExecutionContext execution) {
-        AnswerBudget budget = memory.budget();
+    /** Nothing waits for the end of a request. */
+    private AnswerShare untilMade() {
+        AnswerShare share = memory.share();
+        share.over();
+        return share;
+    }
+
+    private InstrumentationContext<ExecutionResult> counted(ExecutionContext execution, AnswerShare share) {
+        share.begin();
+        AnswerBudget budget = new AnswerBudget(share, most);
         execution.getGraphQLContext().put(AnswerBudget.class, budget);
         return new InstrumentationContext<>() {
 
@@ -113,29 +124,45 @@ final class AnswerLimits extends SimplePerformantInstrumentation {
 
             @Override
             public void onCompleted(@Nullable ExecutionResult result, @Nullable Throwable error) {
-                releaseOnceSent(budget);
+                budget.made();
             }
         };
     }
 
-    /** The answer to an HTTP request takes its memory until the request ends. */
-    private static void releaseOnceSent(AnswerBudget budget) {
-        RequestAttributes request = RequestContextHolder.getRequestAttributes();
-        if (request == null) {
-            budget.release();
-        } else {
-            request.setAttribute(TO_RELEASE, budget, RequestAttributes.SCOPE_REQUEST);
-        }
-    }
-
+    /** The bytes of the JSON that a value becomes, at least half of the memory of both. */
     static long size(@Nullable Object value) {
         if (value instanceof String text) {
-            return text.length();
+            return size(text);
         }
         if (value instanceof RawJson json) {
-            return json.text().length();
+            return json.text().chars().mapToLong(next -> utf8((char) next)).sum();
         }
         return value instanceof JsonNode json ? size(json) : 0;
+    }
+
+    private static long size(String text) {
+        long size = 0;
+        boolean isWide = false;
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            isWide |= next > 0xff;
+            size += size(next);
+        }
+        return isWide ? Math.max(size, text.length() + size / 2) : size;
+    }
+
+    private static int size(char next) {
+        if (next < ' ') {
+            return 6;
+        }
+        return next == '"' || next == '\\' ? 2 : utf8(next);
+    }
+
+    private static int utf8(char next) {
+        if (next < 0x80) {
+            return 1;
+        }
+        return next < 0x800 ? 2 : 3;
     }
 
     private static long size(JsonNode json) {
@@ -149,6 +176,6 @@ final class AnswerLimits extends SimplePerformantInstrumentation {
             }
             return size;
         }
-        return json.isString() ? json.stringValue().length() + 3 : 8;
+        return json.isString() ? size(json.stringValue()) + 3 : 8;
     }
 }

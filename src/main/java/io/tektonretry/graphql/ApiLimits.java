@@ -18,7 +18,6 @@ import org.springframework.util.unit.DataSize;
  * @param maxValues how many values all lists in the arguments may have together
  * @param maxTextCharacters how long a text or an id in the arguments may be
  * @param maxAnswerSize how much memory an answer may take: its JSON, and 200 bytes for each of its fields
- * @param maxAnswersSize how much memory all answers of a replica may take that are being made or sent
  * @param maxConcurrentCalls how many operations of one caller are worked on at the same time; more are refused
  */
 @ConfigurationProperties("tektonretry.graphql")
@@ -33,5 +32,4 @@ record ApiLimits(
         @DefaultValue("1000") int maxValues,
         @DefaultValue("4000") int maxTextCharacters,
         @DefaultValue("32MB") DataSize maxAnswerSize,
-        @DefaultValue("96MB") DataSize maxAnswersSize,
         @DefaultValue("50") int maxConcurrentCalls) {}

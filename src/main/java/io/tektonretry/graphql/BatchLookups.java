@@ -1,9 +1,12 @@
 package io.tektonretry.graphql;
 
+import graphql.GraphQLContext;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dataloader.Try;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
@@ -15,8 +18,14 @@ final class BatchLookups {
     private BatchLookups() {}
 
     static <K, V> void register(BatchLoaderRegistry registry, String name, Function<Collection<K>, Map<K, V>> lookup) {
+        register(registry, name, (Collection<K> keys, GraphQLContext context) -> lookup.apply(keys));
+    }
+
+    static <K, V> void register(
+            BatchLoaderRegistry registry, String name, BiFunction<Collection<K>, GraphQLContext, Map<K, V>> lookup) {
         registry.<K, Try<V>>forName(name)
-                .registerMappedBatchLoader((keys, environment) -> Mono.fromCallable(() -> find(keys, lookup)));
+                .registerMappedBatchLoader((keys, environment) -> Mono.fromCallable(() ->
+                        find(keys, some -> lookup.apply(some, Objects.requireNonNull(environment.getContext())))));
     }
 
     /** A {@code DataLoader} unwraps what is tried. */

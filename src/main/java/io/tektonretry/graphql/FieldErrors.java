@@ -10,10 +10,14 @@ import io.tektonretry.access.RateLimitedException;
 import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.history.TimeLimit;
 import io.tektonretry.history.TooMuchRecordedException;
+import io.tektonretry.web.OverloadedException;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,16 @@ import org.springframework.validation.BindException;
 final class FieldErrors extends DataFetcherExceptionResolverAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FieldErrors.class);
+
+    private final CountedFailures failures;
+
+    FieldErrors() {
+        this(Clock.systemUTC());
+    }
+
+    FieldErrors(InstantSource clock) {
+        this.failures = new CountedFailures(clock);
+    }
 
     @Override
     protected @Nullable GraphQLError resolveToSingleError(Throwable e, DataFetchingEnvironment field) {
@@ -55,7 +69,7 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
             return error(field, ErrorCode.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
         }
         if (e instanceof OverloadedException) {
-            return error(field, ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
+            return unavailable(e, field, ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
         }
         if (e instanceof BindException) {
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
@@ -79,15 +93,16 @@ final class FieldErrors extends DataFetcherExceptionResolverAdapter {
                 field, ErrorCode.INTERNAL_ERROR, "The service is at fault; its log has more under this requestId.");
     }
 
-    private static GraphQLError unavailable(
-            Throwable e, DataFetchingEnvironment field, ErrorCode code, String message) {
-        if (isFirst(code, field)) {
+    private GraphQLError unavailable(Throwable e, DataFetchingEnvironment field, ErrorCode code, String message) {
+        OptionalLong calls = isFirst(code, field) ? failures.count(code) : OptionalLong.empty();
+        if (calls.isPresent()) {
             to(LOG.atWarn(), field)
                     .addKeyValue("code", code)
+                    .addKeyValue("calls", calls.getAsLong())
                     .addKeyValue(
                             "cause",
                             NestedExceptionUtils.getMostSpecificCause(e).getMessage())
-                    .log("A field can't be answered for now");
+                    .log("Calls can't be answered for now");
         }
         return error(field, code, message);
     }

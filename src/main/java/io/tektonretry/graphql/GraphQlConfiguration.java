@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import graphql.execution.instrumentation.Instrumentation;
 import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.web.AnswerMemory;
 import java.time.Clock;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
 import org.springframework.context.annotation.Bean;
@@ -52,8 +53,8 @@ class GraphQlConfiguration {
 
     @Bean
     @Order(1)
-    Instrumentation answerLimits(AnswerMemory memory) {
-        return new AnswerLimits(memory);
+    Instrumentation answerLimits(AnswerMemory memory, ApiLimits limits) {
+        return new AnswerLimits(memory, limits.maxAnswerSize());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.web.OverloadedException;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ final class Isolation {
      * Does it for all.
      *
      * @param failed is told which ones could not be done
-     * @throws RuntimeException when none of them is at fault, but the database or the API server
+     * @throws RuntimeException when none of them is at fault, but the database, the API server or the size of all
      */
     static <T> void each(List<T> all, Consumer<List<T>> work, BiConsumer<T, RuntimeException> failed) {
         if (all.isEmpty()) {
@@ -42,6 +43,8 @@ final class Isolation {
         return DatabaseOutage.isCauseOf(e)
                 || e instanceof QueryTimeoutException
                 || e instanceof BadSqlGrammarException
-                || e instanceof AccessUndecidedException;
+                || e instanceof AccessUndecidedException
+                || e instanceof AnswerTooLargeException
+                || e instanceof OverloadedException;
     }
 }

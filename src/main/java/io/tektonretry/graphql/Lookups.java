@@ -25,6 +25,7 @@ import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Registers what is looked up for many objects at once, each by the name of the parameter that takes its {@code DataLoader}. Lists
@@ -57,7 +58,10 @@ final class Lookups {
         register(registry, "runsOfLineage", runs::lineages);
         register(registry, "tasksOfRun", tasks::of);
         register(registry, "tasksOfLineage", this::tasksOfLineages);
-        register(registry, "documentByUid", uids -> documents.read(uids, ShownParts::of));
+        BatchLookups.register(
+                registry,
+                "documentByUid",
+                (Collection<UUID> uids, GraphQLContext context) -> parts(documents, uids, context));
         registry.<UUID, RawJson>forName("manifestByUid")
                 .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(
                         () -> manifests(documents, uids, Objects.requireNonNull(environment.getContext()))));
@@ -87,6 +91,19 @@ final class Lookups {
         Map<UUID, RawJson> manifests = new HashMap<>();
         documents.texts(uids).forEach((uid, text) -> manifests.put(uid, new RawJson(text)));
         return manifests;
+    }
+
+    /** They are kept as long as the answer is made, whatever of them is shown. */
+    private static Map<UUID, ObjectNode> parts(Documents documents, Collection<UUID> uids, GraphQLContext context) {
+        AnswerBudget budget = AnswerLimits.budget(context);
+        if (budget == null) {
+            return documents.read(uids, ShownParts::of);
+        }
+        return documents.read(uids, budget::read, document -> {
+            ObjectNode parts = ShownParts.of(document);
+            budget.keep(ShownParts.memory(parts));
+            return parts;
+        });
     }
 
     /** The results that each lineage has with its latest run, once that has ended. */

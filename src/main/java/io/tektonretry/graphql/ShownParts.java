@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,6 +12,10 @@ final class ShownParts {
 
     private static final List<String> ANNOTATIONS =
             List.of(TektonKeys.REASON, TektonKeys.RETRY_OF_NAME, TektonKeys.GIVEN_PARAMS);
+
+    private static final int EMPTY_NODE = 96;
+    private static final int ENTRY = 32;
+    private static final int VALUE = 56;
 
     private ShownParts() {}
 
@@ -26,5 +31,20 @@ final class ShownParts {
         parts.putObject("spec").set("params", run.path("spec").path("params"));
         parts.putObject("status").set("results", run.path("status").path("results"));
         return parts;
+    }
+
+    /** Bytes of memory that a tree takes, at most. */
+    static long memory(JsonNode json) {
+        if (json.isContainer()) {
+            long bytes = EMPTY_NODE;
+            for (Map.Entry<String, JsonNode> property : json.properties()) {
+                bytes += ENTRY + property.getKey().length();
+            }
+            for (JsonNode part : json.values()) {
+                bytes += ENTRY + memory(part);
+            }
+            return bytes;
+        }
+        return VALUE + 2L * json.asString("").length();
     }
 }

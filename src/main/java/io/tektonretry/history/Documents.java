@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,12 +42,21 @@ public class Documents {
 
     /** What is made of each recorded document among these by UID; none is kept, and few are in memory at a time. */
     public <T> Map<UUID, T> read(Collection<UUID> uids, Function<ObjectNode, T> work) {
-        return readEach(sizes(uids), body -> work.apply(Deflated.json(body)));
+        return read(uids, bytes -> {}, work);
+    }
+
+    /**
+     * {@link #read}, portion by portion.
+     *
+     * @param before is told before each portion how many bytes of JSON it has
+     */
+    public <T> Map<UUID, T> read(Collection<UUID> uids, LongConsumer before, Function<ObjectNode, T> work) {
+        return readEach(sizes(uids), before, body -> work.apply(Deflated.json(body)));
     }
 
     /** The JSON of each recorded document among these by UID. */
     public Map<UUID, String> texts(Collection<UUID> uids) {
-        return readEach(sizes(uids), body -> new String(Deflated.inflated(body), UTF_8));
+        return readEach(sizes(uids), bytes -> {}, body -> new String(Deflated.inflated(body), UTF_8));
     }
 
     /** How many bytes of JSON the recorded documents among these have together. */
@@ -61,12 +71,14 @@ public class Documents {
                 .list();
     }
 
-    private <T> Map<UUID, T> readEach(List<Size> sizes, Function<byte[], T> work) {
+    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, Function<byte[], T> work) {
         Map<UUID, T> made = new HashMap<>();
         for (List<Size> portion : Portions.of(new ArrayList<>(sizes), Size::bytes)) {
             TimeLimit.check();
+            long bytes = portion.stream().mapToLong(Size::bytes).sum();
+            before.accept(bytes);
             memory.holding(
-                    portion.stream().mapToLong(Size::bytes).sum(),
+                    bytes,
                     () -> jdbc.sql("select uid, body from document where uid = any(:uids)")
                             .param("uids", portion.stream().map(Size::uid).toArray(UUID[]::new))
                             .query(row -> {

@@ -11,6 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.List;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.servlet.function.RouterFunctions;
 
 /**
  * Sends answers when they are complete, without a thread that waits until they are taken. Streams of events are sent as they come, by
@@ -20,14 +23,20 @@ final class Answers implements Filter {
 
     private static final String ANSWER = BufferedAnswer.class.getName();
 
+    /** Attributes that hold what the answer was made of, which would be kept until it is sent. */
+    private static final List<String> MADE_OF =
+            List.of(WebAsyncUtils.WEB_ASYNC_MANAGER_ATTRIBUTE, RouterFunctions.REQUEST_ATTRIBUTE);
+
     /** More are an internal error to Spring. */
     private static final int MOST_TYPES = 50;
 
     private final HttpLimits limits;
+    private final AnswerMemory memory;
     private final Transfers open;
 
-    Answers(HttpLimits limits, Transfers open) {
+    Answers(HttpLimits limits, AnswerMemory memory, Transfers open) {
         this.limits = limits;
+        this.memory = memory;
         this.open = open;
     }
 
@@ -45,6 +54,7 @@ final class Answers implements Filter {
             chain.doFilter(request, isOf(answer, response) ? response : answer);
         }
         if (!request.isAsyncStarted() && answer.isComplete()) {
+            MADE_OF.forEach(request::removeAttribute);
             new OutgoingAnswer((HttpServletRequest) request, answer, limits, open).send();
         }
     }
@@ -57,11 +67,13 @@ final class Answers implements Filter {
     }
 
     /** A request that is dispatched again goes on with the answer that it has. */
-    private static BufferedAnswer answer(ServletRequest request, HttpServletResponse response) {
+    private BufferedAnswer answer(ServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(ANSWER) instanceof BufferedAnswer begun) {
             return begun;
         }
-        BufferedAnswer answer = new BufferedAnswer(response);
+        AnswerShare share = memory.share();
+        BufferedAnswer answer = new BufferedAnswer(response, share);
+        request.setAttribute(AnswerShare.ATTRIBUTE, share);
         request.setAttribute(ANSWER, answer);
         return answer;
     }

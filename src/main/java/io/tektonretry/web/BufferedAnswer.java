@@ -5,25 +5,27 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.util.FastByteArrayOutputStream;
 
 /** An answer that is kept in memory while it is made; a stream of events is not kept. */
 final class BufferedAnswer extends HttpServletResponseWrapper {
 
-    private final FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();
-    private final ServletOutputStream output = new Bytes(bytes);
+    private final AnswerBytes bytes;
+    private final ServletOutputStream output;
+    private final AnswerShare share;
     private @Nullable PrintWriter writer;
     private boolean isCommitted;
 
-    BufferedAnswer(HttpServletResponse response) {
+    BufferedAnswer(HttpServletResponse response, AnswerShare share) {
         super(response);
+        this.share = share;
+        this.bytes = new AnswerBytes(share::cover);
+        this.output = new Bytes(bytes);
     }
 
     /** Whether it is here as a whole, and not sent already. */
@@ -31,15 +33,17 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
         return !isStream() && getStatus() != SC_SWITCHING_PROTOCOLS && !super.isCommitted();
     }
 
-    int size() {
+    /** What is to be sent, whole. */
+    AnswerBytes content() {
         if (writer != null) {
             writer.flush();
         }
-        return bytes.size();
+        return bytes;
     }
 
-    InputStream content() {
-        return bytes.getInputStream();
+    /** The memory that it has. */
+    AnswerShare share() {
+        return share;
     }
 
     private boolean isStream() {
@@ -84,15 +88,13 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        size();
-        bytes.reset();
+        content().clear();
     }
 
     @Override
     public void reset() {
         super.reset();
-        size();
-        bytes.reset();
+        content().clear();
     }
 
     @Override
@@ -109,9 +111,9 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
 
     private static final class Bytes extends ServletOutputStream {
 
-        private final FastByteArrayOutputStream bytes;
+        private final AnswerBytes bytes;
 
-        private Bytes(FastByteArrayOutputStream bytes) {
+        private Bytes(AnswerBytes bytes) {
             this.bytes = bytes;
         }
 

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -27,18 +28,31 @@ class HttpConfiguration {
 
     @Bean
     Transfers openAnswers(HttpLimits limits) {
-        return new Transfers(
-                limits.maxOpenAnswers(), limits.maxBufferedAnswers().toBytes());
+        return new Transfers(limits.maxOpenAnswers(), Long.MAX_VALUE);
     }
 
     @Bean
-    MeterBinder openTransfers(Transfers openBodies, Transfers openAnswers) {
+    AnswerMemory answerMemory(HttpLimits limits) {
+        return new AnswerMemory(limits.answersInMemory().toBytes());
+    }
+
+    @Bean
+    ServletListenerRegistrationBean<EndedRequests> endedRequests() {
+        return new ServletListenerRegistrationBean<>(new EndedRequests());
+    }
+
+    @Bean
+    MeterBinder openTransfers(Transfers openBodies, Transfers openAnswers, AnswerMemory answerMemory) {
         return registry -> {
             Gauge.builder("http.bodies.open", openBodies, Transfers::count)
                     .description("Bodies of requests that are on their way")
                     .register(registry);
             Gauge.builder("http.answers.open", openAnswers, Transfers::count)
                     .description("Answers that callers have not taken yet")
+                    .register(registry);
+            Gauge.builder("http.answers.memory", answerMemory, AnswerMemory::taken)
+                    .description("Memory of the answers that are being made or sent")
+                    .baseUnit("bytes")
                     .register(registry);
         };
     }
@@ -53,8 +67,8 @@ class HttpConfiguration {
 
     /** Inside of what reads bodies and outside of everything else. */
     @Bean
-    FilterRegistrationBean<Answers> answers(HttpLimits limits, Transfers openAnswers) {
-        var registration = new FilterRegistrationBean<>(new Answers(limits, openAnswers));
+    FilterRegistrationBean<Answers> answers(HttpLimits limits, AnswerMemory memory, Transfers openAnswers) {
+        var registration = new FilterRegistrationBean<>(new Answers(limits, memory, openAnswers));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         return registration;

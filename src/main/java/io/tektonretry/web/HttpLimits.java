@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxBufferedBodies memory for the bodies that are on their way; more ends the oldest of them
  * @param answerTimeout after which an answer must have been taken completely
  * @param maxOpenAnswers how many answers may be on their way at the same time; one more ends the oldest of them
- * @param maxBufferedAnswers memory for the answers that are on their way; more ends the oldest of them
+ * @param answersInMemory memory for all answers that are being made or sent: for what they are made of, and for their bytes
  */
 @ConfigurationProperties("tektonretry.http")
 record HttpLimits(
@@ -24,4 +24,4 @@ record HttpLimits(
         @DefaultValue("64MB") DataSize maxBufferedBodies,
         @DefaultValue("60s") Duration answerTimeout,
         @DefaultValue("2000") int maxOpenAnswers,
-        @DefaultValue("64MB") DataSize maxBufferedAnswers) {}
+        @DefaultValue("128MB") DataSize answersInMemory) {}

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A complete answer that is sent as fast as it is taken: no thread waits for the caller. */
@@ -16,16 +15,13 @@ final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Tr
     /** Name of the attribute with what ends the connection at once. */
     static final String CUT = OutgoingAnswer.class.getName() + ".CUT";
 
-    private static final int CHUNK = 16_384;
-
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final HttpServletRequest request;
     private final HttpLimits limits;
     private final Transfers open;
-    private final BufferedAnswer answer;
-    private final InputStream content;
+    private final AnswerShare share;
+    private final AnswerBytes content;
     private final ServletOutputStream output;
-    private final byte[] chunk = new byte[CHUNK];
     private boolean isFlushed;
 
     OutgoingAnswer(HttpServletRequest request, BufferedAnswer answer, HttpLimits limits, Transfers open)
@@ -33,12 +29,11 @@ final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Tr
         this.request = request;
         this.limits = limits;
         this.open = open;
-        this.answer = answer;
-        int size = answer.size();
-        if (size > 0) {
-            answer.setContentLength(size);
-        }
+        this.share = answer.share();
         this.content = answer.content();
+        if (content.size() > 0) {
+            answer.setContentLengthLong(content.size());
+        }
         this.output = answer.getResponse().getOutputStream();
     }
 
@@ -46,16 +41,18 @@ final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Tr
         AsyncContext async = request.startAsync();
         async.addListener(this);
         async.setTimeout(limits.answerTimeout().toMillis());
-        open.grown(this, answer.size());
+        share.send(content.capacity(), this::cut);
+        open.grown(this, 0);
         output.setWriteListener(this);
     }
 
     @Override
     public void onWritePossible() throws IOException {
         while (output.isReady()) {
-            int read = content.read(chunk);
-            if (read >= 0) {
-                output.write(chunk, 0, read);
+            byte[] chunk = content.next();
+            if (chunk.length > 0) {
+                output.write(chunk);
+                share.sent(chunk.length);
             } else if (isFlushed) {
                 end();
                 return;
@@ -87,6 +84,8 @@ final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Tr
     private void cut() {
         if (isOver.compareAndSet(false, true)) {
             open.closed(this);
+            share.sent(content.capacity());
+            content.clear();
             if (request.getAttribute(CUT) instanceof Runnable cut) {
                 cut.run();
             }

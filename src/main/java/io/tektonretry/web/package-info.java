@@ -1,5 +1,5 @@
 /**
- * HTTP before anything else: how much of a body is read, and how long for. It may import nothing of ours.
+ * HTTP before anything else: how much of a body is read, and how long for, and the memory of all answers. It may import nothing of ours.
  */
 @NullMarked
 package io.tektonretry.web;

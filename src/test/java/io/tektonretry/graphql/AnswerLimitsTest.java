@@ -8,7 +8,8 @@ import graphql.GraphQL;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
-import java.time.Duration;
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class AnswerLimitsTest {
             type Query { nodes(count: Int!): [Node!]! } type Node { text: String! }
             """;
 
-    private final AnswerMemory memory = memory(1, 2);
+    private final AnswerMemory memory = new AnswerMemory(4 << 20);
 
     @Test
     void refusesAnAnswerThatIsTooLarge() {
@@ -40,10 +41,11 @@ class AnswerLimitsTest {
 
     @Test
     void refusesAnAnswerThatHasNoMemory() {
-        memory.take(AnswerMemory.blocks(DataSize.ofMegabytes(2).toBytes()));
+        AnswerShare other = memory.share();
+        other.take(memory.most());
         Thread.currentThread().interrupt();
 
-        assertThat(answer(100).getErrors())
+        assertThat(answer(500).getErrors())
                 .singleElement()
                 .satisfies(error -> assertThat(error.getExtensions()).containsEntry("code", "OVERLOADED"));
         assertThat(Thread.interrupted()).isTrue();
@@ -51,22 +53,35 @@ class AnswerLimitsTest {
 
     @Test
     void givesTheMemoryBack() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 10; i++) {
             answer(100);
             answer(1_200);
         }
-        memory.take(AnswerMemory.blocks(DataSize.ofMegabytes(2).toBytes()));
+        assertThat(memory.taken()).isZero();
     }
 
     @Test
-    void countsAnAnswerOnceItIsHeldTwice() {
-        AnswerBudget budget = memory.budget();
-        budget.add(500_000);
-        budget.release();
-        budget.release();
+    void takesMemoryForTheValueAndForTheJson() {
+        AnswerBudget budget = new AnswerBudget(memory.share(), DataSize.ofMegabytes(1));
+        budget.add(AnswerShare.FREE);
 
-        assertThatThrownBy(() -> budget.add(600_000)).isInstanceOf(AnswerTooLargeException.class);
-        memory.take(AnswerMemory.blocks(DataSize.ofMegabytes(2).toBytes()));
+        assertThat(memory.taken()).isEqualTo(2 * AnswerShare.FREE);
+
+        budget.addBefore(AnswerShare.FREE);
+        assertThat(memory.taken()).isEqualTo(4 * AnswerShare.FREE);
+        budget.answer(AnswerShare.FREE);
+        assertThat(memory.taken()).isEqualTo(4 * AnswerShare.FREE);
+    }
+
+    @Test
+    void takesMemoryForWhatIsReadBeforeItIsKept() {
+        AnswerBudget budget = new AnswerBudget(memory.share(), DataSize.ofMegabytes(1));
+        budget.read(10 * AnswerShare.FREE);
+        budget.keep(AnswerShare.FREE);
+        budget.read(9 * AnswerShare.FREE);
+
+        assertThat(memory.taken()).isEqualTo(10 * AnswerShare.FREE);
+        assertThatThrownBy(() -> budget.keep(1_000_000)).isInstanceOf(AnswerTooLargeException.class);
     }
 
     @Test
@@ -76,6 +91,9 @@ class AnswerLimitsTest {
         assertThat(AnswerLimits.size(JsonMapper.shared().readTree("{\"name\":[\"one\",\"two\"],\"b\":{\"c\":\"d\"}}")))
                 .isBetween(25L, 40L);
         assertThat(AnswerLimits.size(7)).isZero();
+        assertThat(AnswerLimits.size("\"\n\u00e4")).isEqualTo(2 + 6 + 2);
+        assertThat(AnswerLimits.size("\u20ac")).isEqualTo(3);
+        assertThat(AnswerLimits.size("\u20ac" + "x".repeat(97))).isEqualTo(98 + 50);
     }
 
     private ExecutionResult answer(int nodes) {
@@ -88,24 +106,8 @@ class AnswerLimitsTest {
                                         environment.getArgument("count"), Map.of("text", "x".repeat(1_000)))))
                 .build();
         return GraphQL.newGraphQL(new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(SCHEMA), wiring))
-                .instrumentation(new AnswerLimits(memory))
+                .instrumentation(new AnswerLimits(memory, DataSize.ofMegabytes(1)))
                 .build()
                 .execute("{ nodes(count: %d) { text } }".formatted(nodes));
-    }
-
-    private static AnswerMemory memory(int answer, int answers) {
-        return new AnswerMemory(new ApiLimits(
-                15,
-                500_000,
-                10_000,
-                10_000,
-                Duration.ofSeconds(10),
-                100,
-                500,
-                1_000,
-                4_000,
-                DataSize.ofMegabytes(answer),
-                DataSize.ofMegabytes(answers),
-                50));
     }
 }

@@ -1,14 +1,20 @@
 package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.postgres.StatementLog;
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
+import io.tektonretry.web.SlowCaller;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +36,17 @@ class LargeAnswersIT {
 
     @Autowired
     StatementLog statements;
+
+    @Autowired
+    AnswerMemory memory;
+
+    @LocalServerPort
+    int port;
+
+    @AfterEach
+    void hasAllMemoryBack() {
+        await().until(() -> memory.taken() == 0);
+    }
 
     @BeforeEach
     void record() {
@@ -96,6 +113,33 @@ class LargeAnswersIT {
                     .startsWith(
                             "PipelineRun rec-chain/app-release-glc9x and its retries have 33 MB of recorded objects");
         });
+    }
+
+    @Test
+    void readsNothingThatHasNoMemory() {
+        jdbc.sql("update document set json_bytes = 3 * 1024 * 1024 where kind = 'PipelineRun'")
+                .update();
+        AnswerShare others = memory.share();
+        others.take(memory.most());
+        try {
+            assertThat(statements.during(
+                            () -> assertThat(codes("{ pipelineRuns(first: 1) { nodes { manifest params { name } } } }"))
+                                    .containsOnly("OVERLOADED")))
+                    .noneMatch(statement -> statement.contains("select uid, body"));
+        } finally {
+            others.over();
+        }
+    }
+
+    @Test
+    void givesTheMemoryBackOfACallerWhoIsGoneBeforeTheAnswer() throws Exception {
+        String query = "{\"query\":\"{ pipelineRuns { nodes { manifest } } }\"}";
+        for (int i = 0; i < 20; i++) {
+            try (SlowCaller caller = SlowCaller.posting(port, "/graphql", "Content-Length: " + query.length())) {
+                caller.send(query);
+            }
+        }
+        assertThat(codes("{ pipelineRuns { nodes { manifest } } }")).isEmpty();
     }
 
     private List<Object> codes(String query) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.history.RunRecorder;
+import io.tektonretry.web.AnswerMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,6 +56,9 @@ class LiveConnectionsIT {
     @LocalServerPort
     int port;
 
+    @Autowired
+    AnswerMemory memory;
+
     @Test
     void tellsOverServerSentEvents() throws IOException, InterruptedException {
         LiveRuns runs = LiveRuns.of(recorder);
@@ -68,6 +72,7 @@ class LiveConnectionsIT {
             runs.failed("a", 3);
             assertThat(events.lines().anyMatch(line -> line.contains("RUN_FINISHED")))
                     .isTrue();
+            await().until(() -> memory.taken() == 0);
         }
     }
 

@@ -205,7 +205,6 @@ class QueryLimitsTest {
                 1_000,
                 4_000,
                 DataSize.ofMegabytes(32),
-                DataSize.ofMegabytes(96),
                 50);
     }
 

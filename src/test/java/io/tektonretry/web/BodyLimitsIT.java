@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,7 +139,7 @@ class BodyLimitsIT {
 
     @Test
     void endsTheOldestAnswerWhenTheyTakeTooMuchMemory() throws IOException {
-        try (ConfigurableApplicationContext small = started("--tektonretry.http.max-buffered-answers=40MB");
+        try (ConfigurableApplicationContext small = started("--tektonretry.http.answers-in-memory=30MB");
                 SlowCaller first = taking(small, 1);
                 SlowCaller second = taking(small, 2);
                 SlowCaller third = taking(small)) {
@@ -145,10 +150,35 @@ class BodyLimitsIT {
     }
 
     @Test
+    void forgetsWhatAnAnswerIsMadeOfWhileItIsSent() throws IOException {
+        Server.made.clear();
+        try (SlowCaller caller =
+                SlowCaller.calling(port(context, "local.server.port"), "GET /made", "Connection: close")) {
+            await().until(() -> answers(context) == 1);
+            await().until(() -> {
+                System.gc();
+                return Server.made.size() == 1 && Server.made.get(0).refersTo(null);
+            });
+            assertThat(memory(context)).isBetween(1L, 2L * LARGE);
+            assertThat(caller.length()).isGreaterThan(LARGE);
+        }
+        await().until(() -> memory(context) == 0);
+    }
+
+    @Test
+    void givesTheMemoryBackOfACallerWhoHasGone() throws IOException {
+        try (SlowCaller caller = taking(context, 1)) {
+            assertThat(caller.status()).startsWith("HTTP/1.1 200");
+            assertThat(memory(context)).isPositive();
+        }
+        await().until(() -> answers(context) == 0 && memory(context) == 0);
+    }
+
+    @Test
     void endsAnAnswerThatIsNotTakenInTime() throws IOException {
         try (ConfigurableApplicationContext hasty = started("--tektonretry.http.answer-timeout=1s");
                 SlowCaller caller = taking(hasty, 1)) {
-            await().until(() -> answers(hasty) == 0);
+            await().until(() -> answers(hasty) == 0 && memory(hasty) == 0);
             assertThat(caller.length()).isLessThan(LARGE);
         }
     }
@@ -186,6 +216,10 @@ class BodyLimitsIT {
         return server.getBean("openAnswers", Transfers.class).count();
     }
 
+    private static long memory(ConfigurableApplicationContext server) {
+        return server.getBean(AnswerMemory.class).taken();
+    }
+
     private static SlowCaller posting(String path, String... headers) throws IOException {
         return SlowCaller.posting(port(context, "local.server.port"), path, headers);
     }
@@ -199,6 +233,8 @@ class BodyLimitsIT {
     @Import(HttpConfiguration.class)
     static class Server {
 
+        static final List<WeakReference<Object>> made = new CopyOnWriteArrayList<>();
+
         @Bean
         SecurityFilterChain open(HttpSecurity http) {
             return http.csrf(AbstractHttpConfigurer::disable)
@@ -210,6 +246,13 @@ class BodyLimitsIT {
         RouterFunction<ServerResponse> length() {
             return RouterFunctions.route()
                     .GET("/large", request -> ServerResponse.ok().body("x".repeat(LARGE)))
+                    .GET(
+                            "/made",
+                            request -> ServerResponse.async(CompletableFuture.supplyAsync(() -> {
+                                Map<String, Object> large = new HashMap<>(Map.of("text", "x".repeat(LARGE)));
+                                made.add(new WeakReference<>(large));
+                                return ServerResponse.ok().body(large);
+                            })))
                     .POST(
                             "/length",
                             request -> ServerResponse.ok()

@@ -1,7 +1,7 @@
-package io.tektonretry.graphql;
+package io.tektonretry.web;
 
 /** Other answers have the memory that this one needs. */
-final class OverloadedException extends RuntimeException {
+public final class OverloadedException extends RuntimeException {
 
     private static final String MESSAGE =
             "Other answers have the memory that this one needs. Ask again, or for less at a time.";
