@@ -24,9 +24,10 @@ class RandomFaultsIT extends MirroredCluster {
     private static final List<String> TABLES = List.of("pipeline_run", "task_run", "document");
 
     static LongStream seeds() {
-        String given = System.getProperty("faults.seeds", "");
-        return given.isEmpty()
-                ? new Random().longs(Integer.getInteger("faults.count", 8))
+        String given = System.getProperty("faults.seeds", "1,2,3,4,5,6,7,8");
+        Integer count = Integer.getInteger("faults.count");
+        return count != null
+                ? new Random().longs(count)
                 : Arrays.stream(given.split(",")).mapToLong(Long::parseLong);
     }
 
