@@ -84,6 +84,7 @@ class ChartRightsIT {
         cluster.api().create(object("tekton.dev/v1beta1", "CustomRun", "held"));
         retryWithAVolume();
         retryWithASecret();
+        retryByTheCurrentTasks();
         retryByAPipeline();
         waitForTheNamespace();
 
@@ -127,6 +128,21 @@ class ChartRightsIT {
                             object.at("/metadata/ownerReferences/1/name").asString(""))
                     .containsExactly(retry);
         }
+    }
+
+    /** Reads the Task that the pipeline refers to. */
+    private void retryByTheCurrentTasks() {
+        ObjectNode task = object("tekton.dev/v1", "Task", "tool");
+        task.withObject("/spec").putArray("steps").addObject().put("name", "s").put("image", "i");
+        cluster.api().create(task);
+        FollowedRuns runs = new FollowedRuns(cluster, client.graphQl(), "ci");
+        runs.create(
+                "by-tasks",
+                "{\"only\": \"Failed\"}",
+                "{}",
+                "{\"pipelineSpec\": {\"tasks\": [{\"name\": \"only\", \"taskRef\": {\"name\": \"tool\"}}]}}");
+        assertThat(runs.retriedWith("definition: CURRENT", runs.retryable("by-tasks")))
+                .isNotEmpty();
     }
 
     /** A webhook wants the retry to refer to a Pipeline of its own. */

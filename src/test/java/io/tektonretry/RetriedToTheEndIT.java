@@ -22,30 +22,34 @@ class RetriedToTheEndIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String NAMESPACE = "to-the-end";
 
-    @Autowired
-    SimulatedCluster cluster;
+    private final SimulatedCluster cluster;
+    private final HttpGraphQlTester graphQl;
+    private final FollowedRuns runs;
 
-    @Autowired
-    HttpGraphQlTester graphQl;
+    RetriedToTheEndIT(@Autowired SimulatedCluster cluster, @Autowired HttpGraphQlTester graphQl) {
+        this.cluster = cluster;
+        this.graphQl = graphQl;
+        this.runs = new FollowedRuns(cluster, graphQl, NAMESPACE);
+    }
 
     @Test
     void aRetryBehindAnEmptyListDoesNotHang() {
-        create("fan", "{\"prep\": \"Failed\"}", "{\"list\": {\"l\": []}}", """
+        runs.create("fan", "{\"prep\": \"Failed\"}", "{\"list\": {\"l\": []}}", """
                 {"pipelineSpec": {"tasks": [
                     {"name": "list", "taskSpec": {"results": [{"name": "l", "type": "array"}], "steps": [{"name": "s", "image": "i"}]}},
                     {"name": "prep", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
                     {"name": "each", "runAfter": ["prep"], "taskSpec": {"params": [{"name": "p"}], "steps": [{"name": "s", "image": "i"}]},
                      "matrix": {"params": [{"name": "p", "value": "$(tasks.list.results.l[*])"}]}}]}}
                 """);
-        String id = retryable("fan");
+        String id = runs.retryable("fan");
 
         assertThat(plan(id)).isEqualTo(Map.of("list", "REUSE []", "prep", "RERUN []", "each", "SKIP []"));
-        assertThat(statusesAtTheEnd(retried(id))).containsEntry("prep", "SUCCEEDED");
+        assertThat(runs.statusesAtTheEnd(retried(id))).containsEntry("prep", "SUCCEEDED");
     }
 
     @Test
     void finallyTasksDoWhatTheEndDecides() {
-        create("shop", "{\"test\": \"Failed\"}", "{}", """
+        runs.create("shop", "{\"test\": \"Failed\"}", "{}", """
                 {"pipelineSpec": {"tasks": [
                     {"name": "test", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}],
                   "finally": [
@@ -54,7 +58,7 @@ class RetriedToTheEndIT {
                     {"name": "page-somebody", "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
                      "when": [{"input": "$(tasks.status)", "operator": "in", "values": ["Failed"]}]}]}}
                 """);
-        String id = retryable("shop");
+        String id = runs.retryable("shop");
 
         assertThat(plan(id))
                 .isEqualTo(Map.of(
@@ -64,16 +68,16 @@ class RetriedToTheEndIT {
                         "DEPENDS_ON_OUTCOME [\"test\"]",
                         "page-somebody",
                         "DEPENDS_ON_OUTCOME [\"test\"]"));
-        assertThat(statusesAtTheEnd(retried(id)))
+        assertThat(runs.statusesAtTheEnd(retried(id)))
                 .isEqualTo(Map.of("test", "SUCCEEDED", "promote", "SUCCEEDED", "page-somebody", "SKIPPED"));
     }
 
     @Test
     void runsWhosePipelineWasAwayStartAnewOneByOneAndInBulk() {
-        create("away-1", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
-        create("away-2", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
-        String one = retryable("away-1");
-        String two = retryable("away-2");
+        runs.create("away-1", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
+        runs.create("away-2", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away\"}}");
+        String one = runs.retryable("away-1");
+        String two = runs.retryable("away-2");
         cluster.api().create((ObjectNode) JSON.readTree("""
                 {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "away"},
                  "spec": {"tasks": [{"name": "only", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
@@ -84,7 +88,7 @@ class RetriedToTheEndIT {
                 .execute()
                 .path("retryPlan")
                 .matchesJson("{\"startsAnew\": true, \"retryable\": true, \"tasks\": []}");
-        assertThat(statusesAtTheEnd(retried(one))).isEqualTo(Map.of("only", "SUCCEEDED"));
+        assertThat(runs.statusesAtTheEnd(retried(one))).isEqualTo(Map.of("only", "SUCCEEDED"));
         String ofBulk = graphQl.document(
                         "mutation ($id: ID!) { retryPipelineRuns(input: {runIds: [$id]}) { results { run { id } } } }")
                 .variable("id", two)
@@ -92,12 +96,12 @@ class RetriedToTheEndIT {
                 .path("retryPipelineRuns.results[0].run.id")
                 .entity(String.class)
                 .get();
-        assertThat(statusesAtTheEnd(ofBulk)).isEqualTo(Map.of("only", "SUCCEEDED"));
+        assertThat(runs.statusesAtTheEnd(ofBulk)).isEqualTo(Map.of("only", "SUCCEEDED"));
     }
 
     @Test
     void whatIsNotChosenStaysAsItWasAndRunsInTheNextRetry() {
-        create("some", "{\"unit\": \"Failed\", \"e2e\": \"Failed\"}", "{}", """
+        runs.create("some", "{\"unit\": \"Failed\", \"e2e\": \"Failed\"}", "{}", """
                 {"pipelineSpec": {"tasks": [
                     {"name": "fetch", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
                     {"name": "unit", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
@@ -106,10 +110,10 @@ class RetriedToTheEndIT {
                     {"name": "promote", "taskSpec": {"steps": [{"name": "s", "image": "i"}]},
                      "when": [{"input": "$(tasks.status)", "operator": "in", "values": ["Succeeded", "Completed"]}]}]}}
                 """);
-        String root = retryable("some");
+        String root = runs.retryable("some");
 
-        String part = retriedWith("onlyTasks: [\"unit\"]", root);
-        assertThat(statusesAtTheEnd(part))
+        String part = runs.retriedWith("onlyTasks: [\"unit\"]", root);
+        assertThat(runs.statusesAtTheEnd(part))
                 .isEqualTo(Map.of("fetch", "REUSED", "unit", "SUCCEEDED", "e2e", "FAILED", "promote", "SKIPPED"));
         assertThat(outcome(part)).isEqualTo("STILL_FAILING");
         patchLabelAway("some-r1", "tektonretry.io/left-tasks", part);
@@ -126,14 +130,14 @@ class RetriedToTheEndIT {
                         "DEPENDS_ON_OUTCOME [\"e2e\"]"));
 
         String rest = retried(part);
-        assertThat(statusesAtTheEnd(rest))
+        assertThat(runs.statusesAtTheEnd(rest))
                 .isEqualTo(Map.of("fetch", "REUSED", "unit", "REUSED", "e2e", "SUCCEEDED", "promote", "SUCCEEDED"));
         assertThat(outcome(rest)).isEqualTo("RECOVERED");
     }
 
     @Test
     void allBehindAChosenTaskRunsFromThere() {
-        create("from", "{\"publish\": \"Failed\"}", "{}", """
+        runs.create("from", "{\"publish\": \"Failed\"}", "{}", """
                 {"pipelineSpec": {"tasks": [
                     {"name": "fetch", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
                     {"name": "build", "runAfter": ["fetch"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
@@ -141,16 +145,16 @@ class RetriedToTheEndIT {
                     {"name": "publish", "runAfter": ["build"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
                 """);
 
-        String retry = retriedWith("fromTasks: [\"build\"]", retryable("from"));
+        String retry = runs.retriedWith("fromTasks: [\"build\"]", runs.retryable("from"));
 
-        assertThat(statusesAtTheEnd(retry))
+        assertThat(runs.statusesAtTheEnd(retry))
                 .isEqualTo(Map.of("fetch", "REUSED", "build", "SUCCEEDED", "docs", "REUSED", "publish", "SUCCEEDED"));
         assertThat(outcome(retry)).isEqualTo("RECOVERED");
     }
 
     @Test
     void aParamThatNothingReusedHasReadGetsAnotherValue() {
-        create("where", "{\"deploy\": \"Failed\"}", "{}", """
+        runs.create("where", "{\"deploy\": \"Failed\"}", "{}", """
                 {"params": [{"name": "env", "value": "test"}, {"name": "image", "value": "app"}],
                  "pipelineSpec": {"params": [{"name": "env"}, {"name": "image"}], "tasks": [
                     {"name": "build", "params": [{"name": "image", "value": "$(params.image)"}],
@@ -158,10 +162,12 @@ class RetriedToTheEndIT {
                     {"name": "deploy", "runAfter": ["build"], "params": [{"name": "env", "value": "$(params.env)"}],
                      "taskSpec": {"params": [{"name": "env"}], "steps": [{"name": "s", "image": "i"}]}}]}}
                 """);
-        String id = retryable("where");
+        String id = runs.retryable("where");
 
-        assertThat(refusal("params: [{name: \"image\", value: \"other\"}]", id)).isEqualTo("PARAM_IN_USE [\"build\"]");
-        assertThat(refusal("params: [{name: \"env\", value: [\"prod\"]}]", id)).isEqualTo("INVALID_INPUT []");
+        assertThat(runs.refusal("params: [{name: \"image\", value: \"other\"}]", id))
+                .isEqualTo("PARAM_IN_USE [\"build\"]");
+        assertThat(runs.refusal("params: [{name: \"env\", value: [\"prod\"]}]", id))
+                .isEqualTo("INVALID_INPUT []");
         graphQl.document("""
                         query ($id: ID!) { retryPlan(input: {runId: $id, params: [{name: "env", value: "prod $(params.image)"}]}) {
                           params { name value previous } } }
@@ -172,9 +178,9 @@ class RetriedToTheEndIT {
                 .matchesJsonStrictly(
                         "[{\"name\": \"env\", \"value\": \"prod $(params.image)\", \"previous\": \"test\"}]");
 
-        String retry = retriedWith("params: [{name: \"env\", value: \"prod $(params.image)\"}]", id);
+        String retry = runs.retriedWith("params: [{name: \"env\", value: \"prod $(params.image)\"}]", id);
 
-        assertThat(statusesAtTheEnd(retry)).isEqualTo(Map.of("build", "REUSED", "deploy", "SUCCEEDED"));
+        assertThat(runs.statusesAtTheEnd(retry)).isEqualTo(Map.of("build", "REUSED", "deploy", "SUCCEEDED"));
         assertThat(cluster.api().list("TaskRun").stream()
                         .filter(taskRun ->
                                 taskRun.path("metadata").path("name").asString().equals("where-r1-deploy"))
@@ -200,21 +206,24 @@ class RetriedToTheEndIT {
 
     @Test
     void aTaskThatHadTooLittleGetsMore() {
-        create("little", "{\"big\": \"Failed\"}", "{}", """
+        runs.create("little", "{\"big\": \"Failed\"}", "{}", """
                 {"timeouts": {"pipeline": "30m0s"},
                  "pipelineSpec": {"tasks": [
                     {"name": "small", "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
                     {"name": "big", "runAfter": ["small"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}},
                     {"name": "last", "runAfter": ["big"], "taskSpec": {"steps": [{"name": "s", "image": "i"}]}}]}}
                 """);
-        String id = retryable("little");
+        String id = runs.retryable("little");
         String more = """
                 overrides: [{task: "big", computeResources: {limits: [{name: "memory", quantity: "4Gi"}]},
                              nodeSelector: [{key: "pool", value: "big"}]}]""";
 
-        assertThat(refusal("overrides: [{task: \"small\", timeout: 60}]", id)).isEqualTo("INVALID_INPUT [\"small\"]");
-        assertThat(refusal("overrides: [{task: \"big\", timeout: 3600}]", id)).isEqualTo("INVALID_INPUT [\"big\"]");
-        assertThat(refusal("overrides: [{task: \"none\", timeout: 60}]", id)).isEqualTo("UNKNOWN_TASK [\"none\"]");
+        assertThat(runs.refusal("overrides: [{task: \"small\", timeout: 60}]", id))
+                .isEqualTo("INVALID_INPUT [\"small\"]");
+        assertThat(runs.refusal("overrides: [{task: \"big\", timeout: 3600}]", id))
+                .isEqualTo("INVALID_INPUT [\"big\"]");
+        assertThat(runs.refusal("overrides: [{task: \"none\", timeout: 60}]", id))
+                .isEqualTo("UNKNOWN_TASK [\"none\"]");
         graphQl.document("""
                         query ($id: ID!) { retryPlan(input: {runId: $id, %s}) {
                           restartTasks inheritedTasks tasks { name overridden { computeResources { requests { name } } timeout } } } }
@@ -229,9 +238,9 @@ class RetriedToTheEndIT {
                           {"name": "last", "overridden": null}]}
                         """);
 
-        String retry = retriedWith(more, id);
+        String retry = runs.retriedWith(more, id);
 
-        assertThat(statusesAtTheEnd(retry))
+        assertThat(runs.statusesAtTheEnd(retry))
                 .isEqualTo(Map.of("small", "REUSED", "big", "SUCCEEDED", "last", "SUCCEEDED"));
         JsonNode sent =
                 cluster.api().find("PipelineRun", NAMESPACE, "little-r1").orElseThrow();
@@ -277,16 +286,18 @@ class RetriedToTheEndIT {
                     {"name": "smoke", "runAfter": ["deploy"], "params": [{"name": "env", "value": "$(params.env)"}],
                      "taskSpec": {"params": [{"name": "env"}], "steps": [{"name": "s", "image": "i"}]}}]}}
                 """));
-        create("ship", "{\"deploy\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"shipping\"}}");
-        String id = retryable("ship");
+        runs.create("ship", "{\"deploy\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"shipping\"}}");
+        String id = runs.retryable("ship");
 
-        assertThat(refusal("params: [{name: \"image\", value: \"other\"}]", id)).isEqualTo("PARAM_IN_USE [\"build\"]");
-        String part = retriedWith("onlyTasks: [\"deploy\"], params: [{name: \"env\", value: \"prod\"}]", id);
-        assertThat(statusesAtTheEnd(part)).containsEntry("deploy", "SUCCEEDED");
+        assertThat(runs.refusal("params: [{name: \"image\", value: \"other\"}]", id))
+                .isEqualTo("PARAM_IN_USE [\"build\"]");
+        String part = runs.retriedWith("onlyTasks: [\"deploy\"], params: [{name: \"env\", value: \"prod\"}]", id);
+        assertThat(runs.statusesAtTheEnd(part)).containsEntry("deploy", "SUCCEEDED");
         cluster.api().delete("Pipeline", NAMESPACE, "shipping");
 
-        assertThat(refusal("params: [{name: \"env\", value: \"test\"}]", part)).isEqualTo("PARAM_IN_USE [\"deploy\"]");
-        assertThat(statusesAtTheEnd(retried(part))).containsEntry("smoke", "SUCCEEDED");
+        assertThat(runs.refusal("params: [{name: \"env\", value: \"test\"}]", part))
+                .isEqualTo("PARAM_IN_USE [\"deploy\"]");
+        assertThat(runs.statusesAtTheEnd(retried(part))).containsEntry("smoke", "SUCCEEDED");
         assertThat(params("ship-r1-deploy")).isEqualTo("[{\"name\":\"env\",\"value\":\"prod\"}]");
         assertThat(params("ship-r2-smoke")).isEqualTo("[{\"name\":\"env\",\"value\":\"prod\"}]");
     }
@@ -294,16 +305,18 @@ class RetriedToTheEndIT {
     @Test
     void paramsOfAPipelineThatHasChangedSinceAreRefused() {
         moving("echo $(params.env)");
-        create("moved", "{\"only\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"moving\"}}");
-        String id = retryable("moved");
+        runs.create("moved", "{\"only\": \"Failed\"}", "{}", "{\"pipelineRef\": {\"name\": \"moving\"}}");
+        String id = runs.retryable("moved");
         cluster.api().delete("Pipeline", NAMESPACE, "moving");
 
-        assertThat(refusal("params: [{name: \"env\", value: \"prod\"}]", id)).isEqualTo("DEFINITION_UNKNOWN []");
+        assertThat(runs.refusal("params: [{name: \"env\", value: \"prod\"}]", id))
+                .isEqualTo("DEFINITION_UNKNOWN []");
         moving("print $(params.env)");
-        assertThat(refusal("params: [{name: \"env\", value: \"prod\"}]", id)).isEqualTo("DEFINITION_UNKNOWN []");
+        assertThat(runs.refusal("params: [{name: \"env\", value: \"prod\"}]", id))
+                .isEqualTo("DEFINITION_UNKNOWN []");
         cluster.api().delete("Pipeline", NAMESPACE, "moving");
         moving("echo $(params.env)");
-        assertThat(statusesAtTheEnd(retriedWith("params: [{name: \"env\", value: \"prod\"}]", id)))
+        assertThat(runs.statusesAtTheEnd(runs.retriedWith("params: [{name: \"env\", value: \"prod\"}]", id)))
                 .isEqualTo(Map.of("only", "SUCCEEDED"));
     }
 
@@ -347,29 +360,6 @@ class RetriedToTheEndIT {
                 .orElseThrow();
     }
 
-    private String refusal(String options, String id) {
-        ObjectNode error = graphQl.document(
-                        "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { userErrors { code tasks } } }"
-                                .formatted(options))
-                .variable("id", id)
-                .execute()
-                .path("retryPipelineRun.userErrors[0]")
-                .entity(ObjectNode.class)
-                .get();
-        return error.path("code").asString() + " " + error.path("tasks");
-    }
-
-    private String retriedWith(String options, String id) {
-        return graphQl.document(
-                        "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { run { id } userErrors { message } } }"
-                                .formatted(options))
-                .variable("id", id)
-                .execute()
-                .path("retryPipelineRun.run.id")
-                .entity(String.class)
-                .get();
-    }
-
     private String outcome(String id) {
         return graphQl.document("query ($id: ID!) { node(id: $id) { ... on PipelineRun { lineage { outcome } } } }")
                 .variable("id", id)
@@ -382,8 +372,8 @@ class RetriedToTheEndIT {
     /** Whoever has a Pipeline with the name of a retry would lose it together with the retry. */
     @Test
     void aPipelineThatHasTheNameOfARetryStaysItsAuthors() {
-        create("away-3", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away-too\"}}");
-        String id = retryable("away-3");
+        runs.create("away-3", "{}", "{}", "{\"pipelineRef\": {\"name\": \"away-too\"}}");
+        String id = runs.retryable("away-3");
         for (String name : new String[] {"away-too", "away-3-r1"}) {
             cluster.api().create((ObjectNode) JSON.readTree("""
                     {"apiVersion": "tekton.dev/v1", "kind": "Pipeline", "metadata": {"namespace": "to-the-end", "name": "%s"},
@@ -391,40 +381,12 @@ class RetriedToTheEndIT {
                     """.formatted(name)));
         }
 
-        assertThat(statusesAtTheEnd(retried(id))).isEqualTo(Map.of("only", "SUCCEEDED"));
+        assertThat(runs.statusesAtTheEnd(retried(id))).isEqualTo(Map.of("only", "SUCCEEDED"));
         assertThat(cluster.api()
                         .find("Pipeline", NAMESPACE, "away-3-r1")
                         .orElseThrow()
                         .at("/metadata/ownerReferences"))
                 .isEmpty();
-    }
-
-    private void create(String name, String outcomes, String results, String spec) {
-        ObjectNode run =
-                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", "PipelineRun");
-        run.putObject("metadata")
-                .put("namespace", NAMESPACE)
-                .put("name", name)
-                .putObject("annotations")
-                .put("demo.tektonretry.io/outcomes", outcomes)
-                .put("demo.tektonretry.io/results", results);
-        run.set("spec", JSON.readTree(spec));
-        cluster.api().create(run);
-    }
-
-    private String retryable(String name) {
-        GraphQlTester.Request<?> run =
-                graphQl.document("""
-                        query ($namespace: String!, $name: String!) {
-                          pipelineRun(namespace: $namespace, name: $name) { id retryability { retryable } } }
-                        """).variable("namespace", NAMESPACE).variable("name", name);
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> run.execute()
-                        .path("pipelineRun.retryability.retryable")
-                        .entity(Boolean.class)
-                        .isEqualTo(true));
-        return ServiceClient.text(run.execute(), "pipelineRun.id");
     }
 
     private Map<String, String> plan(String id) {
@@ -444,27 +406,5 @@ class RetriedToTheEndIT {
         GraphQlTester.Response answer = new ServiceClient(graphQl).retry(id);
         new ServiceClient(graphQl).created(answer);
         return ServiceClient.text(answer, "retryPipelineRun.run.id");
-    }
-
-    private Map<String, String> statusesAtTheEnd(String id) {
-        GraphQlTester.Request<?> run = graphQl.document("""
-                        query ($id: ID!) { node(id: $id) { ... on PipelineRun {
-                          status message tasks(first: 100) { nodes { name status } } } } }
-                        """).variable("id", id);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> run.execute()
-                        .path("node")
-                        .entity(ObjectNode.class)
-                        .satisfies(node -> assertThat(node.path("status").asString())
-                                .as(node.toString())
-                                .isEqualTo("SUCCEEDED")));
-        Map<String, String> statuses = new TreeMap<>();
-        run.execute()
-                .path("node.tasks.nodes")
-                .entityList(ObjectNode.class)
-                .get()
-                .forEach(task -> statuses.put(
-                        task.path("name").asString(), task.path("status").asString()));
-        return statuses;
     }
 }

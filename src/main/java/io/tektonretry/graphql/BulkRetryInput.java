@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.retry.plan.RetryOptions.Definition;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
@@ -28,6 +29,7 @@ record BulkRetryInput(
         @Nullable List<String> onlyTasks,
         @Nullable List<String> fromTasks,
         @Nullable List<ParamInput> params,
+        @Nullable Definition definition,
         @Nullable Boolean rerunIgnoredFailures,
         @Nullable FinallyPolicy finallyPolicy,
         @Nullable MatrixPolicy matrixPolicy,
@@ -60,6 +62,7 @@ record BulkRetryInput(
                 onlyTasks,
                 fromTasks,
                 params,
+                definition,
                 rerunIgnoredFailures,
                 finallyPolicy,
                 matrixPolicy,

@@ -9,6 +9,8 @@ import io.tektonretry.retry.RetryCommand;
 import io.tektonretry.retry.RetryResult;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.RetryOptions.Definition;
 import io.tektonretry.retry.plan.RetryPlan;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,8 +54,18 @@ final class RetryController {
     RetryPlan retryPlan(@Argument RetryInput input) {
         UUID uid = NodeId.parseRun(input.runId());
         return visible.find(uid)
-                .flatMap(run -> retrier.plan(run.uid(), input.options()))
+                .flatMap(run -> plan(run, input))
                 .orElseThrow(() -> new RunNotFoundException(input.runId()));
+    }
+
+    /** Whoever reads runs need not be allowed to read the pipelines that are there by now; whoever creates runs of them can. */
+    private Optional<RetryPlan> plan(PipelineRunRecord run, RetryInput input) {
+        RetryOptions options = input.options();
+        String forbidden = options.definition() == Definition.CURRENT ? forbidden(run, input) : null;
+        return forbidden == null
+                ? retrier.plan(run.uid(), options)
+                : Optional.of(RetryPlan.refused(
+                        run.uid().toString(), 0, List.of(Refusal.of(RefusalCode.FORBIDDEN, forbidden))));
     }
 
     /** Whatever the caller can act on is answered as data, also a malformed id. */

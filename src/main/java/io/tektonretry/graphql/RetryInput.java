@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.RetryOptions.Definition;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
@@ -27,6 +28,7 @@ record RetryInput(
         @Nullable List<String> onlyTasks,
         @Nullable List<String> fromTasks,
         @Nullable List<ParamInput> params,
+        @Nullable Definition definition,
         @Nullable Boolean rerunIgnoredFailures,
         @Nullable FinallyPolicy finallyPolicy,
         @Nullable MatrixPolicy matrixPolicy,
@@ -116,6 +118,7 @@ record RetryInput(
                 onlyTasks == null ? Set.of() : Set.copyOf(onlyTasks),
                 fromTasks == null ? Set.of() : Set.copyOf(fromTasks),
                 ParamInput.byName(params),
+                or(definition, defaults.definition()),
                 or(rerunIgnoredFailures, defaults.rerunIgnoredFailures()),
                 or(finallyPolicy, defaults.finallyPolicy()),
                 or(matrixPolicy, defaults.matrixPolicy()),

@@ -69,6 +69,7 @@ record RetryPayload(
                 refusal,
                 switch (refusal.code()) {
                     case UNKNOWN_TASK, INVALID_INPUT -> input.argumentNaming(refusal.tasks());
+                    case DEFINITION_UNUSABLE -> "definition";
                     case PLAN_CHANGED -> "planVersion";
                     case IDEMPOTENCY_KEY_REUSED -> "idempotencyKey";
                     default -> "runId";

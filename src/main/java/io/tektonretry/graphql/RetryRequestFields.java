@@ -8,8 +8,9 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.retry.Refusals;
 import io.tektonretry.retry.RequestedOverrides;
-import io.tektonretry.retry.RequestedParams;
+import io.tektonretry.retry.RequestedPipeline;
 import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.TaskOverride;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,13 @@ final class RetryRequestFields {
     }
 
     @SchemaMapping
+    RetryOptions.Definition definition(RetryRequest request) {
+        return RequestedPipeline.definition(request);
+    }
+
+    @SchemaMapping
     List<NamedValue> params(RetryRequest request) {
-        return RequestedParams.of(request).entrySet().stream()
+        return RequestedPipeline.params(request).entrySet().stream()
                 .map(param -> new NamedValue(param.getKey(), null, param.getValue()))
                 .toList();
     }

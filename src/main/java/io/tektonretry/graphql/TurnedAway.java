@@ -6,6 +6,7 @@ import io.tektonretry.history.AuditEvents;
 import io.tektonretry.history.AuditedCall;
 import io.tektonretry.retry.RetryMetrics;
 import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RetryOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +41,7 @@ final class TurnedAway {
                 input.planVersion(),
                 input.params(),
                 input.overriddenTasks(),
+                input.definition(),
                 refusal);
     }
 
@@ -52,6 +54,7 @@ final class TurnedAway {
                 null,
                 input.params(),
                 input.of("").overriddenTasks(),
+                input.definition(),
                 refusal);
     }
 
@@ -62,6 +65,7 @@ final class TurnedAway {
             @Nullable String planVersion,
             @Nullable List<ParamInput> params,
             List<String> overrides,
+            RetryOptions.@Nullable Definition definition,
             Refusal refusal) {
         AuditedCall call = new AuditedCall(
                 AuditAction.RETRY_PIPELINE_RUN,
@@ -71,7 +75,8 @@ final class TurnedAway {
                 idempotencyKey,
                 planVersion,
                 ParamInput.names(params),
-                overrides);
+                overrides,
+                (definition == null ? RetryOptions.Definition.RECORDED : definition).name());
         events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
         metrics.refused(refusal.code());
         return refusal;
@@ -87,7 +92,8 @@ final class TurnedAway {
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         events.answered(call, clock.instant(), code, message, requestId);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param planVersion as it was given
  * @param params names of the params that were given values
  * @param overrides names of the tasks that get something else than in the first run
+ * @param definition which definition the retry was to go by; null when none was asked for
  */
 public record AuditEvent(
         UUID id,
@@ -43,7 +44,8 @@ public record AuditEvent(
         @Nullable String idempotencyKey,
         @Nullable String planVersion,
         List<String> params,
-        List<String> overrides) {
+        List<String> overrides,
+        @Nullable String definition) {
 
     public AuditEvent {
         params = List.copyOf(params);

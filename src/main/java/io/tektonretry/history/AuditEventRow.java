@@ -30,7 +30,8 @@ final class AuditEventRow {
                 row.getString("idempotency_key"),
                 row.getString("plan_version"),
                 List.of((String[]) row.getArray("params").getArray()),
-                List.of((String[]) row.getArray("overrides").getArray()));
+                List.of((String[]) row.getArray("overrides").getArray()),
+                row.getString("definition"));
     }
 
     private static Requester actor(ResultSet row) throws SQLException {

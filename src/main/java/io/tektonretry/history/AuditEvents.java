@@ -17,7 +17,7 @@ public class AuditEvents {
             insert into audit_event
                    (id, at, action, outcome, code, message, actor, actor_uid, actor_groups, authentication,
                     namespace, run_uid, run_name, result_name, reason, request_id, idempotency_key, plan_version,
-                    client_address, user_agent, params, overrides)
+                    client_address, user_agent, params, overrides, definition)
             """;
 
     /** Takes rows of {@code retry_request} from {@code q}, and speaks for who made the request. */
@@ -28,7 +28,8 @@ public class AuditEvents {
                    q.namespace, q.retry_of_uid, r.name, q.name, q.reason, q.id, q.idempotency_key, q.plan_version,
                    q.requester->>'clientAddress', q.requester->>'userAgent',
                    array(select jsonb_object_keys(coalesce(q.options->'params', '{}')) order by 1),
-                   array(select o->>'task' from jsonb_array_elements(coalesce(q.options->'overrides', '[]')) o order by 1)
+                   array(select o->>'task' from jsonb_array_elements(coalesce(q.options->'overrides', '[]')) o order by 1),
+                   q.options->>'definition'
               from q left join pipeline_run r on r.uid = q.retry_of_uid
             """;
 
@@ -38,7 +39,7 @@ public class AuditEvents {
                    case when :code in ('RUN_NOT_FOUND', 'REQUEST_NOT_FOUND') and coalesce(r.uid, q.id) is not null then 'DENIED' else :outcome end,
                    :code, :message, :actor, :actorUid, :actorGroups, :authentication,
                    coalesce(r.namespace, q.namespace), coalesce(c.run_uid, q.retry_of_uid), r.name, q.name,
-                   :reason, :requestId, :idempotencyKey, :planVersion, :clientAddress, :userAgent, :params, :overrides
+                   :reason, :requestId, :idempotencyKey, :planVersion, :clientAddress, :userAgent, :params, :overrides, :definition
               from (select cast(:runUid as uuid) as run_uid) c
               left join retry_request q on q.id = :requestId
               left join pipeline_run r on r.uid = coalesce(c.run_uid, q.retry_of_uid)
@@ -102,6 +103,7 @@ public class AuditEvents {
                 .param(
                         "overrides",
                         call.overrides().stream().map(AuditEvents::kept).toArray(String[]::new))
+                .param("definition", call.definition())
                 .update();
     }
 

@@ -24,7 +24,8 @@ class LineageLinks {
                    retry_of_uid = q.retry_of_uid, retry_inferred = false,
                    requested_by = q.requested_by, request_id = cast(q.id as text),
                    leaves_tasks = q.leaves_tasks, starts_anew = q.starts_anew,
-                   retry_automatic = coalesce(q.requester->>'authentication' = 'SERVICE', false)
+                   retry_automatic = coalesce(q.requester->>'authentication' = 'SERVICE', false),
+                   definition_tasks = (select d.tasks from retry_definition d where d.request_id = q.id)
               from retry_request q
              where q.created_uid = any(:uids) and q.state = 'CREATED'
                and r.uid = q.created_uid and r.namespace = q.namespace and r.retry_number = 0

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,34 @@ final class LineageTasks {
 
     private List<PipelineTask> of(PipelineRunRecord run) {
         Map<String, PipelineTaskRecord> own = byName(run.uid());
-        boolean hasBase = lineage(run).stream().anyMatch(other -> other.uid().equals(run.baseUid()));
-        Map<String, PipelineTaskRecord> all = hasBase ? byName(run.baseUid()) : new LinkedHashMap<>();
+        Map<String, PipelineTaskRecord> all = ofDefinition(run);
         all.putAll(own);
         List<PipelineTask> found = new ArrayList<>();
         all.forEach((name, task) -> found.add(own.containsKey(name) ? executed(run, task) : inherited(run, task)));
         return found;
+    }
+
+    /** The tasks of the definition that holds for the run, each as the first run says it that had it. */
+    private Map<String, PipelineTaskRecord> ofDefinition(PipelineRunRecord run) {
+        List<PipelineRunRecord> earlier = lineage(run).stream()
+                .filter(other -> other.uid().equals(run.baseUid()) || other.retryNumber() <= run.retryNumber())
+                .toList();
+        List<String> renewed = earlier.stream()
+                .map(PipelineRunRecord::definitionTasks)
+                .filter(Objects::nonNull)
+                .reduce((former, latter) -> latter)
+                .orElse(null);
+        boolean hasBase = earlier.stream().anyMatch(other -> other.uid().equals(run.baseUid()));
+        Map<String, PipelineTaskRecord> ofBase = hasBase ? byName(run.baseUid()) : new LinkedHashMap<>();
+        if (renewed == null) {
+            return ofBase;
+        }
+        for (PipelineRunRecord other : earlier) {
+            byName(other.uid()).forEach(ofBase::putIfAbsent);
+        }
+        Map<String, PipelineTaskRecord> all = new LinkedHashMap<>();
+        renewed.stream().filter(ofBase::containsKey).forEach(name -> all.put(name, ofBase.get(name)));
+        return all;
     }
 
     /** Without runs of other namespaces, which a forged label may name. */

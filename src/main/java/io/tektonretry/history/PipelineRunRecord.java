@@ -8,6 +8,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
@@ -46,6 +47,10 @@ public class PipelineRunRecord {
     private UUID baseUid;
     private int retryNumber;
     private boolean leavesTasks;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private @Nullable List<String> definitionTasks;
+
     private @Nullable UUID retryOfUid;
     private UUID rootUid;
     private int attemptNumber;
@@ -134,6 +139,12 @@ public class PipelineRunRecord {
     /** Whether it is a retry of ours that left tasks which did not succeed as they were. */
     public boolean leavesTasks() {
         return leavesTasks;
+    }
+
+    /** Names of all tasks of the pipeline that it went on with, in their order; null when it kept to that of the runs before it. */
+    @Nullable
+    List<String> definitionTasks() {
+        return definitionTasks;
     }
 
     /** UID of the run that this one retries, which need not be recorded. */

@@ -26,20 +26,28 @@ public record RecordedLineage(
         retries = List.copyOf(retries);
     }
 
-    /** The pipeline before params are put in place, as the latest retry that needed it has kept it; null when none has. */
+    /**
+     * The pipeline before params are put in place, as the latest retry that needed it has kept it; null when none has, or a retry went on
+     * with another pipeline.
+     */
     public @Nullable ObjectNode definition() {
         ObjectNode kept = null;
+        boolean isRenewed = false;
         for (RecordedRun retry : retries) {
-            kept = retry.definition() == null ? kept : retry.definition();
+            if (retry.definition() != null) {
+                kept = retry.definition();
+                isRenewed |= retry.renewedTasks() != null;
+            }
         }
-        return kept;
+        return isRenewed ? null : kept;
     }
 
     /** The same as it stands once its latest run, the last of the retries, has taken this state. */
     public RecordedLineage withLatest(ObjectNode document) {
         RecordedObject object = new RecordedObject(
                 latest.pipelineRun().uid(), document, latest.pipelineRun().existsInCluster());
-        RecordedRun changed = new RecordedRun(object, latest.children(), latest.parentUid(), latest.definition());
+        RecordedRun changed = new RecordedRun(
+                object, latest.children(), latest.parentUid(), latest.definition(), latest.renewedTasks());
         List<RecordedRun> all = new ArrayList<>(retries.subList(0, retries.size() - 1));
         all.add(changed);
         return new RecordedLineage(base, all, changed, attempts, endedAt);

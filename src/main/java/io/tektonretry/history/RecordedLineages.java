@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tektonretry.tekton.Incarnation;
 import io.tektonretry.tekton.TektonKeys;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,7 +53,7 @@ public class RecordedLineages {
             """;
 
     private static final String BODIES = OBJECTS + """
-            select object.*, document.body, d.definition
+            select object.*, document.body, d.definition, d.renewed_tasks
               from object
               left join document using (uid)
               left join retry_request q on q.created_uid = object.uid and object.run_uid is null
@@ -85,7 +86,8 @@ public class RecordedLineages {
             @Nullable Instant endedAt,
             boolean isUnobserved,
             @Nullable UUID parentUid,
-            @Nullable String definition) {
+            @Nullable String definition,
+            @Nullable Set<String> renewedTasks) {
 
         UUID uid() {
             return object.uid();
@@ -170,7 +172,8 @@ public class RecordedLineages {
                                 run.object(),
                                 observed(children.getOrDefault(run.uid(), List.of())),
                                 run.parentUid(),
-                                definition(run))));
+                                definition(run),
+                                run.renewedTasks())));
         Map<Key, List<Found>> lineages =
                 runs.stream().collect(groupingBy(run -> new Key(run.baseUid(), run.namespace())));
         return runs.stream()
@@ -243,7 +246,13 @@ public class RecordedLineages {
                 endedAt == null ? null : endedAt.toInstant(),
                 row.getBoolean("unobserved"),
                 row.getObject("parent_uid", UUID.class),
-                row.getString("definition"));
+                row.getString("definition"),
+                renewedTasks(row));
+    }
+
+    private static @Nullable Set<String> renewedTasks(ResultSet row) throws SQLException {
+        Array tasks = row.getArray("renewed_tasks");
+        return tasks == null ? null : Set.of((String[]) tasks.getArray());
     }
 
     /** A run says of what its plan decided what the row says, whoever has changed the labels and annotations of the run. */

@@ -56,8 +56,9 @@ public class RetryRequests {
             """;
 
     private static final String KEEP_DEFINITION = """
-            insert into retry_definition (request_id, definition) values (:id, :definition)
-            on conflict (request_id) do update set definition = excluded.definition
+            insert into retry_definition (request_id, definition, renewed_tasks, tasks) values (:id, :definition, :renewed, :tasks)
+            on conflict (request_id) do update
+               set definition = excluded.definition, renewed_tasks = excluded.renewed_tasks, tasks = excluded.tasks
             """;
 
     /** What was to be adopted before stays: a run may have been sent that waits for it. */
@@ -243,6 +244,24 @@ public class RetryRequests {
         jdbc.sql(KEEP_DEFINITION)
                 .param("id", id)
                 .param("definition", definition.toString())
+                .param("renewed", null)
+                .param("tasks", null)
+                .update();
+    }
+
+    /**
+     * Keeps what the lineage goes on with.
+     *
+     * @param definition the pipeline before params are put in place; null when that of the run holds on
+     * @param renewed names of the tasks of which nothing counts that was recorded before
+     * @param tasks names of all tasks, in their order
+     */
+    public void keepRenewed(UUID id, @Nullable ObjectNode definition, Collection<String> renewed, List<String> tasks) {
+        jdbc.sql(KEEP_DEFINITION)
+                .param("id", id)
+                .param("definition", definition == null ? null : definition.toString())
+                .param("renewed", renewed.stream().sorted().toArray(String[]::new))
+                .param("tasks", tasks.toArray(String[]::new))
                 .update();
     }
 

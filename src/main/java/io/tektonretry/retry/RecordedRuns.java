@@ -5,10 +5,13 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.tektonretry.history.RecordedLineage;
 import io.tektonretry.history.RecordedObject;
 import io.tektonretry.retry.plan.RecordedRun;
+import io.tektonretry.retry.plan.RenewedDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Hands what the history has recorded to the planner. */
 final class RecordedRuns {
@@ -33,6 +36,12 @@ final class RecordedRuns {
                         .filter(object -> !object.existsInCluster())
                         .map(object -> object.uid().toString())
                         .collect(toUnmodifiableSet()),
-                Optional.ofNullable(run.parentUid()).map(UUID::toString).orElse(null));
+                Optional.ofNullable(run.parentUid()).map(UUID::toString).orElse(null),
+                renewed(run));
+    }
+
+    private static @Nullable RenewedDefinition renewed(io.tektonretry.history.RecordedRun run) {
+        Set<String> tasks = run.renewedTasks();
+        return tasks == null ? null : new RenewedDefinition(run.definition(), tasks);
     }
 }

@@ -31,7 +31,15 @@ class RetryAudit {
     /** Tells that somebody has cancelled the request, in the transaction that does so. */
     void cancelled(RetryRequest request, Requester by) {
         AuditedCall call = new AuditedCall(
-                AuditAction.CANCEL_RETRY_REQUEST, by, request.retryOfUid(), null, null, null, List.of(), List.of());
+                AuditAction.CANCEL_RETRY_REQUEST,
+                by,
+                request.retryOfUid(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null);
         events.answered(call, clock.instant(), null, null, request.id());
     }
 
@@ -79,6 +87,7 @@ class RetryAudit {
                 command.options().overrides().stream()
                         .map(TaskOverride::task)
                         .sorted()
-                        .toList());
+                        .toList(),
+                command.options().definition().name());
     }
 }

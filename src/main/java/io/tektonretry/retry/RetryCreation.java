@@ -4,6 +4,7 @@ import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.history.SentPlan;
+import io.tektonretry.retry.plan.PlannedTask;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
@@ -79,6 +80,12 @@ class RetryCreation {
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
         stalled.replace(request);
         Optional.ofNullable(plan.definition()).ifPresent(definition -> requests.keep(request.id(), definition));
+        Optional.ofNullable(plan.renewed())
+                .ifPresent(renewed -> requests.keepRenewed(
+                        request.id(),
+                        renewed.pipeline(),
+                        renewed.tasks(),
+                        plan.tasks().stream().map(PlannedTask::name).toList()));
         SentPlan sent = new SentPlan(
                 plan.adoptedClaims(),
                 PlannedSpec.hash(planned),

@@ -8,6 +8,7 @@ import io.tektonretry.history.RecordedObject;
 import io.tektonretry.history.Reruns;
 import io.tektonretry.history.RetryRequests;
 import io.tektonretry.retry.plan.ClaimState;
+import io.tektonretry.retry.plan.CurrentDefinition;
 import io.tektonretry.retry.plan.PipelineDefinition;
 import io.tektonretry.retry.plan.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
@@ -48,6 +49,7 @@ class RetryPlans {
     private final StalledRetries stalled;
     private final OwnedObjects cluster;
     private final TektonResources pipelines;
+    private final CurrentDefinitions definitions;
     private final PlanDependencies dependencies;
     private final RetryProperties properties;
     private final PipelinesAsCodeProperties pipelinesAsCode;
@@ -60,6 +62,7 @@ class RetryPlans {
             StalledRetries stalled,
             OwnedObjects cluster,
             TektonResources pipelines,
+            CurrentDefinitions definitions,
             PlanDependencies dependencies,
             RetryProperties properties,
             PipelinesAsCodeProperties pipelinesAsCode,
@@ -70,6 +73,7 @@ class RetryPlans {
         this.stalled = stalled;
         this.cluster = cluster;
         this.pipelines = pipelines;
+        this.definitions = definitions;
         this.dependencies = dependencies;
         this.properties = properties;
         this.pipelinesAsCode = pipelinesAsCode;
@@ -116,8 +120,17 @@ class RetryPlans {
         return plan(replaced.latest().pipelineRun().uid(), replaced, options);
     }
 
+    /**
+     * What a plan is made from beside the records.
+     *
+     * @param kept the pipeline before params are put in place; null when nobody needs it, or it is not there
+     * @param current the definition as it is now; null when nobody needs it
+     */
+    private record Definition(
+            @Nullable ObjectNode kept, @Nullable CurrentDefinition current) {}
+
     private RetryPlan plan(UUID runUid, RecordedLineage lineage, RetryOptions options) {
-        ObjectNode definition;
+        Definition definition;
         try {
             definition = definition(lineage, options);
         } catch (ClusterUnavailableException e) {
@@ -170,7 +183,12 @@ class RetryPlans {
         return unlessRequested(withReruns(
                 List.copyOf(lineages.read(
                                 runUids,
-                                (uid, lineage) -> plan(uid, lineage, options, lineage.definition(), Map.of())
+                                (uid, lineage) -> plan(
+                                                uid,
+                                                lineage,
+                                                options,
+                                                new Definition(lineage.definition(), null),
+                                                Map.of())
                                         .withoutManifest())
                         .values()),
                 options));
@@ -199,11 +217,7 @@ class RetryPlans {
     }
 
     private RetryPlan withClaims(
-            RetryPlan preview,
-            UUID runUid,
-            RecordedLineage lineage,
-            RetryOptions options,
-            @Nullable ObjectNode definition) {
+            RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options, Definition definition) {
         String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
         try {
             Map<String, ClaimState> claims = new HashMap<>();
@@ -236,14 +250,22 @@ class RetryPlans {
                 .collect(toUnmodifiableSet());
     }
 
-    /** The pipeline before params are put in place: as it is kept, or as it is now; null when nobody needs it, or it is not there. */
-    private @Nullable ObjectNode definition(RecordedLineage lineage, RetryOptions options) {
-        ObjectNode kept = lineage.definition();
+    private Definition definition(RecordedLineage lineage, RetryOptions options) {
         List<RecordedRun> runs = RecordedRuns.of(lineage);
-        if (kept != null || runs.isEmpty()) {
-            return kept;
+        ObjectNode kept = lineage.definition();
+        if (runs.isEmpty()) {
+            return new Definition(kept, null);
         }
         String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        if (options.definition() == RetryOptions.Definition.CURRENT) {
+            return new Definition(
+                    kept, definitions.read(namespace, known(runs, kept).orElse(runs), options));
+        }
+        return new Definition(kept == null ? asItIs(namespace, runs, options) : kept, null);
+    }
+
+    /** The pipeline before params are put in place as it is now; null when nobody needs it, or it is not there. */
+    private @Nullable ObjectNode asItIs(String namespace, List<RecordedRun> runs, RetryOptions options) {
         return PipelineDefinition.wanted(runs, options)
                 .flatMap(name -> pipelines.pipeline(namespace, name))
                 .map(pipeline -> pipeline.path("spec"))
@@ -251,11 +273,15 @@ class RetryPlans {
                 .orElse(null);
     }
 
+    private static Optional<List<RecordedRun>> known(List<RecordedRun> runs, @Nullable ObjectNode definition) {
+        return Optional.ofNullable(definition).flatMap(pipeline -> PipelineDefinition.in(runs, pipeline));
+    }
+
     private RetryPlan plan(
             UUID runUid,
             RecordedLineage lineage,
             RetryOptions options,
-            @Nullable ObjectNode definition,
+            Definition definition,
             Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
         int retryNumber = lineage.attempts();
@@ -263,23 +289,24 @@ class RetryPlans {
         if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
-        int tasks = RetryPlanner.tasks(runs);
+        CurrentDefinition current = definition.current();
+        int tasks = Math.max(RetryPlanner.tasks(runs), current == null ? 0 : current.size());
         if (tasks > properties.maxTasks()) {
             return RetryPlan.refused(
                     runUid.toString(),
                     retryNumber,
                     List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
-        Optional<List<RecordedRun>> known =
-                Optional.ofNullable(definition).flatMap(pipeline -> PipelineDefinition.in(runs, pipeline));
+        Optional<List<RecordedRun>> known = known(runs, definition.kept());
         RetryPlan plan = RetryPlanner.plan(new RetryRequest(
                 known.orElse(runs),
                 options,
                 claims,
                 retryNumber,
                 properties.metadata().neighbours().with(pipelinesAsCode.rules()),
-                clock.instant()));
-        return plan.madeFrom(known.isPresent() ? definition : null)
+                clock.instant(),
+                current));
+        return plan.madeFrom(known.isPresent() && plan.renewed() == null ? definition.kept() : null)
                 .refusedFor(LineagePosition.refusals(runUid, latest))
                 .refusedAlsoFor(limits(lineage));
     }

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param secrets whether Secrets that a retry needs are looked up and kept, by their metadata; needs the right to get and patch them
  * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
  * @param metadata what controllers of the house want of the metadata of retries
+ * @param definition how much is read of the cluster for a retry by the current definition of its pipeline
  */
 @ConfigurationProperties("tektonretry.retry")
 record RetryProperties(
@@ -33,7 +34,8 @@ record RetryProperties(
         @DefaultValue("10m") Duration stalledAfter,
         @DefaultValue("false") boolean secrets,
         @DefaultValue("24h") Duration idempotencyWindow,
-        @DefaultValue MetadataProperties metadata) {
+        @DefaultValue MetadataProperties metadata,
+        @DefaultValue DefinitionProperties definition) {
 
     /**
      * What differs in a namespace.

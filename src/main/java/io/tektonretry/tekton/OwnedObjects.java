@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,12 +68,6 @@ public class OwnedObjects {
 
     private static final int ATTEMPTS = 3;
 
-    private static final int LONGEST_NAME = 253;
-
-    /** A DNS subdomain of RFC 1123; nothing else is a name of these kinds. */
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
     private static final int FORBIDDEN = 403;
 
     private static final int NOT_FOUND = 404;
@@ -106,7 +99,7 @@ public class OwnedObjects {
      * @throws ClusterUnavailableException when the API server can't be asked
      */
     public Found find(Kind kind, String namespace, String name) {
-        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+        if (!ObjectName.isOne(name)) {
             return new Found.Missing();
         }
         HttpResponse<byte[]> answer = send(builder(kind, namespace, name).build());

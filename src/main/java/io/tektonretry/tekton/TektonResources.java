@@ -89,7 +89,7 @@ public class TektonResources {
      * @throws ClusterUnavailableException when the API server can't be asked
      */
     public Optional<ObjectNode> pipeline(String namespace, String name) {
-        return get(collection("Pipeline", namespace) + "/" + segment(name));
+        return ObjectName.isOne(name) ? get(collection("Pipeline", namespace) + "/" + segment(name)) : Optional.empty();
     }
 
     /**

@@ -203,14 +203,17 @@ class AttemptsIT {
     }
 
     private Path planOf(String name) {
+        return planOf(name, Map.of());
+    }
+
+    private Path planOf(String name, Map<String, Object> options) {
+        Map<String, Object> input = new HashMap<>(options);
         UUID uid = jdbc.sql("select uid from pipeline_run where name = ?")
                 .param(name)
                 .query(UUID.class)
                 .single();
-        return api.documentName("retryPlan")
-                .variable("input", Map.of("runId", new NodeId.Run(uid).encoded()))
-                .execute()
-                .path("retryPlan");
+        input.put("runId", new NodeId.Run(uid).encoded());
+        return api.documentName("retryPlan").variable("input", input).execute().path("retryPlan");
     }
 
     @Test
@@ -221,6 +224,7 @@ class AttemptsIT {
         refused(Map.of("alsoRerunTasks", List.of("fetch")), "FORBIDDEN");
         refused(Map.of("onlyTasks", List.of("compile")), "FORBIDDEN");
         refused(Map.of("fromTasks", List.of("fetch")), "FORBIDDEN");
+        refused(Map.of("definition", "CURRENT"), "FORBIDDEN");
         refused(Map.of("params", List.of(Map.of("name", "release", "value", "9.9"))), "FORBIDDEN");
         assertThat(answer(Map.of("alsoRerunTasks", List.of("fetch"), "strategy", "ALL_TASKS"))
                         .path("retryPipelineRun.userErrors[0].message")
@@ -230,6 +234,19 @@ class AttemptsIT {
                         "PipelineRun rec-chain/app-release-glc9x is retried with strategy ALL_TASKS, alsoRerunTasks by those who may `create` pipelineruns.tekton.dev in rec-chain; `retry` is not enough");
         Rights.of(cluster, Set.of("list pipelineruns rec-chain", "create pipelineruns rec-chain"));
         retried(Map.of("alsoRerunTasks", List.of("fetch"))).isEqualTo("app-release-glc9x-r1");
+    }
+
+    @Test
+    void theCurrentDefinitionIsShownToThoseWhoMayRunIt() {
+        Map<String, Object> options = Map.of("definition", "CURRENT");
+        Rights.of(cluster, Set.of("list pipelineruns rec-chain"));
+        planOf("app-release-glc9x", options)
+                .matchesJson("{\"retryable\": false, \"manifest\": null, \"refusals\": [{\"code\": \"FORBIDDEN\"}]}");
+        Rights.of(cluster, Set.of("list pipelineruns rec-chain", "retry pipelineruns rec-chain"));
+        planOf("app-release-glc9x", options)
+                .matchesJson("{\"retryable\": false, \"refusals\": [{\"code\": \"FORBIDDEN\"}]}");
+        Rights.of(cluster, Set.of("list pipelineruns rec-chain", "create pipelineruns rec-chain"));
+        planOf("app-release-glc9x", options).matchesJson("{\"refusals\": [{\"code\": \"DEFINITION_UNKNOWN\"}]}");
     }
 
     @Test

@@ -140,7 +140,15 @@ class AuditReadsIT {
     private void tell(int second, String actor, @Nullable UUID run, String code) {
         Requester requester = new Requester(actor, "7", List.of("builders"), Map.of(), "OIDC", "10.1.2.3", "bot/1.0");
         AuditedCall call = new AuditedCall(
-                AuditAction.RETRY_PIPELINE_RUN, requester, run, "why", "key", "version", List.of(), List.of());
+                AuditAction.RETRY_PIPELINE_RUN,
+                requester,
+                run,
+                "why",
+                "key",
+                "version",
+                List.of(),
+                List.of(),
+                "RECORDED");
         events.answered(call, START.plusSeconds(second), code, "words", null);
     }
 

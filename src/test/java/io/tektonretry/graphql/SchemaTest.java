@@ -21,6 +21,7 @@ import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.history.RunChange;
 import io.tektonretry.history.RunHolder;
 import io.tektonretry.history.source.SourceProvider;
+import io.tektonretry.retry.plan.DefinitionChange;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
 import io.tektonretry.retry.plan.RetryActionReason;
@@ -66,6 +67,9 @@ class SchemaTest {
                 Map.entry("RetryAction", RetryAction.class),
                 Map.entry("RetryActionReason", RetryActionReason.class),
                 Map.entry("RetryWarningCode", WarningCode.class),
+                Map.entry("RetryDefinition", RetryOptions.Definition.class),
+                Map.entry("RetryDefinitionChangeKind", DefinitionChange.Kind.class),
+                Map.entry("RetryDefinitionAspect", DefinitionChange.Aspect.class),
                 Map.entry("RetryStrategy", RetryOptions.Strategy.class),
                 Map.entry("RetryFinallyPolicy", RetryOptions.FinallyPolicy.class),
                 Map.entry("RetryMatrixPolicy", RetryOptions.MatrixPolicy.class),

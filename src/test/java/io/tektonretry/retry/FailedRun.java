@@ -77,6 +77,7 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
                 defaults.onlyTasks(),
                 defaults.fromTasks(),
                 defaults.params(),
+                defaults.definition(),
                 defaults.rerunIgnoredFailures(),
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),

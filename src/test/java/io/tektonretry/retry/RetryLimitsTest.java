@@ -60,7 +60,8 @@ class RetryLimitsTest {
         ObjectNode document = (ObjectNode) JsonMapper.shared().readTree("""
                 {"metadata": {"namespace": "ci", "name": "build"}}
                 """);
-        RecordedRun run = new RecordedRun(new RecordedObject(new UUID(1, 2), document, true), List.of(), null, null);
+        RecordedRun run =
+                new RecordedRun(new RecordedObject(new UUID(1, 2), document, true), List.of(), null, null, null);
         return new RecordedLineage(run, List.of(), run, attempts, endedAt);
     }
 }

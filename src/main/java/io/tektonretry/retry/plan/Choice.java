@@ -2,6 +2,7 @@ package io.tektonretry.retry.plan;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.tektonretry.retry.plan.RetryOptions.Definition;
 import io.tektonretry.retry.plan.RetryOptions.Strategy;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -88,7 +89,8 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                         options.fromTasks().isEmpty() ? "" : "fromTasks",
                         options.alsoRerunTasks().isEmpty() ? "" : "alsoRerunTasks",
                         options.strategy() == Strategy.ALL_TASKS ? "strategy ALL_TASKS" : "",
-                        options.rerunIgnoredFailures() ? "rerunIgnoredFailures" : "")
+                        options.rerunIgnoredFailures() ? "rerunIgnoredFailures" : "",
+                        options.definition() == Definition.CURRENT ? "definition CURRENT" : "")
                 .filter(option -> !option.isEmpty())
                 .toList();
         return given.size() == 1

@@ -45,17 +45,24 @@ final class Dependencies {
             new TreeMap<>(Comparator.comparing(Key::kind).thenComparing(Key::name));
     private final Lineage lineage;
     private final JsonNode spec;
+    private final Map<String, ObjectNode> tasks;
 
-    private Dependencies(Lineage lineage) {
+    private Dependencies(Lineage lineage, Map<String, ObjectNode> tasks) {
+        this.tasks = tasks;
         this.lineage = lineage;
         this.spec = lineage.root().run().path("spec");
         Fields.list(spec, "params")
                 .forEach(param -> params.put("params." + Fields.text(param, "name"), Fields.text(param, "value")));
     }
 
-    /** By kind and name, without the Secret that Pipelines-as-Code makes anew. */
-    static List<Dependency> of(Lineage lineage, Selection selection, PipelinesAsCode pipelinesAsCode) {
-        Dependencies dependencies = new Dependencies(lineage);
+    /**
+     * By kind and name, without the Secret that Pipelines-as-Code makes anew.
+     *
+     * @param tasks the specs of Tasks that are known to be current, by name
+     */
+    static List<Dependency> of(
+            Lineage lineage, Selection selection, PipelinesAsCode pipelinesAsCode, Map<String, ObjectNode> tasks) {
+        Dependencies dependencies = new Dependencies(lineage, tasks);
         selection.tasks().forEach(dependencies::collect);
         if (pipelinesAsCode.renewsSecret()) {
             String old = Fields.text(
@@ -85,7 +92,11 @@ final class Dependencies {
         if (embedded.isObject()) {
             return Optional.of(embedded);
         }
-        List<Attempt> attempts = lineage.attempts();
+        ObjectNode current = tasks.get(DefinitionSource.taskName(task.definition()));
+        if (current != null) {
+            return Optional.of(current);
+        }
+        List<Attempt> attempts = lineage.attemptsOf(task);
         for (int i = attempts.size() - 1; i >= 0; i--) {
             for (Child child : attempts.get(i).childrenOf(task.name())) {
                 JsonNode resolved = child.document().path("status").path("taskSpec");

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
         ObjectNode inline = Canonical.of(object("PipelineRun", metadata(lineage, name, request, tasks), spec));
         name(given, inline);
         byte[] text = JsonMapper.shared().writeValueAsBytes(inline);
-        String version = version(text, tasks);
+        String version = version(text, tasks, request.current());
         annotations(inline).put(TektonKeys.PLAN_VERSION, version);
         List<RetryPlan.Form> forms = new ArrayList<>();
         if (text.length <= LARGEST_INLINE) {
@@ -65,7 +66,7 @@ record Forms(List<RetryPlan.Form> list, String version) {
         ObjectNode run = Canonical.of(object("PipelineRun", Metadata.of(lineage, name, true, request), spec));
         NewStart.mark(annotations(run));
         name(given, run);
-        String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks);
+        String version = version(JsonMapper.shared().writeValueAsBytes(run), tasks, null);
         annotations(run).put(TektonKeys.PLAN_VERSION, version);
         return new Forms(List.of(new RetryPlan.Form(run, null)), version);
     }
@@ -84,8 +85,10 @@ record Forms(List<RetryPlan.Form> list, String version) {
         return run.withObjectProperty("metadata").withObjectProperty("annotations");
     }
 
-    private static String version(byte[] manifest, List<PlannedTask> tasks) {
-        return Hash.of(Hash.of(manifest) + decided(tasks)).substring(0, 32);
+    /** What a task to run executes is not in the manifest when it is a Task of the cluster. */
+    private static String version(byte[] manifest, List<PlannedTask> tasks, @Nullable CurrentDefinition current) {
+        String definition = current == null ? "" : current.fingerprint();
+        return Hash.of(Hash.of(manifest) + decided(tasks) + definition).substring(0, 32);
     }
 
     private static String decided(List<PlannedTask> tasks) {

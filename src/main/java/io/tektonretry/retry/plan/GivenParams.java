@@ -159,6 +159,29 @@ record GivenParams(
                                 .formatted(run));
     }
 
+    /** Why a definition does not fit what the lineage has given its params so far; null when it does. */
+    @Nullable
+    Refusal refusalOfDefinition(String run) {
+        List<String> faults = new ArrayList<>();
+        declared.forEach((name, param) -> {
+            JsonNode value = now.get(name);
+            if (value == null) {
+                faults.add("%s is new and has no default".formatted(name));
+            } else if (!asked.containsKey(name) && !value.equals(param.path("default"))) {
+                String fault = fault(name, value);
+                if (fault != null) {
+                    faults.add(fault);
+                }
+            }
+        });
+        return faults.isEmpty()
+                ? null
+                : Refusal.of(
+                        RefusalCode.INVALID_INPUT,
+                        "The params of %s don't fit its pipeline as it is now, so give them by params: %s"
+                                .formatted(run, String.join("; ", faults)));
+    }
+
     /** What is wrong with what the caller gives; null when nothing is. */
     @Nullable
     Refusal refusal(String run) {

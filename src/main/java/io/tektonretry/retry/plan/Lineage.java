@@ -1,11 +1,14 @@
 package io.tektonretry.retry.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,12 +16,53 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param attempts the root first
  * @param resolvedTasks the tasks as the base resolved them, by name
+ * @param since positions of the attempts from which on what is recorded of a task counts, by its name; the first when it is missing
+ * @param isRedefined whether another definition stands for that of the base
  */
-record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
+record Lineage(
+        List<Attempt> attempts, Map<String, JsonNode> resolvedTasks, Map<String, Integer> since, boolean isRedefined) {
 
     static Lineage of(List<RecordedRun> runs) {
-        List<Attempt> attempts = runs.stream().map(Attempt::of).toList();
-        return new Lineage(attempts, resolvedTasks(base(attempts).run()));
+        return of(runs, new RenewedDefinition(null, Set.of()));
+    }
+
+    /**
+     * The attempts of a lineage that goes on with another definition.
+     *
+     * @param next with which the next attempt goes on
+     */
+    static Lineage of(List<RecordedRun> runs, RenewedDefinition next) {
+        List<Attempt> attempts = new ArrayList<>(runs.stream().map(Attempt::of).toList());
+        int base = attempts.indexOf(base(attempts));
+        Map<String, Integer> since = new HashMap<>();
+        ObjectNode definition = null;
+        for (int i = base + 1; i <= runs.size(); i++) {
+            RenewedDefinition renewed = i == runs.size() ? next : runs.get(i).renewed();
+            if (renewed != null) {
+                definition = renewed.pipeline() == null ? definition : renewed.pipeline();
+                for (String task : renewed.tasks()) {
+                    since.put(task, i);
+                }
+            }
+        }
+        if (definition != null) {
+            RecordedRun recorded = runs.get(base);
+            attempts.set(
+                    base,
+                    Attempt.of(new RecordedRun(
+                            PipelineDefinition.given(recorded.pipelineRun(), definition),
+                            recorded.children(),
+                            recorded.goneUids(),
+                            recorded.parentUid())));
+        }
+        return new Lineage(
+                List.copyOf(attempts), resolvedTasks(base(attempts).run()), Map.copyOf(since), definition != null);
+    }
+
+    /** The definition that all retries derive from; missing when there is none. */
+    JsonNode definition() {
+        JsonNode inline = base().run().path("spec").path("pipelineSpec");
+        return inline.isObject() ? inline : base().run().path("status").path("pipelineSpec");
     }
 
     Attempt root() {
@@ -72,10 +116,7 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
      * @param ownIdentityTasks names of the tasks that get the name and UID of the retry
      */
     BaseSpec baseSpec(Set<String> ownIdentityTasks) {
-        JsonNode inline = base().run().path("spec").path("pipelineSpec");
-        JsonNode recorded =
-                inline.isObject() ? inline : base().run().path("status").path("pipelineSpec");
-        if (!(recorded instanceof ObjectNode definition)) {
+        if (!(definition() instanceof ObjectNode definition)) {
             throw new UnusableSpecException("its pipeline was never resolved");
         }
         Identity identity = new Identity(base().run(), ownIdentityTasks);
@@ -116,15 +157,39 @@ record Lineage(List<Attempt> attempts, Map<String, JsonNode> resolvedTasks) {
     TaskRecords records(BaseSpec spec) {
         List<TaskRecord> records = new ArrayList<>(spec.tasks().size());
         for (SpecTask task : spec.tasks()) {
-            TaskRecord record = root().record(task);
-            for (Attempt retry : attempts.subList(1, attempts.size())) {
-                if (retry.has(task.name())) {
-                    record = merged(task, record, retry);
-                }
-            }
-            records.add(record);
+            records.add(record(task));
         }
         return new TaskRecords(records);
+    }
+
+    private TaskRecord record(SpecTask task) {
+        List<Attempt> counting = attemptsOf(task);
+        if (counting.isEmpty()) {
+            return TaskRecord.notRun(MissingNode.getInstance());
+        }
+        TaskRecord record = counting.get(0).record(task);
+        for (Attempt retry : counting.subList(1, counting.size())) {
+            if (retry.has(task.name())) {
+                record = merged(task, record, retry);
+            }
+        }
+        return record;
+    }
+
+    /** The attempts in which the task was what it is. */
+    List<Attempt> attemptsOf(SpecTask task) {
+        return attempts.subList(since.getOrDefault(task.name(), 0), attempts.size());
+    }
+
+    /** The child of the task that counted last, whatever the task was then; null when there was none. */
+    @Nullable
+    String lastChildUid(SpecTask task) {
+        String uid = null;
+        for (Attempt attempt : attempts) {
+            String child = attempt.record(task).childUid();
+            uid = child == null ? uid : child;
+        }
+        return uid;
     }
 
     private static TaskRecord merged(SpecTask task, TaskRecord earlier, Attempt retry) {

@@ -110,7 +110,7 @@ final class Metadata {
         annotations.put(TektonKeys.ROOT_NAME, lineage.root().name());
         annotations.put(TektonKeys.RETRY_OF_NAME, lineage.latest().name());
         JsonNode source = lineage.base().run().path("status").path("provenance").path("refSource");
-        if (source.isObject()) {
+        if (source.isObject() && !lineage.isRedefined()) {
             annotations.put(TektonKeys.REF_SOURCE, source.toString());
         }
         if (!neighbours.finalizers().isEmpty()) {

@@ -33,8 +33,11 @@ final class NewStart {
     /** The spec of the new run. */
     static ObjectNode spec(Lineage lineage, GivenParams params, RetryOptions options) {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        boolean isByReference =
+                lineage.base().run().path("spec").path("pipelineRef").isObject();
         for (var field : lineage.base().run().path("spec").properties()) {
-            if (!"status".equals(field.getKey())) {
+            boolean isForeign = "pipelineSpec".equals(field.getKey()) && isByReference;
+            if (!isForeign && !"status".equals(field.getKey())) {
                 spec.set(field.getKey(), field.getValue());
             }
         }

@@ -63,7 +63,8 @@ final class ParamValues {
                 : filled;
     }
 
-    private JsonNode node(JsonNode node) {
+    /** Any part of a definition with the values in place. */
+    JsonNode node(JsonNode node) {
         if (node instanceof StringNode text) {
             return text(text);
         }

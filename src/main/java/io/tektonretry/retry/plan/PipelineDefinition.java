@@ -53,18 +53,23 @@ public final class PipelineDefinition {
     /** Whether the run has run this definition; in doubt it has not. */
     static boolean hasRun(ObjectNode run, ObjectNode definition) {
         JsonNode resolved = run.path("status").path("pipelineSpec");
-        ParamValues params = new ParamValues(given(run, definition));
+        ParamValues params = new ParamValues(values(run, definition));
         return resolved.isObject()
                 && SECTIONS.stream()
                         .allMatch(section -> expected(run, definition, section, params)
-                                .equals(plain(JsonNodeFactory.instance
+                                .equals(Plain.of(JsonNodeFactory.instance
                                         .arrayNode()
                                         .addAll(Fields.objects(resolved, section)))));
     }
 
     /** The run as if its pipeline were written into it. */
     private static RecordedRun inline(RecordedRun recorded, ObjectNode definition) {
-        ObjectNode run = Rewritten.of(recorded.pipelineRun())
+        ObjectNode run = withSpec(recorded.pipelineRun(), definition);
+        return new RecordedRun(run, recorded.children(), recorded.goneUids(), recorded.parentUid(), recorded.renewed());
+    }
+
+    private static ObjectNode withSpec(ObjectNode run, ObjectNode definition) {
+        return Rewritten.of(run)
                 .field(
                         "spec",
                         spec -> Rewritten.object(
@@ -73,10 +78,9 @@ public final class PipelineDefinition {
                                         .set("pipelineSpec", definition)
                                         .object()))
                 .object();
-        return new RecordedRun(run, recorded.children(), recorded.goneUids(), recorded.parentUid());
     }
 
-    private static Map<String, JsonNode> given(ObjectNode run, ObjectNode definition) {
+    private static Map<String, JsonNode> values(ObjectNode run, ObjectNode definition) {
         Map<String, JsonNode> given = new HashMap<>();
         Fields.list(definition, "params").stream()
                 .filter(param -> param.has("default"))
@@ -87,6 +91,10 @@ public final class PipelineDefinition {
     }
 
     private static JsonNode expected(ObjectNode run, ObjectNode definition, String section, ParamValues params) {
+        return Plain.of(resolved(run, definition, section, params));
+    }
+
+    private static ArrayNode resolved(ObjectNode run, ObjectNode definition, String section, ParamValues params) {
         Identity identity = new Identity(run);
         Map<String, String> workspaces = workspaces(run, definition);
         ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
@@ -96,7 +104,34 @@ public final class PipelineDefinition {
                     (place, text) ->
                             Variables.replace(identity.inTask(Fields.text(task, "name"), text), workspaces::get)));
         }
-        return plain(tasks);
+        return tasks;
+    }
+
+    /** The tasks of a definition as Tekton would resolve them for the run, with these values of the params. */
+    static List<ResolvedTask> resolved(ObjectNode run, ObjectNode definition, Map<String, JsonNode> params) {
+        ParamValues values = new ParamValues(params);
+        List<ResolvedTask> tasks = new ArrayList<>();
+        for (String section : SECTIONS) {
+            resolved(run, definition, section, values)
+                    .forEach(task -> tasks.add(new ResolvedTask((ObjectNode) task, "finally".equals(section))));
+        }
+        return tasks;
+    }
+
+    /** The run as if it had been given the definition. */
+    static ObjectNode given(ObjectNode run, ObjectNode definition) {
+        ParamValues params = new ParamValues(values(run, definition));
+        Rewritten resolved = Rewritten.of(definition);
+        SECTIONS.forEach(section -> resolved.field(section, tasks -> resolved(run, definition, section, params)));
+        ObjectNode status =
+                run.path("status") instanceof ObjectNode recorded ? recorded : JsonNodeFactory.instance.objectNode();
+        return Rewritten.of(withSpec(run, definition))
+                .set(
+                        "status",
+                        Rewritten.of(status)
+                                .set("pipelineSpec", resolved.object())
+                                .object())
+                .object();
     }
 
     private static Map<String, String> workspaces(ObjectNode run, ObjectNode definition) {
@@ -108,32 +143,5 @@ public final class PipelineDefinition {
             variables.put("workspaces." + name + ".bound", String.valueOf(bound.contains(name)));
         });
         return variables;
-    }
-
-    /** Without what Tekton's types and defaults add to what is written. */
-    private static JsonNode plain(JsonNode node) {
-        if (node instanceof ArrayNode list) {
-            ArrayNode plain = JsonNodeFactory.instance.arrayNode();
-            list.forEach(element -> plain.add(plain(element)));
-            return plain;
-        }
-        if (!(node instanceof ObjectNode object)) {
-            return node;
-        }
-        ObjectNode plain = JsonNodeFactory.instance.objectNode();
-        object.properties().forEach(field -> {
-            JsonNode value = plain(field.getValue());
-            if (!isAdded(field.getKey(), value)) {
-                plain.set(field.getKey(), value);
-            }
-        });
-        return plain;
-    }
-
-    private static boolean isAdded(String field, JsonNode value) {
-        return value.isNull()
-                || (value.isObject() && value.isEmpty() && !"emptyDir".equals(field))
-                || ("type".equals(field) && "string".equals(value.stringValue("")))
-                || ("kind".equals(field) && "Task".equals(value.stringValue("")));
     }
 }

@@ -12,12 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param children its TaskRuns, CustomRuns and child PipelineRuns; those that it does not name are left out
  * @param goneUids UIDs of those among them that are no longer in the cluster
  * @param parentUid UID of the PipelineRun that has it for a child; null when there is none
+ * @param renewed what it went on with, in place of the definition of the runs before it; null when it kept to that
  */
 public record RecordedRun(
         ObjectNode pipelineRun,
         List<ObjectNode> children,
         Set<String> goneUids,
-        @Nullable String parentUid) {
+        @Nullable String parentUid,
+        @Nullable RenewedDefinition renewed) {
 
     public RecordedRun {
         children = List.copyOf(children);
@@ -27,5 +29,11 @@ public record RecordedRun(
     /** A run that belongs to no other. */
     public RecordedRun(ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids) {
         this(pipelineRun, children, goneUids, null);
+    }
+
+    /** A run that keeps to the definition of the runs before it. */
+    public RecordedRun(
+            ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids, @Nullable String parentUid) {
+        this(pipelineRun, children, goneUids, parentUid, null);
     }
 }

@@ -27,6 +27,8 @@ final class RerunSet {
     private final SkipForecast skips;
     private final Set<String> lostWorkspaces;
     private final Set<String> always;
+    private final DefinitionChanges changes;
+    private final Predicate<SpecTask> hasExecuted;
     private final RetryOptions options;
     private final Supply supply;
     private final Decisions decisions;
@@ -39,6 +41,8 @@ final class RerunSet {
             Set<String> lostWorkspaces,
             Set<String> always,
             Predicate<SpecTask> readsOtherValues,
+            DefinitionChanges changes,
+            Predicate<SpecTask> hasExecuted,
             RetryOptions options) {
         this.spec = spec;
         this.records = records;
@@ -47,6 +51,8 @@ final class RerunSet {
 
         this.lostWorkspaces = lostWorkspaces;
         this.always = always;
+        this.changes = changes;
+        this.hasExecuted = hasExecuted;
         this.options = options;
         this.supply = new Supply(records);
         this.decisions = new Decisions(spec);
@@ -57,7 +63,9 @@ final class RerunSet {
      *
      * @param resolved the tasks as the root resolved them, by name
      * @param always names of the tasks that run again whenever anything does
-     * @param readsOtherValues whether a task reads params that have had other values
+     * @param readsOtherValues whether a task reads params that have had other values, or is another task than before
+     * @param changes what of the definition is another
+     * @param hasExecuted whether any attempt got as far as creating a child of the task
      */
     static Decisions of(
             BaseSpec spec,
@@ -66,8 +74,11 @@ final class RerunSet {
             Set<String> lostWorkspaces,
             Set<String> always,
             Predicate<SpecTask> readsOtherValues,
+            DefinitionChanges changes,
+            Predicate<SpecTask> hasExecuted,
             RetryOptions options) {
-        RerunSet set = new RerunSet(spec, records, resolved, lostWorkspaces, always, readsOtherValues, options);
+        RerunSet set = new RerunSet(
+                spec, records, resolved, lostWorkspaces, always, readsOtherValues, changes, hasExecuted, options);
         spec.tasks().forEach(set::decideByOutcome);
         set.leaveUnchosen();
         spec.tasks().stream().filter(set::isForced).forEach(set::force);
@@ -116,6 +127,9 @@ final class RerunSet {
     private void decideNotRun(SpecTask task) {
         if (skips.isSkipped(task)) {
             decisions.decide(task, RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
+        } else if (changes.renews(task)) {
+            RetryAction action = hasExecuted.test(task) ? RetryAction.RERUN : RetryAction.RUN_FIRST_TIME;
+            decisions.decide(task, action, changes.reason(task));
         } else {
             decisions.decide(task, RetryAction.RUN_FIRST_TIME, RetryActionReason.NEVER_STARTED);
         }

@@ -15,5 +15,6 @@ public enum RetryActionReason {
     WORKSPACE_LOST,
     FAILURE_IGNORED,
     RESULT_MISSING,
-    ALWAYS_RERUN
+    ALWAYS_RERUN,
+    DEFINITION_CHANGED
 }

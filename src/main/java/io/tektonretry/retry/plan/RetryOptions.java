@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param fromTasks the tasks to run with everything that depends on them, while what did not succeed beside them stays as it was; empty for
  *     no such choice
  * @param params values for params of the pipeline instead of those that they have, by name: a text, a list or an object
+ * @param definition which definition of the pipeline and its tasks the retry goes by
  * @param rerunIgnoredFailures whether tasks that failed with {@code onError: continue} run again
  * @param finallyPolicy which finally tasks run again
  * @param matrixPolicy how much of a partly failed matrix runs again
@@ -35,6 +36,7 @@ public record RetryOptions(
         Set<String> onlyTasks,
         Set<String> fromTasks,
         Map<String, JsonNode> params,
+        Definition definition,
         boolean rerunIgnoredFailures,
         FinallyPolicy finallyPolicy,
         MatrixPolicy matrixPolicy,
@@ -52,6 +54,12 @@ public record RetryOptions(
     public enum Strategy {
         FAILED_TASKS,
         ALL_TASKS
+    }
+
+    /** Which definition of the pipeline and its tasks a retry goes by. */
+    public enum Definition {
+        RECORDED,
+        CURRENT
     }
 
     /** Which finally tasks run again. */
@@ -109,6 +117,7 @@ public record RetryOptions(
                         fromTasks.isEmpty() ? "" : "fromTasks",
                         params.isEmpty() ? "" : "params",
                         overrides.isEmpty() ? "" : "overrides",
+                        definition == Definition.CURRENT ? "definition CURRENT" : "",
                         timeouts.isEmpty() ? "" : "timeouts")
                 .filter(option -> !option.isEmpty())
                 .toList();
@@ -131,6 +140,7 @@ public record RetryOptions(
                 Set.of(),
                 Set.of(),
                 Map.of(),
+                Definition.RECORDED,
                 false,
                 FinallyPolicy.AUTOMATIC,
                 MatrixPolicy.FAILED_COMBINATIONS,

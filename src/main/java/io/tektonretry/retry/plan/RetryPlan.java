@@ -22,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner, and so may other kinds
  * @param dependencies ConfigMaps and Secrets that must be there
  * @param definition the pipeline of the lineage before params are put in place, to be kept; null when it is not needed
+ * @param definitionChanges what is another in the definition that the retry goes by
+ * @param renewed the definition that the retry goes on with, to be kept; null when it keeps to the recorded one
  */
 public record RetryPlan(
         String runUid,
@@ -37,7 +39,9 @@ public record RetryPlan(
         List<String> claims,
         List<String> adoptedClaims,
         List<Dependency> dependencies,
-        @Nullable ObjectNode definition) {
+        @Nullable ObjectNode definition,
+        List<DefinitionChange> definitionChanges,
+        @Nullable RenewedDefinition renewed) {
 
     /**
      * One way to express the retry.
@@ -56,6 +60,7 @@ public record RetryPlan(
         claims = List.copyOf(claims);
         adoptedClaims = List.copyOf(adoptedClaims);
         dependencies = List.copyOf(dependencies);
+        definitionChanges = List.copyOf(definitionChanges);
     }
 
     /** A plan without tasks for a run that can't be planned at all. */
@@ -73,6 +78,8 @@ public record RetryPlan(
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                null,
                 List.of(),
                 null);
     }
@@ -124,7 +131,9 @@ public record RetryPlan(
                 claims,
                 adoptedClaims,
                 dependencies,
-                known);
+                known,
+                definitionChanges,
+                renewed);
     }
 
     /** The same plan, refused for reasons from outside of it, which come first. */
@@ -173,7 +182,9 @@ public record RetryPlan(
                 claims,
                 adopted,
                 dependencies,
-                definition);
+                definition,
+                definitionChanges,
+                renewed);
     }
 
     private RetryPlan with(Stream<Refusal> all) {
@@ -191,6 +202,8 @@ public record RetryPlan(
                 claims,
                 adoptedClaims,
                 dependencies,
-                definition);
+                definition,
+                definitionChanges,
+                renewed);
     }
 }

@@ -23,8 +23,10 @@ public final class RetryPlanner {
     private final ParamReaders readers;
     private final Map<String, JsonNode> resolved;
     private final Volumes volumes;
+    private final DefinitionChanges changes;
 
-    private RetryPlanner(RetryRequest request, Lineage lineage) {
+    private RetryPlanner(RetryRequest request, Lineage lineage, DefinitionChanges changes) {
+        this.changes = changes;
         this.request = request;
         this.lineage = lineage;
         this.spec = lineage.baseSpec(ownIdentityTasks(request, lineage));
@@ -51,7 +53,13 @@ public final class RetryPlanner {
             return refused(request, lineage, closed.get());
         }
         try {
-            return NewStart.isFor(lineage) ? anew(request, lineage) : new RetryPlanner(request, lineage).plan();
+            if (NewStart.isFor(lineage)) {
+                return anew(request, lineage);
+            }
+            CurrentDefinition current = request.current();
+            return current == null
+                    ? new RetryPlanner(request, lineage, DefinitionChanges.NONE).plan()
+                    : renewed(request, lineage, current);
         } catch (UnusableSpecException e) {
             return refused(
                     request,
@@ -61,6 +69,32 @@ public final class RetryPlanner {
                             "%s can't be derived from: %s; start it anew"
                                     .formatted(lineage.latestAddress(), e.getMessage())));
         }
+    }
+
+    private static RetryPlan renewed(RetryRequest request, Lineage lineage, CurrentDefinition current) {
+        Refusal unknown = current.refusal();
+        if (unknown != null) {
+            return refused(request, lineage, unknown);
+        }
+        DefinitionComparison comparison = new DefinitionComparison(request.lineage(), current, request.options());
+        Refusal refusal = comparison.refusal();
+        if (refusal != null) {
+            return refused(request, lineage, refusal);
+        }
+        DefinitionChanges changes;
+        try {
+            changes = comparison.changes();
+        } catch (UnusableSpecException e) {
+            return refused(
+                    request,
+                    lineage,
+                    Refusal.of(
+                            RefusalCode.DEFINITION_UNUSABLE,
+                            "The pipeline of %s can't be run as it is now: %s; mend it, or take the recorded definition (RECORDED)"
+                                    .formatted(lineage.latestAddress(), e.getMessage())));
+        }
+        RenewedDefinition next = new RenewedDefinition(current.pipeline(), changes.renewed());
+        return new RetryPlanner(request, Lineage.of(request.lineage(), next), changes).plan();
     }
 
     /** How many tasks the largest pipeline has that a run of the lineage tells of. */
@@ -84,7 +118,9 @@ public final class RetryPlanner {
                 resolved,
                 volumes.lostWorkspaces(),
                 always,
-                task -> readers.reads(task, otherParams),
+                task -> changes.renews(task) || readers.reads(task, otherParams),
+                changes,
+                task -> lineage.hasExecuted(task.name()),
                 request.options());
         Selection selection = Selection.of(spec, records, decisions, request.options());
         Derivation derivation = new Derivation(
@@ -119,6 +155,7 @@ public final class RetryPlanner {
                                 selection,
                                 volumes,
                                 derivation.params(),
+                                changes,
                                 request.options()),
                         pipelinesAsCode.warnings()),
                 refusals,
@@ -126,8 +163,10 @@ public final class RetryPlanner {
                 refusals.isEmpty() ? forms.list() : List.of(),
                 keepsVolumes ? volumes.names() : List.of(),
                 keepsVolumes ? volumes.ownNames() : List.of(),
-                Dependencies.of(lineage, selection, pipelinesAsCode),
-                null);
+                Dependencies.of(lineage, selection, pipelinesAsCode, changes.tasks()),
+                null,
+                changes.list(),
+                changes.definition());
     }
 
     private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
@@ -140,7 +179,7 @@ public final class RetryPlanner {
     private static RetryPlan anew(RetryRequest request, Lineage lineage) {
         List<PlannedTask> tasks = List.of();
         if (Attempt.ownSpec(lineage.base().run()).isObject()) {
-            tasks = new RetryPlanner(request, lineage)
+            tasks = new RetryPlanner(request, lineage, DefinitionChanges.NONE)
                     .plan().tasks().stream().map(PlannedTask::withoutInjected).toList();
         }
         GivenParams params = GivenParams.of(
@@ -166,6 +205,8 @@ public final class RetryPlanner {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
+                List.of(),
                 null);
     }
 
@@ -177,7 +218,7 @@ public final class RetryPlanner {
                 task.name(),
                 decision.action(),
                 decision.because(),
-                record.childUid(),
+                changes.renews(task) ? lineage.lastChildUid(task) : record.childUid(),
                 selection.combinations().getOrDefault(task.name(), List.of()),
                 decisions.waitsFor(task),
                 derivation.injectedInto(task.name()),
@@ -199,6 +240,8 @@ public final class RetryPlanner {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                null,
                 List.of(),
                 null);
     }

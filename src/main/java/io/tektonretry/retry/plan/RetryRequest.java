@@ -3,6 +3,7 @@ package io.tektonretry.retry.plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a plan is made from.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
  * @param neighbours what other systems want of the new run
  * @param at when
+ * @param current the definition as it is now, when the options ask for it and the run can be retried by it; null otherwise
  */
 public record RetryRequest(
         List<RecordedRun> lineage,
@@ -20,7 +22,8 @@ public record RetryRequest(
         Map<String, ClaimState> claims,
         int retryNumber,
         Neighbours neighbours,
-        Instant at) {
+        Instant at,
+        @Nullable CurrentDefinition current) {
 
     public RetryRequest {
         lineage = List.copyOf(lineage);
@@ -34,5 +37,16 @@ public record RetryRequest(
     public RetryRequest(
             List<RecordedRun> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
         this(lineage, options, claims, retryNumber, Neighbours.none(), Instant.EPOCH);
+    }
+
+    /** A request for a retry by what was recorded. */
+    public RetryRequest(
+            List<RecordedRun> lineage,
+            RetryOptions options,
+            Map<String, ClaimState> claims,
+            int retryNumber,
+            Neighbours neighbours,
+            Instant at) {
+        this(lineage, options, claims, retryNumber, neighbours, at, null);
     }
 }

@@ -6,6 +6,8 @@ public enum WarningCode {
     WORKSPACE_CONTENT_NOT_GUARANTEED,
     /** A task to run is resolved again and may have changed since. */
     PIPELINE_DEFINITION_CHANGED,
+    /** A reused task executes something that was not compared with what it is now. */
+    DEFINITION_NOT_COMPARED,
     /** A ConfigMap or Secret is gone that a task to run needs. */
     DEPENDENCY_MISSING,
     /** Nobody has looked whether a ConfigMap or Secret is there that a task to run needs. */

@@ -34,6 +34,7 @@ final class Warnings {
      * The warnings of a plan.
      *
      * @param params what the retry brings in
+     * @param changes what of the definition is another
      */
     static List<Warning> of(
             Lineage lineage,
@@ -43,6 +44,7 @@ final class Warnings {
             Selection selection,
             Volumes volumes,
             List<RetryParam> params,
+            DefinitionChanges changes,
             RetryOptions options) {
         Warnings warnings = new Warnings(lineage, records, selection);
         boolean keepsVolumes = options.strategy() != Strategy.ALL_TASKS;
@@ -50,6 +52,7 @@ final class Warnings {
                         repeatingFailure(lineage),
                         lookalikes(params),
                         warnings.definitions(),
+                        notCompared(changes, decisions, spec),
                         warnings.volumes(keepsVolumes ? volumes.keptWorkspaces() : Set.of()),
                         warnings.identity(spec, decisions),
                         warnings.undone(spec, decisions),
@@ -115,6 +118,20 @@ final class Warnings {
                         "Resolvers look up the definitions of these tasks again, which may have changed since: "
                                 + tasks.stream().map(this::withSource).collect(joining(", ")),
                         tasks.stream().map(SpecTask::name).toList());
+    }
+
+    private static @Nullable Warning notCompared(DefinitionChanges changes, Decisions decisions, BaseSpec spec) {
+        List<String> tasks = spec.tasks().stream()
+                .filter(task -> decisions.reuses(task) && changes.notCompared().contains(task.name()))
+                .map(SpecTask::name)
+                .toList();
+        return tasks.isEmpty()
+                ? null
+                : new Warning(
+                        WarningCode.DEFINITION_NOT_COMPARED,
+                        "%s are reused and refer to what this service can't read, which may have changed since; alsoRerunTasks runs them again"
+                                .formatted(Gate.names(tasks)),
+                        tasks);
     }
 
     /** The task with the digest of its definition, when the failed run recorded that. */

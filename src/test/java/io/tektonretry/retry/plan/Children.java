@@ -59,6 +59,9 @@ final class Children {
                 .put("type", "Succeeded")
                 .put("status", ending == Ending.SUCCEEDED ? "True" : "False")
                 .put("reason", custom && ending == Ending.CANCELLED ? "CustomRunCancelled" : ending.reason);
+        if (!custom && task.path("taskRef").has("name")) {
+            status.set("taskSpec", GeneratedPipeline.TASK);
+        }
         if (task.has("retries") && ending == Ending.FAILED) {
             status.putArray("retriesStatus").addObject().putArray("conditions");
         }

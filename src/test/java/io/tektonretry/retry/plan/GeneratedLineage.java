@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeneratedLineage {
 
     private final Draw draw;
-    private final GeneratedPipeline pipeline;
+    private GeneratedPipeline pipeline;
     private final List<RecordedRun> runs = new ArrayList<>();
     private final Set<String> forgetful = new HashSet<>();
 
@@ -82,12 +83,38 @@ final class GeneratedLineage {
                 : RetryPlanner.plan(request);
     }
 
+    /** The plan by the current definition. */
+    RetryPlan planNow(RetryOptions options, ObjectNode task) {
+        boolean refers = pipeline.run().path("spec").has("pipelineRef");
+        return RetryPlanner.plan(new RetryRequest(
+                runs,
+                options,
+                Map.of(),
+                runs.size(),
+                Neighbours.none(),
+                Instant.EPOCH,
+                DefinitionSource.of(runs, options)
+                        .map(source ->
+                                new CurrentDefinition(refers ? pipeline.spec() : null, Map.of("task", task), null))
+                        .orElse(null)));
+    }
+
+    /** From now on the pipeline says something else. */
+    void change(ObjectNode definition) {
+        pipeline = pipeline.saying(definition);
+    }
+
     /** Executes what was planned. */
     SmallController.Execution retry(RetryPlan plan, Fate fate) {
         ObjectNode manifest = manifest(plan).deepCopy();
         ((ObjectNode) manifest.path("metadata")).put("uid", "uid-of-retry-" + runs.size());
         SmallController.Execution execution = SmallController.execute(pipeline, manifest, fate);
         add(execution);
+        RecordedRun recorded = execution.recorded();
+        runs.set(
+                runs.size() - 1,
+                new RecordedRun(
+                        recorded.pipelineRun(), recorded.children(), recorded.goneUids(), null, plan.renewed()));
         return execution;
     }
 

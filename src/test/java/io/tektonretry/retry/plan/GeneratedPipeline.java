@@ -17,6 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 record GeneratedPipeline(
         ObjectNode run, ObjectNode spec, Map<String, Map<String, JsonNode>> results, Set<String> ignored) {
 
+    /** What the Task says that its tasks refer to. */
+    static final ObjectNode TASK =
+            (ObjectNode) Documents.parseYaml("steps: [{name: main, image: busybox, computeResources: {}}]");
+
+    /** The same run while its pipeline says something else. */
+    GeneratedPipeline saying(ObjectNode other) {
+        return new GeneratedPipeline(run, other, results, ignored);
+    }
+
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.retry.plan.RetryOptions.Definition;
 import io.tektonretry.retry.plan.RetryOptions.FinallyPolicy;
 import io.tektonretry.retry.plan.RetryOptions.MatrixPolicy;
 import io.tektonretry.retry.plan.RetryOptions.OnLostWorkspace;
@@ -36,6 +37,7 @@ final class Options {
                 Set.of(),
                 Set.of(),
                 Map.of(),
+                defaults.definition(),
                 false,
                 defaults.finallyPolicy(),
                 defaults.matrixPolicy(),
@@ -70,6 +72,7 @@ final class Options {
                 new HashSet<>(Fields.texts(options, "onlyTasks")),
                 new HashSet<>(Fields.texts(options, "fromTasks")),
                 params,
+                Definition.valueOf(options.path("definition").asString("RECORDED")),
                 options.path("rerunIgnoredFailures").asBoolean(false),
                 FinallyPolicy.valueOf(options.path("finallyPolicy").asString("AUTOMATIC")),
                 MatrixPolicy.valueOf(options.path("matrixPolicy").asString("FAILED_COMBINATIONS")),

@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -129,6 +130,14 @@ class PlanCasesTest {
             String waits = task.waitsFor().isEmpty() ? "" : " waits for " + String.join(", ", task.waitsFor());
             tasks.put(task.name(), task.action() + " " + task.because() + combinations + waits + injected);
         }
+        add(
+                summary,
+                "definitionChanges",
+                plan.definitionChanges().stream()
+                        .map(change -> (change.task() + " " + change.change() + " "
+                                        + change.what().stream().map(Enum::name).collect(joining(", ")))
+                                .strip())
+                        .toList());
         add(
                 summary,
                 "warnings",

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code pipeline} is the spec, {@code spec} the rest of the run's spec, {@code run} its metadata, reason and status, {@code byRef} puts
  * the pipeline into the status only. {@code outcomes} tells by task how it ended: a word, a map with {@code is}, {@code results},
  * {@code reason} and the like, or a list of maps for a matrix. {@code retries} go on from there, each planned with {@code with}.
- * {@code neighbours} says what other systems want.
+ * {@code neighbours} says what other systems want, {@code current} what the {@code pipeline} and the {@code tasks} say by now.
  */
 final class Scene {
 
@@ -47,7 +47,27 @@ final class Scene {
                 claims,
                 told.path("retryNumber").asInt(scene.lineage.size()),
                 neighbours(told.path("neighbours")),
-                Instant.parse(told.path("at").asString("2026-01-01T00:30:00Z")));
+                Instant.parse(told.path("at").asString("2026-01-01T00:30:00Z")),
+                current(scene.lineage, Options.of(told.path("options")), told.path("current")));
+    }
+
+    private static @Nullable CurrentDefinition current(List<RecordedRun> lineage, RetryOptions options, JsonNode told) {
+        DefinitionSource source = DefinitionSource.of(lineage, options).orElse(null);
+        if (source == null) {
+            return null;
+        }
+        if (source.isResolved()) {
+            return CurrentDefinition.unknown(source.unresolved());
+        }
+        ObjectNode pipeline = told.path("pipeline") instanceof ObjectNode object ? object : null;
+        if (source.pipeline() != null && pipeline == null) {
+            return CurrentDefinition.unknown(source.gone());
+        }
+        Map<String, ObjectNode> tasks = new HashMap<>();
+        DefinitionSource.tasks(lineage, options, pipeline).stream()
+                .filter(told.path("tasks")::has)
+                .forEach(task -> tasks.put(task, (ObjectNode) told.path("tasks").path(task)));
+        return new CurrentDefinition(pipeline, tasks, null);
     }
 
     private static Neighbours neighbours(JsonNode told) {
@@ -86,8 +106,15 @@ final class Scene {
     }
 
     private RecordedRun retry(JsonNode retry) {
-        RetryPlan plan = RetryPlanner.plan(
-                new RetryRequest(List.copyOf(lineage), Options.of(retry.path("with")), Map.of(), lineage.size()));
+        RetryOptions options = Options.of(retry.path("with"));
+        RetryPlan plan = RetryPlanner.plan(new RetryRequest(
+                List.copyOf(lineage),
+                options,
+                Map.of(),
+                lineage.size(),
+                Neighbours.none(),
+                Instant.EPOCH,
+                current(lineage, options, retry.path("current"))));
         ObjectNode manifest = plan.manifest();
         if (manifest == null) {
             throw new IllegalArgumentException("can't be retried: " + plan.refusals());
@@ -95,7 +122,10 @@ final class Scene {
         ObjectNode run = manifest.deepCopy();
         ((ObjectNode) run.path("metadata")).put("uid", "u-r" + lineage.size());
         JsonNode inline = run.path("spec").path("pipelineSpec");
-        return recorded(run, retry, retry.path("outcomes"), inline.isObject() ? inline : told.path("pipeline"));
+        RecordedRun recorded =
+                recorded(run, retry, retry.path("outcomes"), inline.isObject() ? inline : told.path("pipeline"));
+        return new RecordedRun(
+                recorded.pipelineRun(), recorded.children(), recorded.goneUids(), recorded.parentUid(), plan.renewed());
     }
 
     private RecordedRun recorded(ObjectNode run, JsonNode told, JsonNode outcomes, JsonNode pipeline) {

@@ -147,7 +147,7 @@ final class SmallController {
         for (int i = 0; i < combinations.size(); i++) {
             Children.Ending ending = ending(name, cut);
             Map<String, JsonNode> written =
-                    forgets || !ending.writes() ? Map.of() : pipeline.results().get(name);
+                    forgets || !ending.writes() ? Map.of() : pipeline.results().getOrDefault(name, Map.of());
             String suffix = combinations.size() == 1 ? "" : "-" + i;
             children.add(Children.child(run, resolved, combinations.get(i), suffix, ending, written));
         }
