@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -209,6 +210,45 @@ class ChartTest {
                         .toList())
                 .isNotEmpty()
                 .isSubsetOf(known.path("properties").findValuesAsString("name"));
+    }
+
+    @Test
+    void setsLimitsToWhatTheServiceHasByDefault() throws IOException {
+        JsonNode values = new YAMLMapper().readTree(Path.of("helm/values.yaml").toFile());
+        Map<String, String> defaults = new HashMap<>();
+        new JsonMapper()
+                .readTree(ChartTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))
+                .path("properties")
+                .forEach(property -> defaults.put(
+                        property.path("name").asString(),
+                        property.path("defaultValue").asString("")));
+
+        for (String group : List.of("history", "http", "graphql", "database")) {
+            assertThat(values.path("tektonretry").path(group).properties())
+                    .isNotEmpty()
+                    .allSatisfy(limit -> assertThat(limit.getValue().asString())
+                            .isEqualTo(defaults.get("tektonretry." + group + "." + limit.getKey())));
+        }
+    }
+
+    @Test
+    void refusesLimitsThatAreNone() {
+        assertThat(Chart.with(Map.of("datasource.secret", "database", "tektonretry.http.answers-in-memory", "256MB"))
+                        .only(ConfigMap.class)
+                        .getData()
+                        .get("application.yaml"))
+                .contains("answers-in-memory: 256MB");
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "http.answers-in-memory", "much",
+                        "http.answer-in-memory", "1MB",
+                        "history.runs-together", "0",
+                        "retry.max-tasks", "0")
+                .entrySet()) {
+            assertThatThrownBy(() -> Chart.with(
+                            Map.of("datasource.secret", "database", "tektonretry." + wrong.getKey(), wrong.getValue())))
+                    .as(wrong.getKey())
+                    .isInstanceOf(RuntimeException.class);
+        }
     }
 
     @Test
