@@ -39,6 +39,7 @@ record HouseRules(String root) {
             Map.entry("retry.plan", Set.of()),
             Map.entry("retry", Set.of("history", "tekton", "retry.plan", "worker")),
             Map.entry("retry.automatic", Set.of("history", "retry", "retry.plan")),
+            Map.entry("cloudevent", Set.of()),
             Map.entry("web", Set.of()),
             Map.entry("log", Set.of()),
             Map.entry("access", Set.of("tekton", "web")),

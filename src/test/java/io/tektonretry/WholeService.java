@@ -26,6 +26,7 @@ import org.springframework.boot.webtestclient.autoconfigure.WebTestClientBuilder
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.test.webtestclient.timeout=60s",
+            "tektonretry.cloud-events.longest-pause=200ms",
+            "tektonretry.cloud-events.max-attempts=2",
             "tektonretry.auto-retry.enabled=true",
             "tektonretry.auto-retry.namespaces=automatic,automatic-max,automatic-limited",
             "tektonretry.auto-retry.delay=10ms",
@@ -63,6 +66,16 @@ import tools.jackson.databind.json.JsonMapper;
                                             .createObjectNode()
                                             .put("username", user))));
             return cluster;
+        }
+
+        @Bean(destroyMethod = "close")
+        EventSink eventSink() {
+            return new EventSink();
+        }
+
+        @Bean
+        DynamicPropertyRegistrar eventSinkUrl(EventSink sink) {
+            return properties -> properties.add("tektonretry.cloud-events.sink", sink::url);
         }
 
         @Bean

@@ -1,0 +1,57 @@
+package io.tektonretry.cloudevent;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where it is told what becomes of retries.
+ *
+ * @param sink URL that CloudEvents are posted to; when absent, what Knative puts into {@code K_SINK}; nothing is told without either
+ * @param source the {@code source} of the events, to tell this service from others
+ * @param timeout how long the sink may take to answer
+ * @param longestPause how long a sink that is away is left alone at most
+ * @param maxAttempts how often an event is posted that the sink refuses
+ * @param maxAge how long events wait for a sink that is away
+ * @param maxPending how many events wait at most
+ */
+@ConfigurationProperties("tektonretry.cloud-events")
+record CloudEventProperties(
+        @Nullable String sink,
+        @DefaultValue("/tekton-retry") URI source,
+        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("1m") Duration longestPause,
+        @DefaultValue("10") int maxAttempts,
+        @DefaultValue("24h") Duration maxAge,
+        @DefaultValue("10000") int maxPending) {
+
+    CloudEventProperties {
+        if (timeout.isNegative() || timeout.isZero() || longestPause.isNegative() || maxAge.isNegative()) {
+            throw new IllegalArgumentException(
+                    "timeout is %s, longest-pause %s and max-age %s, but each has to be longer"
+                            .formatted(timeout, longestPause, maxAge));
+        }
+        if (maxAttempts < 1 || maxPending < 1) {
+            throw new IllegalArgumentException("max-attempts is %d and max-pending %d, but each has to be 1 at least"
+                    .formatted(maxAttempts, maxPending));
+        }
+    }
+
+    /** A URL that events can be posted to. */
+    static URI url(String text) {
+        URI url = URI.create(text.strip());
+        String scheme = url.getScheme();
+        if (scheme == null
+                || !Set.of("http", "https").contains(scheme)
+                || url.getHost() == null
+                || url.getUserInfo() != null
+                || url.getFragment() != null) {
+            throw new IllegalArgumentException(
+                    "The sink of CloudEvents has to be a URL such as https://events.example.com/path, with neither user nor fragment");
+        }
+        return url;
+    }
+}

@@ -1,0 +1,32 @@
+package io.tektonretry.cloudevent;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Has events delivered from time to time, by one replica. */
+@Configuration(proxyBeanMethods = false)
+class EventDeliveryTask {
+
+    private static final Duration OFTEN = Duration.ofSeconds(1);
+
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
+    @Bean
+    RecurringTask<Void> cloudEvents(EventDelivery delivery) {
+        return Tasks.recurring("cloud-events", FixedDelay.of(delivery.hasSink() ? OFTEN : SELDOM))
+                .execute((task, context) -> deliver(delivery, context.getSchedulerState()::isShuttingDown));
+    }
+
+    private static void deliver(EventDelivery delivery, BooleanSupplier stops) {
+        try {
+            delivery.deliver(stops);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
