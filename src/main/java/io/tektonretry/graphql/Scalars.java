@@ -101,7 +101,7 @@ final class Scalars {
 
         @Override
         public Duration parseValue(Object input, GraphQLContext context, Locale locale) {
-            if (input instanceof Number number) {
+            if (input instanceof Number number && Double.isFinite(number.doubleValue())) {
                 BigDecimal seconds = new BigDecimal(number.toString());
                 if (isDuration(seconds)) {
                     return duration(seconds);

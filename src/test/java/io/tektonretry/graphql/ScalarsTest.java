@@ -27,6 +27,15 @@ class ScalarsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -1, 1e300})
+    void takesNoDurationThatIsNone(double seconds) {
+        assertThatThrownBy(() -> Scalars.DURATION
+                        .getCoercing()
+                        .parseValue(seconds, GraphQLContext.getDefault(), Locale.ROOT))
+                .isInstanceOf(CoercingParseValueException.class);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1.0E10, 10000000000", "1.0E-9, 0.000000001", "2.5, 2.5", "123456789.25, 123456789.25"})
     void writesFloatsPlainly(double number, String written) {
         JsonMapper mapper =
