@@ -39,9 +39,13 @@ class GraphQlConfiguration {
 
     @Bean
     GraphQlWebSocketHandler socketHandler(
-            WebGraphQlHandler calls, GraphQlProperties properties, LiveProperties live, JsonMapper json) {
+            WebGraphQlHandler calls,
+            GraphQlProperties properties,
+            LiveProperties live,
+            JsonMapper json,
+            SentMessages sent) {
         return new SocketHandler(
-                calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket(), live.maxConnections());
+                calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket(), live.maxConnections(), sent);
     }
 
     /** Comes first, as nothing is begun for what it refuses. */

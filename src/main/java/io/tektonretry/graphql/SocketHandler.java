@@ -8,7 +8,9 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 /** Ends a WebSocket at a message that graphql-transport-ws does not know, and says so as it is to be said; it tells the log nothing. */
 final class SocketHandler extends GraphQlWebSocketHandler {
@@ -16,13 +18,16 @@ final class SocketHandler extends GraphQlWebSocketHandler {
     private static final CloseStatus INVALID_MESSAGE = new CloseStatus(4400, "Invalid message");
 
     private final OpenSockets<WebSocketSession> sockets;
+    private final SentMessages sent;
 
     SocketHandler(
             WebGraphQlHandler calls,
             HttpMessageConverter<Object> json,
             GraphQlProperties.Websocket properties,
-            int maxConnections) {
+            int maxConnections,
+            SentMessages sent) {
         super(calls, json, properties.getConnectionInitTimeout(), properties.getKeepAlive());
+        this.sent = sent;
         this.sockets = new OpenSockets<>(maxConnections, socket -> close(socket, CloseStatus.SERVICE_OVERLOAD));
     }
 
@@ -30,6 +35,7 @@ final class SocketHandler extends GraphQlWebSocketHandler {
     public void afterConnectionEstablished(WebSocketSession socket) {
         sockets.opened(socket);
         if (socket.isOpen()) {
+            sent.opened(socket.getId());
             super.afterConnectionEstablished(socket);
         }
     }
@@ -37,6 +43,7 @@ final class SocketHandler extends GraphQlWebSocketHandler {
     @Override
     public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) {
         sockets.closed(socket);
+        sent.closed(socket.getId());
         super.afterConnectionClosed(socket, status);
     }
 
@@ -47,9 +54,9 @@ final class SocketHandler extends GraphQlWebSocketHandler {
             case PONG -> {}
             case CONNECTION_INIT -> {
                 sockets.introduced(socket);
-                super.handleTextMessage(socket, message);
+                super.handleTextMessage(new Told(socket), message);
             }
-            default -> super.handleTextMessage(socket, message);
+            default -> super.handleTextMessage(new Told(socket), message);
         }
     }
 
@@ -63,6 +70,22 @@ final class SocketHandler extends GraphQlWebSocketHandler {
             socket.close(status);
         } catch (IOException e) {
             // The caller has gone already.
+        }
+    }
+
+    /** Tells what is sent. */
+    private final class Told extends WebSocketSessionDecorator {
+
+        private Told(WebSocketSession socket) {
+            super(socket);
+        }
+
+        @Override
+        public void sendMessage(WebSocketMessage<?> message) throws IOException {
+            super.sendMessage(message);
+            if (message instanceof TextMessage text) {
+                sent.sent(getId(), text.getPayload());
+            }
         }
     }
 }

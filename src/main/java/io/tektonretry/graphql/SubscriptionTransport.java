@@ -5,6 +5,8 @@ import static graphql.execution.SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import io.tektonretry.access.SocketCallers;
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -51,9 +54,13 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
             Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) SubscriptionTransport::nobodyIsLeftToTell);
 
     private final LiveProperties properties;
+    private final AnswerMemory memory;
+    private final SentMessages sent;
     private final Scheduler eventStreams;
 
-    SubscriptionTransport(LiveProperties properties) {
+    SubscriptionTransport(LiveProperties properties, AnswerMemory memory, SentMessages sent) {
+        this.memory = memory;
+        this.sent = sent;
         this.properties = properties;
         this.eventStreams = Schedulers.newBoundedElastic(
                 properties.maxSubscriptions(), Integer.MAX_VALUE, "live-event-stream", 60, true);
@@ -77,10 +84,43 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
         if (since.plus(properties.maxAge()).isBefore(Instant.now())) {
             return Mono.just(tooOld(request));
         }
-        request.configureExecutionInput((input, builder) -> builder.graphQLContext(
-                        Map.of(KEEP_SUBSCRIPTION_EVENTS_ORDERED, true, CONNECTION, socket.getId(), SINCE, since))
+        AnswerShare share = memory.share();
+        request.configureExecutionInput((input, builder) -> builder.graphQLContext(Map.of(
+                        KEEP_SUBSCRIPTION_EVENTS_ORDERED,
+                        true,
+                        CONNECTION,
+                        socket.getId(),
+                        SINCE,
+                        since,
+                        AnswerShare.class,
+                        share))
                 .build());
-        return chain.next(request).map(response -> coded(response, request.getId()));
+        return chain.next(request)
+                .doOnError(e -> share.over())
+                .doOnCancel(share::over)
+                .map(response -> coded(asSent(response, socket.getId(), request.getId(), share), request.getId()));
+    }
+
+    /** What is answered keeps its memory until it is sent. The next event is not made before, as a WebSocket queues whatever there is. */
+    private WebGraphQlResponse asSent(WebGraphQlResponse response, String socket, String id, AnswerShare share) {
+        if (response.getData() instanceof Publisher<?> events) {
+            share.over();
+            return response.transform(builder -> builder.data(oneByOne(events, socket, id)));
+        }
+        sent.whenSent(socket, id, share::over);
+        return response;
+    }
+
+    Flux<Object> oneByOne(Publisher<?> events, String socket, String id) {
+        return Flux.from(events)
+                .concatMap(event -> untilSent(event, socket, id), 1)
+                .doFinally(end -> sent.forget(socket, id));
+    }
+
+    private Flux<Object> untilSent(Object event, String socket, String id) {
+        Sinks.Empty<Object> isSent = Sinks.empty();
+        sent.whenSent(socket, id, isSent::tryEmitEmpty);
+        return Flux.just(event).concatWith(isSent.asMono());
     }
 
     private WebGraphQlResponse tooOld(WebGraphQlRequest request) {
