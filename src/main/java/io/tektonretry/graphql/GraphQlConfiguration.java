@@ -45,7 +45,11 @@ class GraphQlConfiguration {
             JsonMapper json,
             SentMessages sent) {
         return new SocketHandler(
-                calls, new JacksonJsonHttpMessageConverter(json), properties.getWebsocket(), live.maxConnections(), sent);
+                calls,
+                new JacksonJsonHttpMessageConverter(json),
+                properties.getWebsocket(),
+                live.maxConnections(),
+                sent);
     }
 
     /** Comes first, as nothing is begun for what it refuses. */

@@ -29,9 +29,8 @@ class ScalarsTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -1, 1e300})
     void takesNoDurationThatIsNone(double seconds) {
-        assertThatThrownBy(() -> Scalars.DURATION
-                        .getCoercing()
-                        .parseValue(seconds, GraphQLContext.getDefault(), Locale.ROOT))
+        assertThatThrownBy(() ->
+                        Scalars.DURATION.getCoercing().parseValue(seconds, GraphQLContext.getDefault(), Locale.ROOT))
                 .isInstanceOf(CoercingParseValueException.class);
     }
 
