@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of ConfigMaps and Secrets that a retry needs. */
@@ -76,6 +77,34 @@ class DependenciesIT {
                     run { id name } userErrors { code } } }
                 """).variable("id", id).execute()))
                 .isEqualTo("lacking-r1");
+    }
+
+    @Test
+    void aRunThatStartsAnewIsLookedThroughAsWell() {
+        FollowedRuns runs = new FollowedRuns(cluster, client.graphQl(), NAMESPACE);
+        runs.create("anew", "{}", "{}", """
+                {"pipelineRef": {"name": "not-there-yet"}, "workspaces": [
+                    {"name": "w", "configMap": {"name": "settings-of-anew"}},
+                    {"name": "v", "persistentVolumeClaim": {"claimName": "claim-of-anew"}}]}
+                """);
+        String id = runs.retryable("anew");
+
+        client.retry(id).path("retryPipelineRun").matchesJson("""
+                {"run": null, "userErrors": [{
+                    "code": "DEPENDENCY_MISSING",
+                    "message": "Tasks to run need what is not in namespace needy: ConfigMap settings-of-anew, PersistentVolumeClaim claim-of-anew; make it anew, or let onMissingDependency WARN start the retry without it"}]}
+                """);
+
+        cluster.api().create(thing("ConfigMap", "settings-of-anew"));
+        cluster.api().create(thing("PersistentVolumeClaim", "claim-of-anew"));
+        assertThat(client.created(client.retry(id))).isEqualTo("anew-r1");
+    }
+
+    private static ObjectNode thing(String kind, String name) {
+        ObjectNode thing =
+                JsonMapper.shared().createObjectNode().put("apiVersion", "v1").put("kind", kind);
+        thing.putObject("metadata").put("namespace", NAMESPACE).put("name", name);
+        return thing;
     }
 
     @Test

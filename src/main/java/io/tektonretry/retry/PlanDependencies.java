@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Looks whether the ConfigMaps and Secrets are there that a planned retry needs, and which of them go with a run of the lineage. */
+/** Looks whether the ConfigMaps, Secrets and claims are there that a planned retry needs, and which of them go with a run of the lineage. */
 @Component
 class PlanDependencies {
 
@@ -87,6 +87,7 @@ class PlanDependencies {
         return switch (dependency.kind()) {
             case CONFIG_MAP -> OwnedObjects.Kind.CONFIG_MAP;
             case SECRET -> OwnedObjects.Kind.SECRET;
+            case CLAIM -> OwnedObjects.Kind.CLAIM;
         };
     }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The ConfigMaps and Secrets that tasks to run name: in bindings of workspaces, in their steps, volumes and pod templates. What is
- * optional there is not needed, and what a variable names is not known yet.
+ * The ConfigMaps, Secrets and claims that tasks to run name: in bindings of workspaces, in their steps, volumes and pod templates. What is
+ * optional there is not needed, and what a variable names is not known yet. The claims of workspaces are those of {@link Volumes}, unless
+ * the run starts anew.
  */
 final class Dependencies {
 
@@ -28,13 +30,23 @@ final class Dependencies {
 
     private static final int LONGEST_NAME = 253;
 
+    private static final String CLAIM = "persistentVolumeClaim";
+
     private static final Map<String, Kind> REFERENCES = Map.of(
-            "secret", Kind.SECRET,
-            "secretRef", Kind.SECRET,
-            "secretKeyRef", Kind.SECRET,
-            "configMap", Kind.CONFIG_MAP,
-            "configMapRef", Kind.CONFIG_MAP,
-            "configMapKeyRef", Kind.CONFIG_MAP);
+            "secret",
+            Kind.SECRET,
+            "secretRef",
+            Kind.SECRET,
+            "secretKeyRef",
+            Kind.SECRET,
+            "configMap",
+            Kind.CONFIG_MAP,
+            "configMapRef",
+            Kind.CONFIG_MAP,
+            "configMapKeyRef",
+            Kind.CONFIG_MAP,
+            CLAIM,
+            Kind.CLAIM);
 
     /** Here these words are those of the author. */
     private static final Set<String> FREE =
@@ -47,10 +59,10 @@ final class Dependencies {
     private final JsonNode spec;
     private final Map<String, ObjectNode> tasks;
 
-    private Dependencies(Lineage lineage, Map<String, ObjectNode> tasks) {
+    private Dependencies(Lineage lineage, JsonNode spec, Map<String, ObjectNode> tasks) {
         this.tasks = tasks;
         this.lineage = lineage;
-        this.spec = lineage.root().run().path("spec");
+        this.spec = spec;
         Fields.list(spec, "params")
                 .forEach(param -> params.put("params." + Fields.text(param, "name"), Fields.text(param, "value")));
     }
@@ -62,28 +74,63 @@ final class Dependencies {
      */
     static List<Dependency> of(
             Lineage lineage, Selection selection, PipelinesAsCode pipelinesAsCode, Map<String, ObjectNode> tasks) {
-        Dependencies dependencies = new Dependencies(lineage, tasks);
-        selection.tasks().forEach(dependencies::collect);
+        Dependencies dependencies =
+                new Dependencies(lineage, lineage.root().run().path("spec"), tasks);
+        selection.tasks().forEach(task -> {
+            dependencies.bindings(task).forEach(binding -> dependencies.collect(task.name(), withoutClaim(binding)));
+            dependencies.collect(task);
+        });
+        return dependencies.without(lineage, pipelinesAsCode);
+    }
+
+    /**
+     * The same of a run that starts anew. A pipeline that it refers to is looked up again, so that only what the run itself says is known
+     * to be needed.
+     *
+     * @param spec of the new run
+     */
+    static List<Dependency> ofNewStart(Lineage lineage, ObjectNode spec, PipelinesAsCode pipelinesAsCode) {
+        Dependencies dependencies = new Dependencies(lineage, spec, Map.of());
+        if (spec.path("pipelineSpec").isObject()) {
+            for (SpecTask task : lineage.baseSpec().tasks()) {
+                dependencies.bindings(task).forEach(binding -> dependencies.collect(task.name(), binding));
+                dependencies.collect(task);
+            }
+        } else {
+            Fields.objects(spec, "workspaces").forEach(binding -> dependencies.collect("", binding));
+            dependencies.collect("", spec.path("taskRunTemplate").path("podTemplate"));
+        }
+        return dependencies.without(lineage, pipelinesAsCode);
+    }
+
+    private static ObjectNode withoutClaim(ObjectNode binding) {
+        return Rewritten.of(binding).field(CLAIM, claim -> null).object();
+    }
+
+    private List<Dependency> without(Lineage lineage, PipelinesAsCode pipelinesAsCode) {
         if (pipelinesAsCode.renewsSecret()) {
             String old = Fields.text(
                     lineage.root().run().path("metadata").path("annotations"), TektonKeys.PAC_GIT_AUTH_SECRET);
-            dependencies.found.remove(new Key(Kind.SECRET, old));
+            found.remove(new Key(Kind.SECRET, old));
         }
-        return dependencies.found.entrySet().stream()
+        return found.entrySet().stream()
                 .map(entry ->
                         new Dependency(entry.getKey().kind(), entry.getKey().name(), entry.getValue()))
                 .toList();
     }
 
-    private void collect(SpecTask task) {
-        Fields.objects(spec, "workspaces").stream()
+    private List<ObjectNode> bindings(SpecTask task) {
+        return Fields.objects(spec, "workspaces").stream()
                 .filter(binding -> task.workspaces().contains(Fields.text(binding, "name")))
-                .forEach(binding -> collect(task, binding));
-        collect(task, spec.path("taskRunTemplate").path("podTemplate"));
+                .toList();
+    }
+
+    private void collect(SpecTask task) {
+        collect(task.name(), spec.path("taskRunTemplate").path("podTemplate"));
         Fields.objects(spec, "taskRunSpecs").stream()
                 .filter(own -> task.name().equals(Fields.text(own, "pipelineTaskName")))
-                .forEach(own -> collect(task, own.path("podTemplate")));
-        definition(task).ifPresent(definition -> collect(task, definition));
+                .forEach(own -> collect(task.name(), own.path("podTemplate")));
+        definition(task).ifPresent(definition -> collect(task.name(), definition));
     }
 
     /** As it stands in the pipeline, or as the newest child was told it. */
@@ -108,7 +155,7 @@ final class Dependencies {
         return Optional.empty();
     }
 
-    private void collect(SpecTask task, JsonNode node) {
+    private void collect(String task, JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(field -> collect(task, field.getKey(), field.getValue()));
         } else {
@@ -116,7 +163,7 @@ final class Dependencies {
         }
     }
 
-    private void collect(SpecTask task, String field, JsonNode value) {
+    private void collect(String task, String field, JsonNode value) {
         Kind kind = REFERENCES.get(field);
         if (kind != null && value instanceof ObjectNode reference) {
             add(task, kind, reference);
@@ -127,15 +174,20 @@ final class Dependencies {
         }
     }
 
-    private void add(SpecTask task, Kind kind, JsonNode reference) {
-        String given = Fields.text(reference, "secretName");
-        String name = Variables.replace(given.isEmpty() ? Fields.text(reference, "name") : given, params::get);
+    /** What no task is known to need has no name of one. */
+    private void add(String task, Kind kind, JsonNode reference) {
+        String given = Stream.of("secretName", "claimName", "name")
+                .map(field -> Fields.text(reference, field))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        String name = Variables.replace(given, params::get);
         if (!reference.path("optional").asBoolean(false)
                 && name.length() <= LONGEST_NAME
                 && NAME.matcher(name).matches()) {
             List<String> tasks = found.computeIfAbsent(new Key(kind, name), key -> new ArrayList<>());
-            if (!tasks.contains(task.name())) {
-                tasks.add(task.name());
+            if (!task.isEmpty() && !tasks.contains(task)) {
+                tasks.add(task);
             }
         }
     }

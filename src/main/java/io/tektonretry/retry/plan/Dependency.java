@@ -3,7 +3,7 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 
 /**
- * A ConfigMap or Secret without which tasks of a retry can't run.
+ * A ConfigMap, Secret or claim without which tasks of a retry can't run.
  *
  * @param tasks the pipeline tasks to run that need it
  */
@@ -12,7 +12,8 @@ public record Dependency(Kind kind, String name, List<String> tasks) {
     /** What it is. */
     public enum Kind {
         CONFIG_MAP("ConfigMap"),
-        SECRET("Secret");
+        SECRET("Secret"),
+        CLAIM("PersistentVolumeClaim");
 
         private final String word;
 

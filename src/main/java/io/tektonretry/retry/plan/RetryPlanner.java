@@ -187,7 +187,8 @@ public final class RetryPlanner {
                 Attempt.ownSpec(lineage.base().run()),
                 request.options().params());
         PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
-        ObjectNode spec = pipelinesAsCode.spec(NewStart.spec(lineage, params, request.options()));
+        ObjectNode own = NewStart.spec(lineage, params, request.options());
+        ObjectNode spec = pipelinesAsCode.spec(own);
         List<Refusal> refusals = Verdict.ofNewStart(
                 lineage.latestAddress(), request.options(), tasks, params.refusal(lineage.latestAddress()), spec);
         Forms forms = Forms.anew(lineage, request, spec, tasks, params.planned());
@@ -204,7 +205,7 @@ public final class RetryPlanner {
                 refusals.isEmpty() ? forms.list() : List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                Dependencies.ofNewStart(lineage, own, pipelinesAsCode),
                 null,
                 List.of(),
                 null);

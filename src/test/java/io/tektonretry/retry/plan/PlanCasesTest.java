@@ -148,7 +148,9 @@ class PlanCasesTest {
                 summary,
                 "dependencies",
                 plan.dependencies().stream()
-                        .map(needed -> needed.title() + " of " + String.join(", ", needed.tasks()))
+                        .map(needed -> needed.tasks().isEmpty()
+                                ? needed.title()
+                                : needed.title() + " of " + String.join(", ", needed.tasks()))
                         .toList());
         return summary;
     }
