@@ -14,6 +14,8 @@ import io.tektonretry.cluster.RecordedScenario;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.tekton.ClusterClient;
+import io.tektonretry.tekton.PodLog;
+import io.tektonretry.tekton.PodLogs;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,9 @@ class ChartRightsIT {
     @Autowired
     Account account;
 
+    @Autowired
+    PodLogs logs;
+
     private final ServiceClient client;
 
     ChartRightsIT(@Autowired HttpGraphQlTester graphQl) {
@@ -86,6 +91,7 @@ class ChartRightsIT {
         retryWithASecret();
         retryByTheCurrentTasks();
         retryByAPipeline();
+        readALog();
         waitForTheNamespace();
 
         await().atMost(ServiceClient.PATIENCE)
@@ -154,6 +160,16 @@ class ChartRightsIT {
                         ? List.of("no inline specs")
                         : List.of());
         client.created(client.retry(run));
+    }
+
+    private void readALog() {
+        cluster.api().create(object("v1", "Pod", "with-a-log"));
+        cluster.api().logs().put("ci", "with-a-log", "step-main", "read\n");
+        assertThat(logs.open(
+                                new PodLog.Query("ci", "with-a-log", "step-main", false, null, null, null),
+                                ServiceClient.PATIENCE)
+                        .join())
+                .isInstanceOf(PodLog.Opened.class);
     }
 
     /** What cannot be released is looked for, and whether its namespace is to go. */

@@ -41,7 +41,7 @@ record HouseRules(String root) {
             Map.entry("retry.automatic", Set.of("history", "retry", "retry.plan")),
             Map.entry("cloudevent", Set.of()),
             Map.entry("web", Set.of()),
-            Map.entry("log", Set.of()),
+            Map.entry("log", Set.of("access", "history", "tekton", "web")),
             Map.entry("access", Set.of("tekton", "web")),
             Map.entry("report", Set.of("history")),
             Map.entry(

@@ -100,6 +100,11 @@ public class RunAccess {
         }
     }
 
+    /** Whether the caller may, as of now, read logs of pods in the namespace. */
+    public boolean mayReadLogs(String namespace) {
+        return reviews.allows(current.get(), Right.logs(namespace));
+    }
+
     private boolean onceInCall(String right, String namespace, BooleanSupplier ask) {
         Map<String, Boolean> asked = IN_CALL.get();
         return asked == null

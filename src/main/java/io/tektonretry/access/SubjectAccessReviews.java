@@ -39,6 +39,7 @@ final class SubjectAccessReviews implements Authorizer {
                 .withNewResourceAttributes()
                 .withGroup(right.group())
                 .withResource(right.resource())
+                .withSubresource(right.subresource())
                 .withVerb(right.verb())
                 .withNamespace(right.namespace())
                 .endResourceAttributes()

@@ -1,16 +1,41 @@
 package io.tektonretry.log;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Where logs are.
+ * Where logs are, and how much of them callers may take.
  *
  * @param links systems that show logs, ten at most
+ * @param pods whether logs are read from pods; needs the right to get {@code pods/log}
+ * @param externalUrl where logs are asked for that pods don't have any more, as the Tekton Dashboard does; it is shown no token
+ * @param results Tekton Results, asked after that
+ * @param kubeArchive KubeArchive, asked last
+ * @param maxStreams how many logs may be on their way at the same time
+ * @param maxStreamsPerCaller how many of them to one caller
+ * @param maxBytes how much of a log is sent
+ * @param maxDuration how long a log is sent or followed
+ * @param idleTimeout for how long nothing may come of a log, or be taken of it
+ * @param patience how long each place is waited for until it begins to answer
  */
 @ConfigurationProperties("tektonretry.logs")
-record LogProperties(@DefaultValue List<Link> links) {
+record LogProperties(
+        @DefaultValue List<Link> links,
+        @DefaultValue("true") boolean pods,
+        @Nullable URI externalUrl,
+        @DefaultValue LogArchive results,
+        @DefaultValue LogArchive kubeArchive,
+        @DefaultValue("100") int maxStreams,
+        @DefaultValue("10") int maxStreamsPerCaller,
+        @DefaultValue("64MB") DataSize maxBytes,
+        @DefaultValue("1h") Duration maxDuration,
+        @DefaultValue("5m") Duration idleTimeout,
+        @DefaultValue("10s") Duration patience) {
 
     private static final int MOST_LINKS = 10;
 
@@ -35,5 +60,10 @@ record LogProperties(@DefaultValue List<Link> links) {
                     .formatted(links.size(), MOST_LINKS));
         }
         links = List.copyOf(links);
+        externalUrl = LogArchive.base(externalUrl);
+        if (maxStreams < 1 || maxStreamsPerCaller < 1 || maxBytes.toBytes() < 1) {
+            throw new IllegalArgumentException(
+                    "max-streams, max-streams-per-caller and max-bytes of logs have to be more than 0");
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** Logs of steps: where they are to be found, and the way there. It knows nothing of runs but what it is told. */
+/** Logs of steps: passed on from where they are, and links to where else they are shown. */
 @NullMarked
 package io.tektonretry.log;
 

@@ -31,7 +31,7 @@ public final class GraphQlErrors {
                 .body(body(code, message));
     }
 
-    private static String body(String code, String message) {
+    static String body(String code, String message) {
         ObjectNode body = JsonMapper.shared().createObjectNode();
         ObjectNode error = body.putArray("errors").addObject();
         error.put("message", message).putObject("extensions").put("code", code);

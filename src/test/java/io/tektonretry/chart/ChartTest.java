@@ -115,6 +115,14 @@ class ChartTest {
     }
 
     @Test
+    void grantsTheRightToReadLogsOnlyWhereTheyAreRead() {
+        assertThat(Chart.with(SMALLEST).rights()).anyMatch(right -> right.contains("get /pods/log"));
+        assertThat(Chart.with(Map.of("datasource.secret", "database", "tektonretry.logs.pods", "false"))
+                        .rights())
+                .noneMatch(right -> right.contains("pods/log"));
+    }
+
+    @Test
     void grantsNoRightToWriteEventsWhenNoneAreWritten() {
         assertThat(Chart.with(Map.of("datasource.secret", "database", "tektonretry.retry.events", "false"))
                         .rights())

@@ -31,13 +31,14 @@ public final class ApiServerDouble implements AutoCloseable {
     private final Writes writes = new Writes(store);
     private final Reviews reviews = new Reviews();
     private final Accounts accounts = new Accounts();
+    private final ContainerLogs logs = new ContainerLogs();
     private final HttpServer server;
     private final Connections connections;
     private final ExecutorService threads;
 
     private ApiServerDouble(HttpServer server) {
         this.server = server;
-        this.connections = new Connections(accounts, new Router(store, writes, reviews), new Watches(store));
+        this.connections = new Connections(accounts, new Router(store, writes, reviews), new Watches(store), logs);
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "api-server-double");
             thread.setDaemon(true);
@@ -132,6 +133,11 @@ public final class ApiServerDouble implements AutoCloseable {
     /** Replaces the lies that are told from now on. */
     public void faults(Fault fault) {
         connections.faults(fault);
+    }
+
+    /** What containers have written. */
+    public ContainerLogs logs() {
+        return logs;
     }
 
     /** Adds a webhook behind those that are there. */

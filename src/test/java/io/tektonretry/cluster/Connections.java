@@ -19,12 +19,14 @@ final class Connections implements HttpHandler {
     private final Accounts accounts;
     private final Router router;
     private final Watches watches;
+    private final ContainerLogs logs;
     private volatile Fault fault = Fault.NONE;
 
-    Connections(Accounts accounts, Router router, Watches watches) {
+    Connections(Accounts accounts, Router router, Watches watches, ContainerLogs logs) {
         this.accounts = accounts;
         this.router = router;
         this.watches = watches;
+        this.logs = logs;
     }
 
     void faults(Fault told) {
@@ -50,7 +52,9 @@ final class Connections implements HttpHandler {
                 throw refusal.get();
             }
             accounts.authorize(request);
-            if (!request.isWatch()) {
+            if (isLog(request)) {
+                log(exchange, request, current);
+            } else if (!request.isWatch()) {
                 Answer answer = router.answer(request, current);
                 current.beforeAnswer(request);
                 send(exchange, answer.code(), answer.body());
@@ -68,6 +72,24 @@ final class Connections implements HttpHandler {
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             send(exchange, 500, new StatusError(500, "InternalError", e.toString()).body());
         }
+    }
+
+    private static boolean isLog(ApiRequest request) {
+        return request.method().equals("GET")
+                && request.resource().equals("pods")
+                && request.subresource().equals("log");
+    }
+
+    private void log(HttpExchange exchange, ApiRequest request, Fault current)
+            throws IOException, InterruptedException {
+        router.answer(request, current);
+        ContainerLogs.Log log = logs.find(request);
+        current.beforeAnswer(request);
+        exchange.getResponseHeaders().add("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        log.write(request, out);
+        out.close();
     }
 
     private void watch(HttpExchange exchange, ApiRequest request) throws IOException, InterruptedException {

@@ -1,12 +1,19 @@
 package io.tektonretry.graphql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tektonretry.history.ClusterEvidence;
+import io.tektonretry.history.Observation;
 import io.tektonretry.history.PodOutcome;
 import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.Recording;
+import io.tektonretry.history.ResultsRecords;
 import io.tektonretry.history.RunEvent;
 import io.tektonretry.history.RunEvents;
+import io.tektonretry.history.RunRecorder;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +36,41 @@ class EvidenceReadsIT {
 
     @Autowired
     RunEvents events;
+
+    @Autowired
+    ResultsRecords results;
+
+    @Autowired
+    RunRecorder recorder;
+
+    @Test
+    void findsTheLogInTektonResultsByTheRecordOfThePod() {
+        recorded.clear();
+        recorded.record("pods-fail-for-reasons-of-the-cluster");
+        ObjectNode taskRun = (ObjectNode)
+                Recording.of("pods-fail-for-reasons-of-the-cluster").read("TaskRun-node.json");
+        pods.record(List.of(PodOutcome.of(ClusterEvidence.pod(taskRun, "bad-luck-node-pod", 1, "{}"), null)
+                .orElseThrow()));
+
+        assertThat(annotated(taskRun, 1, "rec-podfail/results/r-1/records/t-1"))
+                .contains("rec-podfail/results/r-1/logs/t-1");
+        assertThat(annotated(taskRun, 2, "other/results/r-1/records/t-1"))
+                .as("one of another namespace")
+                .isEmpty();
+        assertThat(annotated(taskRun, 3, "rec-podfail/results/../records/t-1")).isEmpty();
+        assertThat(results.logOf("other", "bad-luck-node-pod")).isEmpty();
+    }
+
+    private Optional<String> annotated(ObjectNode taskRun, int version, String record) {
+        ObjectNode annotated = taskRun.deepCopy();
+        ObjectNode metadata = annotated.withObject("/metadata");
+        metadata.put(
+                "resourceVersion",
+                String.valueOf(metadata.path("resourceVersion").asLong() + version));
+        metadata.withObject("/annotations").put("results.tekton.dev/record", record);
+        recorder.record(List.of(new Observation.Seen(annotated)), Instant.EPOCH);
+        return results.logOf("rec-podfail", "bad-luck-node-pod");
+    }
 
     @Test
     void givesThePodOfAnAttemptAndTheEventsOfARun() {

@@ -64,6 +64,8 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.logs.links[0].template=https://logs.example.com/{namespace}/{podUid}?run={run}&task={task}",
             "tektonretry.logs.links[1].name=Explore",
             "tektonretry.logs.links[1].template=https://logs.example.com/{pod}/{container}?from={start}&to={end}",
+            "tektonretry.logs.max-streams-per-caller=3",
+            "tektonretry.logs.max-bytes=1MB",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
             "tektonretry.graphql.timeout=1m"

@@ -37,10 +37,11 @@ final class Rights {
 
     private String asked(ObjectNode spec) {
         JsonNode right = spec.path("resourceAttributes");
+        String part = right.path("subresource").asString("");
         String asked = String.join(
                         " ",
                         right.path("verb").asString(),
-                        right.path("resource").asString(),
+                        right.path("resource").asString() + (part.isEmpty() ? "" : "/" + part),
                         right.path("namespace").asString(""))
                 .strip();
         questions.add(asked);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class LogLinksTest {
 
@@ -100,7 +102,7 @@ class LogLinksTest {
         var links = List.of(new LogProperties.Link("logs", "http://logs/")).stream()
                 .flatMap(link -> java.util.Collections.nCopies(11, link).stream())
                 .toList();
-        assertThatThrownBy(() -> new LogProperties(links)).hasMessageContaining("11 links");
+        assertThatThrownBy(() -> properties(links)).hasMessageContaining("11 links");
         assertThatThrownBy(() -> new LogProperties.Link(" ", "http://logs/")).hasMessageContaining("needs a name");
     }
 
@@ -118,10 +120,25 @@ class LogLinksTest {
 
     private static List<String> links(String template, LoggedAttempt attempt) {
         return new LogLinks(
-                        new LogProperties(List.of(new LogProperties.Link("logs", template))),
-                        Clock.fixed(NOW, ZoneOffset.UTC))
+                        properties(List.of(new LogProperties.Link("logs", template))), Clock.fixed(NOW, ZoneOffset.UTC))
                 .of(attempt).stream()
                         .map(link -> link.step() + " " + link.url())
                         .toList();
+    }
+
+    private static LogProperties properties(List<LogProperties.Link> links) {
+        LogArchive none = new LogArchive(null, null);
+        return new LogProperties(
+                links,
+                true,
+                null,
+                none,
+                none,
+                1,
+                1,
+                DataSize.ofBytes(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
     }
 }

@@ -1,0 +1,90 @@
+package io.tektonretry.log;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose log is wanted, and how much of it.
+ *
+ * @param start when what is wanted began; null for the beginning
+ * @param end when it ended; null for the end
+ * @param follow whether it is wanted while it is written
+ * @param tail how many lines of its end; null for all
+ */
+record LogQuery(
+        String namespace,
+        String pod,
+        String container,
+        @Nullable Instant start,
+        @Nullable Instant end,
+        boolean follow,
+        @Nullable Integer tail) {
+
+    private static final int MOST_LINES = 1_000_000;
+
+    private static final String LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+    /** Names of namespaces and containers (RFC 1123). */
+    private static final Pattern IS_LABEL = Pattern.compile(LABEL);
+
+    /** Names of pods. */
+    private static final Pattern IS_SUBDOMAIN = Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
+
+    /**
+     * Refuses whatever is no name.
+     *
+     * @throws InvalidQueryException when it does
+     */
+    LogQuery {
+        check("namespace", namespace, IS_LABEL);
+        check("pod", pod, IS_SUBDOMAIN);
+        check("container", container, IS_LABEL);
+    }
+
+    private static void check(String what, String name, Pattern names) {
+        if (!names.matcher(name).matches()) {
+            throw new InvalidQueryException(
+                    "The path /logs/{namespace}/{pod}/{container} has no name of a %s where it should."
+                            .formatted(what));
+        }
+    }
+
+    static @Nullable Instant time(String name, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                return time.toInstant();
+            }
+        } catch (DateTimeException e) {
+            // Told below.
+        }
+        throw new InvalidQueryException(name + " is a time such as 2026-11-24T08:00:00Z.");
+    }
+
+    static boolean flag(String name, @Nullable String text) {
+        return switch (text == null ? "false" : text) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidQueryException(name + " is true or false.");
+        };
+    }
+
+    static @Nullable Integer lines(String name, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        if (text.matches("[0-9]{1,7}")) {
+            int lines = Integer.parseInt(text);
+            if (lines >= 1 && lines <= MOST_LINES) {
+                return lines;
+            }
+        }
+        throw new InvalidQueryException("%s is a number of lines from 1 to %,d.".formatted(name, MOST_LINES));
+    }
+}

@@ -1,0 +1,36 @@
+package io.tektonretry.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Counts the logs that are on their way to each caller, so that nobody has all of them. */
+@Component
+final class OpenLogs {
+
+    private final int most;
+    private final int mostOfACaller;
+    private final Map<String, Integer> ofCallers = new HashMap<>();
+    private int all;
+
+    OpenLogs(LogProperties properties) {
+        this.most = properties.maxStreams();
+        this.mostOfACaller = properties.maxStreamsPerCaller();
+    }
+
+    /** Whether one more may begin; if so, it is counted until {@link #end}. */
+    synchronized boolean begin(String caller) {
+        int own = ofCallers.getOrDefault(caller, 0);
+        if (all >= most || own >= mostOfACaller) {
+            return false;
+        }
+        all++;
+        ofCallers.put(caller, own + 1);
+        return true;
+    }
+
+    synchronized void end(String caller) {
+        all--;
+        ofCallers.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
+    }
+}

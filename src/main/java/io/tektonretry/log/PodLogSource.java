@@ -1,0 +1,62 @@
+package io.tektonretry.log;
+
+import io.tektonretry.tekton.ClusterFailure;
+import io.tektonretry.tekton.PodLog;
+import io.tektonretry.tekton.PodLogs;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The pods themselves. */
+final class PodLogSource implements LogSource {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final PodLogs pods;
+    private final Duration patience;
+
+    PodLogSource(PodLogs pods, Duration patience) {
+        this.pods = pods;
+        this.patience = patience;
+    }
+
+    @Override
+    public CompletableFuture<LogAnswer> open(LogQuery query) {
+        return pods.open(
+                        new PodLog.Query(
+                                query.namespace(),
+                                query.pod(),
+                                query.container(),
+                                query.follow(),
+                                query.tail(),
+                                query.start(),
+                                null),
+                        patience)
+                .thenCompose(PodLogSource::answer);
+    }
+
+    private static CompletableFuture<LogAnswer> answer(PodLog log) {
+        return log instanceof PodLog.Opened opened
+                ? CheckedLog.of(opened.body())
+                : CompletableFuture.completedFuture(refusal(((PodLog.Refused) log).failure()));
+    }
+
+    /** A container that has not begun, or that its node has forgotten, is answered with 400. */
+    private static LogAnswer refusal(ClusterFailure failure) {
+        return switch (failure.code()) {
+            case BAD_REQUEST, NOT_FOUND -> new LogAnswer.Absent(failure.message());
+            case FORBIDDEN ->
+                new LogAnswer.Failed(new LogProblem(
+                        502,
+                        "CLUSTER_UNAVAILABLE",
+                        "The service itself has no right to get pods/log in the namespace."));
+            case 0 ->
+                new LogAnswer.Failed(new LogProblem(
+                        504, "CLUSTER_UNAVAILABLE", "The API server can't be asked: %s.".formatted(failure.message())));
+            default ->
+                new LogAnswer.Failed(new LogProblem(
+                        502, "CLUSTER_UNAVAILABLE", "The API server gives no log: %s.".formatted(failure.message())));
+        };
+    }
+}
