@@ -42,6 +42,7 @@ record HouseRules(String root) {
             Map.entry("cloudevent", Set.of()),
             Map.entry("web", Set.of()),
             Map.entry("log", Set.of("access", "history", "tekton", "web")),
+            Map.entry("log.failure", Set.of("history", "tekton", "worker")),
             Map.entry("access", Set.of("tekton", "web")),
             Map.entry("report", Set.of("history")),
             Map.entry(
@@ -56,7 +57,8 @@ record HouseRules(String root) {
                             "access",
                             "worker",
                             "web",
-                            "log")));
+                            "log",
+                            "log.failure")));
 
     /** Classes of {@code tekton} that touch no cluster: every package may use them. */
     private static final List<String> PURE = List.of(

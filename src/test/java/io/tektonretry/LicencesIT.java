@@ -15,7 +15,7 @@ class LicencesIT {
 
     /** Those of a library that may be distributed beside code of the Apache licence, under conditions that the image fulfils. */
     private static final Set<String> ALLOWED =
-            Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "MIT", "MIT-0");
+            Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "Go License", "MIT", "MIT-0");
 
     /** The bill of materials, which is a part of the jar. */
     private static final Path BILL = Path.of("target/classes/META-INF/sbom/application.cdx.json");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -103,6 +104,14 @@ public class RunAccess {
     /** Whether the caller may, as of now, read logs of pods in the namespace. */
     public boolean mayReadLogs(String namespace) {
         return reviews.allows(current.get(), Right.logs(namespace));
+    }
+
+    /** The namespaces among these in which the caller may read logs of pods. */
+    public Set<String> withReadableLogs(Collection<String> namespaces) {
+        List<Right> asked = namespaces.stream().distinct().map(Right::logs).toList();
+        return remembered.allowed(current.get(), asked).stream()
+                .map(allowed -> Objects.requireNonNull(allowed.namespace()))
+                .collect(toSet());
     }
 
     private boolean onceInCall(String right, String namespace, BooleanSupplier ask) {

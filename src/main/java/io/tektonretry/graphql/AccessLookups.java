@@ -6,7 +6,9 @@ import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.RetryRequest;
 import io.tektonretry.history.RetryRequests;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
@@ -16,13 +18,23 @@ import org.springframework.stereotype.Component;
 @Component
 final class AccessLookups {
 
-    AccessLookups(BatchLoaderRegistry registry, RunAccess access, RetryRequests requests) {
+    AccessLookups(BatchLoaderRegistry registry, RunAccess access, VisibleRuns runs, RetryRequests requests) {
         register(registry, "mayRetryByNamespace", (Collection<String> namespaces) -> access.mayRetry(namespaces));
+        register(registry, "mayReadLogsOfRun", (Collection<UUID> uids) -> mayReadLogs(access, runs, uids));
         register(
                 registry,
                 "requestsById",
                 (Collection<UUID> ids) ->
                         requests.find(ids).stream().collect(toMap(RetryRequest::id, Function.identity())));
+    }
+
+    private static Map<UUID, Boolean> mayReadLogs(RunAccess access, VisibleRuns runs, Collection<UUID> uids) {
+        Map<UUID, String> namespaces = new HashMap<>();
+        runs.find(uids).forEach((uid, run) -> namespaces.put(uid, run.namespace()));
+        Set<String> readable = access.withReadableLogs(namespaces.values());
+        Map<UUID, Boolean> rights = new HashMap<>();
+        namespaces.forEach((uid, namespace) -> rights.put(uid, readable.contains(namespace)));
+        return rights;
     }
 
     private static <K, V> void register(

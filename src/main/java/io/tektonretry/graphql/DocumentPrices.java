@@ -19,6 +19,9 @@ final class DocumentPrices {
 
     private static final int ONE_OBJECT = 20;
 
+    /** The last lines of the steps of an attempt, which has a few. */
+    private static final int STEP = 5;
+
     /** A run with all its tasks, and those of the runs that it retries. */
     private static final int LINEAGE = 500;
 
@@ -31,6 +34,7 @@ final class DocumentPrices {
             "PipelineRun.results", ONE_OBJECT,
             "PipelineRun.retryInfo", ONE_OBJECT,
             "PipelineRun.retryability", LINEAGE,
+            "StepState.logTail", STEP,
             "RetryLineage.results", LINEAGE,
             "Query.retryPlan", LINEAGE,
             "Mutation.retryPipelineRun", LINEAGE,

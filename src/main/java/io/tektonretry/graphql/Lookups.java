@@ -10,6 +10,8 @@ import io.tektonretry.history.PodOutcomes;
 import io.tektonretry.history.RunEvents;
 import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.SameCommitRuns;
+import io.tektonretry.log.failure.FailureLog;
+import io.tektonretry.log.failure.FailureLogs;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RequestedOverrides;
 import io.tektonretry.retry.RetriedResults;
@@ -49,6 +51,7 @@ final class Lookups {
             PodOutcomes pods,
             RunEvents events,
             RunFailures failures,
+            FailureLogs failureLogs,
             SameCommitRuns siblings,
             Gaps gaps) {
         this.runs = runs;
@@ -71,6 +74,9 @@ final class Lookups {
         register(registry, "resultsOfLineage", this::resultsOfLineages);
         register(registry, "overridesOfRun", overrides::ofRuns);
         register(registry, "podsOfTaskRun", pods::of);
+        registry.<UUID, List<FailureLog>>forName("failureLogsOfTaskRun")
+                .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(
+                        () -> failureLogs(failureLogs, uids, Objects.requireNonNull(environment.getContext()))));
         register(registry, "eventsOfRun", events::of);
         register(registry, "completenessOfRun", gaps::of);
         register(registry, "failureOfRun", failures::of);
@@ -104,6 +110,16 @@ final class Lookups {
             budget.keep(ShownParts.memory(parts));
             return parts;
         });
+    }
+
+    /** They go into the answer as they are, too. */
+    private static Map<UUID, List<FailureLog>> failureLogs(
+            FailureLogs logs, Collection<UUID> uids, GraphQLContext context) {
+        AnswerBudget budget = AnswerLimits.budget(context);
+        if (budget != null) {
+            budget.addBefore(logs.size(uids));
+        }
+        return logs.of(uids);
     }
 
     /** The results that each lineage has with its latest run, once that has ended. */

@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -31,7 +30,7 @@ class LogConfiguration {
     private static final int IDLE_SECONDS = 10;
 
     @Bean
-    LogSource logs(LogProperties properties, ObjectProvider<PodLogs> pods, ResultsRecords records) {
+    LogSource logs(LogProperties properties, PodLogs pods, ResultsRecords records) {
         Executor threads = threads();
         HttpClient http = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -39,7 +38,7 @@ class LogConfiguration {
                 .build();
         List<LogSource> sources = new ArrayList<>();
         if (properties.pods()) {
-            sources.add(new PodLogSource(pods.getObject(), properties.patience()));
+            sources.add(new PodLogSource(pods, properties.patience()));
         }
         URI external = properties.externalUrl();
         if (external != null) {

@@ -13,12 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Asks the API server for the logs of containers; no thread waits for them. */
 @Component
-@Lazy
 public class PodLogs {
 
     private static final int LONGEST_REFUSAL = 8_192;

@@ -22,7 +22,7 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
 
     void clear() {
         jdbc.sql(
-                        "truncate retry_definition, pipeline_run, pipeline_task, task_run, task_attempt, document, pod_outcome, run_event,"
+                        "truncate retry_definition, pipeline_run, pipeline_task, task_run, task_attempt, failure_log, document, pod_outcome, run_event,"
                                 + " retry_request, bulk_retry, scheduled_task, quarantined_object, gap, followed_kind, tombstone")
                 .update();
     }

@@ -21,6 +21,7 @@ import io.tektonretry.history.RetryRequestState;
 import io.tektonretry.history.RunChange;
 import io.tektonretry.history.RunHolder;
 import io.tektonretry.history.source.SourceProvider;
+import io.tektonretry.log.failure.LogTailMissing;
 import io.tektonretry.retry.plan.DefinitionChange;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
@@ -54,6 +55,7 @@ class SchemaTest {
                 Map.entry("PipelineTaskStatus", PipelineTaskStatus.class),
                 Map.entry("MirrorGapReason", GapReason.class),
                 Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),
+                Map.entry("LogTailMissing", LogTailMissing.class),
                 Map.entry("FailureClass", FailureClass.class),
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),

@@ -33,7 +33,7 @@ public record HistoryDump(JdbcClient jdbc) {
     }
 
     public void clear() {
-        jdbc.sql("truncate retry_definition, retry_request, followed_kind, gap, retention_walk, "
+        jdbc.sql("truncate retry_definition, retry_request, followed_kind, gap, retention_walk, failure_log, "
                         + String.join(", ", TABLES))
                 .update();
         jdbc.sql("delete from cluster_epoch where epoch > 1").update();

@@ -1,0 +1,26 @@
+package io.tektonretry.log.failure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is kept of the logs of steps that failed.
+ *
+ * @param failureLogLines how many lines of their end, of 8 kB at most; 0 for none
+ * @param failureLogAge for how long after a failure, after a start of the service, they are looked for in a pod that is still there
+ */
+@ConfigurationProperties("tektonretry.mirror")
+record FailureLogProperties(
+        @DefaultValue("0") int failureLogLines,
+        @DefaultValue("7d") Duration failureLogAge) {
+
+    private static final int MOST_LINES = 1_000;
+
+    FailureLogProperties {
+        if (failureLogLines < 0 || failureLogLines > MOST_LINES) {
+            throw new IllegalArgumentException(
+                    "failure-log-lines is %d, but it goes from 0 to %d".formatted(failureLogLines, MOST_LINES));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.tektonretry.log.failure;
+
+import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.tekton.ClusterFailure;
+import io.tektonretry.tekton.PodLog;
+import io.tektonretry.tekton.PodLogs;
+import io.tektonretry.worker.Work;
+import io.tektonretry.worker.Worker;
+import io.tektonretry.worker.Workers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Reads the last lines of steps that have failed, beside the mirror: nothing that goes wrong here holds a run up. */
+@Component
+final class FailureLogReader implements SmartLifecycle {
+
+    /** How many logs are read at the same time. */
+    private static final int AT_ONCE = 4;
+
+    /** Later than any end. */
+    private static final Instant FOREVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final Duration LATELY = Duration.ofMinutes(15);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final int MOST_TRIES = 3;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int INTERNAL_ERROR = 500;
+
+    /** More than is kept, so that no secret is cut in half before it is masked. */
+    private static final int WINDOW = 64 * 1024;
+
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final Pattern CONTAINER = Pattern.compile("[a-z0-9]([-a-z0-9]{0,56}[a-z0-9])?");
+
+    /** Tekton's entrypoint says so in the container of a step behind the one that failed. */
+    private static final Pattern SKIPPED =
+            Pattern.compile("(\\S+ \\S+ )?Skipping step because a previous step failed\\s*");
+
+    private static final Pattern KUBELET_ERROR = Pattern.compile("unable to retrieve container logs for \\S+\\s*");
+
+    private final FailureLogs logs;
+    private final PodLogs pods;
+    private final KeptLogProperties properties;
+    private final int lines;
+    private final Duration age;
+    private final LogMask mask;
+    private final Worker worker;
+
+    FailureLogReader(
+            FailureLogs logs,
+            PodLogs pods,
+            FailureLogProperties failures,
+            KeptLogProperties properties,
+            Workers workers) {
+        this.logs = logs;
+        this.pods = pods;
+        this.properties = properties;
+        this.lines = failures.failureLogLines();
+        this.age = failures.failureLogAge();
+        this.mask = new LogMask(properties.mask());
+        this.worker = workers.worker(
+                "failure-logs",
+                failure -> failure instanceof LogsUnavailableException || DatabaseOutage.isCauseOf(failure));
+    }
+
+    @Override
+    public void start() {
+        worker.start(new Reading());
+    }
+
+    /** What is not read is read after the next start. */
+    @Override
+    public void stop() {
+        worker.interrupt();
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return lines > 0 && properties.pods();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return worker.isRunning();
+    }
+
+    /** From one start to the next stop. */
+    private final class Reading implements Work {
+
+        /** How far back it has come with what failed while no replica was there; null when it is through. */
+        private @Nullable Instant caughtUp = Instant.MAX;
+
+        @Override
+        public void step() throws InterruptedException {
+            boolean hasRead = readLately();
+            hasRead |= catchUp();
+            if (!hasRead) {
+                Thread.sleep(IDLE.toMillis());
+            }
+        }
+
+        private boolean readLately() throws InterruptedException {
+            Instant lately = Instant.now().minus(LATELY);
+            return read(logs.claim(lately, FOREVER, lately, AT_ONCE));
+        }
+
+        private boolean catchUp() throws InterruptedException {
+            Instant until = caughtUp;
+            if (until == null) {
+                return false;
+            }
+            Instant lately = Instant.now().minus(LATELY);
+            List<FailureLogs.Claim> claims =
+                    logs.claim(lately.minus(age), until.isBefore(lately) ? until : lately, lately, AT_ONCE);
+            boolean hasRead = read(claims);
+            caughtUp = claims.stream()
+                    .map(FailureLogs.Claim::finishedAt)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+            return hasRead;
+        }
+    }
+
+    /** Answers whether there was something to read. */
+    private boolean read(List<FailureLogs.Claim> claims) throws InterruptedException {
+        Map<FailureLogs.Claim, CompletableFuture<PodLog>> answers = new LinkedHashMap<>();
+        claims.forEach(claim -> answers.put(claim, open(claim)));
+        Map<FailureLogs.Claim, ClusterFailure> failed = new LinkedHashMap<>();
+        for (var answer : answers.entrySet()) {
+            PodLog log = answer.getValue().join();
+            if (log instanceof PodLog.Opened opened) {
+                keep(answer.getKey(), opened);
+            } else {
+                ClusterFailure failure = ((PodLog.Refused) log).failure();
+                if (!settle(answer.getKey(), failure)) {
+                    failed.put(answer.getKey(), failure);
+                }
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw new LogsUnavailableException(failed.values().iterator().next().message());
+        }
+        return !claims.isEmpty();
+    }
+
+    private CompletableFuture<PodLog> open(FailureLogs.Claim claim) {
+        if (claim.isGone() || !CONTAINER.matcher(claim.step()).matches()) {
+            return CompletableFuture.completedFuture(new PodLog.Refused(
+                    new ClusterFailure(claim.isGone() ? NOT_FOUND : BAD_REQUEST, "there is no such container")));
+        }
+        return pods.open(
+                new PodLog.Query(
+                        claim.namespace(), claim.pod(), "step-" + claim.step(), false, lines, null, MOST_BYTES),
+                properties.patience());
+    }
+
+    private void keep(FailureLogs.Claim claim, PodLog.Opened opened) throws InterruptedException {
+        BodySuffix suffix = new BodySuffix(WINDOW, 2L * MOST_BYTES);
+        opened.body().subscribe(suffix);
+        try {
+            byte[] bytes = suffix.bytes().get(properties.patience().toMillis(), TimeUnit.MILLISECONDS);
+            String tail = LogTail.of(bytes, lines, mask);
+            boolean isLog = !SKIPPED.matcher(tail).matches()
+                    && !KUBELET_ERROR.matcher(tail).matches();
+            logs.store(claim, isLog ? tail : null, isLog ? null : LogTailMissing.NO_LOG);
+        } catch (ExecutionException | TimeoutException e) {
+            suffix.cancel();
+            tryAgain(claim);
+        }
+    }
+
+    /** Whether that is an answer about this log alone; otherwise others would get the same. */
+    private boolean settle(FailureLogs.Claim claim, ClusterFailure failure) {
+        if (failure.code() == NOT_FOUND) {
+            logs.store(claim, null, LogTailMissing.POD_GONE);
+        } else if (failure.code() == BAD_REQUEST) {
+            logs.store(claim, null, LogTailMissing.NO_LOG);
+        } else if (failure.code() == INTERNAL_ERROR) {
+            tryAgain(claim);
+        } else {
+            logs.giveBack(claim);
+            return false;
+        }
+        return true;
+    }
+
+    /** When the claim is over; the node may be away for good. */
+    private void tryAgain(FailureLogs.Claim claim) {
+        if (claim.tries() >= MOST_TRIES) {
+            logs.store(claim, null, LogTailMissing.UNAVAILABLE);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tektonretry.log.failure;
+
+import org.jspecify.annotations.NullMarked;
