@@ -40,6 +40,7 @@ record HouseRules(String root) {
             Map.entry("retry", Set.of("history", "tekton", "retry.plan", "worker")),
             Map.entry("retry.automatic", Set.of("history", "retry", "retry.plan")),
             Map.entry("cloudevent", Set.of()),
+            Map.entry("retry.pipelinesascode", Set.of("history", "retry", "tekton")),
             Map.entry("web", Set.of()),
             Map.entry("log", Set.of("access", "history", "tekton", "web")),
             Map.entry("log.failure", Set.of("history", "tekton", "worker")),

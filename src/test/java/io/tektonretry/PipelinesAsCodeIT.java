@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.Admission;
 import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,59 @@ class PipelinesAsCodeIT {
 
         assertThat(name).startsWith("renamed-r1-");
         assertQueued(name);
+    }
+
+    /** Nobody here is the watcher, so that it has never seen any retry running. */
+    @Test
+    void givesARetryThatTheWatcherNeverSawTheCheckRunOfTheFirstRun() {
+        Map<String, String> ofTheApp = Map.of(PREFIX + "installation-id", "7", PREFIX + "check-run-id", "4711");
+        String withApp = failed(new ScriptedRun(NAMESPACE, "unseen").annotated(ofTheApp), "unseen", false);
+        String withoutApp = failed(new ScriptedRun(NAMESPACE, "by-webhook"), "by-webhook", false);
+        String reported = failed(new ScriptedRun(NAMESPACE, "reported").annotated(ofTheApp), "reported", false);
+        retry(withoutApp);
+        retry(reported);
+        mark("reported-r1", "9000");
+        new ScriptedRun(NAMESPACE, "forged")
+                .annotated(Map.of(PREFIX + "state", "started", TektonKeys.ROOT_NAME, "reported"))
+                .labelled(Map.of(
+                        PREFIX + "state",
+                        "started",
+                        TektonKeys.ROOT_UID,
+                        find("PipelineRun", "reported").at("/metadata/uid").asString()))
+                .createdIn(cluster);
+        ended("forged", "SUCCEEDED");
+        ended("by-webhook-r1", "SUCCEEDED");
+        ended("reported-r1", "SUCCEEDED");
+
+        retry(withApp);
+
+        await().atMost(ServiceClient.PATIENCE)
+                .untilAsserted(() -> assertThat(checkRun("unseen-r1")).containsExactly("4711", "4711"));
+        assertThat(RunState.of(find("PipelineRun", "unseen-r1")).status()).isEqualTo(RunState.Status.SUCCEEDED);
+        assertThat(checkRun("reported-r1")).containsExactly("9000", "9000");
+        assertThat(checkRun("by-webhook-r1")).containsExactly("", "");
+        assertThat(checkRun("forged")).containsExactly("", "");
+    }
+
+    private List<String> checkRun(String name) {
+        JsonNode metadata = find("PipelineRun", name).path("metadata");
+        return List.of(
+                metadata.path("annotations").path(PREFIX + "check-run-id").asString(""),
+                metadata.path("labels").path(PREFIX + "check-run-id").asString(""));
+    }
+
+    /** As the watcher does when it has made a check run. */
+    private void mark(String name, String checkRun) {
+        ObjectNode run = (ObjectNode) find("PipelineRun", name);
+        run.withObject("/metadata/annotations").put(PREFIX + "check-run-id", checkRun);
+        run.withObject("/metadata/labels").put(PREFIX + "check-run-id", checkRun);
+        run.withObject("/metadata")
+                .put("resourceVersion", Long.toString(cluster.api().revision() + 1));
+        cluster.api()
+                .play(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("type", "MODIFIED")
+                        .set("object", run));
     }
 
     private void assertQueued(String name) {

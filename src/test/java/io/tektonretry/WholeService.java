@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.test.webtestclient.timeout=60s",
             "tektonretry.cloud-events.longest-pause=200ms",
             "tektonretry.cloud-events.max-attempts=2",
+            "tektonretry.pipelines-as-code.report-after=1s",
             "tektonretry.auto-retry.enabled=true",
             "tektonretry.auto-retry.namespaces=automatic,automatic-max,automatic-limited",
             "tektonretry.auto-retry.delay=10ms",

@@ -126,7 +126,7 @@ class CreatedRuns {
 
     private ObjectNode started(RetryRequest begun, ObjectNode run) {
         if (isOursToStart(begun, run)) {
-            return cluster.start(begun.namespace(), name(run)).orElse(run);
+            return cluster.start(begun.namespace(), name(run), uid(run)).orElse(run);
         }
         return begun.heldBy() == RunHolder.PIPELINES_AS_CODE
                 ? cluster.queue(begun.namespace(), name(run)).orElse(run)

@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.retry.plan.PipelinesAsCodeRules;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,11 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param report whether it takes a retry for one of its runs, and reports it to the pull request
  * @param queue whether a retry waits in the queue of a repository with a concurrency limit, or starts beside it
+ * @param reportAfter how long after its end a retry that it never saw running gets the check run of the first run, which it then reports to
  */
 @ConfigurationProperties("tektonretry.pipelines-as-code")
-record PipelinesAsCodeProperties(
+public record PipelinesAsCodeProperties(
         @DefaultValue("true") boolean report,
-        @DefaultValue("respect") PipelinesAsCodeRules.Queue queue) {
+        @DefaultValue("respect") PipelinesAsCodeRules.Queue queue,
+        @DefaultValue("1m") Duration reportAfter) {
+
+    public PipelinesAsCodeProperties {
+        if (reportAfter.isNegative() || reportAfter.isZero()) {
+            throw new IllegalArgumentException("report-after is %s, but it has to be longer".formatted(reportAfter));
+        }
+    }
 
     PipelinesAsCodeRules rules() {
         return new PipelinesAsCodeRules(report, queue);

@@ -105,6 +105,12 @@ public final class TektonKeys {
     /** Annotation and label of Pipelines-as-Code: how far a run is; it looks at no other runs. */
     public static final String PAC_STATE = "pipelinesascode.tekton.dev/state";
 
+    /** Annotation and label of Pipelines-as-Code with a GitHub App: the check run that it reports a run to. */
+    public static final String PAC_CHECK_RUN = "pipelinesascode.tekton.dev/check-run-id";
+
+    /** The state of a run that was started. */
+    public static final String PAC_STARTED = "started";
+
     /** The state of a run that waits in the queue of its repository. */
     public static final String PAC_QUEUED = "queued";
 

@@ -45,6 +45,8 @@ public class TektonResources {
     /** How often a change is tried that others have overtaken. */
     private static final int TRIES = 5;
 
+    private static final String PENDING = "PipelineRunPending";
+
     private static final int FORBIDDEN = 403;
 
     private static final int NOT_FOUND = 404;
@@ -168,21 +170,45 @@ public class TektonResources {
                 .collect(toUnmodifiableSet());
     }
 
-    /** Starts a PipelineRun that was created pending (TEP-0015); empty when it is gone, or must not be started. Doing it again changes nothing. */
-    public Optional<ObjectNode> start(String namespace, String name) {
+    /**
+     * Starts a PipelineRun that was created pending (TEP-0015), if it is still the one that is meant and nobody has cancelled it; empty when
+     * it is gone, or must not be started. Doing it again changes nothing.
+     */
+    public Optional<ObjectNode> start(String namespace, String name, UUID uid) {
+        String path = collection("PipelineRun", namespace) + "/" + segment(name);
         try {
             var started = requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
                     .inNamespace(namespace)
                     .withName(name)
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"status\":null}}"));
+                    .patch(PatchContext.of(PatchType.JSON), startPatch(uid)));
             return Optional.of(tree(serialization.asJson(started)));
         } catch (KubernetesClientException e) {
-            String path = collection("PipelineRun", namespace) + "/" + segment(name);
             if (e.getCode() == NOT_FOUND || isForbidden(e, path)) {
                 return Optional.empty();
             }
-            throw new ClusterUnavailableException(words(e), e);
+            return get(path)
+                    .filter(run -> run.path("metadata").path("uid").asString("").equals(uid.toString()))
+                    .map(run -> notPending(run, e));
         }
+    }
+
+    private static ObjectNode notPending(ObjectNode run, KubernetesClientException failure) {
+        if (isPending(run)) {
+            throw new ClusterUnavailableException(words(failure), failure);
+        }
+        return run;
+    }
+
+    private String startPatch(UUID uid) {
+        var patch = json.createArrayNode();
+        patch.addObject().put("op", "test").put("path", "/metadata/uid").put("value", uid.toString());
+        patch.addObject().put("op", "test").put("path", "/spec/status").put("value", PENDING);
+        patch.addObject().put("op", "remove").put("path", "/spec/status");
+        return patch.toString();
+    }
+
+    private static boolean isPending(ObjectNode run) {
+        return run.path("spec").path("status").asString("").equals(PENDING);
     }
 
     /**
@@ -199,7 +225,7 @@ public class TektonResources {
                 return run;
             }
             try {
-                String patch = queuePatch(run.get().path("metadata"));
+                String patch = markPatch(run.get().path("metadata"), TektonKeys.PAC_STATE, TektonKeys.PAC_QUEUED);
                 var queued = requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
                         .inNamespace(namespace)
                         .withName(name)
@@ -215,13 +241,49 @@ public class TektonResources {
         throw new ClusterUnavailableException("%s/%s can't be put into its queue".formatted(namespace, name));
     }
 
+    /**
+     * Names a check run to Pipelines-as-Code for a run that has ended and that it takes for started, unless it knows one; answers whether
+     * that was done.
+     *
+     * @throws ClusterUnavailableException when the API server can't be asked, or others change the run
+     */
+    public boolean giveCheckRun(String namespace, String name, UUID uid, String checkRun) {
+        String path = collection("PipelineRun", namespace) + "/" + segment(name);
+        JsonNode metadata = get(path)
+                .map(run -> run.path("metadata"))
+                .filter(found -> found.path("uid").asString("").equals(uid.toString()) && isUnreported(found))
+                .orElse(null);
+        if (metadata == null) {
+            return false;
+        }
+        String patch = markPatch(metadata, TektonKeys.PAC_CHECK_RUN, checkRun);
+        try {
+            requests.ask(client -> client.genericKubernetesResources(PIPELINE_RUNS)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .patch(PatchContext.of(PatchType.JSON), patch));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND || isForbidden(e, path)) {
+                return false;
+            }
+            throw new ClusterUnavailableException(words(e), e);
+        }
+    }
+
+    private static boolean isUnreported(JsonNode metadata) {
+        JsonNode annotations = metadata.path("annotations");
+        return annotations.path(TektonKeys.PAC_STATE).asString("").equals(TektonKeys.PAC_STARTED)
+                && !annotations.has(TektonKeys.PAC_CHECK_RUN)
+                && metadata.has("labels");
+    }
+
     private static boolean waitsForAQueue(ObjectNode run) {
-        return run.path("spec").path("status").asString("").equals("PipelineRunPending")
-                && !run.path("metadata").path("annotations").has(TektonKeys.PAC_STATE);
+        return isPending(run) && !run.path("metadata").path("annotations").has(TektonKeys.PAC_STATE);
     }
 
     /** Its watcher may have taken the run on since: the version tells. */
-    private String queuePatch(JsonNode metadata) {
+    private String markPatch(JsonNode metadata, String key, String value) {
         var patch = json.createArrayNode();
         patch.addObject()
                 .put("op", "test")
@@ -230,8 +292,8 @@ public class TektonResources {
         for (String field : List.of("labels", "annotations")) {
             patch.addObject()
                     .put("op", "add")
-                    .put("path", "/metadata/" + field + "/" + TektonKeys.PAC_STATE.replace("/", "~1"))
-                    .put("value", TektonKeys.PAC_QUEUED);
+                    .put("path", "/metadata/" + field + "/" + key.replace("/", "~1"))
+                    .put("value", value);
         }
         return patch.toString();
     }

@@ -26,7 +26,7 @@ final class Metadata {
             TektonKeys.PAC_STATE,
             TektonKeys.PAC_EXECUTION_ORDER,
             "pipelinesascode.tekton.dev/scm-reporting-plr-started",
-            "pipelinesascode.tekton.dev/check-run-id",
+            TektonKeys.PAC_CHECK_RUN,
             "pipelinesascode.tekton.dev/log-url",
             "results.tekton.dev/result",
             "results.tekton.dev/record",
