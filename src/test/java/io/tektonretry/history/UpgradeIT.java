@@ -26,6 +26,8 @@ class UpgradeIT {
     /** The tables of an old replica. */
     private static final String OLD = "13";
 
+    private static final String BEFORE_SOURCES = "77";
+
     private static final List<String> OLD_STATEMENTS = List.of(
             """
             insert into task_run (uid, kind, namespace, name, epoch, resource_version, status, created_at)
@@ -76,6 +78,35 @@ class UpgradeIT {
                 .isZero();
     }
 
+    /** Whether the name of an owner has dashes or slashes can't be seen in a label. */
+    @Test
+    void runsThatAreRecordedGetTheSourceThatTheirLabelsTell() {
+        JdbcConnectionDetails before = SharedPostgres.database("upgrade_sources");
+        JdbcClient runs = JdbcClient.create(
+                new DriverManagerDataSource(before.getJdbcUrl(), before.getUsername(), before.getPassword()));
+        flyway(before).target(BEFORE_SOURCES).load().migrate();
+        for (String owner : List.of("acme", "group-team")) {
+            runs.sql("""
+                            insert into pipeline_run
+                                   (uid, namespace, name, epoch, resource_version, status, created_at, labels, base_uid, retry_number,
+                                    root_uid, attempt_number, retry_inferred)
+                            values (:uid, 'ci', :owner, 1, 1, 'FAILED', now(), jsonb_build_object(
+                                    'pipelinesascode.tekton.dev/url-org', :owner,
+                                    'pipelinesascode.tekton.dev/url-repository', 'app',
+                                    'pipelinesascode.tekton.dev/sha', 'c1',
+                                    'pipelinesascode.tekton.dev/pull-request', '7',
+                                    'pipelinesascode.tekton.dev/original-prname', 'unit'), :uid, 0, :uid, 1, false)
+                            """).param("uid", UUID.randomUUID()).param("owner", owner).update();
+        }
+        flyway(before).load().migrate();
+        assertThat(runs.sql("""
+                        select name || ' ' || coalesce(source_repository, '?') || ' ' || source_revision || ' ' || source_pull_request
+                               || ' ' || source_job
+                          from pipeline_run order by name
+                        """).query(String.class).list())
+                .containsExactly("acme acme/app c1 7 unit", "group-team ? c1 7 unit");
+    }
+
     @Test
     void noMigrationCanFailHalfWay() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("db/migration"))) {
@@ -92,6 +123,10 @@ class UpgradeIT {
     }
 
     private FluentConfiguration flyway() {
-        return Flyway.configure().dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        return flyway(database);
+    }
+
+    private static FluentConfiguration flyway(JdbcConnectionDetails of) {
+        return Flyway.configure().dataSource(of.getJdbcUrl(), of.getUsername(), of.getPassword());
     }
 }
