@@ -15,8 +15,11 @@ public record SourceClaims(Map<String, String> texts) {
 
     static final String PARAM = "params.";
 
-    /** They wait in memory until the run is recorded. */
+    /** Characters: the texts wait in memory until the run is recorded. */
     private static final int LONGEST_OF_ALL = 32 * 1024;
+
+    /** However short a text is, it takes an entry of a map. */
+    private static final int MOST = 256;
 
     public SourceClaims {
         texts = Map.copyOf(texts);
@@ -48,7 +51,10 @@ public record SourceClaims(Map<String, String> texts) {
             }
             String text = value.stringValue();
             int more = key.length() + text.length();
-            if (text.length() <= RunSource.LONGEST_URL && size + more <= LONGEST_OF_ALL && !kept.containsKey(key)) {
+            if (text.length() <= RunSource.LONGEST_URL
+                    && size + more <= LONGEST_OF_ALL
+                    && kept.size() < MOST
+                    && !kept.containsKey(key)) {
                 kept.put(key, text);
                 size += more;
             }

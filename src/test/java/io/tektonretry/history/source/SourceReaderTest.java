@@ -215,6 +215,13 @@ class SourceReaderTest {
                         .withObjectProperty("annotations")
                         .put("key-" + i, "v".repeat(1000)));
         assertThat(SourceClaims.of(huge).texts()).hasSizeBetween(20, 40);
+
+        var many = JsonMapper.shared().createObjectNode();
+        IntStream.range(0, 5000)
+                .forEach(i -> many.withObjectProperty("metadata")
+                        .withObjectProperty("annotations")
+                        .put(Integer.toString(i), ""));
+        assertThat(SourceClaims.of(many).texts()).hasSize(256);
     }
 
     @Test
