@@ -40,7 +40,7 @@ class DeveloperServices {
 
         @Bean(destroyMethod = "close")
         SimulatedCluster cluster() {
-            return SimulatedCluster.start(Duration.ofSeconds(1));
+            return SimulatedCluster.start(Duration.ofSeconds(1)).withPods();
         }
 
         @Bean

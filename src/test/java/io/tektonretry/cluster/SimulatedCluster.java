@@ -3,6 +3,7 @@ package io.tektonretry.cluster;
 import io.tektonretry.cluster.tekton.TektonSimulator;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A cluster without nodes: the API server double with recorded runs, and Tekton simulated for every run that is created. */
@@ -10,6 +11,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
     private final ApiServerDouble api;
     private final TektonSimulator tekton;
+    private @Nullable SimulatedPods pods;
 
     private SimulatedCluster(ApiServerDouble api, TektonSimulator tekton) {
         this.api = api;
@@ -40,6 +42,12 @@ public final class SimulatedCluster implements AutoCloseable {
         return new SimulatedCluster(api, TektonSimulator.start(api.url(), taskDuration));
     }
 
+    /** Gives every TaskRun that has ended its pods, with their logs. */
+    public SimulatedCluster withPods() {
+        pods = new SimulatedPods(api);
+        return this;
+    }
+
     /** Where the API server listens. */
     public String url() {
         return api.url();
@@ -52,6 +60,9 @@ public final class SimulatedCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        if (pods != null) {
+            pods.close();
+        }
         tekton.close();
         api.close();
     }

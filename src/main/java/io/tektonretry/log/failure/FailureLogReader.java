@@ -34,6 +34,7 @@ final class FailureLogReader implements SmartLifecycle {
 
     private static final Duration LATELY = Duration.ofMinutes(15);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_TRIES = 3;
 
     private static final int BAD_REQUEST = 400;
@@ -102,8 +103,13 @@ final class FailureLogReader implements SmartLifecycle {
     /** From one start to the next stop. */
     private final class Reading implements Work {
 
-        /** How far back it has come with what failed while no replica was there; null when it is through. */
+        /** How far back it has come with what failed earlier; null when it is through. */
         private @Nullable Instant caughtUp = Instant.MAX;
+
+        /** What was not recorded by then is found by the next pass; there is ever less of it. */
+        private Duration pause = FIRST_PAUSE;
+
+        private Instant nextPass = Instant.MAX;
 
         @Override
         public void step() throws InterruptedException {
@@ -120,11 +126,12 @@ final class FailureLogReader implements SmartLifecycle {
         }
 
         private boolean catchUp() throws InterruptedException {
-            Instant until = caughtUp;
+            Instant now = Instant.now();
+            Instant until = caughtUp == null && now.isAfter(nextPass) ? Instant.MAX : caughtUp;
             if (until == null) {
                 return false;
             }
-            Instant lately = Instant.now().minus(LATELY);
+            Instant lately = now.minus(LATELY);
             List<FailureLogs.Claim> claims =
                     logs.claim(lately.minus(age), until.isBefore(lately) ? until : lately, lately, AT_ONCE);
             boolean hasRead = read(claims);
@@ -132,6 +139,10 @@ final class FailureLogReader implements SmartLifecycle {
                     .map(FailureLogs.Claim::finishedAt)
                     .min(Comparator.naturalOrder())
                     .orElse(null);
+            if (caughtUp == null) {
+                nextPass = now.plus(pause);
+                pause = pause.compareTo(LATELY) < 0 ? pause.multipliedBy(2) : pause;
+            }
             return hasRead;
         }
     }
