@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * run and a child.
  *
  * @param body the deflated document
- * @param jsonBytes length of the document before it was deflated
+ * @param jsonBytes what the document counts for where memory is shared out: about its length before it was deflated
  * @param pipelineRun null for another kind
  * @param tasks of the PipelineRun
  * @param skipReasons that this state of the PipelineRun gives, by the names of its tasks
@@ -73,7 +73,7 @@ record ObservedRows(
                 object.name(),
                 object.resourceVersion(),
                 Deflated.bytes(json),
-                json.length,
+                JsonWeight.of(json),
                 isRun ? PipelineRunRow.of(object, tasks) : null,
                 tasks,
                 skipReasons,
