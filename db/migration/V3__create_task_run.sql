@@ -1,34 +1,27 @@
--- One row a child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. No foreign key to the run: kinds arrive in any order.
+-- One row a child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. It has no foreign key to the run: kinds
+-- arrive in any order.
 create table task_run (
     uid                uuid primary key,
     kind               text        not null,
     namespace          text        not null,
     name               text        not null,
-    epoch              int         not null,
+    epoch              int         not null,      -- in which the resourceVersion counts
     resource_version   bigint      not null,
-    pipeline_run_uid   uuid,
+    pipeline_run_uid   uuid,                      -- null also for a child that names a run of another namespace
+    is_owned           boolean     not null,      -- the run is its controller; otherwise a label names it, which anybody can write
+    orphaned           boolean     not null default false,  -- gone, and its run is not recorded: it goes with no run
     pipeline_task_name text,
     status             text        not null,
     reason             text,
     created_at         timestamptz not null,
-    deleted_at         timestamptz
+    deleted_at         timestamptz,               -- when its deletion was noticed
+    gone_version       bigint                     -- newest resourceVersion at which it is known to be gone: no older state brings it back
 );
 
-create index task_run_pipeline_run on task_run (pipeline_run_uid) where pipeline_run_uid is not null;
+-- A run names its children, so they are looked up by its UID and their names.
+create index task_run_name on task_run (pipeline_run_uid, name) where pipeline_run_uid is not null;
 create index task_run_in_cluster on task_run (kind, namespace) where deleted_at is null;
 
--- Every attempt of a TaskRun: status.retriesStatus in order, then the current status. Written together with the task run.
-create table task_attempt (
-    task_run_uid       uuid  not null references task_run (uid),
-    number             int   not null,            -- from 1
-    status             text  not null,
-    reason             text,
-    message            text,
-    failure_class      text,                      -- null unless it failed, was cancelled or timed out
-    pod_name           text,
-    started_at         timestamptz,
-    finished_at        timestamptz,
-    results            jsonb not null,            -- [{name, type, value}] as Tekton recorded them
-    steps              jsonb not null,            -- [{name, exitCode, reason, startedAt, finishedAt}]
-    primary key (task_run_uid, number)
-);
+-- Retention looks for what goes with no run, and not among all others.
+create index task_run_loose on task_run (created_at, uid)
+ where (pipeline_run_uid is null or orphaned) and kind <> 'PipelineRun';

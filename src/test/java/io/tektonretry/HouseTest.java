@@ -10,10 +10,13 @@ import io.tektonretry.cluster.RecordedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -83,12 +86,18 @@ class HouseTest {
     }
 
     @Test
-    void migrationsSayInTheirNameWhatTheyDo() throws IOException {
+    void migrationsSayInTheirNameWhatTheyDoAndCountWithoutHoles() throws IOException {
+        Pattern name = Pattern.compile("V(\\d+)__[a-z]+_[a-z_]+\\.sql");
         try (Stream<Path> migrations = Files.list(Path.of("db/migration"))) {
-            assertThat(migrations)
-                    .extracting(migration -> migration.getFileName().toString())
-                    .isNotEmpty()
-                    .allMatch(name -> name.matches("V\\d+__[a-z]+_[a-z_]+\\.sql"));
+            List<String> names = migrations
+                    .map(migration -> migration.getFileName().toString())
+                    .toList();
+            assertThat(names).isNotEmpty().allMatch(name.asMatchPredicate());
+            assertThat(names)
+                    .extracting(each -> Integer.valueOf(name.matcher(each).replaceFirst("$1")))
+                    .as("a new file takes the next number")
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, names.size()).boxed().toList());
         }
     }
 }

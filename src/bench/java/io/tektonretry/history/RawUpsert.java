@@ -118,7 +118,6 @@ public final class RawUpsert {
                 for (Row row : batch) {
                     last++;
                     row.run()[runs.column("resource_version")] = last;
-                    row.run()[runs.column("tasks_hash_version")] = last;
                     row.run()[runs.column("message")] = "Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 2 (%d)".formatted(last);
                     row.document()[documents.column("resource_version")] = last;
                 }

@@ -18,12 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class Documents {
 
-    /** Bytes of JSON; where its length was not recorded, what usual JSON deflates to so many bytes at most. */
-    static final String JSON_BYTES =
-            "greatest(coalesce(nullif(document.json_bytes, 0), 20 * length(document.body)), length(document.body))";
-
     private static final String SIZES =
-            "select uid, " + JSON_BYTES + " as bytes from document where uid = any(:uids) order by uid";
+            "select uid, json_bytes as bytes from document where uid = any(:uids) order by uid";
 
     private record Size(UUID uid, long bytes) {}
 

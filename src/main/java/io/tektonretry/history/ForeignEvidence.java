@@ -36,7 +36,7 @@ public class ForeignEvidence {
             select p.uid, p.created_at as at,
                    not exists (
                        select 1 from (select namespace, name from task_run where uid = p.task_run_uid offset 0) t
-                        where t.namespace = p.namespace and t.name = coalesce(p.task_run_name, t.name)) as is_foreign
+                        where t.namespace = p.namespace and t.name = p.task_run_name) as is_foreign
               from pod_outcome p
              where (p.created_at, p.uid) > (:at, :uid) and p.created_at < :before
              order by p.created_at, p.uid

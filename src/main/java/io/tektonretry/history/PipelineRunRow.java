@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source what it says it was built from
  * @param tasksHash tells apart what its tasks are
- * @param tasksHashVersion the resourceVersion of the state with these tasks
  */
 record PipelineRunRow(
         UUID uid,
@@ -40,8 +39,7 @@ record PipelineRunRow(
         @Nullable String rerunOfName,
         @Nullable String requestProof,
         @Nullable RunSource source,
-        long tasksHash,
-        long tasksHashVersion) {
+        long tasksHash) {
 
     /** Kubernetes bounds the labels of an object by the size of the object alone, and a page shows a hundred runs. */
     private static final int LONGEST_LABELS = 32 * 1024;
@@ -74,8 +72,7 @@ record PipelineRunRow(
                 link.rerunOfName(),
                 link.requestProof(),
                 null,
-                PipelineTaskRow.hash(tasks),
-                run.resourceVersion());
+                PipelineTaskRow.hash(tasks));
     }
 
     /** The same row of a run that was built from this. */
@@ -100,8 +97,7 @@ record PipelineRunRow(
                 rerunOfName,
                 requestProof,
                 found,
-                tasksHash,
-                tasksHashVersion);
+                tasksHash);
     }
 
     /** The document has them all. Those that say something to Tekton or to us come first, as runs are found and kept by them. */

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record PodOutcome(
         UUID uid,
         UUID taskRunUid,
-        @Nullable String taskRunName,
+        String taskRunName,
         String namespace,
         String name,
         long resourceVersion,

@@ -64,11 +64,11 @@ public class RecordedLineages {
     /** How many bytes of JSON each lineage has, and which of the runs that were asked for belong to it. */
     private static final String SIZES = OBJECTS + """
             select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
-                   min(name_of_run) as name, namespace, sum(%s) as bytes
+                   min(name_of_run) as name, namespace, sum(document.json_bytes) as bytes
               from (select object.*, run.name as name_of_run from object left join run using (uid)) object
               left join document using (uid)
              group by base_uid, namespace
-            """.formatted(Documents.JSON_BYTES);
+            """;
 
     /**
      * A row of the above.

@@ -40,9 +40,10 @@ class AuditRetentionIT extends AuditedCalls {
         removed(expired, 1_000_000);
         retry(Map.of("runId", "build-42"));
         retry(Map.of("runId", "build-43"));
-        jdbc.sql("insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication)"
-                        + " select gen_random_uuid(), now() - interval '500 days', 'RETRY_PIPELINE_RUN', 'ALLOWED', 'alice', '{}', 'OIDC'"
-                        + " from generate_series(1, 3)")
+        jdbc.sql(
+                        "insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication, params, overrides)"
+                                + " select gen_random_uuid(), now() - interval '500 days', 'RETRY_PIPELINE_RUN', 'ALLOWED', 'alice', '{}', 'OIDC', '{}', '{}'"
+                                + " from generate_series(1, 3)")
                 .update();
 
         assertThat(removed(expired, 2)).containsExactly(2, 1);
@@ -53,9 +54,10 @@ class AuditRetentionIT extends AuditedCalls {
     @Test
     void keepsWhatIsToldOfARunForAsLongAsTheRunIsRecorded() {
         Instant expired = Instant.now().minus(Duration.ofDays(400));
-        jdbc.sql("insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication, run_uid)"
-                        + " select gen_random_uuid(), now() - interval '500 days', 'RETRY_PIPELINE_RUN', 'ALLOWED', 'alice', '{}', 'OIDC', uid"
-                        + " from pipeline_run where name = :run")
+        jdbc.sql(
+                        "insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication, run_uid, params, overrides)"
+                                + " select gen_random_uuid(), now() - interval '500 days', 'RETRY_PIPELINE_RUN', 'ALLOWED', 'alice', '{}', 'OIDC', uid, '{}', '{}'"
+                                + " from pipeline_run where name = :run")
                 .param("run", RUN)
                 .update();
         removed(expired, 1_000_000);

@@ -13,11 +13,11 @@ public record LargeHistory(JdbcClient jdbc) {
     private static final List<String> TABLES = List.of("""
             insert into pipeline_run
                    (uid, namespace, name, epoch, resource_version, status, created_at, started_at, finished_at, labels,
-                    base_uid, retry_number, root_uid, attempt_number, retry_inferred,
+                    base_uid, root_uid, tasks_hash,
                     source_repository, source_job, source_revision, source_pull_request)
             select cast(md5('run ' || n) as uuid), 'ci', 'run-' || n, 1, n, 'FAILED', ended - interval '9 s', ended, ended,
                    '{"app": "shop", "tekton.dev/pipeline": "release"}',
-                   cast(md5('run ' || n) as uuid), 0, cast(md5('run ' || n) as uuid), 1, false,
+                   cast(md5('run ' || n) as uuid), cast(md5('run ' || n) as uuid), 0,
                    case when n < :runs then 'acme/app' else 'acme/rare' end, 'unit', 'commit ' || n / 4, cast(n / 16 as text)
               from generate_series(1, :runs) n, lateral (select cast(:now as timestamptz) - n * interval '5 min' as ended) e
             """, """
@@ -27,24 +27,24 @@ public record LargeHistory(JdbcClient jdbc) {
               from generate_series(1, :runs) n where :now is not null
             """, """
             insert into task_run
-                   (uid, kind, namespace, name, epoch, resource_version, pipeline_run_uid, pipeline_task_name, status,
-                    created_at, deleted_at)
+                   (uid, kind, namespace, name, epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name,
+                    status, created_at, deleted_at)
             select cast(md5('task ' || t || ' ' || n) as uuid), 'TaskRun', 'ci', 'run-' || n || '-' || t, 1, n,
-                   cast(md5('run ' || n) as uuid), 'test', 'FAILED',
+                   cast(md5('run ' || n) as uuid), true, 'test', 'FAILED',
                    cast(:now as timestamptz) - n * interval '5 min', cast(:now as timestamptz) - n * interval '5 min'
               from generate_series(1, :runs) n, unnest(array['a', 'b']) t
             """, """
             insert into task_attempt (task_run_uid, number, status, results, steps)
             select uid, 1, 'FAILED', '[]', '[]' from task_run where :now is not null and :runs > 0
             """, """
-            insert into document (uid, kind, epoch, resource_version, body)
-            select uid, 'Any', 1, 1, cast(repeat(name, 9) as bytea)
+            insert into document (uid, kind, epoch, resource_version, body, json_bytes)
+            select uid, 'Any', 1, 1, cast(repeat(name, 9) as bytea), 9 * length(name)
               from (select uid, name from pipeline_run union all select uid, name from task_run) o
              where :now is not null and :runs > 0
             """, """
             insert into pod_outcome
-                   (uid, task_run_uid, namespace, name, resource_version, phase, disrupted, created_at, containers)
-            select cast(md5('pod ' || uid) as uuid), uid, 'ci', name, 1, 'Failed', false, created_at, '[]'
+                   (uid, task_run_uid, task_run_name, namespace, name, resource_version, phase, disrupted, created_at, containers)
+            select cast(md5('pod ' || uid) as uuid), uid, name, 'ci', name, 1, 'Failed', false, created_at, '[]'
               from task_run where :now is not null and :runs > 0
             """, """
             insert into run_event
@@ -54,8 +54,10 @@ public record LargeHistory(JdbcClient jdbc) {
                    created_at, created_at
               from task_run where :now is not null and :runs > 0
             """, """
-            insert into audit_event (id, at, action, outcome, actor, actor_groups, authentication, run_uid)
-            select cast(md5('audit ' || uid) as uuid), created_at, 'RETRY_PIPELINE_RUN', 'ALLOWED', 'ann', '{}', 'OIDC', uid
+            insert into audit_event
+                   (id, at, action, outcome, actor, actor_groups, authentication, run_uid, params, overrides)
+            select cast(md5('audit ' || uid) as uuid), created_at, 'RETRY_PIPELINE_RUN', 'ALLOWED', 'ann', '{}', 'OIDC', uid,
+                   '{}', '{}'
               from pipeline_run where :now is not null and :runs > 0
             """, """
             insert into retry_request
@@ -64,8 +66,9 @@ public record LargeHistory(JdbcClient jdbc) {
             select uid, uid, 1, uid, 'ci', name || '-r1', 'ann', '{}', created_at, '{}', 'CREATED', uid, created_at
               from pipeline_run where :now is not null and :runs > 0
             """, """
-            insert into tombstone (uid, pruned_at, kind, namespace)
-            select cast(md5('gone ' || n) as uuid), cast(:now as timestamptz), 'TaskRun', 'ci' from generate_series(1, :runs) n
+            insert into tombstone (uid, kind, namespace, epoch, resource_version, pruned_at)
+            select cast(md5('gone ' || n) as uuid), 'TaskRun', 'ci', 1, 1, cast(:now as timestamptz)
+              from generate_series(1, :runs) n
             """);
 
     /** In place of all that is there. */

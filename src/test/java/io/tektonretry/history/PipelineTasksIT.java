@@ -94,17 +94,6 @@ class PipelineTasksIT {
                 .containsExactly(tuple("compile", null), tuple("test", "When Expressions evaluated to false"));
     }
 
-    @Test
-    void areWrittenAfterSomebodyWhoDoesNotKnowWhatTheyWereDerivedTo() {
-        record(pipelineRun("a").running().seen());
-        jdbc.sql("update pipeline_run set resource_version = 2").update();
-        jdbc.sql("delete from pipeline_task").update();
-
-        record(pipelineRun("a").version(3).running().seen());
-
-        assertThat(tasks.of(List.of(uid("a"))).get(uid("a"))).hasSize(2);
-    }
-
     private void skipTest(ObjectNode run) {
         run.withObject("status")
                 .putArray("skippedTasks")

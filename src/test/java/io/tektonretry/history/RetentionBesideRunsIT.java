@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -72,20 +71,18 @@ class RetentionBesideRunsIT extends PrunedHistory {
         record(taskRun("a", "test"));
         new PodOutcomes(jdbc)
                 .record(List.of(
-                        pod("known", uid("a-test"), "ci"),
-                        pod("late", uid("z-test"), "ci"),
-                        pod("far", uid("a-test"), "evil")));
+                        pod("known", "a-test", "ci"), pod("late", "z-test", "ci"), pod("far", "a-test", "evil")));
         assertThat(pruned(ForeignEvidence.Kind.PODS, START)).isZero();
         assertThat(pruned(ForeignEvidence.Kind.PODS, LATER)).isEqualTo(2);
         assertThat(jdbc.sql("select name from pod_outcome").query(String.class).list())
                 .containsExactly("known");
     }
 
-    private static PodOutcome pod(String name, UUID taskRun, String namespace) {
+    private static PodOutcome pod(String name, String taskRun, String namespace) {
         return new PodOutcome(
                 uid(name),
+                uid(taskRun),
                 taskRun,
-                null,
                 namespace,
                 name,
                 1,

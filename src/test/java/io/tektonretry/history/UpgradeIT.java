@@ -7,104 +7,97 @@ import io.tektonretry.postgres.SharedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A rolling upgrade: an old replica writes on while new ones change the tables. */
+/** Replicas make the tables and change them, beside each other and while an old one writes on. */
 class UpgradeIT {
-
-    /** The tables of an old replica. */
-    private static final String OLD = "13";
-
-    private static final String BEFORE_SOURCES = "77";
 
     private static final List<String> OLD_STATEMENTS = List.of(
             """
-            insert into task_run (uid, kind, namespace, name, epoch, resource_version, status, created_at)
-            values (:uid, 'TaskRun', 'ci', 'one', 1, 1, 'RUNNING', now())
+            insert into task_run (uid, kind, namespace, name, epoch, resource_version, is_owned, status, created_at)
+            values (:uid, 'TaskRun', 'ci', 'one', 1, 1, true, 'RUNNING', now())
             """,
             "update task_run set resource_version = 2, status = 'SUCCEEDED' where uid = :uid",
-            "insert into tombstone (uid, pruned_at) values (:uid, now())",
-            "delete from task_run where uid = :uid",
             """
-            insert into quarantine (kind, namespace, name, uid, resource_version, reason, body, noticed_at)
-            values ('TaskRun', 'ci', cast(:uid as text), cast(:uid as text), '1', 'odd', '', now())
-                on conflict (kind, namespace, name) do update set uid = excluded.uid
+            insert into tombstone (uid, kind, namespace, epoch, resource_version, pruned_at)
+            values (:uid, 'TaskRun', 'ci', 1, 2, now())
             """,
+            "delete from task_run where uid = :uid",
             "delete from tombstone where uid = :uid");
 
-    private final JdbcConnectionDetails database = SharedPostgres.database("upgrade");
-    private final JdbcClient jdbc = JdbcClient.create(
-            new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+    /** What a later version may do to the tables. */
+    private static final Map<String, String> LATER =
+            Map.of("V1001__describe_task_runs.sql", """
+            alter table task_run add column description text not null default '';
+            update task_run set description = name where status = 'FAILED';
+            create index task_run_description on task_run (description);
+            """, "V1002__look_for_tombstones.sql", """
+            create index tombstone_pruned on tombstone (pruned_at);
+            create table further (uid uuid primary key);
+            insert into further select uid from tombstone;
+            """);
 
     @Test
-    void anOldReplicaWritesOnWhileTwoNewOnesMigrate() {
-        flyway().target(OLD).load().migrate();
+    void twoReplicasMakeTheTablesAtTheSameTime() {
+        Replica replica = new Replica(SharedPostgres.database("upgrade-from-nothing"), "classpath:db/migration");
+
+        CompletableFuture.allOf(replica.migration(), replica.migration()).join();
+
+        assertThat(replica.flyway().info().pending()).isEmpty();
+        assertThat(List.of("cluster_epoch", "retry_pace"))
+                .allSatisfy(table -> assertThat(replica.rows(table)).isEqualTo(1));
+    }
+
+    @Test
+    void anOldReplicaWritesOnWhileTwoNewOnesMigrate(@TempDir Path later) throws IOException {
+        JdbcConnectionDetails database = SharedPostgres.database("upgrade");
+        Replica old = new Replica(database, "classpath:db/migration");
+        Replica replica = new Replica(database, "classpath:db/migration", "filesystem:" + later);
+        for (var file : LATER.entrySet()) {
+            Files.writeString(later.resolve(file.getKey()), file.getValue());
+        }
+        old.flyway().migrate();
+        new LargeHistory(old.jdbc()).fill(20, Instant.now());
+        Map<String, List<String>> recorded = new HistoryDump(old.jdbc()).rows();
+        assertThat(old.flyway().migrate().migrationsExecuted).isZero();
+        assertThat(new HistoryDump(old.jdbc()).rows()).isEqualTo(recorded);
+
         AtomicInteger rounds = new AtomicInteger();
         AtomicBoolean enough = new AtomicBoolean();
-        CompletableFuture<Void> old = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             while (!enough.get()) {
                 UUID uid = UUID.randomUUID();
                 OLD_STATEMENTS.forEach(
-                        statement -> jdbc.sql(statement).param("uid", uid).update());
+                        statement -> old.jdbc().sql(statement).param("uid", uid).update());
                 rounds.incrementAndGet();
             }
         });
-        await().until(() -> rounds.get() > 5);
-        CompletableFuture.allOf(migration(), migration()).join();
+        await().until(() -> writing.isDone() || rounds.get() > 5);
+        CompletableFuture.allOf(replica.migration(), replica.migration()).join();
         int migrated = rounds.get();
-        await().until(() -> old.isDone() || rounds.get() > migrated + 5);
+        await().until(() -> writing.isDone() || rounds.get() > migrated + 5);
         enough.set(true);
-        old.join();
-        assertThat(flyway().load().info().pending()).isEmpty();
-        assertThat(jdbc.sql("select uid from quarantine except select uid from quarantined_object")
-                        .query(String.class)
-                        .list())
-                .as("what the old replica set apart meanwhile")
-                .isEmpty();
-        assertThat(jdbc.sql("select count(*) from pg_index where not indisvalid")
-                        .query(Integer.class)
-                        .single())
-                .isZero();
-    }
+        writing.join();
 
-    /** Whether the name of an owner has dashes or slashes can't be seen in a label. */
-    @Test
-    void runsThatAreRecordedGetTheSourceThatTheirLabelsTell() {
-        JdbcConnectionDetails before = SharedPostgres.database("upgrade_sources");
-        JdbcClient runs = JdbcClient.create(
-                new DriverManagerDataSource(before.getJdbcUrl(), before.getUsername(), before.getPassword()));
-        flyway(before).target(BEFORE_SOURCES).load().migrate();
-        for (String owner : List.of("acme", "group-team")) {
-            runs.sql("""
-                            insert into pipeline_run
-                                   (uid, namespace, name, epoch, resource_version, status, created_at, labels, base_uid, retry_number,
-                                    root_uid, attempt_number, retry_inferred)
-                            values (:uid, 'ci', :owner, 1, 1, 'FAILED', now(), jsonb_build_object(
-                                    'pipelinesascode.tekton.dev/url-org', :owner,
-                                    'pipelinesascode.tekton.dev/url-repository', 'app',
-                                    'pipelinesascode.tekton.dev/sha', 'c1',
-                                    'pipelinesascode.tekton.dev/pull-request', '7',
-                                    'pipelinesascode.tekton.dev/original-prname', 'unit'), :uid, 0, :uid, 1, false)
-                            """).param("uid", UUID.randomUUID()).param("owner", owner).update();
-        }
-        flyway(before).load().migrate();
-        assertThat(runs.sql("""
-                        select name || ' ' || coalesce(source_repository, '?') || ' ' || source_revision || ' ' || source_pull_request
-                               || ' ' || source_job
-                          from pipeline_run order by name
-                        """).query(String.class).list())
-                .containsExactly("acme acme/app c1 7 unit", "group-team ? c1 7 unit");
+        assertThat(replica.flyway().info().pending()).isEmpty();
+        assertThat(recorded.keySet())
+                .allSatisfy(table -> assertThat(replica.rows(table))
+                        .isEqualTo(recorded.get(table).size()));
+        assertThat(replica.rows("task_run where description = name")).isEqualTo(40);
+        assertThat(replica.rows("pg_index where not indisvalid")).isZero();
     }
 
     @Test
@@ -118,15 +111,29 @@ class UpgradeIT {
         }
     }
 
-    private CompletableFuture<Void> migration() {
-        return CompletableFuture.runAsync(() -> flyway().load().migrate());
-    }
+    /** One that has these migrations. */
+    private record Replica(JdbcConnectionDetails database, String... migrations) {
 
-    private FluentConfiguration flyway() {
-        return flyway(database);
-    }
+        JdbcClient jdbc() {
+            return JdbcClient.create(
+                    new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()));
+        }
 
-    private static FluentConfiguration flyway(JdbcConnectionDetails of) {
-        return Flyway.configure().dataSource(of.getJdbcUrl(), of.getUsername(), of.getPassword());
+        int rows(String table) {
+            return jdbc().sql("select count(*) from " + table)
+                    .query(Integer.class)
+                    .single();
+        }
+
+        CompletableFuture<Void> migration() {
+            return CompletableFuture.runAsync(() -> flyway().migrate());
+        }
+
+        Flyway flyway() {
+            return Flyway.configure()
+                    .dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword())
+                    .locations(migrations)
+                    .load();
+        }
     }
 }

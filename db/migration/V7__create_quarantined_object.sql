@@ -13,22 +13,8 @@ create table quarantined_object (
     primary key (kind, namespace, name, uid)
 );
 
+create index quarantined_object_uid on quarantined_object (uid);
 create index quarantined_object_owner on quarantined_object (owner_uid) where owner_uid is not null;
 
--- A replica that knows only of the old table writes on into it. The trigger waits for what it is writing, so that nothing is missed.
-create function copy_into_quarantined_object() returns trigger language plpgsql as $$
-begin
-    insert into quarantined_object (kind, namespace, name, uid, resource_version, reason, body, noticed_at)
-    values (new.kind, new.namespace, new.name, new.uid, new.resource_version, new.reason, new.body, new.noticed_at)
-        on conflict (kind, namespace, name, uid) do update
-       set (resource_version, reason, body, noticed_at)
-         = (excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at);
-    return null;
-end
-$$;
-
-create trigger quarantine_copied after insert or update on quarantine
-   for each row execute function copy_into_quarantined_object();
-
-insert into quarantined_object (kind, namespace, name, uid, resource_version, reason, body, noticed_at)
-select kind, namespace, name, uid, resource_version, reason, body, noticed_at from quarantine;
+-- Retention walks it in this order.
+create index quarantined_object_noticed on quarantined_object (noticed_at);

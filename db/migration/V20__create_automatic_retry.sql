@@ -14,8 +14,3 @@ create table automatic_retry_position (
     seq      bigint      not null,
     began_at timestamptz not null
 );
-
-create index retry_request_service_idx on retry_request (namespace, requested_at)
-    where requester->>'authentication' = 'SERVICE';
-
-alter table pipeline_run add column retry_automatic boolean not null default false;

@@ -3,31 +3,31 @@ create table audit_event (
     id              uuid primary key,
     at              timestamptz not null,
     action          text        not null,
-    outcome         text        not null,    -- ALLOWED, DENIED, REFUSED, FAILED
+    outcome         text        not null,         -- ALLOWED, DENIED, REFUSED, FAILED
     code            text,
     message         text,
     actor           text        not null,
     actor_uid       text,
     actor_groups    text[]      not null,
-    authentication  text        not null,    -- who said that it was this user
-    namespace       text,                    -- of the run; null when there is no such run
+    authentication  text        not null,         -- who said that it was this user
+    client_address  text,
+    user_agent      text,
+    namespace       text,                         -- of the run; null when there is no such run
     run_uid         uuid,
     run_name        text,
-    result_name     text,                    -- of the PipelineRun that comes of it, in the same namespace
+    result_name     text,                         -- of the PipelineRun that comes of it, in the same namespace
     reason          text,
     request_id      uuid,
     idempotency_key text,
     plan_version    text,
-    client_address  text,
-    user_agent      text
+    definition      text,                         -- RECORDED or CURRENT, which the retry was to go by; null when none was asked for
+    params          text[]      not null,         -- names only: who reads the audit need not be allowed to see the values
+    overrides       text[]      not null          -- tasks that were given other resources, another place or another account
 );
 
 create index audit_event_order_idx on audit_event (at desc, id desc);
-
 create index audit_event_namespace_idx on audit_event (namespace, at desc, id desc);
-
 create index audit_event_actor_idx on audit_event (actor, at desc, id desc);
-
 create index audit_event_run_idx on audit_event (run_uid, at desc, id desc) where run_uid is not null;
 
 -- Also the owner of the table is kept from changing the past by mistake: rows leave it only by age, in a transaction that says so.

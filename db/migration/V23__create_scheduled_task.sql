@@ -17,5 +17,4 @@ create table scheduled_task (
 );
 
 create index scheduled_task_execution_time_idx on scheduled_task (execution_time);
-
 create index scheduled_task_last_heartbeat_idx on scheduled_task (last_heartbeat);

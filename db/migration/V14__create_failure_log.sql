@@ -11,6 +11,3 @@ create table failure_log (
     primary key (task_run_uid, number, step),
     foreign key (task_run_uid, number) references task_attempt (task_run_uid, number) on delete cascade
 );
-
--- Failures of late.
-create index task_attempt_failed on task_attempt (finished_at) where failure_class is not null;

@@ -8,6 +8,3 @@ create table change (
     namespace          text        not null,
     task_name          text                       -- of TASK_UPDATED
 );
-
--- The status before the state that was last taken; null while there was only one.
-alter table pipeline_run add column previous_status text;

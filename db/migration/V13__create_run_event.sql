@@ -14,4 +14,8 @@ create table run_event (
     last_at            timestamptz not null
 );
 
-create index run_event_involved on run_event (involved_uid);
+-- Whoever may write Events in any namespace can write the UID of any object into them, so namespace and name count as well.
+create index run_event_involved on run_event (involved_uid, namespace, involved_name);
+
+-- Retention walks the Events in this order.
+create index run_event_last on run_event (last_at, uid);

@@ -2,9 +2,10 @@
 create table document (
     uid                uuid primary key,
     kind               text   not null,
-    epoch              int    not null,
+    epoch              int    not null,           -- in which the resourceVersion counts
     resource_version   bigint not null,
-    body               bytea  not null
+    body               bytea  not null,
+    json_bytes         int    not null            -- length of the JSON: what the document takes in memory is known before it is read
 );
 
 -- Deflated already: trying to compress it again would be a waste.
@@ -19,4 +20,5 @@ create table superseded_document (
     body               bytea  not null,
     primary key (uid, epoch)
 );
+
 alter table superseded_document alter column body set storage external;

@@ -1,4 +1,5 @@
--- What the sink of CloudEvents has yet to be told. Triggers write it in the transaction of what it tells, so that neither is there without the other.
+-- What the sink of CloudEvents has yet to be told. Triggers write it in the transaction of what it tells, so that neither is there
+-- without the other.
 create table cloud_event (
     seq          bigint      generated always as identity primary key,
     id           uuid        not null default gen_random_uuid(),

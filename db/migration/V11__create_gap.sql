@@ -1,0 +1,14 @@
+-- What may have come and gone unseen. Rows with an end stay until no recorded run lived through them.
+create table gap (
+    id                 bigint generated always as identity primary key,
+    kind               text        not null,
+    namespace          text        not null,      -- empty for all
+    reason             text        not null,
+    from_version       bigint,
+    from_time          timestamptz,               -- null: since ever
+    to_version         bigint,
+    to_time            timestamptz                -- null: still open
+);
+
+create unique index gap_open on gap (kind, namespace) where to_time is null;
+create index gap_time on gap (to_time, from_time);

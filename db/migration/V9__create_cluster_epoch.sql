@@ -1,0 +1,8 @@
+-- A cluster that is restored or replaced counts its resourceVersions anew: they compare within an epoch only. The highest one is current.
+create table cluster_epoch (
+    epoch              int primary key,
+    cluster_uid        uuid,                      -- UID of the namespace kube-system; null while it may not be read
+    began_at           timestamptz not null
+);
+
+insert into cluster_epoch (epoch, began_at) values (1, now());
