@@ -142,6 +142,14 @@ class RunSourcesIT {
                 built("lint", "lint", "c1").seen(),
                 built("earlier", "unit", "c0").seen(),
                 built("elsewhere", "unit", "c1").namespace("cd").createdAfter(5).seen(),
+                built("other-request", "unit", "c1")
+                        .with(json -> annotate(json, "pull-request", "8"))
+                        .createdAfter(6)
+                        .seen(),
+                built("no-request", "unit", "c1")
+                        .with(json -> annotate(json, "pull-request", ""))
+                        .createdAfter(7)
+                        .seen(),
                 pipelineRun("plain").seen(),
                 pipelineRun("plainer").createdAfter(1).seen());
         new MadeByRequests(jdbc).of(seen);
@@ -161,15 +169,26 @@ class RunSourcesIT {
                 SourceFilter.ANY,
                 true);
 
-        String[] left = {"b", "b-r1", "child", "lint", "earlier", "elsewhere", "plain", "plainer"};
+        String[] left = {
+            "b", "b-r1", "child", "lint", "earlier", "elsewhere", "other-request", "no-request", "plain", "plainer"
+        };
         assertThat(names(runs.after(newest, null, 100))).containsExactlyInAnyOrder(left);
         assertThat(names(runs.after(newest.in(List.of("ci", "cd")), null, 100))).containsExactlyInAnyOrder(left);
         assertThat(names(runs.after(newest.latest(List.of()), null, 100)))
-                .containsExactlyInAnyOrder("b-r1", "child", "lint", "earlier", "elsewhere", "plain", "plainer");
+                .containsExactlyInAnyOrder(
+                        "b-r1",
+                        "child",
+                        "lint",
+                        "earlier",
+                        "elsewhere",
+                        "other-request",
+                        "no-request",
+                        "plain",
+                        "plainer");
         List<UUID> all = runs.after(PipelineRunFilter.ALL, null, 100).items().stream()
                 .map(PipelineRunRecord::uid)
                 .toList();
-        assertThat(all).hasSize(10);
+        assertThat(all).hasSize(12);
         assertThat(runs.newestOfJob(all))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(left).map(ClusterObject::uid).toList());
