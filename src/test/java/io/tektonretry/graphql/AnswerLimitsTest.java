@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.schema.idl.RuntimeWiring;
@@ -61,6 +62,20 @@ class AnswerLimitsTest {
     }
 
     @Test
+    void givesTheMemoryBackOfAQueryThatIsCancelledBeforeItBegins() {
+        AnswerShare share = memory.share();
+        ExecutionInput input = ExecutionInput.newExecutionInput("{ nodes(count: 1) { text } }")
+                .graphQLContext(Map.of(AnswerShare.class, share))
+                .build();
+        input.cancel();
+
+        assertThat(service().execute(input).getErrors()).isNotEmpty();
+        share.take(2 * AnswerShare.FREE);
+        share.over();
+        assertThat(memory.taken()).isZero();
+    }
+
+    @Test
     void takesMemoryForTheValueAndForTheJson() {
         AnswerBudget budget = new AnswerBudget(memory.share(), DataSize.ofMegabytes(1));
         budget.add(AnswerShare.FREE);
@@ -97,6 +112,10 @@ class AnswerLimitsTest {
     }
 
     private ExecutionResult answer(int nodes) {
+        return service().execute("{ nodes(count: %d) { text } }".formatted(nodes));
+    }
+
+    private GraphQL service() {
         RuntimeWiring wiring = RuntimeWiring.newRuntimeWiring()
                 .type(
                         "Query",
@@ -107,7 +126,6 @@ class AnswerLimitsTest {
                 .build();
         return GraphQL.newGraphQL(new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(SCHEMA), wiring))
                 .instrumentation(new AnswerLimits(memory, DataSize.ofMegabytes(1)))
-                .build()
-                .execute("{ nodes(count: %d) { text } }".formatted(nodes));
+                .build();
     }
 }

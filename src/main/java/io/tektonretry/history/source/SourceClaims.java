@@ -2,6 +2,7 @@ package io.tektonretry.history.source;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,18 +26,32 @@ public record SourceClaims(Map<String, String> texts) {
         texts = Map.copyOf(texts);
     }
 
-    /** An annotation says more than a label of the same key, in which not every character can stand. */
+    /**
+     * Those of a run. An annotation says more than a label of the same key, in which not every character can stand. What known systems
+     * write comes first, in their order: whoever writes the rest of the run, such as the author of a pull request, must not leave them no
+     * room.
+     */
     public static SourceClaims of(JsonNode run) {
         Texts texts = new Texts();
         JsonNode metadata = run.path("metadata");
+        SourceKeys.OF_KNOWN.forEach(key -> {
+            texts.add(key, metadata.path("annotations").path(key));
+            texts.add(key, metadata.path("labels").path(key));
+        });
+        addParams(run, texts, SourceKeys.OF_KNOWN::contains);
         metadata.path("annotations").properties().forEach(entry -> texts.add(entry.getKey(), entry.getValue()));
         metadata.path("labels").properties().forEach(entry -> texts.add(entry.getKey(), entry.getValue()));
-        run.path("spec")
-                .path("params")
-                .valueStream()
-                .filter(param -> param.path("name").isString())
-                .forEach(param -> texts.add(PARAM + param.path("name").stringValue(), param.path("value")));
+        addParams(run, texts, key -> true);
         return new SourceClaims(texts.kept);
+    }
+
+    private static void addParams(JsonNode run, Texts texts, Predicate<String> isWanted) {
+        for (JsonNode param : run.path("spec").path("params")) {
+            String name = param.path("name").stringValue("");
+            if (!name.isEmpty() && isWanted.test(PARAM + name)) {
+                texts.add(PARAM + name, param.path("value"));
+            }
+        }
     }
 
     /** As many as there is room for. */

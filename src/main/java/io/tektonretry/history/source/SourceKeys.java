@@ -1,6 +1,11 @@
 package io.tektonretry.history.source;
 
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where one system that starts runs writes what they are built from; of several keys the first one that says something counts.
@@ -84,8 +89,27 @@ record SourceKeys(
     /** Those that are known, in the order in which they are asked. */
     static final List<SourceKeys> KNOWN = List.of(PIPELINES_AS_CODE, LIGHTHOUSE, PROW, TRIGGERS);
 
+    /** All of their keys, in the same order. */
+    static final Set<String> OF_KNOWN =
+            KNOWN.stream().flatMap(SourceKeys::all).collect(toCollection(LinkedHashSet::new));
+
     /** None at all. */
     static final SourceKeys UNKNOWN = new SourceKeys(NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+
+    private Stream<String> all() {
+        return Stream.of(
+                        provider,
+                        owner,
+                        repository,
+                        repositoryUrl,
+                        revision,
+                        baseRevision,
+                        branch,
+                        pullRequest,
+                        job,
+                        url)
+                .flatMap(List::stream);
+    }
 
     private static List<String> pac(String... names) {
         return keys("pipelinesascode.tekton.dev/", names);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class SourceReaderTest {
 
@@ -42,6 +44,24 @@ class SourceReaderTest {
     @ValueSource(strings = {"app-proposal", "gitlab-proposal", "queue-proposal", "web-proposal"})
     void readsTheSameFromARetry(String recording) throws IOException {
         assertThat(source(recorded(recording, "retry-as-created"))).isEqualTo(source(recorded(recording, "root")));
+    }
+
+    /** What Pipelines-as-Code writes last, whoever wrote the run in the repository can't keep from being read. */
+    @Test
+    void readsWhatASystemWroteHoweverManyTextsTheAuthorAdds() throws IOException {
+        ObjectNode run = (ObjectNode) recorded("app-proposal", "root");
+        RunSource built = source(run);
+        ObjectNode annotations = run.withObjectProperty("metadata").withObjectProperty("annotations");
+        ObjectNode own = annotations.deepCopy();
+        annotations.removeAll();
+        IntStream.range(0, 250).forEach(i -> annotations.put("a" + i, "x"));
+        IntStream.range(0, 20).forEach(i -> annotations.put("b" + i, "x".repeat(1_500)));
+        for (String key : List.of("refs.org", "refs.repo", "refs.pull", "lastCommitSHA", "job", "cloneURI")) {
+            annotations.put("lighthouse.jenkins-x.io/" + key, "another");
+        }
+        annotations.setAll(own);
+
+        assertThat(source(run)).isEqualTo(built);
     }
 
     @Test
