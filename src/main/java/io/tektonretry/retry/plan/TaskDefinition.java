@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,7 +24,7 @@ final class TaskDefinition {
     private static final Pattern UNKNOWN =
             Pattern.compile("\\$\\((workspaces\\.[^()$]+\\.volume|context\\.task\\.retry-count)\\)");
 
-    private static final String VALUE_OF_UNKNOWN = "[a-z0-9-]*";
+    private static final String VALUE_OF_UNKNOWN = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
     private TaskDefinition() {}
 
@@ -130,13 +129,29 @@ final class TaskDefinition {
                         && matches(expected.stringValue(), recorded.stringValue()));
     }
 
+    /**
+     * Whether the text has any values where the expected one has unknown ones. Each part between two of them is taken where it stands first:
+     * whatever can follow it further on can follow it there. A pattern that tries all places could take for ever.
+     */
     private static boolean matches(String expected, String recorded) {
-        if (!UNKNOWN.matcher(expected).find()) {
+        String[] parts = UNKNOWN.split(expected, -1);
+        String last = parts[parts.length - 1];
+        int end = recorded.length() - last.length();
+        if (parts.length == 1 || !recorded.startsWith(parts[0]) || !recorded.endsWith(last)) {
             return false;
         }
-        String pattern = UNKNOWN.splitAsStream(expected + "\0")
-                .map(Pattern::quote)
-                .collect(Collectors.joining(VALUE_OF_UNKNOWN));
-        return Pattern.compile(pattern).matcher(recorded + "\0").matches();
+        int at = parts[0].length();
+        for (int i = 1; i < parts.length - 1; i++) {
+            int next = recorded.indexOf(parts[i], at);
+            if (next < 0 || !isValue(recorded, at, next)) {
+                return false;
+            }
+            at = next + parts[i].length();
+        }
+        return isValue(recorded, at, end);
+    }
+
+    private static boolean isValue(String text, int from, int to) {
+        return from <= to && text.substring(from, to).chars().allMatch(c -> VALUE_OF_UNKNOWN.indexOf(c) >= 0);
     }
 }

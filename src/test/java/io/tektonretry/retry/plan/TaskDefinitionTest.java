@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compares the Tasks of the recordings with what Tekton recorded in the TaskRuns. */
@@ -35,6 +36,35 @@ class TaskDefinitionTest {
                     .as(referred.taskRun())
                     .isFalse();
         }
+    }
+
+    /** Whoever writes a Task says how many unknown values it has, and what they stand between. */
+    @Test
+    void comparesTextsOfManyUnknownValues() {
+        String unknown = "$(workspaces.a.volume)";
+
+        assertThat(hasRun(unknown.repeat(40), "a".repeat(400) + "!")).isFalse();
+        assertThat(hasRun((unknown + "a").repeat(40), "a".repeat(400) + "!")).isFalse();
+        assertThat(hasRun((unknown + "a").repeat(40), "a".repeat(400))).isTrue();
+        assertThat(hasRun(unknown + "ab", "aabab")).isTrue();
+        assertThat(hasRun("x" + unknown + "-" + unknown + "y", "xa-b-cy")).isTrue();
+        assertThat(hasRun("x" + unknown + "y", "xy")).isTrue();
+        assertThat(hasRun("xy" + unknown + "yx", "xyx")).isFalse();
+        assertThat(hasRun("x" + unknown + "y", "x y")).isFalse();
+        assertThat(hasRun("x" + unknown + " " + unknown + "y", "xa  by")).isFalse();
+        assertThat(hasRun("x" + unknown, "xA")).isFalse();
+    }
+
+    private static boolean hasRun(String expected, String recorded) {
+        ObjectNode taskRun = JsonNodeFactory.instance.objectNode();
+        taskRun.withObjectProperty("status")
+                .withObjectProperty("taskSpec")
+                .putArray("steps")
+                .addObject()
+                .put("script", recorded);
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        spec.putArray("steps").addObject().put("script", expected);
+        return TaskDefinition.hasRun(taskRun, spec);
     }
 
     @Test
