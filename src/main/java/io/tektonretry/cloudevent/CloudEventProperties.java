@@ -3,6 +3,7 @@ package io.tektonretry.cloudevent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,8 +29,10 @@ record CloudEventProperties(
         @DefaultValue("24h") Duration maxAge,
         @DefaultValue("10000") int maxPending) {
 
+    private static final int MOST_PORT = 65_535;
+
     CloudEventProperties {
-        if (timeout.isNegative() || timeout.isZero() || longestPause.isNegative() || maxAge.isNegative()) {
+        if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(
                     "timeout is %s, longest-pause %s and max-age %s, but each has to be longer"
                             .formatted(timeout, longestPause, maxAge));
@@ -48,7 +51,8 @@ record CloudEventProperties(
                 || !Set.of("http", "https").contains(scheme)
                 || url.getHost() == null
                 || url.getUserInfo() != null
-                || url.getFragment() != null) {
+                || url.getFragment() != null
+                || url.getPort() > MOST_PORT) {
             throw new IllegalArgumentException(
                     "The sink of CloudEvents has to be a URL such as https://events.example.com/path, with neither user nor fragment");
         }

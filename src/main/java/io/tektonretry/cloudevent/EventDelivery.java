@@ -65,9 +65,9 @@ class EventDelivery {
         }
         dropOld();
         List<PendingEvent> due = next();
-        while (!due.isEmpty() && !stops.getAsBoolean()) {
+        while (!due.isEmpty()) {
             for (PendingEvent event : due) {
-                if (!deliver(event, sink)) {
+                if (stops.getAsBoolean() || !deliver(event, sink)) {
                     return;
                 }
             }

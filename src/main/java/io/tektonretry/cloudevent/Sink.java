@@ -9,9 +9,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /** Posts CloudEvents to a URL in the binary mode of HTTP. It follows no redirects, and reads nothing of an answer but its status. */
 final class Sink {
@@ -47,8 +52,7 @@ final class Sink {
                         request::setHeader, body -> request.POST(HttpRequest.BodyPublishers.ofByteArray(body)))
                 .writeBinary(cloudEvent(event));
         try {
-            return answer(
-                    client.send(request.build(), BodyHandlers.discarding()).statusCode());
+            return answer(client.send(request.build(), head -> new Unread()).statusCode());
         } catch (IOException e) {
             return Answer.AWAY;
         }
@@ -73,5 +77,28 @@ final class Sink {
                 .withExtension("retryof", event.retryOf().toString())
                 .withData("application/json", event.data().getBytes(UTF_8))
                 .build();
+    }
+
+    /** Waits for no body, which may never end: the connection of an answer that has one is closed. */
+    private static final class Unread implements BodySubscriber<Boolean> {
+
+        @Override
+        public CompletionStage<Boolean> getBody() {
+            return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.cancel();
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> pieces) {}
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onComplete() {}
     }
 }

@@ -3,6 +3,9 @@ package io.tektonretry.cloudevent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,10 +23,25 @@ class CloudEventPropertiesTest {
                 "http://",
                 "http://user:word@events.example.com",
                 "http://events.example.com/#x",
-                "http://events example.com"
+                "http://events example.com",
+                "http://events.example.com:80800/"
             })
     void refusesWhatIsNoUrlOfASink(String sink) {
         assertThatThrownBy(() -> CloudEventProperties.url(sink)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesTimesInWhichNothingCanHappen() {
+        Duration some = Duration.ofSeconds(1);
+        for (List<Duration> times : List.of(
+                List.of(Duration.ZERO, some, some),
+                List.of(some, Duration.ZERO, some),
+                List.of(some, some, Duration.ZERO),
+                List.of(some, some, some.negated()))) {
+            assertThatThrownBy(() -> new CloudEventProperties(
+                            null, URI.create("/"), times.get(0), times.get(1), 1, times.get(2), 1))
+                    .hasMessageContaining("has to be longer");
+        }
     }
 
     @Test
