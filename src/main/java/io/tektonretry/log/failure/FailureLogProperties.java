@@ -17,10 +17,16 @@ record FailureLogProperties(
 
     private static final int MOST_LINES = 1_000;
 
+    private static final Duration LONGEST_AGE = Duration.ofDays(3_650);
+
     FailureLogProperties {
         if (failureLogLines < 0 || failureLogLines > MOST_LINES) {
             throw new IllegalArgumentException(
                     "failure-log-lines is %d, but it goes from 0 to %d".formatted(failureLogLines, MOST_LINES));
+        }
+        if (failureLogAge.isNegative() || failureLogAge.compareTo(LONGEST_AGE) > 0) {
+            throw new IllegalArgumentException(
+                    "failure-log-age is %s, but it goes from 0 to %s".formatted(failureLogAge, LONGEST_AGE));
         }
     }
 }

@@ -37,6 +37,7 @@ final class FailureLogReader implements SmartLifecycle {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_TRIES = 3;
 
+    private static final int NO_ANSWER = 0;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int INTERNAL_ERROR = 500;
@@ -44,7 +45,13 @@ final class FailureLogReader implements SmartLifecycle {
     /** More than is kept, so that no secret is cut in half before it is masked. */
     private static final int WINDOW = 64 * 1024;
 
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    /** How many lines are read above those that are kept: a private key has so many, and is masked by its first one. */
+    private static final int LINES_ABOVE = 200;
+
+    /** No container of a step is called so. The API server says so itself, without the node. */
+    private static final String NO_CONTAINER = "none";
 
     private static final Pattern CONTAINER = Pattern.compile("[a-z0-9]([-a-z0-9]{0,56}[a-z0-9])?");
 
@@ -164,9 +171,29 @@ final class FailureLogReader implements SmartLifecycle {
             }
         }
         if (!failed.isEmpty()) {
-            throw new LogsUnavailableException(failed.values().iterator().next().message());
+            leave(failed);
         }
         return !claims.isEmpty();
+    }
+
+    /** Comes back later to logs of nodes that do not answer, which hold up no others; throws when it is the API server that does not. */
+    private void leave(Map<FailureLogs.Claim, ClusterFailure> failed) {
+        if (failed.values().stream().allMatch(failure -> failure.code() == NO_ANSWER)
+                && isServerThere(failed.keySet().iterator().next())) {
+            failed.keySet().forEach(this::tryAgain);
+            return;
+        }
+        failed.keySet().forEach(logs::giveBack);
+        throw new LogsUnavailableException(failed.values().iterator().next().message());
+    }
+
+    private boolean isServerThere(FailureLogs.Claim claim) {
+        PodLog answer = pods.open(
+                        new PodLog.Query(claim.namespace(), claim.pod(), NO_CONTAINER, false, 1, null, 1),
+                        properties.patience())
+                .join();
+        return answer instanceof PodLog.Refused refused
+                && (refused.failure().code() == BAD_REQUEST || refused.failure().code() == NOT_FOUND);
     }
 
     private CompletableFuture<PodLog> open(FailureLogs.Claim claim) {
@@ -176,7 +203,13 @@ final class FailureLogReader implements SmartLifecycle {
         }
         return pods.open(
                 new PodLog.Query(
-                        claim.namespace(), claim.pod(), "step-" + claim.step(), false, lines, null, MOST_BYTES),
+                        claim.namespace(),
+                        claim.pod(),
+                        "step-" + claim.step(),
+                        false,
+                        lines + LINES_ABOVE,
+                        null,
+                        MOST_BYTES),
                 properties.patience());
     }
 
@@ -204,7 +237,6 @@ final class FailureLogReader implements SmartLifecycle {
         } else if (failure.code() == INTERNAL_ERROR) {
             tryAgain(claim);
         } else {
-            logs.giveBack(claim);
             return false;
         }
         return true;

@@ -22,6 +22,9 @@ public class FailureLogs {
 
     private static final int STEPS_OF_AN_ATTEMPT = 5;
 
+    /** Of a step; whoever may write to a TaskRun can write longer ones into it, which no index takes. */
+    private static final int LONGEST_NAME = 253;
+
     /** Pods are joined as evidence is: the attempt names the pod, the pod its TaskRun, and the run the TaskRun. */
     private static final String CLAIM_SOME = """
             with claimed as (
@@ -38,7 +41,7 @@ public class FailureLogs {
                  cross join lateral (
                        select e.value ->> 'name' as step, min(e.position) as position
                          from jsonb_array_elements(a.steps) with ordinality e (value, position)
-                        where cast(e.value ->> 'exitCode' as int) <> 0
+                        where cast(e.value ->> 'exitCode' as int) <> 0 and length(e.value ->> 'name') <= :longestName
                         group by 1
                         order by 2
                         limit :steps) s
@@ -111,6 +114,7 @@ public class FailureLogs {
                 .param("lately", lately.atOffset(ZoneOffset.UTC))
                 .param("claim", CLAIM.toSeconds())
                 .param("steps", STEPS_OF_AN_ATTEMPT)
+                .param("longestName", LONGEST_NAME)
                 .param("limit", limit)
                 .query(Claim.class)
                 .list();

@@ -24,9 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
 class FailureLogReaderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
     private static final String POD = "bad-luck-node-pod";
     private static final String NAMESPACE = "rec-podfail";
 
@@ -102,6 +106,66 @@ class FailureLogReaderIT {
                         .single())
                 .as("steps that did not fail")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void masksASecretThatBeginsAboveTheLinesThatAreKept() {
+        createPod(NAMESPACE);
+        cluster.logs()
+                .put(
+                        NAMESPACE,
+                        POD,
+                        "step-main",
+                        "-----BEGIN KEY-----\n" + "s3cret\n".repeat(100) + "-----END KEY-----\nbye\n");
+        start(5, "(?s)-----BEGIN KEY-----.*?-----END KEY-----");
+
+        await().atMost(PATIENCE).until(() -> kept() != null);
+        assertThat(kept()).isEqualTo("***\nbye\n");
+    }
+
+    @Test
+    void holdsNoLogUpForThoseOfANodeThatHangs() {
+        createPod(NAMESPACE);
+        jdbc.sql("""
+                        insert into task_attempt
+                        select (jsonb_populate_record(a, '{"number": 7}')).* from task_attempt a where task_run_uid = :taskRun
+                        """).param("taskRun", taskRunUid()).update();
+        finished("1 minute");
+        jdbc.sql("""
+                        update task_attempt
+                           set finished_at = now(), steps = '[{"name": "a", "exitCode": 1}, {"name": "b", "exitCode": 1},
+                                                              {"name": "c", "exitCode": 1}, {"name": "d", "exitCode": 1}]'
+                         where number = 7
+                        """).update();
+        List<String> hanging = List.of("step-a", "step-b", "step-c", "step-d");
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (hanging.contains(request.query().getOrDefault("container", ""))) {
+                    hang();
+                }
+            }
+        });
+        cluster.logs().put(NAMESPACE, POD, "step-main", "of another node\n");
+        hanging.forEach(container -> cluster.logs().put(NAMESPACE, POD, container, "never\n"));
+        start(5);
+
+        await().atMost(PATIENCE).until(() -> "of another node\n".equals(kept()));
+    }
+
+    @Test
+    void readsWhatFailedBesideAStepWithANameThatIsNone() {
+        createPod(NAMESPACE);
+        steps(
+                new Random(1)
+                        .ints(20_000, 'a', 'z' + 1)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString(),
+                "main");
+        cluster.logs().put(NAMESPACE, POD, "step-main", "here\n");
+        start(5);
+
+        await().atMost(PATIENCE).until(() -> "here\n".equals(kept()));
     }
 
     @Test
@@ -190,18 +254,18 @@ class FailureLogReaderIT {
             @Override
             public void beforeAnswer(ApiRequest request) {
                 hanging.countDown();
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                hang();
             }
         });
         start(5);
         await().atMost(PATIENCE).until(() -> hanging.getCount() == 0);
 
         cluster.faults(Fault.NONE);
-        await().atMost(PATIENCE).until(() -> "late\n".equals(kept()));
+        await().atMost(PATIENCE).until(() -> {
+            jdbc.sql("update failure_log set claimed_at = claimed_at - interval '2 minutes'")
+                    .update();
+            return "late\n".equals(kept());
+        });
     }
 
     @Test
@@ -267,12 +331,23 @@ class FailureLogReaderIT {
                 .isZero();
     }
 
+    private void steps(String... names) {
+        jdbc.sql("update task_attempt set steps = cast(:steps as jsonb) where task_run_uid = :taskRun")
+                .param(
+                        "steps",
+                        Stream.of(names)
+                                .map("{\"name\": \"%s\", \"exitCode\": 1}"::formatted)
+                                .collect(Collectors.joining(",", "[", "]")))
+                .param("taskRun", taskRunUid())
+                .update();
+    }
+
     private void start(int lines, String... mask) {
         FailureLogReader started = new FailureLogReader(
                 logs,
                 LogsOfPods.of(client),
                 new FailureLogProperties(lines, Duration.ofDays(7)),
-                new KeptLogProperties(true, Duration.ofSeconds(5), List.of(mask)),
+                new KeptLogProperties(true, READ_PATIENCE, List.of(mask)),
                 new Workers(new SimpleMeterRegistry()));
         started.start();
         reader = started;
@@ -283,6 +358,14 @@ class FailureLogReaderIT {
             reader.stop();
         }
         start(5);
+    }
+
+    private void hang() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void finished(String ago) {
