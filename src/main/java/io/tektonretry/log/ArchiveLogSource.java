@@ -61,7 +61,7 @@ final class ArchiveLogSource implements LogSource {
     }
 
     @Override
-    public CompletableFuture<LogAnswer> open(LogQuery query) {
+    public CompletableFuture<LogAnswer> open(LogQuery query, CompletableFuture<Void> gone) {
         return CompletableFuture.supplyAsync(() -> request(query), threads)
                 .thenCompose(request -> request.map(this::ask)
                         .orElse(CompletableFuture.completedFuture(new LogAnswer.Absent(name + " has no log of it"))))

@@ -24,11 +24,24 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
     private boolean isEndTold;
     private @Nullable Throwable failure;
 
-    /** Completes when it is known whether it is a log. */
-    static CompletableFuture<LogAnswer> of(Flow.Publisher<List<ByteBuffer>> body) {
+    /**
+     * Completes when it is known whether it is a log, which may take as long as the container says nothing.
+     *
+     * @param gone completes when nobody wants to know any more
+     */
+    static CompletableFuture<LogAnswer> of(Flow.Publisher<List<ByteBuffer>> body, CompletableFuture<Void> gone) {
         CheckedLog log = new CheckedLog();
         body.subscribe(log);
+        var unused = gone.thenRun(log::giveUp);
         return log.answer;
+    }
+
+    /** Whoever has got the log lets it go without this. */
+    private void giveUp() {
+        if (answer.complete(
+                new LogAnswer.Failed(new LogProblem(502, LogProblem.UNAVAILABLE, "Nobody wants the log any more.")))) {
+            source().cancel();
+        }
     }
 
     @Override

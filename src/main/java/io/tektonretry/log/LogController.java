@@ -11,6 +11,7 @@ import io.tektonretry.web.StreamedAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
@@ -98,14 +99,18 @@ final class LogController {
             tooMuch(response, "As many logs are on their way as are allowed. Close one, or ask again.");
             return;
         }
+        CompletableFuture<Void> gone = new CompletableFuture<>();
         StreamedAnswer answer;
         try {
-            answer = answers.begin(call, response, TEXT, limits, () -> open.end(caller));
+            answer = answers.begin(call, response, TEXT, limits, () -> {
+                open.end(caller);
+                gone.complete(null);
+            });
         } catch (IOException | RuntimeException e) {
             open.end(caller);
             throw e;
         }
-        var unused = logs.open(query).whenComplete((log, failure) -> {
+        var unused = logs.open(query, gone).whenComplete((log, failure) -> {
             if (failure == null) {
                 give(log, query, answer);
             } else {

@@ -3,6 +3,7 @@ package io.tektonretry.log;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -64,6 +65,11 @@ record LogProperties(
         if (maxStreams < 1 || maxStreamsPerCaller < 1 || maxBytes.toBytes() < 1) {
             throw new IllegalArgumentException(
                     "max-streams, max-streams-per-caller and max-bytes of logs have to be more than 0");
+        }
+        if (Stream.of(maxDuration, idleTimeout, patience).anyMatch(time -> time.isNegative() || time.isZero())) {
+            throw new IllegalArgumentException(
+                    "max-duration of logs is %s, idle-timeout %s and patience %s, but each has to be longer"
+                            .formatted(maxDuration, idleTimeout, patience));
         }
     }
 }

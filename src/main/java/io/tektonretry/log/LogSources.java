@@ -15,12 +15,12 @@ final class LogSources implements LogSource {
     }
 
     @Override
-    public CompletableFuture<LogAnswer> open(LogQuery query) {
+    public CompletableFuture<LogAnswer> open(LogQuery query, CompletableFuture<Void> gone) {
         CompletableFuture<LogAnswer> answer = CompletableFuture.completedFuture(NOWHERE);
         for (LogSource source : sources) {
-            answer = answer.thenCompose(before -> before instanceof LogAnswer.Opened
+            answer = answer.thenCompose(before -> before instanceof LogAnswer.Opened || gone.isDone()
                     ? CompletableFuture.completedFuture(before)
-                    : source.open(query).thenApply(next -> better(before, next)));
+                    : source.open(query, gone).thenApply(next -> better(before, next)));
         }
         return answer;
     }

@@ -22,7 +22,7 @@ final class PodLogSource implements LogSource {
     }
 
     @Override
-    public CompletableFuture<LogAnswer> open(LogQuery query) {
+    public CompletableFuture<LogAnswer> open(LogQuery query, CompletableFuture<Void> gone) {
         return pods.open(
                         new PodLog.Query(
                                 query.namespace(),
@@ -33,12 +33,12 @@ final class PodLogSource implements LogSource {
                                 query.start(),
                                 null),
                         patience)
-                .thenCompose(PodLogSource::answer);
+                .thenCompose(log -> answer(log, gone));
     }
 
-    private static CompletableFuture<LogAnswer> answer(PodLog log) {
+    private static CompletableFuture<LogAnswer> answer(PodLog log, CompletableFuture<Void> gone) {
         return log instanceof PodLog.Opened opened
-                ? CheckedLog.of(opened.body())
+                ? CheckedLog.of(opened.body(), gone)
                 : CompletableFuture.completedFuture(refusal(((PodLog.Refused) log).failure()));
     }
 

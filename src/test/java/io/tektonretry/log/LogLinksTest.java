@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,10 +101,20 @@ class LogLinksTest {
     @Test
     void refusesMoreLinksThanAnAttemptShouldHave() {
         var links = List.of(new LogProperties.Link("logs", "http://logs/")).stream()
-                .flatMap(link -> java.util.Collections.nCopies(11, link).stream())
+                .flatMap(link -> Collections.nCopies(11, link).stream())
                 .toList();
         assertThatThrownBy(() -> properties(links)).hasMessageContaining("11 links");
         assertThatThrownBy(() -> new LogProperties.Link(" ", "http://logs/")).hasMessageContaining("needs a name");
+    }
+
+    @Test
+    void refusesTimesInWhichNoLogCanCome() {
+        for (List<Duration> times : List.of(
+                List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)),
+                List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1)),
+                List.of(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(-1)))) {
+            assertThatThrownBy(() -> properties(List.of(), times)).hasMessageContaining("has to be longer");
+        }
     }
 
     private static LoggedAttempt attempt(String task, @Nullable String pod, @Nullable Instant end) {
@@ -127,18 +138,12 @@ class LogLinksTest {
     }
 
     private static LogProperties properties(List<LogProperties.Link> links) {
+        return properties(links, Collections.nCopies(3, Duration.ofHours(1)));
+    }
+
+    private static LogProperties properties(List<LogProperties.Link> links, List<Duration> times) {
         LogArchive none = new LogArchive(null, null);
         return new LogProperties(
-                links,
-                true,
-                null,
-                none,
-                none,
-                1,
-                1,
-                DataSize.ofBytes(1),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                Duration.ofHours(1));
+                links, true, null, none, none, 1, 1, DataSize.ofBytes(1), times.get(0), times.get(1), times.get(2));
     }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,30 @@ class LogSourcesTest {
         archive(call -> send(call, 200, "text/plain", "of the archive\n"));
 
         assertThat(text(sources(pods(PATIENCE), external()))).isEqualTo("of the archive\n");
+    }
+
+    @Test
+    void letsGoOfALogThatSaysNothingOnceItsCallerHasGone() {
+        CountDownLatch letGo = new CountDownLatch(1);
+        Flow.Publisher<List<ByteBuffer>> silent = taker -> taker.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+                letGo.countDown();
+            }
+        });
+        archive(call -> send(call, 200, "text/plain", "of the archive\n"));
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        CompletableFuture<LogAnswer> answer = sources((query, left) -> CheckedLog.of(silent, left), external())
+                .open(QUERY, gone);
+        assertThat(answer).isNotDone();
+
+        gone.complete(null);
+        assertThat(letGo.getCount()).as("what keeps the log going").isZero();
+        assertThat(answer).isDone();
+        assertThat(asked).as("for nobody").isEmpty();
     }
 
     @Test
@@ -288,7 +315,7 @@ class LogSourcesTest {
     }
 
     private static LogAnswer open(LogSource source) {
-        return source.open(QUERY).join();
+        return source.open(QUERY, new CompletableFuture<>()).join();
     }
 
     private static String text(LogSource source) {
