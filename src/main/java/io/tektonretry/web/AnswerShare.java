@@ -76,16 +76,19 @@ public final class AnswerShare {
         }
     }
 
-    /** Nothing is left of the answer but so many bytes, which are sent until they are cut off. */
+    /** Nothing is left of the answer but so many bytes, which are sent until they are cut off; none once the request is over. */
     void send(long bytes, Runnable whenCut) {
         cover(bytes);
         synchronized (this) {
+            if (isOver) {
+                return;
+            }
             cut = whenCut;
             if (makers <= 0) {
                 giveBack(held - bytes);
             }
+            memory.sending(this);
         }
-        memory.sending(this);
     }
 
     /** So many bytes are sent. */

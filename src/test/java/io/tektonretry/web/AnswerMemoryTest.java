@@ -100,6 +100,7 @@ class AnswerMemoryTest {
         share.over();
         share.take(2 * MB);
         share.cover(MB);
+        share.send(MB, () -> {});
 
         assertThat(memory.taken()).isZero();
     }
