@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.tekton.TektonKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 class AutomaticRetryIT {
 
     private static final Map<String, String> ASKED = Map.of(TektonKeys.AUTO_RETRY, "infrastructure");
+
+    private static final String BROKEN = "select uid from pipeline_run where namespace = 'automatic-broken'";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -125,6 +128,33 @@ class AutomaticRetryIT {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void givesUpInTimeWhatCanNotBeDecided() {
+        run("automatic-broken", "broken", Map.of("compile", "PodEvicted"), Map.of());
+        failed("automatic-broken", "broken");
+        byte[] document = jdbc.sql("select body from document where uid in (" + BROKEN + ")")
+                .query(byte[].class)
+                .single();
+        store("no document".getBytes(StandardCharsets.UTF_8));
+        double before = count("expired");
+
+        jdbc.sql("insert into automatic_retry (run_uid, namespace, found_at, due_at)"
+                        + " select uid, 'automatic', now() - interval '2 hours', now() from (" + BROKEN + ") broken")
+                .update();
+        await().atMost(PATIENCE).until(() -> count("expired") > before);
+        assertThat(jdbc.sql("select count(*) from automatic_retry where run_uid in (" + BROKEN + ")")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        store(document);
+    }
+
+    private void store(byte[] document) {
+        jdbc.sql("update document set body = :body where uid in (" + BROKEN + ")")
+                .param("body", document)
+                .update();
     }
 
     private void run(String namespace, String name, Map<String, ?> outcomes, Map<String, String> annotations) {

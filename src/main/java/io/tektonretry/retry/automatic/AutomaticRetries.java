@@ -108,8 +108,11 @@ class AutomaticRetries {
             if (DatabaseOutage.isCauseOf(e)) {
                 throw e;
             }
-            LOG.atWarn().addKeyValue("run", run.uid()).setCause(e).log("An automatic retry failed, and is tried again");
-            postpone(run);
+            LOG.atWarn()
+                    .addKeyValue("run", run.uid())
+                    .setCause(e)
+                    .log("An automatic retry failed, and is tried again until it is too late");
+            end(run, later(run));
         }
     }
 
