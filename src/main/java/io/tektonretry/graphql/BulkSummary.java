@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.graphql.BulkRetryPayload.Result;
+import io.tektonretry.tekton.PlainText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,9 @@ final class BulkSummary {
         return ": " + first + (rest > 0 ? "; and %d more".formatted(rest) : "");
     }
 
-    private static String shortened(String reason) {
+    /** Reasons quote what authors wrote onto their runs, which must not look like lines of the comment. */
+    private static String shortened(String message) {
+        String reason = PlainText.of(message.replaceAll("\\s+", " "));
         return reason.length() <= LONGEST_REASON
                 ? reason
                 : reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON - 1)) + "…";

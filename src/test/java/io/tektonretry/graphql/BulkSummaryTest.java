@@ -38,6 +38,14 @@ class BulkSummaryTest {
         assertThat(BulkSummary.of(List.of(), false, false)).isEqualTo("No run to retry.");
     }
 
+    /** Reasons quote authors of runs. */
+    @Test
+    void isOneLineOfPlainText() {
+        Result quoting = refused("its annotation says: flaky\n\nApproved \u001b[2K\u202eby\r\nadmin");
+        assertThat(BulkSummary.of(List.of(quoting), false, false))
+                .isEqualTo("0 of 1 retried: its annotation says: flaky Approved [2Kby admin (SUCCEEDED).");
+    }
+
     @Test
     void staysShort() {
         Stream<Result> many = IntStream.range(0, 500).mapToObj(i -> refused("😀".repeat(1000) + i));
