@@ -32,4 +32,11 @@ record ApiLimits(
         @DefaultValue("1000") int maxValues,
         @DefaultValue("4000") int maxTextCharacters,
         @DefaultValue("32MB") DataSize maxAnswerSize,
-        @DefaultValue("50") int maxConcurrentCalls) {}
+        @DefaultValue("50") int maxConcurrentCalls) {
+
+    /** How many runs one bulk retry may be about. */
+    static final int MOST_IN_BULK = 500;
+
+    /** How many runs a bulk retry is about that does not say so. */
+    static final int DEFAULT_IN_BULK = 25;
+}

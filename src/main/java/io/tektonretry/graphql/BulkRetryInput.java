@@ -48,9 +48,6 @@ record BulkRetryInput(
         @Nullable Boolean dryRun,
         @Nullable String clientMutationId) {
 
-    static final int MOST = 500;
-
-    static final int DEFAULT_SIZE = 25;
     private static final int LONGEST_KEY = 100;
 
     /** The same for one of the runs; its key is a part of the key of all. */
@@ -88,7 +85,7 @@ record BulkRetryInput(
 
     /** How many runs to find by the filter at most. */
     int size() {
-        return first == null ? DEFAULT_SIZE : first;
+        return first == null ? ApiLimits.DEFAULT_IN_BULK : first;
     }
 
     /** What tells one call from another. */
@@ -104,11 +101,13 @@ record BulkRetryInput(
         if (fault.isPresent()) {
             return wrong("filter", fault.get());
         }
-        if (runIds != null && (runIds.isEmpty() || runIds.size() > MOST)) {
-            return wrong("runIds", "`runIds` has %d ids; it takes 1 to %d.".formatted(runIds.size(), MOST));
+        if (runIds != null && (runIds.isEmpty() || runIds.size() > ApiLimits.MOST_IN_BULK)) {
+            return wrong(
+                    "runIds",
+                    "`runIds` has %d ids; it takes 1 to %d.".formatted(runIds.size(), ApiLimits.MOST_IN_BULK));
         }
-        if (size() < 1 || size() > MOST) {
-            return wrong("first", "`first` is %d; it goes from 1 to %d.".formatted(size(), MOST));
+        if (size() < 1 || size() > ApiLimits.MOST_IN_BULK) {
+            return wrong("first", "`first` is %d; it goes from 1 to %d.".formatted(size(), ApiLimits.MOST_IN_BULK));
         }
         if (runIds != null && after != null) {
             return wrong("after", "`after` goes with `filter`.");

@@ -64,13 +64,13 @@ final class DocumentPrices {
         } else if (ids != null && !(ids instanceof NullValue)) {
             return 1;
         }
-        int size = BulkRetryInput.DEFAULT_SIZE;
+        int size = ApiLimits.DEFAULT_IN_BULK;
         if (first instanceof IntValue literal) {
             size = literal.getValue().intValue();
         } else if (first instanceof Integer value) {
             size = value;
         }
-        return Math.max(1, Math.min(size, BulkRetryInput.MOST));
+        return Math.max(1, Math.min(size, ApiLimits.MOST_IN_BULK));
     }
 
     private static @Nullable Object part(@Nullable Object input, String name, CoercedVariables variables) {

@@ -9,7 +9,7 @@ import io.tektonretry.history.Gaps;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
-import io.tektonretry.history.Quarantine;
+import io.tektonretry.history.QuarantinedObjects;
 import io.tektonretry.history.RunCompleteness;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +31,19 @@ final class MirrorQueries {
 
     private final FollowedKinds followed;
     private final Gaps gaps;
-    private final Quarantine quarantine;
+    private final QuarantinedObjects quarantined;
     private final VisibleRuns visible;
     private final PipelineRunRecords runs;
 
     MirrorQueries(
-            FollowedKinds followed, Gaps gaps, Quarantine quarantine, VisibleRuns visible, PipelineRunRecords runs) {
+            FollowedKinds followed,
+            Gaps gaps,
+            QuarantinedObjects quarantined,
+            VisibleRuns visible,
+            PipelineRunRecords runs) {
         this.followed = followed;
         this.gaps = gaps;
-        this.quarantine = quarantine;
+        this.quarantined = quarantined;
         this.visible = visible;
         this.runs = runs;
     }
@@ -73,8 +77,8 @@ final class MirrorQueries {
     @SchemaMapping(typeName = "MirrorStatus")
     int quarantinedCount(MirrorStatus status) {
         return status.seen() instanceof ReadableNamespaces.Only only
-                ? quarantine.size(only.names())
-                : quarantine.size();
+                ? quarantined.size(only.names())
+                : quarantined.size();
     }
 
     /** Hidden runs are not counted. */

@@ -26,7 +26,7 @@ record PageSizes(CoercedVariables variables) {
             }
         }
         if (type.getName().equals("RetryPipelineRunsResult")) {
-            return OptionalInt.of(BulkRetryInput.MOST);
+            return OptionalInt.of(ApiLimits.MOST_IN_BULK);
         }
         return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
     }

@@ -130,19 +130,4 @@ public class Quarantine {
                 .param("limit", limit)
                 .update();
     }
-
-    /** How many objects wait for a version of them that can be recorded. */
-    public int size() {
-        return jdbc.sql("select count(*) from quarantined_object")
-                .query(Integer.class)
-                .single();
-    }
-
-    /** How many of them are in these namespaces. */
-    public int size(Collection<String> namespaces) {
-        return jdbc.sql("select count(*) from quarantined_object where namespace = any(:namespaces)")
-                .param("namespaces", namespaces.toArray(String[]::new))
-                .query(Integer.class)
-                .single();
-    }
 }

@@ -19,6 +19,9 @@ class QuarantineIT extends PrunedHistory {
     Quarantine quarantine;
 
     @Autowired
+    QuarantinedObjects quarantined;
+
+    @Autowired
     ClusterEpochs epochs;
 
     @Autowired
@@ -42,7 +45,7 @@ class QuarantineIT extends PrunedHistory {
     void takesNoStateOfWhichANewerOneIsRecorded() {
         record(failed("nightly").version(3));
         setApart(failed("nightly").version(2));
-        assertThat(quarantine.size()).isZero();
+        assertThat(quarantined.size()).isZero();
         setApart(failed("nightly").version(4));
         assertThat(isQuarantined(uid("nightly"))).isTrue();
     }
@@ -58,7 +61,7 @@ class QuarantineIT extends PrunedHistory {
                         .list())
                 .containsExactly("4");
         record(failed("nightly").version(4));
-        assertThat(quarantine.size()).isZero();
+        assertThat(quarantined.size()).isZero();
     }
 
     @Test
@@ -70,7 +73,7 @@ class QuarantineIT extends PrunedHistory {
                         epochs.endOf(epochs.current()),
                         ObservedState.of(failed("nightly").version(3).json()))),
                 Instant.now());
-        assertThat(quarantine.size()).isZero();
+        assertThat(quarantined.size()).isZero();
     }
 
     @Test
@@ -80,16 +83,16 @@ class QuarantineIT extends PrunedHistory {
         var odd = UnrecordedObject.of(failed("nightly").json(), new IllegalArgumentException("odd"));
         Recorded recorded = recorder.record(List.of(new Observation.Seen(ended, odd)), Instant.now());
         assertThat(recorded.outcomes()).containsEntry(uid("nightly"), Recorded.Outcome.STALE);
-        assertThat(quarantine.size()).isZero();
+        assertThat(quarantined.size()).isZero();
     }
 
     @Test
     void keepsAStateWithoutAUidUntilAnObjectOfItsNameCanBeRecorded() {
         setApart(failed("nightly").with(json -> json.withObject("metadata").remove("uid")));
         record(failed("daily"));
-        assertThat(quarantine.size()).isEqualTo(1);
+        assertThat(quarantined.size()).isEqualTo(1);
         record(failed("nightly"));
-        assertThat(quarantine.size()).isZero();
+        assertThat(quarantined.size()).isZero();
     }
 
     @Test
