@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Brings the tables up to date as soon as there is a database; everything else that needs one comes after that. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DatabaseProperties.class, HistoryProperties.class})
+@EnableConfigurationProperties(DatabaseProperties.class)
 class DatabaseConfiguration {
 
     /** Limits what every connection of the pool does, whoever takes it: JPA, SQL and the scheduler. */

@@ -82,7 +82,9 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.graphql",
                 "io.tektonretry.history",
                 "io.tektonretry.log",
+                "io.tektonretry.retention",
                 "io.tektonretry.retry",
+                "io.tektonretry.schedule",
                 "io.tektonretry.tekton",
                 "io.tektonretry.worker",
                 "io.tektonretry.web"

@@ -103,7 +103,13 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
 
     /** Carries no stereotype, so that no other context finds it. */
     @EnableAutoConfiguration
-    @ComponentScan({"io.tektonretry.history", "io.tektonretry.retry", "io.tektonretry.tekton", "io.tektonretry.worker"})
+    @ComponentScan({
+        "io.tektonretry.history",
+        "io.tektonretry.retry",
+        "io.tektonretry.schedule",
+        "io.tektonretry.tekton",
+        "io.tektonretry.worker"
+    })
     @ConfigurationPropertiesScan({"io.tektonretry.retry", "io.tektonretry.tekton"})
     @EntityScan("io.tektonretry.history")
     static class Beans {
