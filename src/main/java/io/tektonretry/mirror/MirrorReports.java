@@ -4,7 +4,7 @@ import io.tektonretry.history.DatabaseOutage;
 import io.tektonretry.history.FollowedKind;
 import io.tektonretry.history.FollowedKinds;
 import io.tektonretry.history.GapReason;
-import io.tektonretry.history.Quarantine;
+import io.tektonretry.history.QuarantinedObjects;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.KindInformer;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class MirrorReports {
     private final PastReports past;
     private final MirrorProperties properties;
     private final UnobservedCount unobserved;
-    private final Quarantine quarantine;
+    private final QuarantinedObjects quarantine;
     private boolean isFailing;
     private volatile Instant due = Instant.MIN;
     private volatile Instant countDue = Instant.MIN;
@@ -45,7 +45,7 @@ final class MirrorReports {
             FollowedKinds followed,
             PastReports past,
             UnobservedCount unobserved,
-            Quarantine quarantine,
+            QuarantinedObjects quarantine,
             MirrorMetrics metrics,
             MirrorProperties properties) {
         this.dirty = dirty;
