@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -83,6 +84,21 @@ class HouseTest {
         assertThat(users)
                 .isNotEmpty()
                 .allSatisfy((name, classes) -> assertThat(classes).hasSize(1));
+    }
+
+    /** The planner is one thought: to split it would publish most of its types. */
+    @Test
+    void noPackageIsCrowded() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            Map<Path, Long> types = sources.filter(
+                            source -> source.toString().endsWith(".java") && !source.endsWith("package-info.java"))
+                    .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+            types.remove(Path.of("src/main/java/io/tektonretry/retry/plan"));
+            assertThat(types)
+                    .isNotEmpty()
+                    .allSatisfy((room, count) ->
+                            assertThat(count).as(room.toString()).isLessThanOrEqualTo(35));
+        }
     }
 
     @Test

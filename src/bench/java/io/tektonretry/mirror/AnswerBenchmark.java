@@ -1,7 +1,7 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.Observation;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

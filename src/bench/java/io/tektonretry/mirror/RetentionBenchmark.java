@@ -1,12 +1,12 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.ForeignEvidence;
 import io.tektonretry.history.LargeHistory;
-import io.tektonretry.history.ListPosition;
-import io.tektonretry.history.LooseTaskRuns;
-import io.tektonretry.history.Retention;
-import io.tektonretry.history.RetentionRule;
-import io.tektonretry.history.UnobservedChildren;
+import io.tektonretry.history.coverage.UnobservedChildren;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.retention.ForeignEvidence;
+import io.tektonretry.history.retention.OrphanedTaskRuns;
+import io.tektonretry.history.retention.Retention;
+import io.tektonretry.history.retention.RetentionRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,11 +90,11 @@ public final class RetentionBenchmark {
     }
 
     private void looseTaskRuns(List<RetentionRule> rules, Chunks chunks) {
-        LooseTaskRuns loose = setting.history().getBean(LooseTaskRuns.class);
+        OrphanedTaskRuns loose = setting.history().getBean(OrphanedTaskRuns.class);
         @Nullable ListPosition from = ListPosition.BEGINNING;
         while (from != null) {
             long start = System.nanoTime();
-            LooseTaskRuns.Chunk chunk = loose.prune(rules, NOW, from, CHUNK, false);
+            OrphanedTaskRuns.Chunk chunk = loose.prune(rules, NOW, from, CHUNK, false);
             chunks.add(start, chunk.taskRuns());
             from = chunk.next();
         }

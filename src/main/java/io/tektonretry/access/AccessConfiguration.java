@@ -43,7 +43,10 @@ class AccessConfiguration {
                 AddressBudgets addresses,
                 OAuth2ResourceServerProperties server) {
             return BearerTokens.guard(
-                    http, callers, new DoorAnswers(addresses), server.getJwt().getIssuerUri());
+                    http,
+                    callers,
+                    new GraphQlAuthenticationEntryPoint(addresses),
+                    server.getJwt().getIssuerUri());
         }
 
         @Bean

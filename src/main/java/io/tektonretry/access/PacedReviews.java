@@ -20,13 +20,13 @@ final class PacedReviews {
     private static final int CALLERS = 10_000;
 
     private final Authorizer authorizer;
-    private final ManyQuestions questions;
+    private final ParallelReviews questions;
     private final ReviewsUnderWay underWay;
     private final int perSecond;
     private final LoadingCache<String, Bucket> buckets;
 
     PacedReviews(
-            Authorizer authorizer, ManyQuestions questions, ReviewsUnderWay underWay, AccessProperties properties) {
+            Authorizer authorizer, ParallelReviews questions, ReviewsUnderWay underWay, AccessProperties properties) {
         this.underWay = underWay;
         this.authorizer = authorizer;
         this.questions = questions;

@@ -26,9 +26,9 @@ public class RunAccess {
 
     private final CurrentCaller current;
     private final PacedReviews reviews;
-    private final RememberedRights remembered;
+    private final CachingAuthorizer remembered;
 
-    RunAccess(CurrentCaller current, PacedReviews reviews, RememberedRights remembered) {
+    RunAccess(CurrentCaller current, PacedReviews reviews, CachingAuthorizer remembered) {
         this.current = current;
         this.reviews = reviews;
         this.remembered = remembered;

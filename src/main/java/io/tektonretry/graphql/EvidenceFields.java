@@ -1,9 +1,12 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PodOutcome;
-import io.tektonretry.history.RunEvent;
 import io.tektonretry.history.TaskAttempt;
+import io.tektonretry.history.evidence.PodOutcome;
+import io.tektonretry.history.evidence.RunEvent;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,15 @@
 package io.tektonretry.graphql;
 
 import graphql.execution.instrumentation.Instrumentation;
+import io.tektonretry.graphql.limit.AnswerLimits;
+import io.tektonretry.graphql.limit.ApiLimits;
+import io.tektonretry.graphql.limit.QueryDeadline;
+import io.tektonretry.graphql.limit.QueryLimits;
+import io.tektonretry.graphql.live.LiveProperties;
+import io.tektonretry.graphql.live.SentMessages;
+import io.tektonretry.graphql.live.SocketHandler;
+import io.tektonretry.graphql.scalar.PlainNumbers;
+import io.tektonretry.graphql.scalar.Scalars;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.web.AnswerMemory;
 import java.time.Clock;

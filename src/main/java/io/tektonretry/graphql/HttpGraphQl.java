@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.limit.RateLimits;
 import io.tektonretry.web.GraphQlErrors;
 import jakarta.servlet.ServletException;
 import java.io.IOException;

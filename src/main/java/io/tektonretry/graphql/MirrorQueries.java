@@ -1,16 +1,18 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.access.ReadableNamespaces;
-import io.tektonretry.history.BoundedCount;
-import io.tektonretry.history.FollowedKind;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Gap;
-import io.tektonretry.history.Gaps;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
-import io.tektonretry.history.QuarantinedObjects;
-import io.tektonretry.history.RunCompleteness;
+import io.tektonretry.history.coverage.Gap;
+import io.tektonretry.history.coverage.Gaps;
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.coverage.QuarantinedObjects;
+import io.tektonretry.history.coverage.RunCompleteness;
+import io.tektonretry.history.database.BoundedCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +31,14 @@ final class MirrorQueries {
 
     private static final int MOST_COUNTED = 10_000;
 
-    private final FollowedKinds followed;
+    private final MirrorStates followed;
     private final Gaps gaps;
     private final QuarantinedObjects quarantined;
     private final VisibleRuns visible;
     private final PipelineRunRecords runs;
 
     MirrorQueries(
-            FollowedKinds followed,
+            MirrorStates followed,
             Gaps gaps,
             QuarantinedObjects quarantined,
             VisibleRuns visible,
@@ -50,9 +52,9 @@ final class MirrorQueries {
 
     @QueryMapping
     MirrorStatus mirrorStatus() {
-        List<FollowedKind> all = followed.all();
+        List<MirrorState> all = followed.all();
         ReadableNamespaces seen = visible.namespaces(all.stream()
-                .map(FollowedKind::namespace)
+                .map(MirrorState::namespace)
                 .filter(name -> !name.isEmpty())
                 .toList());
         return new MirrorStatus(
@@ -132,7 +134,7 @@ final class MirrorQueries {
             return new MirroredKind(kind, namespace, connected, synced, null, lagSeconds, null);
         }
 
-        static MirroredKind of(FollowedKind kind) {
+        static MirroredKind of(MirrorState kind) {
             Duration age = kind.age();
             double silence = age == null ? 0 : age.toMillis() / 1000.0;
             boolean isRunning = age != null && age.compareTo(LONGEST_SILENCE) <= 0;

@@ -2,10 +2,15 @@ package io.tektonretry.graphql;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.visible.VisibleRequests;
+import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.PipelineTasks;
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.request.RetryRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.scalar.RawJson;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.Requester;
+import io.tektonretry.history.audit.Requester;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,10 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.filter.PipelineTaskFilter;
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.scalar.Durations;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;

@@ -1,9 +1,14 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.history.BoundedCount;
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.graphql.filter.PipelineRunFilterInput;
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.database.BoundedCount;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;

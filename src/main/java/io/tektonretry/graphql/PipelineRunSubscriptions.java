@@ -3,9 +3,20 @@ package io.tektonretry.graphql;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
-import io.tektonretry.history.ChangeScope;
+import io.tektonretry.graphql.error.ForbiddenException;
+import io.tektonretry.graphql.error.RunNotFoundException;
+import io.tektonretry.graphql.error.SubscriptionEndedException;
+import io.tektonretry.graphql.filter.PipelineRunFilterInput;
+import io.tektonretry.graphql.live.ChangeCursor;
+import io.tektonretry.graphql.live.ChangeReader;
+import io.tektonretry.graphql.live.ChangeSelection;
+import io.tektonretry.graphql.live.PipelineRunChange;
+import io.tektonretry.graphql.live.Subscriptions;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.change.ChangeScope;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +33,9 @@ final class PipelineRunSubscriptions {
     private final VisibleRuns visible;
     private final RunAccess access;
     private final Subscriptions subscriptions;
-    private final ReadChanges changes;
+    private final ChangeReader changes;
 
-    PipelineRunSubscriptions(VisibleRuns visible, RunAccess access, Subscriptions subscriptions, ReadChanges changes) {
+    PipelineRunSubscriptions(VisibleRuns visible, RunAccess access, Subscriptions subscriptions, ChangeReader changes) {
         this.visible = visible;
         this.access = access;
         this.subscriptions = subscriptions;

@@ -4,6 +4,9 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsLast;
 
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.TaskAttempt;

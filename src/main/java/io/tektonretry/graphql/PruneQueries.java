@@ -1,8 +1,11 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
-import io.tektonretry.history.StoredRun;
-import io.tektonretry.history.StoredRuns;
+import io.tektonretry.history.document.StoredRun;
+import io.tektonretry.history.document.StoredRuns;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,8 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;

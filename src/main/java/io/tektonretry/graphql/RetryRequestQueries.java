@@ -1,9 +1,13 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequestFilter;
-import io.tektonretry.history.RetryRequestList;
-import io.tektonretry.history.RetryRequestState;
+import io.tektonretry.graphql.relay.Connection;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.graphql.visible.VisibleRequests;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequestFilter;
+import io.tektonretry.history.request.RetryRequestList;
+import io.tektonretry.history.request.RetryRequestState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.Argument;

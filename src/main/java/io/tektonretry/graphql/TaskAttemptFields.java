@@ -1,5 +1,7 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.scalar.Durations;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.TaskAttempt;
 import io.tektonretry.retry.plan.TaskOverride;

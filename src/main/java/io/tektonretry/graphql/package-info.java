@@ -1,7 +1,4 @@
-/**
- * Resolvers, connections and the translation of exceptions into GraphQL errors. They only translate, and the package exports no
- * type.
- */
+/** Queries and fields. They only translate, and export nothing. */
 @NullMarked
 package io.tektonretry.graphql;
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.MissingNode;
  * Reads from a recorded attempt whose failure it was. The reasons are those of Tekton's {@code pkg/apis/pipeline/v1}
  * ({@code taskrun_types.go}, {@code pipelinerun_types.go}) and {@code pkg/pod/status.go}; {@code src/docs/api.md} lists the rules.
  */
-final class FailureRules {
+public final class FailureRules {
 
     private static final Set<String> OF_THE_CLUSTER =
             Set.of("PodEvicted", "InitContainerOOM", "InitContainerFailed", "TaskRunStopSidecarFailed");
@@ -101,7 +101,7 @@ final class FailureRules {
      * @param status its status, the current or an archived one
      * @return null unless it failed, was cancelled, or ran out of time
      */
-    static @Nullable FailureClass of(RunState state, JsonNode status) {
+    public static @Nullable FailureClass of(RunState state, JsonNode status) {
         return switch (state.status()) {
             case TIMED_OUT -> TIMEOUT;
             case CANCELLED -> CANCELLED;
@@ -115,7 +115,8 @@ final class FailureRules {
      *
      * @return null unless it failed, was cancelled, or ran out of time
      */
-    static @Nullable FailureClass of(PipelineRunStatus status, @Nullable String reason, @Nullable String message) {
+    public static @Nullable FailureClass of(
+            PipelineRunStatus status, @Nullable String reason, @Nullable String message) {
         return switch (status) {
             case TIMED_OUT -> TIMEOUT;
             case CANCELLED, INTERRUPTED -> CANCELLED;

@@ -11,13 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param eventsPerObject how many Kubernetes Events are kept of a run, of a child and of a pod, the first ones
  * @param eventsPerRun how many Kubernetes Events a run shows, its children and their pods included, the newest ones
  */
-@ConfigurationProperties("tektonretry.history")
-record HistoryProperties(
+public @ConfigurationProperties("tektonretry.history") record HistoryProperties(
         @DefaultValue("1000") int runsTogether,
         @DefaultValue("100") int eventsPerObject,
         @DefaultValue("500") int eventsPerRun) {
 
-    HistoryProperties {
+    public HistoryProperties {
         if (runsTogether < 1 || eventsPerObject < 1 || eventsPerRun < 1) {
             throw new IllegalArgumentException(
                     "runs-together is %d, events-per-object %d and events-per-run %d, but each has to be 1 or more"

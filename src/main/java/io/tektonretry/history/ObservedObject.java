@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param document the object without {@code managedFields}
  */
-record ObservedObject(
+public record ObservedObject(
         UUID uid,
         String kind,
         String namespace,
@@ -29,7 +29,7 @@ record ObservedObject(
      *
      * @throws RuntimeException when something that every object has is missing or malformed
      */
-    static ObservedObject of(ObjectNode object) {
+    public static ObservedObject of(ObjectNode object) {
         JsonNode metadata = object.path("metadata");
         return new ObservedObject(
                 UUID.fromString(metadata.path("uid").stringValue()),
@@ -52,19 +52,19 @@ record ObservedObject(
         return copy;
     }
 
-    boolean isPipelineRun() {
+    public boolean isPipelineRun() {
         return kind.equals("PipelineRun");
     }
 
-    JsonNode spec() {
+    public JsonNode spec() {
         return document.path("spec");
     }
 
-    JsonNode status() {
+    public JsonNode status() {
         return document.path("status");
     }
 
-    Map<String, String> labels() {
+    public Map<String, String> labels() {
         Map<String, String> labels = new HashMap<>();
         document.path("metadata")
                 .path("labels")
@@ -74,35 +74,35 @@ record ObservedObject(
     }
 
     @Nullable
-    String label(String key) {
+    public String label(String key) {
         return document.path("metadata").path("labels").path(key).stringValue(null);
     }
 
     @Nullable
-    String annotation(String key) {
+    public String annotation(String key) {
         return document.path("metadata").path("annotations").path(key).stringValue(null);
     }
 
     /** UID of the PipelineRun that is the controller of this object, as it says itself. */
-    Optional<UUID> owner() {
+    public Optional<UUID> owner() {
         return owner(document);
     }
 
     /** UID of the PipelineRun that is the controller of an object, whatever else of it can be read. */
-    static Optional<UUID> owner(ObjectNode object) {
+    public static Optional<UUID> owner(ObjectNode object) {
         return controller(object, "PipelineRun")
                 .flatMap(owner -> uid(owner.path("uid").stringValue(null)));
     }
 
     /** The reference to the object of Tekton that is the controller of this one, when it is of the kind. */
-    static Optional<JsonNode> controller(ObjectNode object, String kind) {
+    public static Optional<JsonNode> controller(ObjectNode object, String kind) {
         return controllers(object)
                 .filter(owner -> owner.path("kind").asString("").equals(kind)
                         && owner.path("apiVersion").asString("").startsWith("tekton.dev/"))
                 .findFirst();
     }
 
-    boolean hasController() {
+    public boolean hasController() {
         return controllers(document).findAny().isPresent();
     }
 
@@ -114,12 +114,12 @@ record ObservedObject(
     }
 
     /** A label can hold any text, so that one which is no UID counts as absent. */
-    Optional<UUID> labelledUid(String key) {
+    public Optional<UUID> labelledUid(String key) {
         return uid(label(key));
     }
 
     /** Empty for a text that is no UID. */
-    static Optional<UUID> uid(@Nullable String text) {
+    public static Optional<UUID> uid(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(UUID::fromString);
         } catch (IllegalArgumentException e) {
@@ -127,7 +127,7 @@ record ObservedObject(
         }
     }
 
-    static @Nullable Instant instant(JsonNode time) {
+    public static @Nullable Instant instant(JsonNode time) {
         return time.isString() ? Instant.parse(time.stringValue()) : null;
     }
 }

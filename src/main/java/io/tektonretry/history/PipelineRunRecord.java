@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.database.ListPosition;
 import io.tektonretry.history.source.RunSource;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;

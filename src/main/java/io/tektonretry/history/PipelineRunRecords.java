@@ -2,6 +2,10 @@ package io.tektonretry.history;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tektonretry.history.database.BoundedCount;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.database.Page;
+import io.tektonretry.history.database.TimeOrdered;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.database.ListPosition;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.history.source.SourceProvider;
 import jakarta.persistence.EntityManager;

@@ -1,7 +1,7 @@
 package io.tektonretry.history;
 
 /** The namespaces that a table knows, by one index probe a namespace; {@code distinct} would read every row. */
-final class RecordedNamespaces {
+public final class RecordedNamespaces {
 
     private static final String SQL = """
             with recursive names (namespace) as (
@@ -18,7 +18,7 @@ final class RecordedNamespaces {
     private RecordedNamespaces() {}
 
     /** A query for the namespaces in the table, whose column {@code namespace} leads an index. */
-    static String of(String table) {
+    public static String of(String table) {
         return SQL.formatted(table);
     }
 }

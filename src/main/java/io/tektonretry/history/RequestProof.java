@@ -39,7 +39,7 @@ public record RequestProof(
         suffixes = List.copyOf(suffixes);
     }
 
-    static RequestProof of(String name, UUID secret, @Nullable String plannedSpec) {
+    public static RequestProof of(String name, UUID secret, @Nullable String plannedSpec) {
         return new RequestProof(
                 name,
                 hash(secret, "PipelineRun"),
@@ -51,7 +51,7 @@ public record RequestProof(
     }
 
     /** Any text may stand in an annotation; only one that can be a proof is kept. */
-    static @Nullable String wellFormed(@Nullable String annotation) {
+    public static @Nullable String wellFormed(@Nullable String annotation) {
         return annotation != null && FORM.matcher(annotation).matches() ? annotation : null;
     }
 

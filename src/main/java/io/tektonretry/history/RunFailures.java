@@ -38,7 +38,7 @@ public class RunFailures {
 
     private final JdbcClient jdbc;
 
-    RunFailures(JdbcClient jdbc) {
+    public RunFailures(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

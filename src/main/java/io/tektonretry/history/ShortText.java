@@ -3,14 +3,14 @@ package io.tektonretry.history;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of texts that may be as long as a whole object, and are read by the hundred. */
-final class ShortText {
+public final class ShortText {
 
     private static final String CUT = "…";
 
     private ShortText() {}
 
     /** The text, or so many of its characters at most with a mark at their end. */
-    static String of(String text, int longest) {
+    public static String of(String text, int longest) {
         if (text.length() <= longest) {
             return text;
         }
@@ -19,7 +19,7 @@ final class ShortText {
     }
 
     /** {@link #of} of a text that may be missing. */
-    static @Nullable String ofNullable(@Nullable String text, int longest) {
+    public static @Nullable String ofNullable(@Nullable String text, int longest) {
         return text == null ? null : of(text, longest);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Recorded runs, tasks, attempts and lineage: the only package that knows tables and SQL. It imports {@code source} and nothing else of ours.
+ * Recorded runs, their tasks and attempts, and how lineages hang together: what resolvers and the planner read. Only this package and
+ * those below it know tables and SQL.
  */
 @NullMarked
 package io.tektonretry.history;

@@ -1,6 +1,6 @@
 package io.tektonretry.log;
 
-import io.tektonretry.history.ResultsRecords;
+import io.tektonretry.history.evidence.ResultsRecords;
 import io.tektonretry.tekton.PodLogs;
 import java.net.URI;
 import java.net.URLEncoder;

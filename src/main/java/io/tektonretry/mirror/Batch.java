@@ -1,6 +1,6 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.tekton.UnreadableObject;
+import io.tektonretry.tekton.watch.UnreadableObject;
 import java.util.List;
 
 /**
@@ -10,4 +10,4 @@ import java.util.List;
  * @param unreadable what goes into quarantine
  * @param reached how far every scope is recorded when all of this is
  */
-record Batch(List<Change> changes, List<UnreadableObject> unreadable, List<Reached> reached) {}
+record Batch(List<PendingObject> changes, List<UnreadableObject> unreadable, List<Checkpoint> reached) {}

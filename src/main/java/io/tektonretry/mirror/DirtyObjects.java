@@ -1,7 +1,7 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.tekton.TektonKind;
-import io.tektonretry.tekton.UnreadableObject;
+import io.tektonretry.tekton.watch.UnreadableObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,11 +24,11 @@ final class DirtyObjects {
     private static final Duration IDLE = Duration.ofMillis(100);
 
     private final long room;
-    private final Map<UUID, Change> changes = new LinkedHashMap<>();
+    private final Map<UUID, PendingObject> changes = new LinkedHashMap<>();
     private final Map<String, UnreadableObject> unreadable = new LinkedHashMap<>();
-    private final Map<Scope, Reached> reached = new LinkedHashMap<>();
+    private final Map<Scope, Checkpoint> reached = new LinkedHashMap<>();
     private final Map<TektonKind, Set<UUID>> waiting = new EnumMap<>(TektonKind.class);
-    private List<Change> taken = List.of();
+    private List<PendingObject> taken = List.of();
     private long bytes;
 
     /**
@@ -40,14 +40,14 @@ final class DirtyObjects {
         this.room = room;
     }
 
-    synchronized void put(Change change) {
-        Change before = changes.get(change.uid());
+    synchronized void put(PendingObject change) {
+        PendingObject before = changes.get(change.uid());
         replace(before, before == null ? change : before.then(change));
         notifyAll();
     }
 
     /** One that waits anew, since what waited before counts no more, waits behind all others. */
-    private void replace(@Nullable Change before, Change change) {
+    private void replace(@Nullable PendingObject before, PendingObject change) {
         if (before != null && before.since() != change.since()) {
             remove(before);
         }
@@ -64,8 +64,8 @@ final class DirtyObjects {
         return String.join("/", object.kind().kind(), object.namespace(), object.name());
     }
 
-    synchronized void put(Reached now) {
-        reached.merge(now.scope(), now, Reached::then);
+    synchronized void put(Checkpoint now) {
+        reached.merge(now.scope(), now, Checkpoint::then);
     }
 
     /**
@@ -86,17 +86,17 @@ final class DirtyObjects {
         taken = takeChanges(limit);
         List<UnreadableObject> unread = List.copyOf(unreadable.values());
         unreadable.clear();
-        List<Reached> marks = changes.isEmpty() ? List.copyOf(reached.values()) : List.of();
-        reached.keySet().removeAll(marks.stream().map(Reached::scope).toList());
+        List<Checkpoint> marks = changes.isEmpty() ? List.copyOf(reached.values()) : List.of();
+        reached.keySet().removeAll(marks.stream().map(Checkpoint::scope).toList());
         notifyAll();
         return new Batch(taken, unread, marks);
     }
 
-    private List<Change> takeChanges(int limit) {
-        List<Change> oldest = new ArrayList<>();
-        Iterator<Change> all = changes.values().iterator();
+    private List<PendingObject> takeChanges(int limit) {
+        List<PendingObject> oldest = new ArrayList<>();
+        Iterator<PendingObject> all = changes.values().iterator();
         while (all.hasNext() && oldest.size() < limit) {
-            Change next = all.next();
+            PendingObject next = all.next();
             oldest.add(next);
             all.remove();
             waiting.getOrDefault(next.kind(), Set.of()).remove(next.uid());
@@ -104,7 +104,7 @@ final class DirtyObjects {
         return oldest;
     }
 
-    private void remove(Change change) {
+    private void remove(PendingObject change) {
         changes.remove(change.uid());
         waiting.getOrDefault(change.kind(), Set.of()).remove(change.uid());
     }
@@ -127,7 +127,7 @@ final class DirtyObjects {
 
     /** Takes back what could not be written; what has happened since comes after it. */
     synchronized void putBack(Batch unwritten) {
-        Map<UUID, Change> since = new LinkedHashMap<>(changes);
+        Map<UUID, PendingObject> since = new LinkedHashMap<>(changes);
         changes.clear();
         waiting.clear();
         bytes = 0;

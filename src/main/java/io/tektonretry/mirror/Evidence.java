@@ -1,11 +1,11 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.DatabaseOutage;
-import io.tektonretry.history.PodOutcomes;
-import io.tektonretry.tekton.EvidenceInformer;
-import io.tektonretry.tekton.EvidenceInformers;
-import io.tektonretry.tekton.EvidenceKind;
-import io.tektonretry.tekton.SeenBefore;
+import io.tektonretry.history.database.DatabaseOutage;
+import io.tektonretry.history.evidence.PodOutcomes;
+import io.tektonretry.tekton.watch.EvidenceInformer;
+import io.tektonretry.tekton.watch.EvidenceInformers;
+import io.tektonretry.tekton.watch.EvidenceKind;
+import io.tektonretry.tekton.watch.KnownPod;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;
@@ -88,7 +88,7 @@ final class Evidence implements SmartLifecycle {
 
         @Override
         public void begin() {
-            Map<String, List<SeenBefore>> living = new HashMap<>();
+            Map<String, List<KnownPod>> living = new HashMap<>();
             namespaces().forEach(namespace -> living.put(namespace, livingPods(namespace)));
             finish();
             living.forEach((namespace, pods) -> kinds().forEach(kind -> informers.add(follow(kind, namespace, pods))));
@@ -112,13 +112,13 @@ final class Evidence implements SmartLifecycle {
         }
     }
 
-    private List<SeenBefore> livingPods(String namespace) {
+    private List<KnownPod> livingPods(String namespace) {
         return pods.living(namespace).stream()
-                .map(pod -> new SeenBefore(pod.uid(), pod.namespace(), pod.name(), pod.resourceVersion()))
+                .map(pod -> new KnownPod(pod.uid(), pod.namespace(), pod.name(), pod.resourceVersion()))
                 .toList();
     }
 
-    private EvidenceInformer follow(EvidenceKind kind, String namespace, List<SeenBefore> livingPods) {
+    private EvidenceInformer follow(EvidenceKind kind, String namespace, List<KnownPod> livingPods) {
         return cluster.follow(
                 kind,
                 namespace.isEmpty() ? null : namespace,

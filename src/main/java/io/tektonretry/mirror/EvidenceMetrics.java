@@ -2,8 +2,8 @@ package io.tektonretry.mirror;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tektonretry.tekton.EvidenceInformer;
-import io.tektonretry.tekton.EvidenceKind;
+import io.tektonretry.tekton.watch.EvidenceInformer;
+import io.tektonretry.tekton.watch.EvidenceKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,9 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.PodOutcomes;
-import io.tektonretry.history.RunEvents;
-import io.tektonretry.history.UnrecordedObject;
+import io.tektonretry.history.database.DatabaseFault;
+import io.tektonretry.history.evidence.PodOutcomes;
+import io.tektonretry.history.evidence.RunEvents;
+import io.tektonretry.history.recording.UnrecordedObject;
 import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class EvidenceWriter {
             table.accept(rows);
             metrics.count("stored", rows.size());
         } catch (RuntimeException e) {
-            if (!DatabaseFault.isOfTheContent(e)) {
+            if (!DatabaseFault.isDataError(e)) {
                 throw e;
             }
             if (rows.size() == 1) {

@@ -2,11 +2,11 @@ package io.tektonretry.mirror;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tektonretry.history.DatabaseOutage;
-import io.tektonretry.tekton.Candidacy;
+import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
-import io.tektonretry.tekton.Election;
-import io.tektonretry.tekton.Elections;
+import io.tektonretry.tekton.election.Candidacy;
+import io.tektonretry.tekton.election.Election;
+import io.tektonretry.tekton.election.Elections;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;

@@ -1,7 +1,7 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.tekton.KindInformer;
-import io.tektonretry.tekton.KindInformers;
+import io.tektonretry.tekton.watch.KindInformer;
+import io.tektonretry.tekton.watch.KindInformers;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;
@@ -19,7 +19,7 @@ final class Mirror implements SmartLifecycle {
     private final DirtyObjects dirty;
     private final MirrorWriter writer;
     private final MirrorReports reports;
-    private final Holds holds;
+    private final FinalizerWorker holds;
     private final MirrorProperties properties;
     private final Worker worker;
     private volatile boolean caughtUp;
@@ -30,7 +30,7 @@ final class Mirror implements SmartLifecycle {
             DirtyObjects dirty,
             MirrorWriter writer,
             MirrorReports reports,
-            Holds holds,
+            FinalizerWorker holds,
             MirrorProperties properties,
             Workers workers) {
         this.cluster = cluster;

@@ -1,7 +1,7 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.tekton.ClusterFailure;
-import io.tektonretry.tekton.KindInformer;
+import io.tektonretry.tekton.watch.KindInformer;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.boot.health.contributor.Health;
@@ -14,14 +14,14 @@ final class MirrorHealthIndicator implements HealthIndicator {
 
     private final Mirror mirror;
     private final MirrorReports reports;
-    private final PastReports past;
+    private final LeaderReports past;
     private final Leadership leadership;
     private final MirrorProperties properties;
 
     MirrorHealthIndicator(
             Mirror mirror,
             MirrorReports reports,
-            PastReports past,
+            LeaderReports past,
             Leadership leadership,
             MirrorProperties properties) {
         this.mirror = mirror;
@@ -64,7 +64,7 @@ final class MirrorHealthIndicator implements HealthIndicator {
                 .orElse(informer.isSynced() ? "synced" : "listing");
     }
 
-    private static String state(PastReport report) {
+    private static String state(LeaderReport report) {
         String failure = report.failure();
         String state = failure == null ? report.isRecorded() ? "synced" : "listing" : failure;
         return "%s, reported %d s ago"

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
-import io.tektonretry.history.Recorded;
-import io.tektonretry.history.Recorded.Outcome;
-import io.tektonretry.tekton.Listing;
+import io.tektonretry.history.recording.Recorded;
+import io.tektonretry.history.recording.Recorded.Outcome;
+import io.tektonretry.tekton.watch.Listing;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +35,8 @@ final class MirrorMetrics {
     }
 
     /** What came of the changes; what became of one whose UID could not even be recorded is known as well. */
-    void count(List<Change> changes, Recorded recorded) {
-        for (Change change : changes) {
+    void count(List<PendingObject> changes, Recorded recorded) {
+        for (PendingObject change : changes) {
             count(change, recorded.outcomes().getOrDefault(change.uid(), Outcome.QUARANTINED));
         }
     }
@@ -45,7 +45,7 @@ final class MirrorMetrics {
         meters.counter("mirror.ghosts.resolved").increment(recorded.resolvedGhosts());
     }
 
-    void countQuarantined(Change change) {
+    void countQuarantined(PendingObject change) {
         count(change, Outcome.QUARANTINED);
     }
 
@@ -53,8 +53,8 @@ final class MirrorMetrics {
         events(kind, "unreadable", Outcome.QUARANTINED);
     }
 
-    private void count(Change change, Outcome outcome) {
-        events(change.kind().kind(), lowerCase(change.fate()), outcome);
+    private void count(PendingObject change, Outcome outcome) {
+        events(change.kind().kind(), lowerCase(change.presence()), outcome);
     }
 
     private void events(String kind, String type, Outcome outcome) {

@@ -1,12 +1,12 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.DatabaseOutage;
-import io.tektonretry.history.FollowedKind;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.GapReason;
-import io.tektonretry.history.QuarantinedObjects;
+import io.tektonretry.history.coverage.GapReason;
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.coverage.QuarantinedObjects;
+import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
-import io.tektonretry.tekton.KindInformer;
+import io.tektonretry.tekton.watch.KindInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,8 +30,8 @@ final class MirrorReports {
 
     private final Map<Scope, KindInformer> informers = new ConcurrentHashMap<>();
     private final DirtyObjects dirty;
-    private final FollowedKinds followed;
-    private final PastReports past;
+    private final MirrorStates followed;
+    private final LeaderReports past;
     private final MirrorProperties properties;
     private final UnobservedCount unobserved;
     private final QuarantinedObjects quarantine;
@@ -42,8 +42,8 @@ final class MirrorReports {
 
     MirrorReports(
             DirtyObjects dirty,
-            FollowedKinds followed,
-            PastReports past,
+            MirrorStates followed,
+            LeaderReports past,
             UnobservedCount unobserved,
             QuarantinedObjects quarantine,
             MirrorMetrics metrics,
@@ -69,10 +69,10 @@ final class MirrorReports {
 
     /** No event comes any more when this returns. */
     void closeInformers() {
-        Map<Scope, PastReport> known = new HashMap<>();
+        Map<Scope, LeaderReport> known = new HashMap<>();
         informers.forEach((scope, informer) -> known.put(
                 scope,
-                new PastReport(
+                new LeaderReport(
                         informer.isSynced(),
                         lag(scope),
                         informer.failure()
@@ -164,7 +164,7 @@ final class MirrorReports {
 
     private void write(Scope scope, KindInformer informer, Instant now) {
         String kind = scope.kind().kind();
-        followed.report(new FollowedKind(
+        followed.report(new MirrorState(
                 kind,
                 scope.namespace(),
                 null,

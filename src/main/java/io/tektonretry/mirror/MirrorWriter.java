@@ -1,12 +1,13 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Observation;
-import io.tektonretry.history.Quarantine;
-import io.tektonretry.history.Recorded;
-import io.tektonretry.history.RunRecorder;
-import io.tektonretry.history.UnrecordedObject;
-import io.tektonretry.tekton.UnreadableObject;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.database.DatabaseFault;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.recording.Recorded;
+import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.recording.UnrecordedObject;
+import io.tektonretry.tekton.watch.UnreadableObject;
 import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,22 +35,22 @@ final class MirrorWriter {
     private final DirtyObjects dirty;
     private final RunRecorder recorder;
     private final Quarantine quarantine;
-    private final FollowedKinds followed;
+    private final MirrorStates followed;
     private final MirrorProperties properties;
     private final MirrorMetrics metrics;
-    private final Holds holds;
+    private final FinalizerWorker holds;
     private final Backoff backoff = new Backoff(LONGEST_PAUSE);
-    private final Map<Scope, Reached> reached = new LinkedHashMap<>();
+    private final Map<Scope, Checkpoint> reached = new LinkedHashMap<>();
     private Instant positionsDue = Instant.MIN;
 
     MirrorWriter(
             DirtyObjects dirty,
             RunRecorder recorder,
             Quarantine quarantine,
-            FollowedKinds followed,
+            MirrorStates followed,
             MirrorProperties properties,
             MirrorMetrics metrics,
-            Holds holds) {
+            FinalizerWorker holds) {
         this.dirty = dirty;
         this.recorder = recorder;
         this.quarantine = quarantine;
@@ -70,7 +71,7 @@ final class MirrorWriter {
             return;
         }
         dirty.written();
-        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Reached::then));
+        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Checkpoint::then));
         try {
             writeReachedWhenDue();
             wentWell();
@@ -83,14 +84,14 @@ final class MirrorWriter {
         if (!batch.changes().isEmpty()) {
             metrics.batches().record(() -> write(batch.changes()));
         }
-        batch.unreadable().forEach(this::setApart);
+        batch.unreadable().forEach(this::quarantine);
     }
 
     /**
      * Only what the database refuses for good would be refused again: that one is found by halving. Large objects that take too long
      * together are written by themselves.
      */
-    private void write(List<Change> changes) {
+    private void write(List<PendingObject> changes) {
         try {
             Recorded recorded = recorder.record(
                     changes.stream()
@@ -101,10 +102,10 @@ final class MirrorWriter {
             metrics.countGhosts(recorded);
             changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
         } catch (RuntimeException e) {
-            if (changes.size() > 1 && (DatabaseFault.isOfTheContent(e) || DatabaseFault.isOfTheTime(e))) {
+            if (changes.size() > 1 && (DatabaseFault.isDataError(e) || DatabaseFault.isTimeout(e))) {
                 writeHalves(changes);
-            } else if (DatabaseFault.isOfTheContent(e)) {
-                setApart(changes.get(0), e);
+            } else if (DatabaseFault.isDataError(e)) {
+                quarantine(changes.get(0), e);
             } else {
                 throw e;
             }
@@ -112,12 +113,12 @@ final class MirrorWriter {
     }
 
     /** What takes too long even alone does not keep the others from being written. */
-    private void writeHalves(List<Change> changes) {
+    private void writeHalves(List<PendingObject> changes) {
         int half = changes.size() / 2;
         try {
             write(changes.subList(0, half));
         } catch (RuntimeException e) {
-            if (DatabaseFault.isOfTheTime(e)) {
+            if (DatabaseFault.isTimeout(e)) {
                 write(changes.subList(half, changes.size()));
             }
             throw e;
@@ -126,19 +127,19 @@ final class MirrorWriter {
     }
 
     /** What goes into quarantine is kept as well. */
-    private void recorded(Change change, Recorded.@Nullable Outcome outcome) {
-        Change.State state = change.state();
-        if (state != null && change.fate() == Change.Fate.SEEN && outcome != Recorded.Outcome.STALE) {
+    private void recorded(PendingObject change, Recorded.@Nullable Outcome outcome) {
+        PendingObject.State state = change.state();
+        if (state != null && change.presence() == PendingObject.Presence.PRESENT && outcome != Recorded.Outcome.STALE) {
             holds.recorded(state.metadata());
         }
     }
 
     /** That an object is gone is recorded all the same, though not how it ended: nobody would say it again. */
-    private void setApart(Change change, RuntimeException cause) {
-        Change.State state = change.state();
+    private void quarantine(PendingObject change, RuntimeException cause) {
+        PendingObject.State state = change.state();
         if (state != null) {
             quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)));
-            if (change.fate() != Change.Fate.SEEN) {
+            if (change.presence() != PendingObject.Presence.PRESENT) {
                 Observation gone = new Observation.Vanished(change.epoch(), change.uid(), change.resourceVersion());
                 metrics.countGhosts(recorder.record(List.of(gone), Instant.now()));
             }
@@ -147,7 +148,7 @@ final class MirrorWriter {
         metrics.countQuarantined(change);
     }
 
-    private void setApart(UnreadableObject object) {
+    private void quarantine(UnreadableObject object) {
         quarantine.add(unrecorded(object));
         metrics.countUnreadable(object.kind().kind());
     }
@@ -184,7 +185,7 @@ final class MirrorWriter {
 
     /** Writes how far everything is recorded. */
     private void writeReached() {
-        for (Reached mark : List.copyOf(reached.values())) {
+        for (Checkpoint mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();
             followed.reached(
                     kind,

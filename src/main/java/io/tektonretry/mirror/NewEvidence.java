@@ -1,9 +1,9 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.PodOutcome;
-import io.tektonretry.history.RunEvent;
-import io.tektonretry.tekton.EvidenceKind;
-import io.tektonretry.tekton.EvidenceListener;
+import io.tektonretry.history.evidence.PodOutcome;
+import io.tektonretry.history.evidence.RunEvent;
+import io.tektonretry.tekton.watch.EvidenceKind;
+import io.tektonretry.tekton.watch.EvidenceListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.tektonretry.mirror;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.tekton.ClusterUnavailableException;
-import io.tektonretry.tekton.Finalizers;
-import io.tektonretry.tekton.HeldObjects;
-import io.tektonretry.tekton.ObjectMetadata;
+import io.tektonretry.tekton.finalizer.Finalizers;
+import io.tektonretry.tekton.finalizer.HeldObjects;
+import io.tektonretry.tekton.watch.ObjectMetadata;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.tekton.ObjectMetadata;
+import io.tektonretry.tekton.watch.ObjectMetadata;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,18 +1,18 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.ClusterEpochs;
-import io.tektonretry.history.FollowedKind;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Gap;
-import io.tektonretry.history.GapReason;
-import io.tektonretry.history.LivingObjects;
-import io.tektonretry.tekton.FollowedBefore;
-import io.tektonretry.tekton.KindListener;
-import io.tektonretry.tekton.Listing;
-import io.tektonretry.tekton.LiveObject;
-import io.tektonretry.tekton.Position;
-import io.tektonretry.tekton.ToldBefore;
-import io.tektonretry.tekton.UnreadableObject;
+import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.coverage.Gap;
+import io.tektonretry.history.coverage.GapReason;
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.recording.LivingObjects;
+import io.tektonretry.tekton.watch.KindListener;
+import io.tektonretry.tekton.watch.KnownObject;
+import io.tektonretry.tekton.watch.Listing;
+import io.tektonretry.tekton.watch.LiveObject;
+import io.tektonretry.tekton.watch.Position;
+import io.tektonretry.tekton.watch.ResumePoint;
+import io.tektonretry.tekton.watch.UnreadableObject;
 import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,21 +30,21 @@ final class ScopeListener implements KindListener {
 
     private final Scope scope;
     private final DirtyObjects dirty;
-    private final FollowedKinds followed;
+    private final MirrorStates followed;
     private final LivingObjects living;
     private final ClusterEpochs epochs;
     private final MirrorMetrics metrics;
-    private final Holds holds;
+    private final FinalizerWorker holds;
     private volatile int epoch;
 
     ScopeListener(
             Scope scope,
             DirtyObjects dirty,
-            FollowedKinds followed,
+            MirrorStates followed,
             LivingObjects living,
             ClusterEpochs epochs,
             MirrorMetrics metrics,
-            Holds holds) {
+            FinalizerWorker holds) {
         this.scope = scope;
         this.dirty = dirty;
         this.followed = followed;
@@ -55,25 +55,25 @@ final class ScopeListener implements KindListener {
     }
 
     /** Where the scope was left, maybe in an earlier epoch. */
-    FollowedBefore before() {
+    ResumePoint before() {
         epoch = epochs.current();
-        Optional<FollowedKind> left = followed.find(scope.kind().kind(), scope.namespace());
-        return new FollowedBefore(
+        Optional<MirrorState> left = followed.find(scope.kind().kind(), scope.namespace());
+        return new ResumePoint(
                 left.flatMap(ScopeListener::position).orElse(null),
-                left.map(FollowedKind::epoch).filter(ended -> ended < epoch).isPresent(),
+                left.map(MirrorState::epoch).filter(ended -> ended < epoch).isPresent(),
                 living());
     }
 
-    private List<ToldBefore> living() {
+    private List<KnownObject> living() {
         @Nullable String namespace = scope.namespace().isEmpty() ? null : scope.namespace();
         return living.of(scope.kind().kind(), namespace).stream()
-                .map(object -> new ToldBefore(object.uid(), object.resourceVersion()))
+                .map(object -> new KnownObject(object.uid(), object.resourceVersion()))
                 .toList();
     }
 
     /** While the database is away, nothing is known; the next watch asks again. */
     @Override
-    public List<ToldBefore> recorded() {
+    public List<KnownObject> recorded() {
         try {
             return living();
         } catch (DataAccessException | TransactionException e) {
@@ -81,7 +81,7 @@ final class ScopeListener implements KindListener {
         }
     }
 
-    private static Optional<Position> position(FollowedKind before) {
+    private static Optional<Position> position(MirrorState before) {
         Long version = before.resourceVersion();
         Instant at = before.reachedAt();
         return version == null || at == null ? Optional.empty() : Optional.of(new Position(version, at));
@@ -89,7 +89,7 @@ final class ScopeListener implements KindListener {
 
     @Override
     public void seen(LiveObject object) {
-        dirty.put(Change.seen(epoch, object));
+        dirty.put(PendingObject.seen(epoch, object));
         holds.seen(object.metadata());
     }
 
@@ -97,20 +97,20 @@ final class ScopeListener implements KindListener {
     @Override
     public void unchanged(LiveObject object) {
         if (holds.waits(object.metadata())) {
-            dirty.put(Change.seen(epoch, object));
+            dirty.put(PendingObject.seen(epoch, object));
         }
         holds.seen(object.metadata());
     }
 
     @Override
     public void deleted(LiveObject last) {
-        dirty.put(Change.deleted(epoch, last));
+        dirty.put(PendingObject.deleted(epoch, last));
         holds.gone(last.uid());
     }
 
     @Override
     public void vanished(UUID uid, long resourceVersion) {
-        dirty.put(Change.vanished(epoch, scope.kind(), uid, resourceVersion));
+        dirty.put(PendingObject.vanished(epoch, scope.kind(), uid, resourceVersion));
         holds.gone(uid);
     }
 
@@ -121,14 +121,14 @@ final class ScopeListener implements KindListener {
 
     @Override
     public void reached(Position position) {
-        dirty.put(new Reached(scope, epoch, position, List.of()));
+        dirty.put(new Checkpoint(scope, epoch, position, List.of()));
     }
 
     @Override
     public void listed(Listing listing) {
         metrics.countListing(scope, listing);
         if (listing.reason() != Listing.Reason.RESUMED) {
-            dirty.put(new Reached(scope, epoch, listing.to(), List.of(gap(listing))));
+            dirty.put(new Checkpoint(scope, epoch, listing.to(), List.of(gap(listing))));
         }
     }
 

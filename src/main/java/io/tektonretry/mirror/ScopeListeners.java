@@ -1,10 +1,10 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.ClusterEpochs;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.LivingObjects;
+import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.recording.LivingObjects;
 import io.tektonretry.tekton.ClusterIdentity;
-import io.tektonretry.tekton.FollowedBefore;
+import io.tektonretry.tekton.watch.ResumePoint;
 import org.springframework.stereotype.Component;
 
 /** Makes a listener for each scope, and makes sure that it is told of the cluster that the history is about. */
@@ -13,21 +13,21 @@ final class ScopeListeners {
 
     private final ClusterIdentity identity;
     private final ClusterEpochs epochs;
-    private final FollowedKinds followed;
+    private final MirrorStates followed;
     private final LivingObjects living;
     private final DirtyObjects dirty;
     private final MirrorMetrics metrics;
-    private final Holds holds;
+    private final FinalizerWorker holds;
     private boolean identified;
 
     ScopeListeners(
             ClusterIdentity identity,
             ClusterEpochs epochs,
-            FollowedKinds followed,
+            MirrorStates followed,
             LivingObjects living,
             DirtyObjects dirty,
             MirrorMetrics metrics,
-            Holds holds) {
+            FinalizerWorker holds) {
         this.identity = identity;
         this.epochs = epochs;
         this.followed = followed;
@@ -42,7 +42,7 @@ final class ScopeListeners {
     }
 
     /** Where the scope was left, in the epoch of the cluster as it is now. */
-    FollowedBefore before(ScopeListener listener) {
+    ResumePoint before(ScopeListener listener) {
         identifyCluster();
         return listener.before();
     }

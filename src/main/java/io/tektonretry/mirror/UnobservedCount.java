@@ -1,7 +1,7 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.ListPosition;
-import io.tektonretry.history.UnobservedChildren;
+import io.tektonretry.history.coverage.UnobservedChildren;
+import io.tektonretry.history.database.ListPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

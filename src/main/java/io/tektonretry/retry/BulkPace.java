@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.RetryPace;
+import io.tektonretry.history.request.RetryPace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

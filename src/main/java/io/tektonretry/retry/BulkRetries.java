@@ -1,7 +1,7 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.BulkRetry;
-import io.tektonretry.history.BulkRetryRows;
+import io.tektonretry.history.request.BulkRetry;
+import io.tektonretry.history.request.BulkRetryRows;
 import java.time.Clock;
 import org.springframework.stereotype.Service;
 

@@ -2,14 +2,14 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.tektonretry.history.Documents;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RequestProof;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequests;
-import io.tektonretry.history.RunHolder;
-import io.tektonretry.history.RunRecorder;
-import io.tektonretry.history.SentRequests;
+import io.tektonretry.history.document.Documents;
+import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequests;
+import io.tektonretry.history.request.RunHolder;
+import io.tektonretry.history.request.SentRequests;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
@@ -41,7 +41,7 @@ class CreatedRuns {
     private final Documents documents;
     private final PipelineRunRecords records;
     private final TransactionOperations transactions;
-    private final RetryNews news;
+    private final RetryNotifier news;
     private final Clock clock;
 
     CreatedRuns(
@@ -53,7 +53,7 @@ class CreatedRuns {
             Documents documents,
             PipelineRunRecords records,
             TransactionOperations transactions,
-            RetryNews news,
+            RetryNotifier news,
             Clock clock) {
         this.cluster = cluster;
         this.objects = objects;

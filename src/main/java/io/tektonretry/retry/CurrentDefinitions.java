@@ -1,8 +1,8 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.retry.plan.AttemptDocuments;
 import io.tektonretry.retry.plan.CurrentDefinition;
 import io.tektonretry.retry.plan.DefinitionSource;
-import io.tektonretry.retry.plan.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryOptions;
@@ -32,7 +32,7 @@ class CurrentDefinitions {
 
     /** The definition; null when the retry needs none. */
     @Nullable
-    CurrentDefinition read(String namespace, List<RecordedRun> runs, RetryOptions options) {
+    CurrentDefinition read(String namespace, List<AttemptDocuments> runs, RetryOptions options) {
         DefinitionSource source = DefinitionSource.of(runs, options).orElse(null);
         if (source == null) {
             return null;
@@ -58,7 +58,7 @@ class CurrentDefinitions {
     }
 
     private CurrentDefinition read(
-            String namespace, DefinitionSource source, List<RecordedRun> runs, RetryOptions options) {
+            String namespace, DefinitionSource source, List<AttemptDocuments> runs, RetryOptions options) {
         DefinitionProperties limits = properties.definition();
         TektonDefinitions.Reading reading =
                 cluster.reading(namespace, limits.maxSize().toBytes(), limits.timeout());

@@ -2,8 +2,8 @@ package io.tektonretry.retry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.tektonretry.history.DatabaseOutage;
-import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.database.DatabaseOutage;
+import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;

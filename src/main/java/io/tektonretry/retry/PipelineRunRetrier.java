@@ -2,8 +2,8 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.tektonretry.history.Requester;
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
@@ -25,9 +25,9 @@ public class PipelineRunRetrier {
     private final StalledRetries stalled;
     private final RetryClaims claims;
     private final RetryCreation creation;
-    private final AcceptedRetries accepted;
+    private final RetryRequestProcessor accepted;
     private final RetryAudit audit;
-    private final RetryNews news;
+    private final RetryNotifier news;
     private final BulkPace pace;
     private final Clock clock;
 
@@ -36,9 +36,9 @@ public class PipelineRunRetrier {
             StalledRetries stalled,
             RetryClaims claims,
             RetryCreation creation,
-            AcceptedRetries accepted,
+            RetryRequestProcessor accepted,
             RetryAudit audit,
-            RetryNews news,
+            RetryNotifier news,
             BulkPace pace,
             Clock clock) {
         this.plans = plans;

@@ -2,9 +2,9 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.tektonretry.history.RecordedLineage;
-import io.tektonretry.history.RecordedObject;
-import io.tektonretry.retry.plan.RecordedRun;
+import io.tektonretry.history.document.RecordedLineage;
+import io.tektonretry.history.document.RecordedObject;
+import io.tektonretry.retry.plan.AttemptDocuments;
 import io.tektonretry.retry.plan.RenewedDefinition;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +19,8 @@ final class RecordedRuns {
     private RecordedRuns() {}
 
     /** The root first, then its retries up to the run that was asked for; empty when the root was never recorded. */
-    static List<RecordedRun> of(RecordedLineage lineage) {
-        io.tektonretry.history.RecordedRun base = lineage.base();
+    static List<AttemptDocuments> of(RecordedLineage lineage) {
+        io.tektonretry.history.document.RecordedRun base = lineage.base();
         return base == null
                 ? List.of()
                 : Stream.concat(Stream.of(base), lineage.retries().stream())
@@ -28,8 +28,8 @@ final class RecordedRuns {
                         .toList();
     }
 
-    private static RecordedRun of(io.tektonretry.history.RecordedRun run) {
-        return new RecordedRun(
+    private static AttemptDocuments of(io.tektonretry.history.document.RecordedRun run) {
+        return new AttemptDocuments(
                 run.pipelineRun().document(),
                 run.children().stream().map(RecordedObject::document).toList(),
                 Stream.concat(Stream.of(run.pipelineRun()), run.children().stream())
@@ -40,7 +40,7 @@ final class RecordedRuns {
                 renewed(run));
     }
 
-    private static @Nullable RenewedDefinition renewed(io.tektonretry.history.RecordedRun run) {
+    private static @Nullable RenewedDefinition renewed(io.tektonretry.history.document.RecordedRun run) {
         Set<String> tasks = run.renewedTasks();
         return tasks == null ? null : new RenewedDefinition(run.definition(), tasks);
     }

@@ -2,7 +2,7 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.tektonretry.history.RecordedLineages;
+import io.tektonretry.history.document.RecordedLineages;
 import io.tektonretry.retry.plan.LineageResults;
 import java.util.Collection;
 import java.util.Map;

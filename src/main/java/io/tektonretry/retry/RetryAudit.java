@@ -1,11 +1,11 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.AuditAction;
-import io.tektonretry.history.AuditEvents;
-import io.tektonretry.history.AuditOutcome;
-import io.tektonretry.history.AuditedCall;
-import io.tektonretry.history.Requester;
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.audit.AuditAction;
+import io.tektonretry.history.audit.AuditEvents;
+import io.tektonretry.history.audit.AuditOutcome;
+import io.tektonretry.history.audit.AuditedCall;
+import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Clock;

@@ -1,10 +1,11 @@
 package io.tektonretry.retry;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import io.tektonretry.history.Requester;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequestState;
-import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequestState;
+import io.tektonretry.history.request.RetryRequests;
+import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.Requester;
+import io.tektonretry.history.audit.Requester;
 import io.tektonretry.retry.plan.RetryOptions;
 import java.time.Instant;
 import java.util.UUID;

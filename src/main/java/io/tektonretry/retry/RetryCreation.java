@@ -1,9 +1,9 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.RequestProof;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequests;
-import io.tektonretry.history.SentPlan;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequests;
+import io.tektonretry.history.request.SentPlan;
 import io.tektonretry.retry.plan.PlannedTask;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -30,7 +30,7 @@ class RetryCreation {
     private final RetryRequests requests;
     private final CreatedRuns runs;
     private final StalledRetries stalled;
-    private final RetryNews news;
+    private final RetryNotifier news;
     private final Clock clock;
 
     RetryCreation(
@@ -38,7 +38,7 @@ class RetryCreation {
             RetryRequests requests,
             CreatedRuns runs,
             StalledRetries stalled,
-            RetryNews news,
+            RetryNotifier news,
             Clock clock) {
         this.cluster = cluster;
         this.requests = requests;

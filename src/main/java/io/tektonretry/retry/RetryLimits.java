@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.RecordedLineage;
+import io.tektonretry.history.document.RecordedLineage;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.RequestProof;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RunHolder;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RunHolder;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.TektonKeys;
 import org.jspecify.annotations.Nullable;

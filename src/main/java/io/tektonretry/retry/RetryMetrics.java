@@ -2,7 +2,7 @@ package io.tektonretry.retry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;
 import java.time.Instant;

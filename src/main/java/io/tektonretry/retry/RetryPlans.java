@@ -2,21 +2,21 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.tektonretry.history.RecordedLineage;
-import io.tektonretry.history.RecordedLineages;
-import io.tektonretry.history.RecordedObject;
 import io.tektonretry.history.Reruns;
-import io.tektonretry.history.RetryRequests;
+import io.tektonretry.history.document.RecordedLineage;
+import io.tektonretry.history.document.RecordedLineages;
+import io.tektonretry.history.document.RecordedObject;
+import io.tektonretry.history.request.RetryRequests;
+import io.tektonretry.retry.plan.AttemptDocuments;
 import io.tektonretry.retry.plan.ClaimState;
 import io.tektonretry.retry.plan.CurrentDefinition;
 import io.tektonretry.retry.plan.PipelineDefinition;
-import io.tektonretry.retry.plan.RecordedRun;
+import io.tektonretry.retry.plan.PlanInput;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.RetryPlanner;
-import io.tektonretry.retry.plan.RetryRequest;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.RunState;
@@ -202,13 +202,13 @@ class RetryPlans {
         if (bases.isEmpty()) {
             return plans;
         }
-        List<io.tektonretry.history.RetryRequest> open = requests.open(bases);
+        List<io.tektonretry.history.request.RetryRequest> open = requests.open(bases);
         return plans.stream()
                 .map(plan -> plan.refusedAlsoFor(plan.retryable() ? requested(plan, open) : List.of()))
                 .toList();
     }
 
-    private static List<Refusal> requested(RetryPlan plan, List<io.tektonretry.history.RetryRequest> open) {
+    private static List<Refusal> requested(RetryPlan plan, List<io.tektonretry.history.request.RetryRequest> open) {
         return open.stream()
                 .filter(request -> request.baseUid().toString().equals(plan.baseUid())
                         && request.retryNumber() == plan.retryNumber())
@@ -251,7 +251,7 @@ class RetryPlans {
     }
 
     private Definition definition(RecordedLineage lineage, RetryOptions options) {
-        List<RecordedRun> runs = RecordedRuns.of(lineage);
+        List<AttemptDocuments> runs = RecordedRuns.of(lineage);
         ObjectNode kept = lineage.definition();
         if (runs.isEmpty()) {
             return new Definition(kept, null);
@@ -265,7 +265,7 @@ class RetryPlans {
     }
 
     /** The pipeline before params are put in place as it is now; null when nobody needs it, or it is not there. */
-    private @Nullable ObjectNode asItIs(String namespace, List<RecordedRun> runs, RetryOptions options) {
+    private @Nullable ObjectNode asItIs(String namespace, List<AttemptDocuments> runs, RetryOptions options) {
         return PipelineDefinition.wanted(runs, options)
                 .flatMap(name -> pipelines.pipeline(namespace, name))
                 .map(pipeline -> pipeline.path("spec"))
@@ -273,7 +273,8 @@ class RetryPlans {
                 .orElse(null);
     }
 
-    private static Optional<List<RecordedRun>> known(List<RecordedRun> runs, @Nullable ObjectNode definition) {
+    private static Optional<List<AttemptDocuments>> known(
+            List<AttemptDocuments> runs, @Nullable ObjectNode definition) {
         return Optional.ofNullable(definition).flatMap(pipeline -> PipelineDefinition.in(runs, pipeline));
     }
 
@@ -285,7 +286,7 @@ class RetryPlans {
             Map<String, ClaimState> claims) {
         ObjectNode latest = lineage.latest().pipelineRun().document();
         int retryNumber = lineage.attempts();
-        List<RecordedRun> runs = RecordedRuns.of(lineage);
+        List<AttemptDocuments> runs = RecordedRuns.of(lineage);
         if (runs.isEmpty()) {
             return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
         }
@@ -297,8 +298,8 @@ class RetryPlans {
                     retryNumber,
                     List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
-        Optional<List<RecordedRun>> known = known(runs, definition.kept());
-        RetryPlan plan = RetryPlanner.plan(new RetryRequest(
+        Optional<List<AttemptDocuments>> known = known(runs, definition.kept());
+        RetryPlan plan = RetryPlanner.plan(new PlanInput(
                 known.orElse(runs),
                 options,
                 claims,

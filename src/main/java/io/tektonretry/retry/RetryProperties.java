@@ -22,8 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param metadata what controllers of the house want of the metadata of retries
  * @param definition how much is read of the cluster for a retry by the current definition of its pipeline
  */
-@ConfigurationProperties("tektonretry.retry")
-record RetryProperties(
+public @ConfigurationProperties("tektonretry.retry") record RetryProperties(
         @DefaultValue("50") int maxAttempts,
         @DefaultValue("30d") Duration maxAge,
         @DefaultValue("1000") int maxTasks,
@@ -53,7 +52,7 @@ record RetryProperties(
         }
     }
 
-    RetryProperties {
+    public RetryProperties {
         if (!(bulkRate > 0)) {
             throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
         }

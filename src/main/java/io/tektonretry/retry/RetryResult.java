@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;

@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.Requester;
+import io.tektonretry.history.audit.Requester;
 import io.tektonretry.retry.plan.RetryOptions;
 
 /** Says anew whether somebody who is not calling right now may retry. */

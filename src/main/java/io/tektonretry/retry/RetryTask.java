@@ -5,7 +5,7 @@ import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import io.tektonretry.history.RetryRequest;
+import io.tektonretry.history.request.RetryRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -39,7 +39,7 @@ class RetryTask {
     }
 
     @Bean
-    Task<Void> retry(AcceptedRetries accepted) {
+    Task<Void> retry(RetryRequestProcessor accepted) {
         return Tasks.oneTime(RETRY)
                 .onFailure((failed, operations) -> operations.reschedule(failed, next(failed)))
                 .execute((task, context) -> accepted.carry(UUID.fromString(task.getId())));

@@ -1,11 +1,12 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.Observation;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RunRecorder;
 import io.tektonretry.history.StalledRuns;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonResources;

@@ -7,8 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /** Connects to the cluster of the current kubeconfig, or of the pod's own service account. */
-@Configuration(proxyBeanMethods = false)
-class ClusterConfiguration {
+public @Configuration(proxyBeanMethods = false) class ClusterConfiguration {
 
     /** Lazy, so that a context with a client of its own needs no kubeconfig. */
     @Bean

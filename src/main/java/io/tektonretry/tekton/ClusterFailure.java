@@ -16,7 +16,7 @@ public record ClusterFailure(int code, String message) {
     private static final int GONE = 410;
     private static final int TOO_MANY = 429;
 
-    static ClusterFailure of(Throwable cause) {
+    public static ClusterFailure of(Throwable cause) {
         Throwable bottom = cause;
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof RequestFailedException refused) {
@@ -31,7 +31,7 @@ public record ClusterFailure(int code, String message) {
         return new ClusterFailure(0, Objects.requireNonNullElse(bottom.getMessage(), bottom.toString()));
     }
 
-    static ClusterFailure refusal(int code, String words) {
+    public static ClusterFailure refusal(int code, String words) {
         return new ClusterFailure(code, code + " " + words);
     }
 
@@ -46,12 +46,12 @@ public record ClusterFailure(int code, String message) {
     }
 
     /** Whether the cluster has no such kind. */
-    boolean isAbsence() {
+    public boolean isAbsence() {
         return code == NOT_FOUND;
     }
 
     /** Whether the API server no longer knows what has happened since the resourceVersion asked for. */
-    boolean isExpiry() {
+    public boolean isExpiry() {
         return code == GONE;
     }
 }

@@ -7,7 +7,7 @@ public final class ClusterUnavailableException extends RuntimeException {
         super(message);
     }
 
-    ClusterUnavailableException(String message, Throwable cause) {
+    public ClusterUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -6,21 +6,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The {@code Status} by which the API server says why it refuses. */
-final class StatusJson {
+public final class StatusJson {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private StatusJson() {}
 
     /** What the event of a watch says. */
-    static ClusterFailure failure(byte[] status) {
+    public static ClusterFailure failure(byte[] status) {
         JsonNode json = JSON.readTree(status);
         return ClusterFailure.refusal(
                 json.path("code").asInt(0), json.path("message").asString(""));
     }
 
     /** The message in the body of an answer; what stands between us and the API server answers in words of its own. */
-    static String message(byte[] body) {
+    public static String message(byte[] body) {
         try {
             return JSON.readTree(body).path("message").asString("");
         } catch (JacksonException e) {

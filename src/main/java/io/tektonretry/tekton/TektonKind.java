@@ -25,11 +25,11 @@ public enum TektonKind {
     }
 
     /** Whether a cluster may do without the definition of this kind. */
-    boolean isOptional() {
+    public boolean isOptional() {
         return optional;
     }
 
-    ResourceDefinitionContext definition() {
+    public ResourceDefinitionContext definition() {
         return new ResourceDefinitionContext.Builder()
                 .withGroup("tekton.dev")
                 .withVersion(version)

@@ -24,7 +24,7 @@ class ReviewsUnderWayTest {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AccessProperties properties = Callers.withReviewsUnderWay(MOST);
     private final ReviewsUnderWay underWay = new ReviewsUnderWay(properties, Duration.ZERO);
-    private final PacedReviews reviews = new PacedReviews(this::hang, new ManyQuestions(), underWay, properties);
+    private final PacedReviews reviews = new PacedReviews(this::hang, new ParallelReviews(), underWay, properties);
 
     @Test
     void turnsAwayWhoWouldWaitBesideTooMany() {

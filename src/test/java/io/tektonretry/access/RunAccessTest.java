@@ -37,11 +37,11 @@ class RunAccessTest {
     private final ApiServerDouble server = ApiServerDouble.start();
     private final KubernetesClient client = Clients.of(server);
     private final Authorizer authorizer = new SubjectAccessReviews(client);
-    private final ManyQuestions many = new ManyQuestions();
+    private final ParallelReviews many = new ParallelReviews();
     private final PacedReviews reviews =
             new PacedReviews(authorizer, many, new ReviewsUnderWay(Callers.UNCONFIGURED), Callers.UNCONFIGURED);
     private final RunAccess access =
-            new RunAccess(new CurrentCaller(), reviews, new RememberedRights(reviews, Callers.UNCONFIGURED));
+            new RunAccess(new CurrentCaller(), reviews, new CachingAuthorizer(reviews, Callers.UNCONFIGURED));
 
     @BeforeEach
     void comeInAsTheBot() {
@@ -156,7 +156,7 @@ class RunAccessTest {
     @Timeout(60)
     void asksForManyNamespacesAtOnceButNotForAllOfThem() {
         List<String> known = IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
-        CountDownLatch together = new CountDownLatch(ManyQuestions.AT_ONCE);
+        CountDownLatch together = new CountDownLatch(ParallelReviews.AT_ONCE);
         AtomicInteger asking = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         server.access(spec -> {
@@ -175,7 +175,7 @@ class RunAccessTest {
             assertThat(access.readableNamespaces(() -> known)).isEqualTo(new Only(Set.copyOf(known)));
         }
 
-        assertThat(most).hasValue(ManyQuestions.AT_ONCE);
+        assertThat(most).hasValue(ParallelReviews.AT_ONCE);
         assertThat(questions).hasSize(101);
     }
 
@@ -198,7 +198,7 @@ class RunAccessTest {
         allow(Set.of());
         PacedReviews slow = new PacedReviews(
                 authorizer, many, new ReviewsUnderWay(Callers.UNCONFIGURED), Callers.withReviewsPerSecond(2));
-        RunAccess paced = new RunAccess(new CurrentCaller(), slow, new RememberedRights(slow, Callers.UNCONFIGURED));
+        RunAccess paced = new RunAccess(new CurrentCaller(), slow, new CachingAuthorizer(slow, Callers.UNCONFIGURED));
         List<String> known = IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList();
 
         assertThatThrownBy(() -> paced.readableNamespaces(() -> known)).isInstanceOf(RateLimitedException.class);

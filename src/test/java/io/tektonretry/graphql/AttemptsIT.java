@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.history.MadeByRequests;
-import io.tektonretry.history.Observation;
 import io.tektonretry.history.Recording;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.util.HashMap;

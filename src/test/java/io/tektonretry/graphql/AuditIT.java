@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.util.List;

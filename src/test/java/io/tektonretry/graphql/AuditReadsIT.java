@@ -3,11 +3,12 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.AuditAction;
-import io.tektonretry.history.AuditEvents;
-import io.tektonretry.history.AuditedCall;
-import io.tektonretry.history.ListPosition;
-import io.tektonretry.history.Requester;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.history.audit.AuditAction;
+import io.tektonretry.history.audit.AuditEvents;
+import io.tektonretry.history.audit.AuditedCall;
+import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.database.ListPosition;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.graphql.relay.NodeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

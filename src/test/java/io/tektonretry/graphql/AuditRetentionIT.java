@@ -3,8 +3,8 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tektonretry.history.AuditEvents;
-import io.tektonretry.history.ListPosition;
+import io.tektonretry.history.audit.AuditEvents;
+import io.tektonretry.history.database.ListPosition;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;

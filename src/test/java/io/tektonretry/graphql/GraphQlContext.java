@@ -8,7 +8,7 @@ import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.chart.NothingForbidden;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.postgres.StatementLog;
 import java.lang.annotation.ElementType;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.access.Caller;
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.graphql.limit.CallerBudgets;
+import io.tektonretry.graphql.limit.ConcurrentCalls;
+import io.tektonretry.graphql.limit.OperationBudget;
 import io.tektonretry.web.SlowCaller;
 import java.io.IOException;
 import java.util.List;

@@ -3,7 +3,8 @@ package io.tektonretry.graphql;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.graphql.live.SubscriptionSlots;
+import io.tektonretry.history.recording.RunRecorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

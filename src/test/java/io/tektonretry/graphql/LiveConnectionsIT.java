@@ -3,7 +3,9 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.graphql.live.SubscriptionSlots;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.web.AnswerMemory;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.graphql.live.ChangeCursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,14 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.history.ChangeScope;
+import io.tektonretry.graphql.live.ChangeBroadcaster;
+import io.tektonretry.graphql.live.ChangeCursor;
+import io.tektonretry.graphql.live.ChangeReader;
+import io.tektonretry.graphql.live.ChangeTail;
+import io.tektonretry.graphql.live.LiveHealthIndicator;
+import io.tektonretry.graphql.live.LiveProperties;
+import io.tektonretry.graphql.live.PipelineRunChange;
+import io.tektonretry.history.change.ChangeScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class LiveLimitsIT extends LiveCalls {
 
     @Autowired
-    ReadChanges reading;
+    ChangeReader reading;
 
     @Autowired
     LiveProperties properties;
@@ -31,7 +38,7 @@ class LiveLimitsIT extends LiveCalls {
     LiveHealthIndicator health;
 
     @Autowired
-    LiveChanges changes;
+    ChangeBroadcaster changes;
 
     @Autowired
     Environment environment;

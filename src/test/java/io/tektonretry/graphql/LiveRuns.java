@@ -2,8 +2,9 @@ package io.tektonretry.graphql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tektonretry.history.Observation;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

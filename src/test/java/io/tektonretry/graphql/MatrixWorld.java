@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.graphql.relay.NodeId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

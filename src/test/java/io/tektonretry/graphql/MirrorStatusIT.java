@@ -2,12 +2,12 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.FollowedKind;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Gap;
-import io.tektonretry.history.GapReason;
-import io.tektonretry.history.Quarantine;
-import io.tektonretry.history.UnrecordedObject;
+import io.tektonretry.history.coverage.Gap;
+import io.tektonretry.history.coverage.GapReason;
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.recording.UnrecordedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ class MirrorStatusIT {
     Recorded recorded;
 
     @Autowired
-    FollowedKinds followed;
+    MirrorStates followed;
 
     @Autowired
     Quarantine quarantine;
@@ -165,7 +165,7 @@ class MirrorStatusIT {
     }
 
     private void report(String kind, boolean connected, double lag, @Nullable String failure, Duration age) {
-        followed.report(new FollowedKind(
+        followed.report(new MirrorState(
                 kind, kind.equals("TaskRun") ? "ci" : "", null, null, null, connected, null, lag, failure, age));
     }
 

@@ -24,6 +24,7 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
+import io.tektonretry.graphql.relay.Opaque;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -3,7 +3,10 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.schema.GraphQLSchema;
-import io.tektonretry.history.ListPosition;
+import io.tektonretry.graphql.live.ChangeCursor;
+import io.tektonretry.graphql.relay.ListCursor;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.history.database.ListPosition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.graphql.relay.NodeId;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;

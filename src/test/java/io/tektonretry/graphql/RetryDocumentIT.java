@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.graphql.relay.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

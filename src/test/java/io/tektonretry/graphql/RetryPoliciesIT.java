@@ -1,8 +1,9 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.history.Observation;
+import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.history.Recording;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.util.List;

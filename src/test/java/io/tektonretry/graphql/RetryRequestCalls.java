@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.graphql.relay.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,10 +3,12 @@ package io.tektonretry.graphql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.ChangeScope;
-import io.tektonretry.history.Observation;
+import io.tektonretry.graphql.live.ChangeReader;
+import io.tektonretry.graphql.live.ChangeSelection;
 import io.tektonretry.history.PipelineRunFilter;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.change.ChangeScope;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.source.SourceFilter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ class SourcesIT {
     RunRecorder recorder;
 
     @Autowired
-    ReadChanges changes;
+    ChangeReader changes;
 
     @BeforeEach
     void record() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
+import io.tektonretry.graphql.relay.Opaque;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,12 +3,12 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.FollowedKind;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.Gap;
-import io.tektonretry.history.GapReason;
-import io.tektonretry.history.Quarantine;
-import io.tektonretry.history.UnrecordedObject;
+import io.tektonretry.history.coverage.Gap;
+import io.tektonretry.history.coverage.GapReason;
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.recording.UnrecordedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ class WithoutRightsIT {
     Recorded recorded;
 
     @Autowired
-    FollowedKinds followed;
+    MirrorStates followed;
 
     @Autowired
     Quarantine quarantine;
@@ -61,13 +61,13 @@ class WithoutRightsIT {
                     100,
                     THEN,
                     List.of(new Gap(0, "TaskRun", namespace, GapReason.NOT_FOLLOWED, null, THEN, 100L, THEN)));
-            followed.report(new FollowedKind(
+            followed.report(new MirrorState(
                     "TaskRun", namespace, null, null, THEN, true, THEN, 0, "403 in " + namespace, Duration.ZERO));
             quarantine.add(
                     new UnrecordedObject("PipelineRun", namespace, "odd", "", "7", "odd", new byte[] {'{', '}'}));
         }
         followed.report(
-                new FollowedKind("PipelineRun", "", null, null, THEN, true, THEN, 0, "rec-flaky", Duration.ZERO));
+                new MirrorState("PipelineRun", "", null, null, THEN, true, THEN, 0, "rec-flaky", Duration.ZERO));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.recording.Observation;
 import io.tektonretry.tekton.TektonKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,16 +11,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Builds objects of the cluster; the UID of one follows from its name. */
-record ClusterObject(ObjectNode json) {
+public record ClusterObject(ObjectNode json) {
 
-    static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
+    public static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
 
-    static UUID uid(String name) {
+    public static UUID uid(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A PipelineRun of the namespace {@code ci} that has the tasks {@code compile} and {@code test}. */
-    static ClusterObject pipelineRun(String name) {
+    public static ClusterObject pipelineRun(String name) {
         ClusterObject run = object("PipelineRun", name);
         ArrayNode tasks = run.json.putObject("spec").putObject("pipelineSpec").putArray("tasks");
         tasks.addObject().put("name", "compile").putObject("taskRef").put("name", "maven");
@@ -28,13 +29,13 @@ record ClusterObject(ObjectNode json) {
     }
 
     /** A TaskRun that executes a task of a PipelineRun. */
-    static ClusterObject taskRun(String run, String task) {
+    public static ClusterObject taskRun(String run, String task) {
         ClusterObject child = object("TaskRun", run + "-" + task).label(TektonKeys.PIPELINE_TASK, task);
         return child.ownedBy(run);
     }
 
     /** Says that a PipelineRun is its controller. */
-    ClusterObject ownedBy(String run) {
+    public ClusterObject ownedBy(String run) {
         metadata()
                 .putArray("ownerReferences")
                 .addObject()
@@ -60,40 +61,40 @@ record ClusterObject(ObjectNode json) {
         return object;
     }
 
-    ClusterObject with(Consumer<ObjectNode> change) {
+    public ClusterObject with(Consumer<ObjectNode> change) {
         change.accept(json);
         return this;
     }
 
-    ClusterObject version(long resourceVersion) {
+    public ClusterObject version(long resourceVersion) {
         metadata().put("resourceVersion", Long.toString(resourceVersion));
         return this;
     }
 
-    ClusterObject createdAfter(long seconds) {
+    public ClusterObject createdAfter(long seconds) {
         metadata().put("creationTimestamp", START.plusSeconds(seconds).toString());
         return this;
     }
 
-    ClusterObject namespace(String namespace) {
+    public ClusterObject namespace(String namespace) {
         metadata().put("namespace", namespace);
         return this;
     }
 
-    ClusterObject label(String key, String value) {
+    public ClusterObject label(String key, String value) {
         metadata().withObject("labels").put(key, value);
         return this;
     }
 
     /** The retry of ours that has this number, counted from the base. */
-    ClusterObject retryOf(String base, String retried, int number) {
+    public ClusterObject retryOf(String base, String retried, int number) {
         return label(TektonKeys.ROOT_UID, uid(base).toString())
                 .label(TektonKeys.RETRY_OF_UID, uid(retried).toString())
                 .label(TektonKeys.RETRY_NUMBER, Integer.toString(number));
     }
 
     /** Names the children of tasks, as {@link #taskRun} does. */
-    ClusterObject naming(String... tasks) {
+    public ClusterObject naming(String... tasks) {
         ArrayNode references = json.withObject("status").putArray("childReferences");
         for (String task : tasks) {
             references
@@ -105,12 +106,12 @@ record ClusterObject(ObjectNode json) {
         return this;
     }
 
-    ClusterObject running() {
+    public ClusterObject running() {
         json.withObject("status").put("startTime", START.toString());
         return condition("Unknown", "Running");
     }
 
-    ClusterObject ended(String condition, String reason) {
+    public ClusterObject ended(String condition, String reason) {
         json.withObject("status").put("completionTime", START.plusSeconds(60).toString());
         return condition(condition, reason);
     }
@@ -129,11 +130,11 @@ record ClusterObject(ObjectNode json) {
         return json.withObject("metadata");
     }
 
-    Observation seen() {
+    public Observation seen() {
         return new Observation.Seen(json);
     }
 
-    Observation deleted() {
+    public Observation deleted() {
         return new Observation.Deleted(json);
     }
 }

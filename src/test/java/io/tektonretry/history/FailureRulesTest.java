@@ -8,6 +8,7 @@ import static io.tektonretry.history.FailureClass.UNKNOWN;
 import static io.tektonretry.history.FailureClass.USER_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.history.recording.TaskAttemptRow;
 import io.tektonretry.tekton.RunState;
 import java.util.Map;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.tektonretry.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tektonretry.history.recording.Observation;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.Collection;
 import java.util.Optional;

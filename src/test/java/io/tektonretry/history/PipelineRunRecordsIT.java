@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.PipelineRunFilter.Label;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
+import io.tektonretry.history.database.BoundedCount;
+import io.tektonretry.history.database.Page;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementLog;
 import io.tektonretry.tekton.TektonKeys;

@@ -6,6 +6,12 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tektonretry.history.coverage.Gaps;
+import io.tektonretry.history.coverage.RunCompleteness;
+import io.tektonretry.history.document.RecordedLineages;
+import io.tektonretry.history.document.RecordedObject;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.StatementLog;
 import java.time.Instant;
 import java.util.ArrayList;

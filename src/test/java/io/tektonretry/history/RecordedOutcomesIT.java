@@ -3,6 +3,9 @@ package io.tektonretry.history;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.recording.SkipReasons;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,10 @@ package io.tektonretry.history;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.document.Deflated;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.ObservedRows;
+import io.tektonretry.history.recording.ObservedState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +38,7 @@ public record Recording(Path folder) {
         return new Recording(ALL.resolve(name));
     }
 
-    String name() {
+    public String name() {
         return folder.getFileName().toString();
     }
 

@@ -5,6 +5,10 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.SameCommitRuns.Wanted;
+import io.tektonretry.history.database.BoundedCount;
+import io.tektonretry.history.database.Page;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.source.RunSource;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.history.source.SourceProvider;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tektonretry.tekton.LiveObject;
-import io.tektonretry.tekton.SeenObject;
 import io.tektonretry.tekton.TektonKind;
+import io.tektonretry.tekton.watch.LiveObject;
+import io.tektonretry.tekton.watch.SeenObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -56,20 +56,20 @@ class DirtyObjectsTest {
         for (int version = 1; version <= 1000; version++) {
             dirty.put(seen("a", version));
         }
-        List<Change> changes = dirty.take(10, Duration.ZERO).changes();
+        List<PendingObject> changes = dirty.take(10, Duration.ZERO).changes();
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).state().resourceVersion()).isEqualTo(1000);
     }
 
     @Test
     void holdsWhatWasSeenLastWhenResourceVersionsHaveStartedAnew() throws InterruptedException {
-        dirty.put(Change.seen(1, object("a", 1000)));
-        dirty.put(Change.vanished(1, TektonKind.PIPELINE_RUN, UUID.nameUUIDFromBytes("a".getBytes()), 1001));
-        dirty.put(Change.seen(2, object("a", 7)));
-        dirty.put(Change.seen(1, object("a", 1002)));
-        Change change = dirty.take(10, Duration.ZERO).changes().get(0);
+        dirty.put(PendingObject.seen(1, object("a", 1000)));
+        dirty.put(PendingObject.vanished(1, TektonKind.PIPELINE_RUN, UUID.nameUUIDFromBytes("a".getBytes()), 1001));
+        dirty.put(PendingObject.seen(2, object("a", 7)));
+        dirty.put(PendingObject.seen(1, object("a", 1002)));
+        PendingObject change = dirty.take(10, Duration.ZERO).changes().get(0);
         assertThat(change.epoch()).isEqualTo(2);
-        assertThat(change.fate()).isEqualTo(Change.Fate.SEEN);
+        assertThat(change.presence()).isEqualTo(PendingObject.Presence.PRESENT);
         assertThat(change.state().resourceVersion()).isEqualTo(7);
     }
 
@@ -134,8 +134,8 @@ class DirtyObjectsTest {
         }
     }
 
-    private static Change seen(String name, long version) {
-        return Change.seen(1, object(name, version));
+    private static PendingObject seen(String name, long version) {
+        return PendingObject.seen(1, object(name, version));
     }
 
     private static LiveObject object(String name, long version) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.history.ClusterEpochs;
-import io.tektonretry.history.Observation;
-import io.tektonretry.history.Recorded;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.Recorded;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.mirror.World.Life;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.Recording;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.RunRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -9,7 +9,7 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.Recording;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.recording.RunRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -10,11 +10,11 @@ import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.ClusterProperties;
-import io.tektonretry.tekton.Elections;
-import io.tektonretry.tekton.EvidenceInformers;
-import io.tektonretry.tekton.Finalizers;
-import io.tektonretry.tekton.HeldObjects;
-import io.tektonretry.tekton.KindInformers;
+import io.tektonretry.tekton.election.Elections;
+import io.tektonretry.tekton.finalizer.Finalizers;
+import io.tektonretry.tekton.finalizer.HeldObjects;
+import io.tektonretry.tekton.watch.EvidenceInformers;
+import io.tektonretry.tekton.watch.KindInformers;
 import io.tektonretry.worker.Workers;
 import java.time.Duration;
 import java.util.List;
@@ -129,13 +129,13 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 Evidence.class,
                 Finalizers.class,
                 HeldObjects.class,
-                Holds.class,
+                FinalizerWorker.class,
                 OverdueReleases.class,
                 EvidenceMetrics.class,
                 EvidenceWriter.class,
                 MirrorConfiguration.class,
                 MirrorMetrics.class,
-                PastReports.class,
+                LeaderReports.class,
                 MirrorReports.class,
                 UnobservedCount.class,
                 MirrorWriter.class,

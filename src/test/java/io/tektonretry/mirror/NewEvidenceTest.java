@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tektonretry.history.ClusterEvidence;
-import io.tektonretry.history.RunEvent;
-import io.tektonretry.tekton.EvidenceKind;
+import io.tektonretry.history.evidence.RunEvent;
+import io.tektonretry.tekton.watch.EvidenceKind;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

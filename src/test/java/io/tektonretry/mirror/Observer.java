@@ -1,12 +1,12 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.ChangeScope;
-import io.tektonretry.history.ListPosition;
-import io.tektonretry.history.LooseTaskRuns;
-import io.tektonretry.history.Retention;
-import io.tektonretry.history.RetentionRule;
-import io.tektonretry.history.RunChange;
-import io.tektonretry.history.RunChanges;
+import io.tektonretry.history.change.ChangeScope;
+import io.tektonretry.history.change.RunChange;
+import io.tektonretry.history.change.RunChanges;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.retention.OrphanedTaskRuns;
+import io.tektonretry.history.retention.Retention;
+import io.tektonretry.history.retention.RetentionRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Observer {
 
     private final JdbcClient jdbc;
     private final Retention retention;
-    private final LooseTaskRuns loose;
+    private final OrphanedTaskRuns loose;
     private final RunChanges feed;
     private final List<String> violations = new ArrayList<>();
     private final List<Long> heard = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Observer {
     Observer(ApplicationContext history) {
         this.jdbc = history.getBean(JdbcClient.class);
         this.retention = history.getBean(Retention.class);
-        this.loose = history.getBean(LooseTaskRuns.class);
+        this.loose = history.getBean(OrphanedTaskRuns.class);
         this.feed = history.getBean(RunChanges.class);
         this.cursor = feed.span().newest();
     }

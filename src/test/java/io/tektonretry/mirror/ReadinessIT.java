@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.history.Quarantine;
-import io.tektonretry.history.UnrecordedObject;
+import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.recording.UnrecordedObject;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.ClusterEpochs;
-import io.tektonretry.history.Observation;
-import io.tektonretry.history.ObservedState;
-import io.tektonretry.history.Recorded;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.recording.Observation;
+import io.tektonretry.history.recording.ObservedState;
+import io.tektonretry.history.recording.Recorded;
+import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.mirror.World.Life;
 import java.time.Instant;
 import java.util.List;

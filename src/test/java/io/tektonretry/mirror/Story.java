@@ -6,7 +6,7 @@ import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
-import io.tektonretry.history.RetentionRule;
+import io.tektonretry.history.retention.RetentionRule;
 import io.tektonretry.postgres.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;

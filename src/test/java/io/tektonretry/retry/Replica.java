@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.history.FollowedKinds;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequestFilter;
-import io.tektonretry.history.RetryRequestList;
-import io.tektonretry.history.RunRecorder;
+import io.tektonretry.history.coverage.MirrorStates;
+import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequestFilter;
+import io.tektonretry.history.request.RetryRequestList;
 import io.tektonretry.postgres.SharedPostgres;
 import io.tektonretry.tekton.ClusterClient;
 import java.util.List;
@@ -52,16 +52,16 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
         return context.getBean(PipelineRunRetrier.class).retry(command);
     }
 
-    AcceptedRetries accepted() {
-        return context.getBean(AcceptedRetries.class);
+    RetryRequestProcessor accepted() {
+        return context.getBean(RetryRequestProcessor.class);
     }
 
     RunRecorder recorder() {
         return context.getBean(RunRecorder.class);
     }
 
-    FollowedKinds followed() {
-        return context.getBean(FollowedKinds.class);
+    MirrorStates followed() {
+        return context.getBean(MirrorStates.class);
     }
 
     JdbcClient jdbc() {

@@ -2,9 +2,9 @@ package io.tektonretry.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.RecordedLineage;
-import io.tektonretry.history.RecordedObject;
-import io.tektonretry.history.RecordedRun;
+import io.tektonretry.history.document.RecordedLineage;
+import io.tektonretry.history.document.RecordedObject;
+import io.tektonretry.history.document.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
-import io.tektonretry.history.RetryRequest;
-import io.tektonretry.history.RetryRequestState;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequestState;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.TektonKeys;

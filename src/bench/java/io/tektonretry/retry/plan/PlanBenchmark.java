@@ -34,7 +34,7 @@ public class PlanBenchmark {
     @Param("5")
     int references;
 
-    private RetryRequest request;
+    private PlanInput request;
 
     @Setup
     public void tellTheRun() {

@@ -1,6 +1,6 @@
 package io.tektonretry.log.failure;
 
-import io.tektonretry.history.DatabaseOutage;
+import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.PodLog;
 import io.tektonretry.tekton.PodLogs;

@@ -1,13 +1,13 @@
 package io.tektonretry.retry.automatic;
 
-import io.tektonretry.history.DatabaseOutage;
-import io.tektonretry.history.Documents;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
-import io.tektonretry.history.Requester;
 import io.tektonretry.history.RunFailures;
+import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.database.DatabaseOutage;
+import io.tektonretry.history.document.Documents;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetryCommand;
 import io.tektonretry.retry.RetryResult;

@@ -3,7 +3,7 @@ package io.tektonretry.retry.pipelinesascode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import io.tektonretry.history.Documents;
+import io.tektonretry.history.document.Documents;
 import io.tektonretry.retry.PipelinesAsCodeProperties;
 import io.tektonretry.retry.pipelinesascode.UnreportedRetries.Unreported;
 import io.tektonretry.tekton.ClusterUnavailableException;

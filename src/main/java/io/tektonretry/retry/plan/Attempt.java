@@ -61,7 +61,7 @@ final class Attempt {
                 .collect(toSet());
     }
 
-    static Attempt of(RecordedRun recorded) {
+    static Attempt of(AttemptDocuments recorded) {
         ObjectNode run = recorded.pipelineRun();
         Map<String, String> taskByChild = childReferences(run, "pipelineTaskName");
         Map<String, String> displayNames = childReferences(run, "displayName");

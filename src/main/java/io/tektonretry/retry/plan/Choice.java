@@ -109,7 +109,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 : new Refusal(
                         RefusalCode.INVALID_INPUT,
                         "onlyTasks chooses among the tasks of %s that did not succeed, and %s did; fromTasks runs them again, with everything behind them"
-                                .formatted(run, Gate.names(complete)),
+                                .formatted(run, RunPreconditions.names(complete)),
                         complete,
                         null);
     }
@@ -122,7 +122,8 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 ? null
                 : new Refusal(
                         RefusalCode.INVALID_INPUT,
-                        "%s of %s would be skipped as before; choose other tasks".formatted(Gate.names(skipped), run),
+                        "%s of %s would be skipped as before; choose other tasks"
+                                .formatted(RunPreconditions.names(skipped), run),
                         skipped,
                         null);
     }
@@ -145,9 +146,9 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                         RefusalCode.INVALID_INPUT,
                         "%s of %s can't start before %s, which did not succeed and would stay as they were; choose them as well"
                                 .formatted(
-                                        Gate.names(List.copyOf(new TreeSet<>(behind))),
+                                        RunPreconditions.names(List.copyOf(new TreeSet<>(behind))),
                                         run,
-                                        Gate.names(List.copyOf(waiting.keySet()))),
+                                        RunPreconditions.names(List.copyOf(waiting.keySet()))),
                         List.copyOf(waiting.keySet()),
                         null);
     }

@@ -37,7 +37,7 @@ final class DefinitionComparison {
      *
      * @throws UnusableSpecException when nothing is known to compare with
      */
-    DefinitionComparison(List<RecordedRun> runs, CurrentDefinition current, RetryOptions options) {
+    DefinitionComparison(List<AttemptDocuments> runs, CurrentDefinition current, RetryOptions options) {
         this.before = Lineage.of(runs);
         this.after = Lineage.of(runs, new RenewedDefinition(current.pipeline(), Set.of()));
         this.current = current;
@@ -92,7 +92,7 @@ final class DefinitionComparison {
                 : new Refusal(
                         RefusalCode.DEFINITION_UNKNOWN,
                         "The pipeline of %s refers to Tasks that are not there: %s; make them anew, or take the recorded definition (RECORDED)"
-                                .formatted(run, Gate.names(List.copyOf(gone))),
+                                .formatted(run, RunPreconditions.names(List.copyOf(gone))),
                         tasks,
                         null);
     }
@@ -131,7 +131,7 @@ final class DefinitionComparison {
                 : new Refusal(
                         RefusalCode.DEFINITION_UNUSABLE,
                         "The pipeline of %s has no task %s by now, which it or the run still refers to; mend it, or take the recorded definition (RECORDED)"
-                                .formatted(run, Gate.names(List.copyOf(missing))),
+                                .formatted(run, RunPreconditions.names(List.copyOf(missing))),
                         List.copyOf(readers),
                         null);
     }
@@ -159,7 +159,7 @@ final class DefinitionComparison {
                 : Refusal.of(
                         RefusalCode.DEFINITION_UNUSABLE,
                         "The pipeline of %s wants the workspace %s by now, which the run does not bind; take the recorded definition (RECORDED), or start it anew"
-                                .formatted(run, Gate.names(missing)));
+                                .formatted(run, RunPreconditions.names(missing)));
     }
 
     /**

@@ -21,12 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 public record DefinitionSource(String run, @Nullable String pipeline, boolean isResolved) {
 
     /** Empty when the retry needs no current definition. */
-    public static Optional<DefinitionSource> of(List<RecordedRun> runs, RetryOptions options) {
+    public static Optional<DefinitionSource> of(List<AttemptDocuments> runs, RetryOptions options) {
         if (options.definition() != Definition.CURRENT) {
             return Optional.empty();
         }
         Lineage lineage = Lineage.of(runs);
-        if (Gate.refusal(lineage).isPresent() || NewStart.isFor(lineage)) {
+        if (RunPreconditions.refusal(lineage).isPresent() || NewStart.isFor(lineage)) {
             return Optional.empty();
         }
         JsonNode reference = lineage.base().run().path("spec").path("pipelineRef");
@@ -41,7 +41,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
      *
      * @param pipeline the current one; null when the pipeline is written into the run
      */
-    public static Set<String> tasks(List<RecordedRun> runs, RetryOptions options, @Nullable ObjectNode pipeline) {
+    public static Set<String> tasks(List<AttemptDocuments> runs, RetryOptions options, @Nullable ObjectNode pipeline) {
         Lineage lineage = Lineage.of(runs, new RenewedDefinition(pipeline, Set.of()));
         if (!(lineage.definition() instanceof ObjectNode definition)) {
             return Set.of();

@@ -254,7 +254,8 @@ final class Derivation {
             binding.putObject("persistentVolumeClaim").put("claimName", claim.name());
         }
         ObjectNode derived = TaskTexts.visitBinding(
-                binding, (place, text) -> replacements.apply(Reach.OF_BINDINGS, place, text, new HashSet<>()));
+                binding,
+                (place, text) -> replacements.apply(SubstitutionScope.OF_BINDINGS, place, text, new HashSet<>()));
         return Rewritten.of(derived)
                 .field(
                         "subPath",

@@ -17,14 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ForeignVariables {
 
-    private static final Set<Place> CHECKED = EnumSet.of(
-            Place.PARAM,
-            Place.PARAM_ELEMENT,
-            Place.PARAM_VALUE,
-            Place.WHEN_INPUT,
-            Place.WHEN_VALUE,
-            Place.MATRIX_PARAM,
-            Place.MATRIX_INCLUDE);
+    private static final Set<SubstitutionSite> CHECKED = EnumSet.of(
+            SubstitutionSite.PARAM,
+            SubstitutionSite.PARAM_ELEMENT,
+            SubstitutionSite.PARAM_VALUE,
+            SubstitutionSite.WHEN_INPUT,
+            SubstitutionSite.WHEN_VALUE,
+            SubstitutionSite.MATRIX_PARAM,
+            SubstitutionSite.MATRIX_INCLUDE);
 
     private static final Pattern VARIABLE = Pattern.compile("[_a-zA-Z0-9.-]+(\\[([0-9]+|\\*)])?");
     private static final Set<String> KNOWN = Set.of("params", "tasks", "finally", "context", "workspaces", "results");
@@ -46,7 +46,7 @@ final class ForeignVariables {
     }
 
     /** The text with such variables moved into params; names of the params are added to {@code injected}. */
-    String apply(Place place, String text, Set<String> injected) {
+    String apply(SubstitutionSite place, String text, Set<String> injected) {
         return resolved && CHECKED.contains(place)
                 ? Variables.replace(text, name -> isForeign(name) ? moved(name, injected) : null)
                 : text;

@@ -77,7 +77,7 @@ final class Identity {
      * Whether a text hands the run itself to somebody, such as an owner or a report, and not only a part of a tag or a path: its UID, or
      * its name and nothing else.
      */
-    boolean isHandedOn(Place place, String text) {
+    boolean isHandedOn(SubstitutionSite place, String text) {
         boolean byUid = text.contains(Variables.of(UID)) || (resolved && !uid.isEmpty() && text.contains(uid));
         boolean byName = text.equals(Variables.of(NAME)) || (resolved && !name.isEmpty() && text.equals(name));
         return byUid || (byName && place.givesValues());

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Lineage(
         List<Attempt> attempts, Map<String, JsonNode> resolvedTasks, Map<String, Integer> since, boolean isRedefined) {
 
-    static Lineage of(List<RecordedRun> runs) {
+    static Lineage of(List<AttemptDocuments> runs) {
         return of(runs, new RenewedDefinition(null, Set.of()));
     }
 
@@ -31,7 +31,7 @@ record Lineage(
      *
      * @param next with which the next attempt goes on
      */
-    static Lineage of(List<RecordedRun> runs, RenewedDefinition next) {
+    static Lineage of(List<AttemptDocuments> runs, RenewedDefinition next) {
         List<Attempt> attempts = new ArrayList<>(runs.stream().map(Attempt::of).toList());
         int base = attempts.indexOf(base(attempts));
         Map<String, Integer> since = new HashMap<>();
@@ -46,10 +46,10 @@ record Lineage(
             }
         }
         if (definition != null) {
-            RecordedRun recorded = runs.get(base);
+            AttemptDocuments recorded = runs.get(base);
             attempts.set(
                     base,
-                    Attempt.of(new RecordedRun(
+                    Attempt.of(new AttemptDocuments(
                             PipelineDefinition.given(recorded.pipelineRun(), definition),
                             recorded.children(),
                             recorded.goneUids(),

@@ -32,7 +32,7 @@ public final class LineageResults {
      *
      * @param lineage the root first, then its retries in order
      */
-    public static Map<String, JsonNode> of(List<RecordedRun> lineage) {
+    public static Map<String, JsonNode> of(List<AttemptDocuments> lineage) {
         Lineage attempts = Lineage.of(lineage);
         try {
             BaseSpec spec = attempts.baseSpec();

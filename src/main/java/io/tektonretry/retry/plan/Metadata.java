@@ -75,7 +75,7 @@ final class Metadata {
      * @param whole whether the retry is the whole pipeline
      * @param request what other systems want of it
      */
-    static ObjectNode of(Lineage lineage, RetryName name, boolean whole, RetryRequest request) {
+    static ObjectNode of(Lineage lineage, RetryName name, boolean whole, PlanInput request) {
         Neighbours neighbours = request.neighbours();
         JsonNode root = lineage.root().run().path("metadata");
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();

@@ -27,7 +27,7 @@ final class NewStart {
                 lineage.base().run().path("status").path("pipelineSpec").isObject();
         return latest.state().status().isDone()
                 && !lineage.hasChildren()
-                && (NOT_FETCHED.contains(reason) || (!resolved && Gate.isPassing(reason)));
+                && (NOT_FETCHED.contains(reason) || (!resolved && RunPreconditions.isPassing(reason)));
     }
 
     /** The spec of the new run. */

@@ -29,7 +29,7 @@ record OptOut(boolean whole, List<String> tasks, String reason) {
 
     /** Refuses the run because these tasks would be executed again. */
     Refusal refusal(String run, List<String> again) {
-        String sentence = "%s must not run %s again".formatted(run, Gate.names(again));
+        String sentence = "%s must not run %s again".formatted(run, RunPreconditions.names(again));
         return refusal(sentence, TektonKeys.RETRY_DISABLED_TASKS, again);
     }
 

@@ -23,10 +23,10 @@ public final class PipelineDefinition {
     private PipelineDefinition() {}
 
     /** The lineage as if its pipeline were written into the run that it derives from; empty when that has run another one. */
-    public static Optional<List<RecordedRun>> in(List<RecordedRun> lineage, ObjectNode definition) {
+    public static Optional<List<AttemptDocuments>> in(List<AttemptDocuments> lineage, ObjectNode definition) {
         String base = Lineage.of(lineage).base().uid();
-        List<RecordedRun> runs = new ArrayList<>();
-        for (RecordedRun run : lineage) {
+        List<AttemptDocuments> runs = new ArrayList<>();
+        for (AttemptDocuments run : lineage) {
             boolean isBase = base.equals(Fields.text(run.pipelineRun().path("metadata"), "uid"));
             if (isBase && !hasRun(run.pipelineRun(), definition)) {
                 return Optional.empty();
@@ -40,7 +40,7 @@ public final class PipelineDefinition {
      * Name of the Pipeline in the cluster whose definition is needed to give params other values; empty when none is, or when
      * something else finds the pipeline.
      */
-    public static Optional<String> wanted(List<RecordedRun> lineage, RetryOptions options) {
+    public static Optional<String> wanted(List<AttemptDocuments> lineage, RetryOptions options) {
         JsonNode spec = Lineage.of(lineage).base().run().path("spec");
         JsonNode reference = spec.path("pipelineRef");
         boolean wanted = !options.params().isEmpty()
@@ -63,9 +63,10 @@ public final class PipelineDefinition {
     }
 
     /** The run as if its pipeline were written into it. */
-    private static RecordedRun inline(RecordedRun recorded, ObjectNode definition) {
+    private static AttemptDocuments inline(AttemptDocuments recorded, ObjectNode definition) {
         ObjectNode run = withSpec(recorded.pipelineRun(), definition);
-        return new RecordedRun(run, recorded.children(), recorded.goneUids(), recorded.parentUid(), recorded.renewed());
+        return new AttemptDocuments(
+                run, recorded.children(), recorded.goneUids(), recorded.parentUid(), recorded.renewed());
     }
 
     private static ObjectNode withSpec(ObjectNode run, ObjectNode definition) {

@@ -36,17 +36,17 @@ final class PipelinesAsCode {
 
     private final Lineage lineage;
     private final RetryName name;
-    private final RetryRequest request;
+    private final PlanInput request;
     private final JsonNode annotations;
 
-    private PipelinesAsCode(Lineage lineage, RetryName name, RetryRequest request) {
+    private PipelinesAsCode(Lineage lineage, RetryName name, PlanInput request) {
         this.lineage = lineage;
         this.name = name;
         this.request = request;
         this.annotations = annotations(lineage.root());
     }
 
-    static PipelinesAsCode of(Lineage lineage, RetryRequest request) {
+    static PipelinesAsCode of(Lineage lineage, PlanInput request) {
         return new PipelinesAsCode(lineage, RetryName.of(lineage.root().name(), request.retryNumber()), request);
     }
 

@@ -49,7 +49,7 @@ final class Replacements {
      *
      * @param reach of the task that the text belongs to
      */
-    String apply(Reach reach, Place place, String text, Set<String> injected) {
+    String apply(SubstitutionScope reach, SubstitutionSite place, String text, Set<String> injected) {
         boolean alone = Variables.isOne(text);
         return Variables.replace(text, name -> {
             if (AggregateStatus.VARIABLE.equals(name)) {
@@ -110,7 +110,7 @@ final class Replacements {
         if (value == null) {
             return null;
         }
-        if (use.place() == Place.MATRIX_DISPLAY_NAME) {
+        if (use.place() == SubstitutionSite.MATRIX_DISPLAY_NAME) {
             return reference.selector().pick(value);
         }
         String spelled = reference.selector().spelledFor(value);

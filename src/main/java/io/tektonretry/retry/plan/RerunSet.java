@@ -262,7 +262,7 @@ final class RerunSet {
         for (SpecTask task : forecast.stuck()) {
             if (skippedWith(task, forecast).stream().anyMatch(forecast::leavesChildrenOpen)) {
                 for (SpecTask.Use use : task.uses()) {
-                    if (use.place() == Place.MATRIX_PARAM && decisions.reuses(spec.producer(use))) {
+                    if (use.place() == SubstitutionSite.MATRIX_PARAM && decisions.reuses(spec.producer(use))) {
                         force(spec.producer(use), RetryActionReason.RESULT_NEEDED);
                         pulledBack = true;
                     }

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Plans the retry of a run: a recorded lineage goes in, a plan with the manifest of the new run comes out. */
 public final class RetryPlanner {
 
-    private final RetryRequest request;
+    private final PlanInput request;
     private final Lineage lineage;
     private final BaseSpec spec;
     private final TaskRecords records;
@@ -25,7 +25,7 @@ public final class RetryPlanner {
     private final Volumes volumes;
     private final DefinitionChanges changes;
 
-    private RetryPlanner(RetryRequest request, Lineage lineage, DefinitionChanges changes) {
+    private RetryPlanner(PlanInput request, Lineage lineage, DefinitionChanges changes) {
         this.changes = changes;
         this.request = request;
         this.lineage = lineage;
@@ -46,9 +46,9 @@ public final class RetryPlanner {
      * Plans a retry. The same request always gives the same plan, and no request that holds documents of the API server makes it
      * throw: what can't be retried is a plan with refusals.
      */
-    public static RetryPlan plan(RetryRequest request) {
+    public static RetryPlan plan(PlanInput request) {
         Lineage lineage = Lineage.of(request.lineage());
-        Optional<Refusal> closed = Gate.refusal(lineage);
+        Optional<Refusal> closed = RunPreconditions.refusal(lineage);
         if (closed.isPresent()) {
             return refused(request, lineage, closed.get());
         }
@@ -71,7 +71,7 @@ public final class RetryPlanner {
         }
     }
 
-    private static RetryPlan renewed(RetryRequest request, Lineage lineage, CurrentDefinition current) {
+    private static RetryPlan renewed(PlanInput request, Lineage lineage, CurrentDefinition current) {
         Refusal unknown = current.refusal();
         if (unknown != null) {
             return refused(request, lineage, unknown);
@@ -98,7 +98,7 @@ public final class RetryPlanner {
     }
 
     /** How many tasks the largest pipeline has that a run of the lineage tells of. */
-    public static int tasks(List<RecordedRun> lineage) {
+    public static int tasks(List<AttemptDocuments> lineage) {
         return lineage.stream()
                 .flatMap(run -> Stream.of("spec", "status")
                         .map(part -> run.pipelineRun().path(part)))
@@ -127,14 +127,16 @@ public final class RetryPlanner {
                 spec, lineage.base().run(), records, selection, volumes, resolved, params, request.options());
         PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
         ObjectNode derived = pipelinesAsCode.spec(derivation.inline());
-        Verdict verdict = new Verdict(lineage, spec, records, decisions, volumes, params, readers, request.options());
+        PlanRefusals verdict =
+                new PlanRefusals(lineage, spec, records, decisions, volumes, params, readers, request.options());
         List<Refusal> refusals =
                 new ArrayList<>(verdict.refusals(invalidParams, derivation.unrepresentable(), derived));
         Set<SpecTask> first = decisions.first();
         List<PlannedTask> tasks = spec.tasks().stream()
                 .map(task -> planned(task, decisions, selection, derivation, first))
                 .toList();
-        Forms forms = Forms.of(lineage, request, derived, derivation.params(), tasks, params.planned());
+        ManifestVariants forms =
+                ManifestVariants.of(lineage, request, derived, derivation.params(), tasks, params.planned());
         if (forms.list().isEmpty()) {
             refusals.add(verdict.tooLarge());
         }
@@ -169,14 +171,14 @@ public final class RetryPlanner {
                 changes.definition());
     }
 
-    private static Set<String> ownIdentityTasks(RetryRequest request, Lineage lineage) {
+    private static Set<String> ownIdentityTasks(PlanInput request, Lineage lineage) {
         Set<String> own = AuthorWord.names(lineage.latest().run(), TektonKeys.OWN_IDENTITY_TASKS);
         own.addAll(request.options().ownIdentityTasks());
         return own;
     }
 
     /** Nothing has run: all tasks will, as far as they are known before the pipeline is looked up. */
-    private static RetryPlan anew(RetryRequest request, Lineage lineage) {
+    private static RetryPlan anew(PlanInput request, Lineage lineage) {
         List<PlannedTask> tasks = List.of();
         if (Attempt.ownSpec(lineage.base().run()).isObject()) {
             tasks = new RetryPlanner(request, lineage, DefinitionChanges.NONE)
@@ -189,9 +191,9 @@ public final class RetryPlanner {
         PipelinesAsCode pipelinesAsCode = PipelinesAsCode.of(lineage, request);
         ObjectNode own = NewStart.spec(lineage, params, request.options());
         ObjectNode spec = pipelinesAsCode.spec(own);
-        List<Refusal> refusals = Verdict.ofNewStart(
+        List<Refusal> refusals = PlanRefusals.ofNewStart(
                 lineage.latestAddress(), request.options(), tasks, params.refusal(lineage.latestAddress()), spec);
-        Forms forms = Forms.anew(lineage, request, spec, tasks, params.planned());
+        ManifestVariants forms = ManifestVariants.anew(lineage, request, spec, tasks, params.planned());
         return new RetryPlan(
                 lineage.latest().uid(),
                 lineage.root().uid(),
@@ -227,7 +229,7 @@ public final class RetryPlanner {
                 request.options().override(task.name()));
     }
 
-    private static RetryPlan refused(RetryRequest request, Lineage lineage, Refusal refusal) {
+    private static RetryPlan refused(PlanInput request, Lineage lineage, Refusal refusal) {
         return new RetryPlan(
                 lineage.latest().uid(),
                 lineage.root().uid(),

@@ -28,7 +28,7 @@ record SpecTask(
         String name,
         ObjectNode definition,
         boolean isFinally,
-        Reach reach,
+        SubstitutionScope reach,
         List<Use> uses,
         List<String> runAfter,
         Set<String> workspaces,
@@ -46,7 +46,7 @@ record SpecTask(
      * @param alone whether it is the whole text
      * @param producer position of the task that it refers to
      */
-    record Use(Place place, Reference reference, boolean alone, int producer) {
+    record Use(SubstitutionSite place, Reference reference, boolean alone, int producer) {
 
         /** Whether the task waits for the one that it refers to. */
         boolean isDependency() {
@@ -80,7 +80,7 @@ record SpecTask(
             collect(mentioned, positions, place, frozen);
             return frozen;
         });
-        Reach reach = Reach.of(definition, mentioned);
+        SubstitutionScope reach = SubstitutionScope.of(definition, mentioned);
         mentioned.removeIf(use -> !reach.replaces(use));
         mentioned.addAll(inBindings(workspaces, bindings, positions));
         return new SpecTask(
@@ -141,7 +141,7 @@ record SpecTask(
                 });
             }
         }
-        mentioned.removeIf(use -> !Reach.OF_BINDINGS.replaces(use));
+        mentioned.removeIf(use -> !SubstitutionScope.OF_BINDINGS.replaces(use));
         return mentioned;
     }
 
@@ -151,7 +151,8 @@ record SpecTask(
         }
     }
 
-    private static void collect(List<Use> mentioned, Map<String, Integer> positions, Place place, String text) {
+    private static void collect(
+            List<Use> mentioned, Map<String, Integer> positions, SubstitutionSite place, String text) {
         boolean alone = Variables.isOne(text);
         Variables.forEach(text, name -> {
             Reference reference = Reference.parse(name);

@@ -55,7 +55,7 @@ final class Supply {
     }
 
     private static boolean fitsWhole(SpecTask.Use use, RecordedValue value) {
-        Place place = use.place();
+        SubstitutionSite place = use.place();
         return use.alone() && ((value.isList() && place.takesLists()) || (value.isObject() && place.takesObjects()));
     }
 

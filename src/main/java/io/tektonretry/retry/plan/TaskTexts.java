@@ -16,7 +16,7 @@ final class TaskTexts {
     /** Sees a text and answers what shall stand there. */
     @FunctionalInterface
     interface Visitor {
-        String visit(Place place, String text);
+        String visit(SubstitutionSite place, String text);
     }
 
     private static final List<String> EMBEDDED_FIELDS = List.of("steps", "stepTemplate", "sidecars", "volumes");
@@ -37,15 +37,16 @@ final class TaskTexts {
 
     /** Visits the texts in the value of a param, as of a task or a run. */
     static ObjectNode visitParam(ObjectNode param, Visitor visitor) {
-        return new TaskTexts(visitor).param(param, Place.PARAM);
+        return new TaskTexts(visitor).param(param, SubstitutionSite.PARAM);
     }
 
     /** Visits the texts of a workspace's binding in a run, but for its {@code volumeClaimTemplate} ({@code ReplaceWorkspaceBindingsVars}). */
     static ObjectNode visitBinding(ObjectNode binding, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
-        Rewritten visited = Rewritten.of(binding).field("subPath", path -> texts.text(path, Place.WORKSPACE_BINDING));
+        Rewritten visited =
+                Rewritten.of(binding).field("subPath", path -> texts.text(path, SubstitutionSite.WORKSPACE_BINDING));
         BINDING_FIELDS.forEach(
-                field -> visited.field(field, source -> texts.everything(source, Place.WORKSPACE_BINDING)));
+                field -> visited.field(field, source -> texts.everything(source, SubstitutionSite.WORKSPACE_BINDING)));
         return visited.object();
     }
 
@@ -53,7 +54,10 @@ final class TaskTexts {
     static ObjectNode visitDefault(ObjectNode param, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
         return Rewritten.of(param)
-                .field("default", value -> texts.everything(texts.text(value, Place.PARAM), Place.PARAM_ELEMENT))
+                .field(
+                        "default",
+                        value -> texts.everything(
+                                texts.text(value, SubstitutionSite.PARAM), SubstitutionSite.PARAM_ELEMENT))
                 .object();
     }
 
@@ -64,47 +68,50 @@ final class TaskTexts {
     }
 
     private ObjectNode task(ObjectNode task) {
-        Place displayName = task.path("matrix").isObject() ? Place.MATRIX_DISPLAY_NAME : Place.DISPLAY_NAME;
+        SubstitutionSite displayName =
+                task.path("matrix").isObject() ? SubstitutionSite.MATRIX_DISPLAY_NAME : SubstitutionSite.DISPLAY_NAME;
         return Rewritten.of(task)
                 .field("displayName", name -> text(name, displayName))
-                .field("params", params -> params(params, Place.PARAM))
+                .field("params", params -> params(params, SubstitutionSite.PARAM))
                 .field("matrix", matrix -> Rewritten.object(matrix, this::matrix))
                 .field("when", expressions -> Rewritten.objects(expressions, this::when))
                 .field("taskRef", taskRef -> Rewritten.object(taskRef, this::taskRef))
-                .field("workspaces", workspaces -> paths(workspaces, "subPath", Place.SUB_PATH))
+                .field("workspaces", workspaces -> paths(workspaces, "subPath", SubstitutionSite.SUB_PATH))
                 .field("taskSpec", taskSpec -> Rewritten.object(taskSpec, this::embedded))
                 .object();
     }
 
     private ObjectNode matrix(ObjectNode matrix) {
         return Rewritten.of(matrix)
-                .field("params", params -> params(params, Place.MATRIX_PARAM))
+                .field("params", params -> params(params, SubstitutionSite.MATRIX_PARAM))
                 .field("include", list -> Rewritten.objects(list, this::include))
                 .object();
     }
 
     private ObjectNode include(ObjectNode include) {
         return Rewritten.of(include)
-                .field("params", params -> params(params, Place.MATRIX_INCLUDE))
+                .field("params", params -> params(params, SubstitutionSite.MATRIX_INCLUDE))
                 .object();
     }
 
     private ObjectNode when(ObjectNode when) {
         return Rewritten.of(when)
-                .field("input", input -> text(input, Place.WHEN_INPUT))
-                .field("cel", cel -> text(cel, Place.WHEN_CEL))
-                .field("values", values -> Rewritten.elements(values, value -> text(value, Place.WHEN_VALUE)))
+                .field("input", input -> text(input, SubstitutionSite.WHEN_INPUT))
+                .field("cel", cel -> text(cel, SubstitutionSite.WHEN_CEL))
+                .field(
+                        "values",
+                        values -> Rewritten.elements(values, value -> text(value, SubstitutionSite.WHEN_VALUE)))
                 .object();
     }
 
     private ObjectNode taskRef(ObjectNode taskRef) {
         return Rewritten.of(taskRef)
-                .field("name", name -> text(name, Place.TASK_REF))
-                .field("params", params -> params(params, Place.TASK_REF))
+                .field("name", name -> text(name, SubstitutionSite.TASK_REF))
+                .field("params", params -> params(params, SubstitutionSite.TASK_REF))
                 .object();
     }
 
-    private JsonNode paths(JsonNode workspaces, String field, Place place) {
+    private JsonNode paths(JsonNode workspaces, String field, SubstitutionSite place) {
         return Rewritten.objects(
                 workspaces,
                 workspace -> Rewritten.of(workspace)
@@ -114,42 +121,42 @@ final class TaskTexts {
 
     private ObjectNode embedded(ObjectNode taskSpec) {
         Rewritten visited = Rewritten.of(taskSpec);
-        EMBEDDED_FIELDS.forEach(field -> visited.field(field, value -> everything(value, Place.EMBEDDED)));
-        return visited.field("workspaces", workspaces -> paths(workspaces, "mountPath", Place.EMBEDDED))
+        EMBEDDED_FIELDS.forEach(field -> visited.field(field, value -> everything(value, SubstitutionSite.EMBEDDED)));
+        return visited.field("workspaces", workspaces -> paths(workspaces, "mountPath", SubstitutionSite.EMBEDDED))
                 .object();
     }
 
-    private JsonNode params(JsonNode params, Place place) {
+    private JsonNode params(JsonNode params, SubstitutionSite place) {
         return Rewritten.objects(params, param -> param(param, place));
     }
 
-    private ObjectNode param(ObjectNode param, Place place) {
+    private ObjectNode param(ObjectNode param, SubstitutionSite place) {
         return Rewritten.of(param).field("value", value -> value(value, place)).object();
     }
 
-    private JsonNode value(JsonNode value, Place place) {
+    private JsonNode value(JsonNode value, SubstitutionSite place) {
         if (value instanceof ObjectNode object) {
-            Place field = place == Place.PARAM ? Place.PARAM_VALUE : place;
+            SubstitutionSite field = place == SubstitutionSite.PARAM ? SubstitutionSite.PARAM_VALUE : place;
             return Rewritten.fields(object, (name, text) -> text(text, field));
         }
-        Place element = place == Place.PARAM ? Place.PARAM_ELEMENT : place;
+        SubstitutionSite element = place == SubstitutionSite.PARAM ? SubstitutionSite.PARAM_ELEMENT : place;
         return value.isString() ? text(value, place) : Rewritten.elements(value, text -> text(text, element));
     }
 
     /** What is in a list or an object, at any depth. */
-    private JsonNode everything(JsonNode node, Place place) {
+    private JsonNode everything(JsonNode node, SubstitutionSite place) {
         if (node instanceof ObjectNode object) {
             return Rewritten.fields(object, (name, value) -> switch (name) {
-                case "params" -> params(value, Place.EMBEDDED_ELEMENT);
+                case "params" -> params(value, SubstitutionSite.EMBEDDED_ELEMENT);
                 case "ref" -> value;
                 default -> everything(text(value, place), place);
             });
         }
-        Place inList = place == Place.EMBEDDED ? Place.EMBEDDED_ELEMENT : place;
+        SubstitutionSite inList = place == SubstitutionSite.EMBEDDED ? SubstitutionSite.EMBEDDED_ELEMENT : place;
         return Rewritten.elements(node, element -> everything(text(element, inList), place));
     }
 
-    private JsonNode text(JsonNode node, Place place) {
+    private JsonNode text(JsonNode node, SubstitutionSite place) {
         if (!(node instanceof StringNode text)) {
             return node;
         }

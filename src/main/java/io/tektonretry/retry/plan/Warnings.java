@@ -104,7 +104,7 @@ final class Warnings {
                 : new Warning(
                         WarningCode.VALUE_LOOKS_LIKE_A_VARIABLE,
                         "Recorded values hold text that looks like a variable, and are carried as they are: "
-                                + Gate.names(lookalikes),
+                                + RunPreconditions.names(lookalikes),
                         List.of());
     }
 
@@ -130,7 +130,7 @@ final class Warnings {
                 : new Warning(
                         WarningCode.DEFINITION_NOT_COMPARED,
                         "%s are reused and refer to what this service can't read, which may have changed since; alsoRerunTasks runs them again"
-                                .formatted(Gate.names(tasks)),
+                                .formatted(RunPreconditions.names(tasks)),
                         tasks);
     }
 
@@ -164,7 +164,10 @@ final class Warnings {
                 : new Warning(
                         WarningCode.USES_RUN_IDENTITY,
                         "%s get the name or UID of %s and not those of the retry: what they make may belong to that run, and what they report may be about it; ownIdentityTasks, or the annotation %s, gives them the retry's own"
-                                .formatted(Gate.names(tasks), lineage.baseAddress(), TektonKeys.OWN_IDENTITY_TASKS),
+                                .formatted(
+                                        RunPreconditions.names(tasks),
+                                        lineage.baseAddress(),
+                                        TektonKeys.OWN_IDENTITY_TASKS),
                         tasks);
     }
 
@@ -201,7 +204,7 @@ final class Warnings {
                 : new Warning(
                         WarningCode.PIPELINE_RESULTS_DROPPED,
                         "The status of the retry has no pipeline results %s, since tasks that they need are reused; this API shows them as results of the retry"
-                                .formatted(Gate.names(dropped)),
+                                .formatted(RunPreconditions.names(dropped)),
                         List.of());
     }
 
@@ -224,7 +227,7 @@ final class Warnings {
                 : new Warning(
                         WarningCode.UNDONE_BY_FINALLY,
                         "Finally tasks of %s succeeded that may have undone what %s did, which is reused; alsoRerunTasks, or the annotation %s, runs it again"
-                                .formatted(run, Gate.names(reused), TektonKeys.ALWAYS_RERUN_TASKS),
+                                .formatted(run, RunPreconditions.names(reused), TektonKeys.ALWAYS_RERUN_TASKS),
                         reused);
     }
 

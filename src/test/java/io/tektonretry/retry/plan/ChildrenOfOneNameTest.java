@@ -83,16 +83,16 @@ class ChildrenOfOneNameTest {
     }
 
     private static RetryPlan plan(ObjectNode older, ObjectNode newer, boolean olderFirst, boolean olderIsGone) {
-        RecordedRun run = run("FAILED");
+        AttemptDocuments run = run("FAILED");
         ObjectNode last = run.children().get(1);
-        RecordedRun both = new RecordedRun(
+        AttemptDocuments both = new AttemptDocuments(
                 run.pipelineRun(),
                 olderFirst ? List.of(older, newer, last) : List.of(newer, older, last),
                 olderIsGone ? Set.of("u-1") : Set.of());
-        return RetryPlanner.plan(new RetryRequest(List.of(both), RetryOptions.defaults(), Map.of(), 1));
+        return RetryPlanner.plan(new PlanInput(List.of(both), RetryOptions.defaults(), Map.of(), 1));
     }
 
-    private static RecordedRun run(String outcome) {
+    private static AttemptDocuments run(String outcome) {
         return Scene.of(Documents.parseYaml(RUN.formatted(outcome))).lineage().get(0);
     }
 }

@@ -20,31 +20,31 @@ final class Damage {
         this.draw = draw;
     }
 
-    static RetryRequest of(Draw draw, RetryRequest request) {
+    static PlanInput of(Draw draw, PlanInput request) {
         Damage damage = new Damage(draw);
-        List<RecordedRun> runs = request.lineage().stream()
-                .map(run -> new RecordedRun(
+        List<AttemptDocuments> runs = request.lineage().stream()
+                .map(run -> new AttemptDocuments(
                         damage.damaged(run.pipelineRun(), A_BIT),
                         run.children().stream()
                                 .map(child -> draw.chance(20) ? damage.damaged(child, A_BIT) : child)
                                 .toList(),
                         run.goneUids()))
                 .toList();
-        return new RetryRequest(runs, request.options(), request.claims(), request.retryNumber());
+        return new PlanInput(runs, request.options(), request.claims(), request.retryNumber());
     }
 
     /** Damages all that Tekton recorded of how the runs went, a lot, but not what was to run. */
-    static RetryRequest ofRecord(Draw draw, RetryRequest request) {
+    static PlanInput ofRecord(Draw draw, PlanInput request) {
         Damage damage = new Damage(draw);
-        List<RecordedRun> runs = request.lineage().stream()
-                .map(run -> new RecordedRun(
+        List<AttemptDocuments> runs = request.lineage().stream()
+                .map(run -> new AttemptDocuments(
                         damage.damagedStatus(run.pipelineRun()),
                         run.children().stream()
                                 .map(child -> damage.damaged(child, A_LOT))
                                 .toList(),
                         run.goneUids()))
                 .toList();
-        return new RetryRequest(runs, request.options(), request.claims(), request.retryNumber());
+        return new PlanInput(runs, request.options(), request.claims(), request.retryNumber());
     }
 
     private ObjectNode damagedStatus(ObjectNode run) {

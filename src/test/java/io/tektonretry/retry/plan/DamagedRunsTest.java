@@ -16,7 +16,7 @@ class DamagedRunsTest {
         return Seeds.each(draw -> {
             GeneratedLineage lineage = GeneratedLineage.any(draw);
             for (int i = 0; i < RUNS_OF_A_SEED; i++) {
-                RetryRequest damaged = Damage.of(draw, lineage.request(GeneratedRetriesTest.options(draw)));
+                PlanInput damaged = Damage.of(draw, lineage.request(GeneratedRetriesTest.options(draw)));
                 RetryPlan plan = RetryPlanner.plan(damaged);
                 assertThat(plan.forms().isEmpty()).isEqualTo(!plan.retryable());
                 assertThat(RetryPlanner.plan(damaged)).isEqualTo(plan);

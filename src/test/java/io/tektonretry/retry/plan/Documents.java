@@ -49,12 +49,12 @@ final class Documents {
     }
 
     /** A PipelineRun with the children that stand beside it in the folder. */
-    static RecordedRun recordedRun(Path folder, Set<String> gone) {
+    static AttemptDocuments recordedRun(Path folder, Set<String> gone) {
         List<ObjectNode> children = files(folder).stream()
                 .filter(file -> file.getFileName().toString().matches("(TaskRun|CustomRun)-.*\\.json"))
                 .map(file -> (ObjectNode) read(file))
                 .toList();
-        return new RecordedRun((ObjectNode) read(folder.resolve("PipelineRun.json")), children, gone);
+        return new AttemptDocuments((ObjectNode) read(folder.resolve("PipelineRun.json")), children, gone);
     }
 
     static List<Path> files(Path folder) {

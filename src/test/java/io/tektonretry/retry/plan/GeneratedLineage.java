@@ -15,7 +15,7 @@ final class GeneratedLineage {
 
     private final Draw draw;
     private GeneratedPipeline pipeline;
-    private final List<RecordedRun> runs = new ArrayList<>();
+    private final List<AttemptDocuments> runs = new ArrayList<>();
     private final Set<String> forgetful = new HashSet<>();
 
     private GeneratedLineage(Draw draw, GeneratedPipeline pipeline) {
@@ -53,7 +53,7 @@ final class GeneratedLineage {
         return pipeline;
     }
 
-    List<RecordedRun> runs() {
+    List<AttemptDocuments> runs() {
         return runs;
     }
 
@@ -62,8 +62,8 @@ final class GeneratedLineage {
         return Set.copyOf(forgetful);
     }
 
-    RetryRequest request(RetryOptions options) {
-        return new RetryRequest(runs, options, Map.of(), runs.size());
+    PlanInput request(RetryOptions options) {
+        return new PlanInput(runs, options, Map.of(), runs.size());
     }
 
     RetryPlan plan(RetryOptions options) {
@@ -72,10 +72,10 @@ final class GeneratedLineage {
 
     /** The same while the Pipeline that the run refers to is there, or is not. */
     RetryPlan plan(RetryOptions options, boolean isThere) {
-        RetryRequest request = request(options);
+        PlanInput request = request(options);
         boolean refers = PipelineDefinition.wanted(runs, options).isPresent();
         return refers && isThere
-                ? RetryPlanner.plan(new RetryRequest(
+                ? RetryPlanner.plan(new PlanInput(
                         PipelineDefinition.in(runs, pipeline.spec()).orElseThrow(),
                         options,
                         request.claims(),
@@ -86,7 +86,7 @@ final class GeneratedLineage {
     /** The plan by the current definition. */
     RetryPlan planNow(RetryOptions options, ObjectNode task) {
         boolean refers = pipeline.run().path("spec").has("pipelineRef");
-        return RetryPlanner.plan(new RetryRequest(
+        return RetryPlanner.plan(new PlanInput(
                 runs,
                 options,
                 Map.of(),
@@ -110,10 +110,10 @@ final class GeneratedLineage {
         ((ObjectNode) manifest.path("metadata")).put("uid", "uid-of-retry-" + runs.size());
         SmallController.Execution execution = SmallController.execute(pipeline, manifest, fate);
         add(execution);
-        RecordedRun recorded = execution.recorded();
+        AttemptDocuments recorded = execution.recorded();
         runs.set(
                 runs.size() - 1,
-                new RecordedRun(
+                new AttemptDocuments(
                         recorded.pipelineRun(), recorded.children(), recorded.goneUids(), null, plan.renewed()));
         return execution;
     }
@@ -141,7 +141,7 @@ final class GeneratedLineage {
         return plan.forms().get(0).pipelineRun();
     }
 
-    static boolean succeeded(RecordedRun run) {
+    static boolean succeeded(AttemptDocuments run) {
         return "True"
                 .equals(run.pipelineRun()
                         .path("status")

@@ -53,7 +53,7 @@ class GeneratedLineagesTest {
             GeneratedLineage lineage = GeneratedLineage.any(draw);
             RetryPlan plan = lineage.plan(RetryOptions.defaults());
             if (plan.retryable()) {
-                RecordedRun retry =
+                AttemptDocuments retry =
                         lineage.retry(plan, Fate.good(draw, Set.of())).recorded();
                 assertThat(GeneratedLineage.succeeded(retry)).isTrue();
                 assertThat(refusals(lineage)).containsExactly(RefusalCode.SUCCEEDED);
@@ -247,9 +247,9 @@ class GeneratedLineagesTest {
     }
 
     /** Tasks that succeeded in all combinations in the last run that was to execute them. */
-    private static Set<String> succeeded(List<RecordedRun> runs) {
+    private static Set<String> succeeded(List<AttemptDocuments> runs) {
         Set<String> succeeded = new HashSet<>();
-        for (RecordedRun run : runs) {
+        for (AttemptDocuments run : runs) {
             Set<String> failed = new HashSet<>();
             run.pipelineRun()
                     .path("status")

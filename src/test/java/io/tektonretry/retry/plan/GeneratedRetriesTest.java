@@ -98,13 +98,12 @@ class GeneratedRetriesTest {
             GeneratedPipeline drawn = PipelineGenerator.any(draw);
             GeneratedPipeline pipeline = new GeneratedPipeline(drawn.run(), drawn.spec(), drawn.results(), Set.of());
             Fate.End end = draw.of(Fate.End.CANCELLED, Fate.End.TIMED_OUT);
-            RecordedRun run = SmallController.execute(
+            AttemptDocuments run = SmallController.execute(
                             pipeline, pipeline.run(), new Fate(draw, 100, 0, Set.of(), end, 0))
                     .recorded();
             if (run.children().stream().noneMatch(GeneratedRetriesTest::succeeded)
                     && !run.pipelineRun().path("status").has("skippedTasks")) {
-                RetryPlan plan =
-                        RetryPlanner.plan(new RetryRequest(List.of(run), RetryOptions.defaults(), Map.of(), 1));
+                RetryPlan plan = RetryPlanner.plan(new PlanInput(List.of(run), RetryOptions.defaults(), Map.of(), 1));
                 JsonNode before = frozen(run.pipelineRun());
                 assertThat(Sorted.of(spec(GeneratedLineage.manifest(plan))))
                         .hasToString(Sorted.of(before).toString());
@@ -115,7 +114,7 @@ class GeneratedRetriesTest {
     @TestFactory
     Stream<DynamicTest> theOrderInWhichThingsWereRecordedChangesNothing() {
         return Seeds.each(draw -> {
-            RetryRequest request = GeneratedLineage.any(draw).request(options(draw));
+            PlanInput request = GeneratedLineage.any(draw).request(options(draw));
             RetryPlan plan = RetryPlanner.plan(request);
             RetryPlan ofShuffled = RetryPlanner.plan(Shuffled.lists(draw, request));
             RetryPlan ofOtherFields = RetryPlanner.plan(Shuffled.fields(draw, request));
@@ -127,7 +126,7 @@ class GeneratedRetriesTest {
     @TestFactory
     Stream<DynamicTest> planningLeavesTheRecordAlone() {
         return Seeds.each(draw -> {
-            RetryRequest request = GeneratedLineage.any(draw).request(options(draw));
+            PlanInput request = GeneratedLineage.any(draw).request(options(draw));
             String before = request.toString();
             RetryPlanner.plan(request);
             assertThat(request).hasToString(before);

@@ -33,7 +33,7 @@ class LineageResultsTest {
 
     @Test
     void takeEachTaskFromTheAttemptThatRanIt() {
-        List<RecordedRun> lineage = List.of(
+        List<AttemptDocuments> lineage = List.of(
                 Documents.recordedRun(WITH_RESULTS, Set.of()),
                 Documents.recordedRun(WITH_RESULTS.resolve("retry"), Set.of()));
         Map<String, JsonNode> expected = new LinkedHashMap<>();

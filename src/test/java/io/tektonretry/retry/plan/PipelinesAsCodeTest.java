@@ -62,7 +62,8 @@ class PipelinesAsCodeTest {
                 .put("name", "held-test")
                 .put("pipelineTaskName", "test");
 
-        JsonNode retry = plan(new RecordedRun(root, List.of(child("held-test", "False")), Set.of()), Neighbours.none())
+        JsonNode retry = plan(
+                        new AttemptDocuments(root, List.of(child("held-test", "False")), Set.of()), Neighbours.none())
                 .manifest();
 
         assertThat(retry.at("/spec").has("status")).isFalse();
@@ -108,12 +109,14 @@ class PipelinesAsCodeTest {
                 .forEach(reference -> children.add(child(
                         reference.path("name").stringValue(),
                         "fetch".equals(reference.path("pipelineTaskName").stringValue()) ? "True" : "False")));
-        return plan(new RecordedRun(root, children, Set.of()), Neighbours.none().with(rules));
+        return plan(
+                new AttemptDocuments(root, children, Set.of()),
+                Neighbours.none().with(rules));
     }
 
-    private static RetryPlan plan(RecordedRun run, Neighbours neighbours) {
+    private static RetryPlan plan(AttemptDocuments run, Neighbours neighbours) {
         RetryPlan plan = RetryPlanner.plan(
-                new RetryRequest(List.of(run), RetryOptions.defaults(), Map.of(), 1, neighbours, Instant.EPOCH));
+                new PlanInput(List.of(run), RetryOptions.defaults(), Map.of(), 1, neighbours, Instant.EPOCH));
         assertThat(plan.refusals()).isEmpty();
         return plan;
     }

@@ -185,7 +185,7 @@ final class Progress {
         return isStopping() && end == Fate.End.STOPPED ? "Cancelled" : skipped.isEmpty() ? "Succeeded" : "Completed";
     }
 
-    RecordedRun recorded(ObjectNode condition, boolean listsSkipped) {
+    AttemptDocuments recorded(ObjectNode condition, boolean listsSkipped) {
         ObjectNode document = run.document().deepCopy();
         ObjectNode status = document.putObject("status");
         status.putArray("conditions").add(condition);
@@ -200,7 +200,7 @@ final class Progress {
             skipped.values().forEach(status.putArray("skippedTasks")::add);
         }
         Stream<ObjectNode> all = children.values().stream().flatMap(List::stream);
-        return new RecordedRun(document, all.toList(), Set.of());
+        return new AttemptDocuments(document, all.toList(), Set.of());
     }
 
     private void write(String task, JsonNode result) {

@@ -92,7 +92,7 @@ class RecordingsPlanTest {
     private static void plansAsRecorded(Path folder) {
         String name = folder.getFileName().toString();
         JsonNode expected = Documents.read(folder.resolve("expected.json"));
-        List<RecordedRun> lineage = List.of(Documents.recordedRun(folder, Set.of()));
+        List<AttemptDocuments> lineage = List.of(Documents.recordedRun(folder, Set.of()));
         RetryPlan plan = plan(lineage, RetryOptions.defaults());
         assertThat(outcomes(lineage)).isEqualTo(texts(expected.path("outcomes")));
         if (name.equals(SHELL_TEXT)) {
@@ -115,7 +115,7 @@ class RecordingsPlanTest {
 
     private static void plansSecondRetry(Path folder) {
         JsonNode expected = Documents.read(folder.resolve("expected.json")).path("second");
-        List<RecordedRun> lineage = List.of(
+        List<AttemptDocuments> lineage = List.of(
                 Documents.recordedRun(folder, Set.of()), Documents.recordedRun(folder.resolve("retry"), Set.of()));
         RetryPlan plan = plan(lineage, RetryOptions.defaults());
         assertThat(outcomes(lineage)).isEqualTo(texts(expected.path("merged")));
@@ -179,11 +179,11 @@ class RecordingsPlanTest {
                 .isEqualTo(Documents.yaml(Sorted.of(Normalized.of(recorded))));
     }
 
-    private static RetryPlan plan(List<RecordedRun> lineage, RetryOptions options) {
-        return RetryPlanner.plan(new RetryRequest(lineage, options, Map.of(), lineage.size()));
+    private static RetryPlan plan(List<AttemptDocuments> lineage, RetryOptions options) {
+        return RetryPlanner.plan(new PlanInput(lineage, options, Map.of(), lineage.size()));
     }
 
-    private static Map<String, String> outcomes(List<RecordedRun> runs) {
+    private static Map<String, String> outcomes(List<AttemptDocuments> runs) {
         Lineage lineage = Lineage.of(runs);
         Map<String, String> outcomes = new TreeMap<>();
         try {

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Scene {
 
     private final JsonNode told;
-    private final List<RecordedRun> lineage = new ArrayList<>();
+    private final List<AttemptDocuments> lineage = new ArrayList<>();
 
     private Scene(JsonNode told) {
         this.told = told;
@@ -34,14 +34,14 @@ final class Scene {
         }
     }
 
-    static RetryRequest of(JsonNode told) {
+    static PlanInput of(JsonNode told) {
         Scene scene = new Scene(told);
         Map<String, ClaimState> claims = new HashMap<>();
         told.path("claims")
                 .properties()
                 .forEach(claim -> claims.put(
                         claim.getKey(), ClaimState.valueOf(claim.getValue().asString())));
-        return new RetryRequest(
+        return new PlanInput(
                 scene.lineage,
                 Options.of(told.path("options")),
                 claims,
@@ -51,7 +51,8 @@ final class Scene {
                 current(scene.lineage, Options.of(told.path("options")), told.path("current")));
     }
 
-    private static @Nullable CurrentDefinition current(List<RecordedRun> lineage, RetryOptions options, JsonNode told) {
+    private static @Nullable CurrentDefinition current(
+            List<AttemptDocuments> lineage, RetryOptions options, JsonNode told) {
         DefinitionSource source = DefinitionSource.of(lineage, options).orElse(null);
         if (source == null) {
             return null;
@@ -88,7 +89,7 @@ final class Scene {
         return texts;
     }
 
-    private RecordedRun root() {
+    private AttemptDocuments root() {
         ObjectNode run = object(
                 "PipelineRun",
                 told.path("run").path("name").asString("orig"),
@@ -105,9 +106,9 @@ final class Scene {
         return recorded(run, told.path("run"), told.path("outcomes"), told.path("pipeline"));
     }
 
-    private RecordedRun retry(JsonNode retry) {
+    private AttemptDocuments retry(JsonNode retry) {
         RetryOptions options = Options.of(retry.path("with"));
-        RetryPlan plan = RetryPlanner.plan(new RetryRequest(
+        RetryPlan plan = RetryPlanner.plan(new PlanInput(
                 List.copyOf(lineage),
                 options,
                 Map.of(),
@@ -122,13 +123,13 @@ final class Scene {
         ObjectNode run = manifest.deepCopy();
         ((ObjectNode) run.path("metadata")).put("uid", "u-r" + lineage.size());
         JsonNode inline = run.path("spec").path("pipelineSpec");
-        RecordedRun recorded =
+        AttemptDocuments recorded =
                 recorded(run, retry, retry.path("outcomes"), inline.isObject() ? inline : told.path("pipeline"));
-        return new RecordedRun(
+        return new AttemptDocuments(
                 recorded.pipelineRun(), recorded.children(), recorded.goneUids(), recorded.parentUid(), plan.renewed());
     }
 
-    private RecordedRun recorded(ObjectNode run, JsonNode told, JsonNode outcomes, JsonNode pipeline) {
+    private AttemptDocuments recorded(ObjectNode run, JsonNode told, JsonNode outcomes, JsonNode pipeline) {
         ObjectNode status = run.putObject("status");
         if (!told.path("unresolved").asBoolean(false)) {
             status.set("pipelineSpec", pipeline.deepCopy());
@@ -159,7 +160,7 @@ final class Scene {
                 child(run, task, "", value, children, references);
             }
         });
-        return new RecordedRun(run, children, Set.copyOf(Fields.texts(told, "gone")), parentUid(run));
+        return new AttemptDocuments(run, children, Set.copyOf(Fields.texts(told, "gone")), parentUid(run));
     }
 
     private static @Nullable String parentUid(ObjectNode run) {

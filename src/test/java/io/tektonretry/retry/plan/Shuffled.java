@@ -13,7 +13,7 @@ final class Shuffled {
     private Shuffled() {}
 
     /** With children, {@code childReferences} and {@code skippedTasks} in another order. */
-    static RetryRequest lists(Draw draw, RetryRequest request) {
+    static PlanInput lists(Draw draw, PlanInput request) {
         return each(request, run -> {
             ObjectNode document = run.pipelineRun().deepCopy();
             for (String field : List.of("childReferences", "skippedTasks")) {
@@ -22,15 +22,15 @@ final class Shuffled {
                     list.removeAll().addAll(shuffled);
                 }
             }
-            return new RecordedRun(document, draw.shuffled(run.children()), run.goneUids());
+            return new AttemptDocuments(document, draw.shuffled(run.children()), run.goneUids());
         });
     }
 
     /** With the fields of all objects in another order. */
-    static RetryRequest fields(Draw draw, RetryRequest request) {
+    static PlanInput fields(Draw draw, PlanInput request) {
         return each(
                 request,
-                run -> new RecordedRun(
+                run -> new AttemptDocuments(
                         (ObjectNode) fields(draw, run.pipelineRun()),
                         run.children().stream()
                                 .map(child -> (ObjectNode) fields(draw, child))
@@ -38,8 +38,8 @@ final class Shuffled {
                         run.goneUids()));
     }
 
-    private static RetryRequest each(RetryRequest request, UnaryOperator<RecordedRun> change) {
-        return new RetryRequest(
+    private static PlanInput each(PlanInput request, UnaryOperator<AttemptDocuments> change) {
+        return new PlanInput(
                 request.lineage().stream().map(change).toList(),
                 request.options(),
                 request.claims(),

@@ -23,7 +23,7 @@ final class SmallController {
      * @param hangs whether it would never have come to an end
      */
     record Execution(
-            RecordedRun recorded, Map<String, List<ObjectNode>> inputs, Set<String> forgotten, boolean hangs) {}
+            AttemptDocuments recorded, Map<String, List<ObjectNode>> inputs, Set<String> forgotten, boolean hangs) {}
 
     private static final String WHEN_FALSE = "When Expressions evaluated to false";
 

@@ -1,0 +1,73 @@
+package io.tektonretry.access;
+
+import io.tektonretry.web.GraphQlErrors;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
+
+/** Tells whoever is not let in why, in the shape of a GraphQL error, and never repeats what was shown. */
+final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint {
+
+    private static final Logger log = LoggerFactory.getLogger(GraphQlAuthenticationEntryPoint.class);
+
+    private final Outages outages = new Outages(Clock.systemUTC());
+    private final AddressBudgets addresses;
+    private final AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
+
+    GraphQlAuthenticationEntryPoint(AddressBudgets addresses) {
+        this.addresses = addresses;
+    }
+
+    @Override
+    public void commence(HttpServletRequest call, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (failure instanceof TokenUndecidedException) {
+            if (outages.begin()) {
+                log.atWarn()
+                        .addKeyValue("cause", cause(failure))
+                        .log("Callers can't be let in until the API server can say again whose token it is");
+            }
+            GraphQlErrors.write(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "AUTHENTICATION_UNAVAILABLE",
+                    "Nobody can be asked whose token it is. Ask again.");
+            return;
+        }
+        try {
+            if (failure instanceof InsufficientAuthenticationException) {
+                addresses.take(call.getRemoteAddr());
+            } else if (failure instanceof TooManyAttemptsException tooMany) {
+                throw tooMany;
+            }
+        } catch (TooManyAttemptsException tooMany) {
+            response.setHeader(
+                    "Retry-After", String.valueOf(tooMany.retryAfter().toSeconds() + 1));
+            GraphQlErrors.write(
+                    response, 429, "RATE_LIMITED", "Too many calls come from this address without a good token.");
+            return;
+        }
+        try {
+            unauthorized.commence(call, response, failure);
+        } catch (jakarta.servlet.ServletException e) {
+            throw new IOException(e);
+        }
+        GraphQlErrors.write(
+                response,
+                response.getStatus(),
+                "UNAUTHENTICATED",
+                "The call needs the header `Authorization: Bearer <token>` with a valid token.");
+    }
+
+    private static String cause(AuthenticationException failure) {
+        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+    }
+}

@@ -1,0 +1,19 @@
+package io.tektonretry.graphql.error;
+
+import org.springframework.util.unit.DataSize;
+
+/** An answer would take more memory than one may. */
+public final class AnswerTooLargeException extends RuntimeException {
+
+    private final DataSize most;
+
+    public AnswerTooLargeException(DataSize most) {
+        this.most = most;
+    }
+
+    @Override
+    public String getMessage() {
+        return "The answer has more than %,d MB. Ask for fewer objects or fields at a time."
+                .formatted(most.toMegabytes());
+    }
+}

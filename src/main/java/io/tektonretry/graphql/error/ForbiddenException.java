@@ -1,0 +1,16 @@
+package io.tektonretry.graphql.error;
+
+/** The caller lacks a right, and may know so. */
+public final class ForbiddenException extends RuntimeException {
+
+    private final String message;
+
+    public ForbiddenException(String message) {
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+}

@@ -1,0 +1,115 @@
+package io.tektonretry.graphql.filter;
+
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunFilter.Label.Operator;
+import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.source.SourceFilter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which runs to list, as it was asked. */
+public record PipelineRunFilterInput(
+        @Nullable List<String> namespaces,
+        @Nullable List<String> pipelineNames,
+        @Nullable List<PipelineRunStatus> statuses,
+        @Nullable List<LabelInput> labels,
+        @Nullable DateTimeRange createdAt,
+        @Nullable List<String> reasons,
+        @Nullable DateTimeRange finishedAt,
+        @Nullable Boolean latestAttemptOnly,
+        @Nullable SourceFilter source,
+        @Nullable Boolean newestPerJob) {
+
+    /** A label that a run must have, or must not have. */
+    record LabelInput(
+            String key,
+            @Nullable Operator operator,
+            @Nullable List<String> values) {
+
+        PipelineRunFilter.Label label() {
+            return new PipelineRunFilter.Label(key, operator == null ? Operator.IN : operator, orEmpty(values));
+        }
+
+        Optional<String> fault() {
+            PipelineRunFilter.Label label = label();
+            boolean hasValues = !label.values().isEmpty();
+            return switch (label.operator()) {
+                case IN -> Optional.empty();
+                case NOT_IN -> hasValues ? Optional.empty() : fault("NOT_IN takes `values`.");
+                case EXISTS -> hasValues ? fault("EXISTS takes no `values`.") : Optional.empty();
+                case NOT_EXISTS -> hasValues ? fault("NOT_EXISTS takes no `values`.") : Optional.empty();
+            };
+        }
+
+        private Optional<String> fault(String rule) {
+            return Optional.of("The label \"%s\": the operator %s".formatted(key, rule));
+        }
+
+        boolean isNegative() {
+            return label().operator().isNegative();
+        }
+
+        /** Whether an index finds the runs that it lets through. */
+        boolean narrows() {
+            return label().operator() == Operator.IN && !label().values().isEmpty();
+        }
+    }
+
+    /** A span of time, open where an end is absent. */
+    public record DateTimeRange(
+            @Nullable Instant from, @Nullable Instant to) {}
+
+    /** What is wrong with it, such as that no index helps with it. */
+    public Optional<String> fault() {
+        if (source != null && source.repository() == null && source.revision() == null) {
+            return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");
+        }
+        if (orEmpty(labels).stream().anyMatch(LabelInput::isNegative) && !isNarrow()) {
+            return Optional.of("A label that runs must not have needs something beside it that narrows the list:"
+                    + " `namespaces`, `source`, a label with `values`, or `from` in `createdAt` or `finishedAt`.");
+        }
+        return orEmpty(labels).stream()
+                .map(LabelInput::fault)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private boolean isNarrow() {
+        return !orEmpty(namespaces).isEmpty()
+                || source != null
+                || orEmpty(labels).stream().anyMatch(LabelInput::narrows)
+                || (createdAt != null && createdAt.from() != null)
+                || (finishedAt != null && finishedAt.from() != null);
+    }
+
+    /**
+     * The filter that is meant.
+     *
+     * @throws InvalidInputException when it has a fault
+     */
+    public PipelineRunFilter filter() {
+        fault().ifPresent(fault -> {
+            throw new InvalidInputException(fault);
+        });
+        return new PipelineRunFilter(
+                orEmpty(namespaces),
+                orEmpty(pipelineNames),
+                orEmpty(statuses),
+                orEmpty(labels).stream().map(LabelInput::label).toList(),
+                createdAt == null ? null : createdAt.from(),
+                createdAt == null ? null : createdAt.to(),
+                orEmpty(reasons),
+                finishedAt == null ? null : finishedAt.from(),
+                finishedAt == null ? null : finishedAt.to(),
+                Boolean.TRUE.equals(latestAttemptOnly),
+                source == null ? SourceFilter.ANY : source,
+                Boolean.TRUE.equals(newestPerJob));
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> values) {
+        return values == null ? List.of() : values;
+    }
+}

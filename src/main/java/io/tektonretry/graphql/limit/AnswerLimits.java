@@ -1,0 +1,184 @@
+package io.tektonretry.graphql.limit;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLContext;
+import graphql.GraphQLError;
+import graphql.execution.ExecutionContext;
+import graphql.execution.FetchedValue;
+import graphql.execution.instrumentation.InstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldCompleteParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
+import io.tektonretry.graphql.error.AnswerTooLargeException;
+import io.tektonretry.graphql.error.ErrorCode;
+import io.tektonretry.graphql.scalar.RawJson;
+import io.tektonretry.web.AnswerMemory;
+import io.tektonretry.web.AnswerShare;
+import io.tektonretry.web.OverloadedException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+
+/** Counts the memory that an answer takes while it is made, and ends one that takes too much. */
+public final class AnswerLimits extends SimplePerformantInstrumentation {
+
+    /** What a field takes in graphql-java and in the map of the answer, beside its value. */
+    private static final int FIELD = 200;
+
+    private final AnswerMemory memory;
+    private final DataSize most;
+
+    public AnswerLimits(AnswerMemory memory, DataSize most) {
+        this.memory = memory;
+        this.most = most;
+    }
+
+    /** The budget of an answer; none where there is no limit. */
+    public static @Nullable AnswerBudget budget(GraphQLContext context) {
+        return context.get(AnswerBudget.class);
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
+            InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
+        ExecutionContext execution = parameters.getExecutionContext();
+        AnswerShare ofRequest = execution.getGraphQLContext().get(AnswerShare.class);
+        return counted(execution, ofRequest == null ? untilMade() : ofRequest);
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginSubscribedFieldEvent(
+            InstrumentationFieldParameters parameters, @Nullable InstrumentationState state) {
+        return counted(parameters.getExecutionContext(), untilMade());
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<Object> beginFieldCompletion(
+            InstrumentationFieldCompleteParameters parameters, @Nullable InstrumentationState state) {
+        count(parameters);
+        return super.beginFieldCompletion(parameters, state);
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<Object> beginFieldListCompletion(
+            InstrumentationFieldCompleteParameters parameters, @Nullable InstrumentationState state) {
+        count(parameters);
+        return super.beginFieldListCompletion(parameters, state);
+    }
+
+    /** Nothing is answered when it is too much, not even by a mutation: what has changed is read with another query. */
+    private static void count(InstrumentationFieldCompleteParameters parameters) {
+        ExecutionContext execution = parameters.getExecutionContext();
+        AnswerBudget budget = budget(execution.getGraphQLContext());
+        if (budget != null) {
+            try {
+                Object value = FetchedValue.getFetchedValue(parameters.getFetchedObject());
+                budget.add(FIELD);
+                if (value instanceof RawJson) {
+                    budget.answer(size(value));
+                } else {
+                    budget.add(size(value));
+                }
+            } catch (AnswerTooLargeException | OverloadedException e) {
+                budget.refuse(e);
+                execution.getExecutionInput().cancel();
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<ExecutionResult> instrumentExecutionResult(
+            ExecutionResult result,
+            InstrumentationExecutionParameters parameters,
+            @Nullable InstrumentationState state) {
+        AnswerBudget budget = budget(parameters.getGraphQLContext());
+        RuntimeException refusal = budget == null ? null : budget.refusal();
+        return CompletableFuture.completedFuture(refusal == null ? result : refused(refusal));
+    }
+
+    private static ExecutionResult refused(RuntimeException refusal) {
+        ErrorCode code = refusal instanceof OverloadedException ? ErrorCode.OVERLOADED : ErrorCode.LIMIT_EXCEEDED;
+        GraphQLError error = QueryLimits.error(String.valueOf(refusal.getMessage()), code);
+        return ExecutionResult.newExecutionResult().addError(error).build();
+    }
+
+    /** Nothing waits for the end of a request. */
+    private AnswerShare untilMade() {
+        AnswerShare share = memory.share();
+        share.over();
+        return share;
+    }
+
+    private InstrumentationContext<ExecutionResult> counted(ExecutionContext execution, AnswerShare share) {
+        share.begin();
+        AnswerBudget budget = new AnswerBudget(share, most);
+        execution.getGraphQLContext().put(AnswerBudget.class, budget);
+        return new InstrumentationContext<>() {
+
+            @Override
+            public void onDispatched() {
+                // What is asked for is under way.
+            }
+
+            @Override
+            public void onCompleted(@Nullable ExecutionResult result, @Nullable Throwable error) {
+                budget.made();
+            }
+        };
+    }
+
+    /** The bytes of the JSON that a value becomes, at least half of the memory of both. */
+    static long size(@Nullable Object value) {
+        if (value instanceof String text) {
+            return size(text);
+        }
+        if (value instanceof RawJson json) {
+            return json.text().chars().mapToLong(next -> utf8((char) next)).sum();
+        }
+        return value instanceof JsonNode json ? size(json) : 0;
+    }
+
+    private static long size(String text) {
+        long size = 0;
+        boolean isWide = false;
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            isWide |= next > 0xff;
+            size += size(next);
+        }
+        return isWide ? Math.max(size, text.length() + size / 2) : size;
+    }
+
+    private static int size(char next) {
+        if (next < ' ') {
+            return 6;
+        }
+        return next == '"' || next == '\\' ? 2 : utf8(next);
+    }
+
+    private static int utf8(char next) {
+        if (next < 0x80) {
+            return 1;
+        }
+        return next < 0x800 ? 2 : 3;
+    }
+
+    private static long size(JsonNode json) {
+        if (json.isContainer()) {
+            long size = 2;
+            for (JsonNode part : json.values()) {
+                size += size(part);
+            }
+            for (Map.Entry<String, JsonNode> property : json.properties()) {
+                size += property.getKey().length() + 4;
+            }
+            return size;
+        }
+        return json.isString() ? size(json.stringValue()) + 3 : 8;
+    }
+}

@@ -1,0 +1,34 @@
+package io.tektonretry.graphql.limit;
+
+import io.tektonretry.access.Caller;
+import io.tektonretry.access.RateLimitedException;
+
+/** The place of an operation among those of its caller, taken when it is executed and given back at its end. */
+final class CallSlot {
+
+    private final ConcurrentCalls calls;
+    private final Caller caller;
+    private boolean isTaken;
+
+    CallSlot(ConcurrentCalls calls, Caller caller) {
+        this.calls = calls;
+        this.caller = caller;
+    }
+
+    /**
+     * Takes it.
+     *
+     * @throws RateLimitedException when none is left
+     */
+    synchronized void take() {
+        calls.begin(caller);
+        isTaken = true;
+    }
+
+    synchronized void giveBack() {
+        if (isTaken) {
+            isTaken = false;
+            calls.end(caller);
+        }
+    }
+}

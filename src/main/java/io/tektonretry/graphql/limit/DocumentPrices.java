@@ -1,0 +1,94 @@
+package io.tektonretry.graphql.limit;
+
+import graphql.execution.CoercedVariables;
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Field;
+import graphql.language.IntValue;
+import graphql.language.NullValue;
+import graphql.language.ObjectField;
+import graphql.language.ObjectValue;
+import graphql.language.VariableReference;
+import graphql.schema.GraphQLCompositeType;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What fields cost whose answers are read from whole objects of the cluster, in nodes. */
+final class DocumentPrices {
+
+    private static final int ONE_OBJECT = 20;
+
+    /** The last lines of the steps of an attempt, which has a few. */
+    private static final int STEP = 5;
+
+    /** A run with all its tasks, and those of the runs that it retries. */
+    private static final int LINEAGE = 500;
+
+    /** Each run of a bulk retry is planned and leaves a row in the audit, whatever is selected of the answer. */
+    private static final int ONE_OF_MANY = 100;
+
+    private static final Map<String, Integer> PRICES = Map.of(
+            "PipelineRun.manifest", ONE_OBJECT,
+            "PipelineRun.params", ONE_OBJECT,
+            "PipelineRun.results", ONE_OBJECT,
+            "PipelineRun.retryInfo", ONE_OBJECT,
+            "PipelineRun.retryability", LINEAGE,
+            "StepState.logTail", STEP,
+            "RetryLineage.results", LINEAGE,
+            "Query.retryPlan", LINEAGE,
+            "Mutation.retryPipelineRun", LINEAGE,
+            "Mutation.retryPipelineRuns", LINEAGE);
+
+    private DocumentPrices() {}
+
+    static int of(GraphQLCompositeType parent, Field field, CoercedVariables variables) {
+        String name = parent.getName() + "." + field.getName();
+        int runs = name.equals("Mutation.retryPipelineRuns") ? runs(field, variables) : 0;
+        return PRICES.getOrDefault(name, 0) + ONE_OF_MANY * runs;
+    }
+
+    /** How many runs a bulk retry is about at most. */
+    private static int runs(Field field, CoercedVariables variables) {
+        Object input = field.getArguments().stream()
+                .filter(argument -> argument.getName().equals("input"))
+                .<Object>map(Argument::getValue)
+                .findFirst()
+                .orElse(Map.of());
+        Object ids = part(input, "runIds", variables);
+        Object first = part(input, "first", variables);
+        if (ids instanceof ArrayValue literal) {
+            return literal.getValues().size();
+        } else if (ids instanceof Collection<?> values) {
+            return values.size();
+        } else if (ids != null && !(ids instanceof NullValue)) {
+            return 1;
+        }
+        int size = ApiLimits.DEFAULT_IN_BULK;
+        if (first instanceof IntValue literal) {
+            size = literal.getValue().intValue();
+        } else if (first instanceof Integer value) {
+            size = value;
+        }
+        return Math.max(1, Math.min(size, ApiLimits.MOST_IN_BULK));
+    }
+
+    private static @Nullable Object part(@Nullable Object input, String name, CoercedVariables variables) {
+        Object given = value(input, variables);
+        Object part = null;
+        if (given instanceof ObjectValue object) {
+            part = object.getObjectFields().stream()
+                    .filter(field -> field.getName().equals(name))
+                    .map(ObjectField::getValue)
+                    .findFirst()
+                    .orElse(null);
+        } else if (given instanceof Map<?, ?> fields) {
+            part = fields.get(name);
+        }
+        return value(part, variables);
+    }
+
+    private static @Nullable Object value(@Nullable Object given, CoercedVariables variables) {
+        return given instanceof VariableReference variable ? variables.get(variable.getName()) : given;
+    }
+}

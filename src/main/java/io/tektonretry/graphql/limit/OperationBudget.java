@@ -1,0 +1,68 @@
+package io.tektonretry.graphql.limit;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.tektonretry.access.RateLimitedException;
+import java.time.Duration;
+import java.util.Map;
+
+/** What an operation has cost its caller, and what is left. */
+public final class OperationBudget {
+
+    private static final int NODES_A_POINT = 100;
+
+    private final Bucket bucket;
+    private final int limit;
+    private long cost;
+
+    OperationBudget(Bucket bucket, int limit) {
+        this.bucket = bucket;
+        this.limit = limit;
+    }
+
+    /**
+     * Pays for the operation, whatever it asks for.
+     *
+     * @throws RateLimitedException when too little is left
+     */
+    public void payForOperation() {
+        pay(1);
+    }
+
+    /**
+     * Pays for what the operation may read. Whoever has more than the whole budget to pay pays with all of it.
+     *
+     * @throws RateLimitedException when too little is left
+     */
+    public void payForNodes(long nodes) {
+        long points = Math.min(limit - 1L, nodes / NODES_A_POINT);
+        if (points > 0) {
+            pay(points);
+        }
+    }
+
+    private synchronized void pay(long points) {
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(points);
+        if (!probe.isConsumed()) {
+            throw new RateLimitedException(
+                    "The operation costs %,d more points and %,d of %,d a minute are left."
+                            .formatted(points, probe.getRemainingTokens(), limit),
+                    Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        }
+        cost += points;
+    }
+
+    /** As the caller is told. */
+    synchronized Map<String, Object> told() {
+        long untilFull = bucket.estimateAbilityToConsume(limit).getNanosToWaitForRefill();
+        return Map.of(
+                "cost",
+                cost,
+                "limit",
+                limit,
+                "remaining",
+                bucket.getAvailableTokens(),
+                "resetSeconds",
+                Duration.ofNanos(untilFull).toSeconds() + 1);
+    }
+}

@@ -1,0 +1,50 @@
+package io.tektonretry.graphql.limit;
+
+import graphql.execution.CoercedVariables;
+import graphql.language.Argument;
+import graphql.language.ArrayValue;
+import graphql.language.Field;
+import graphql.language.IntValue;
+import graphql.language.VariableReference;
+import graphql.schema.GraphQLCompositeType;
+import io.tektonretry.graphql.relay.PageArguments;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the arguments of fields how large a page they ask for. */
+record PageSizes(CoercedVariables variables) {
+
+    private static final List<String> ARGUMENTS = List.of("first", "last", "ids");
+
+    /** The size of the page that the field asks for; empty when it is no list with pages. */
+    OptionalInt of(Field field, GraphQLCompositeType type) {
+        for (Argument argument : field.getArguments()) {
+            Integer size = ARGUMENTS.contains(argument.getName()) ? size(argument) : null;
+            if (size != null) {
+                return OptionalInt.of(Math.max(0, Math.min(size, PageArguments.MAX_SIZE)));
+            }
+        }
+        if (type.getName().equals("RetryPipelineRunsResult")) {
+            return OptionalInt.of(ApiLimits.MOST_IN_BULK);
+        }
+        return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
+    }
+
+    /** Null for an argument that is given as null, which counts as not given. */
+    private @Nullable Integer size(Argument argument) {
+        if (argument.getValue() instanceof IntValue number) {
+            return number.getValue().intValue();
+        }
+        if (argument.getValue() instanceof ArrayValue values) {
+            return values.getValues().size();
+        }
+        Object value =
+                argument.getValue() instanceof VariableReference variable ? variables.get(variable.getName()) : null;
+        if (value instanceof Collection<?> values) {
+            return values.size();
+        }
+        return value instanceof Integer number ? number : null;
+    }
+}

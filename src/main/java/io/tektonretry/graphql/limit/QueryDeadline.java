@@ -1,0 +1,88 @@
+package io.tektonretry.graphql.limit;
+
+import graphql.ExecutionResult;
+import graphql.execution.ExecutionContext;
+import graphql.execution.instrumentation.ExecuteObjectInstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationContext;
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionStrategyParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
+import graphql.language.OperationDefinition.Operation;
+import io.tektonretry.history.database.TimeLimit;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives up a query that takes too long: between two of its objects, and within a field by cancelling what it waits for. A mutation is
+ * never given up: what it has changed must be told.
+ */
+public final class QueryDeadline extends SimplePerformantInstrumentation {
+
+    private final Duration timeout;
+    private final Clock clock;
+
+    private record Deadline(Instant at) implements InstrumentationState {}
+
+    public QueryDeadline(Duration timeout, Clock clock) {
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<InstrumentationState> createStateAsync(InstrumentationCreateStateParameters parameters) {
+        return CompletableFuture.completedFuture(new Deadline(clock.instant().plus(timeout)));
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
+            InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
+        ExecutionContext execution = parameters.getExecutionContext();
+        return isQuery(execution)
+                ? limited(TimeLimit.begin(
+                        timeout, () -> execution.getExecutionInput().cancel()))
+                : super.beginExecuteOperation(parameters, state);
+    }
+
+    @Override
+    public @Nullable InstrumentationContext<ExecutionResult> beginSubscribedFieldEvent(
+            InstrumentationFieldParameters parameters, @Nullable InstrumentationState state) {
+        return limited(TimeLimit.begin(timeout, () -> {}));
+    }
+
+    @Override
+    public @Nullable ExecuteObjectInstrumentationContext beginExecuteObject(
+            InstrumentationExecutionStrategyParameters parameters, @Nullable InstrumentationState state) {
+        ExecutionContext execution = parameters.getExecutionContext();
+        if (isQuery(execution)
+                && state instanceof Deadline deadline
+                && clock.instant().isAfter(deadline.at())) {
+            execution.getExecutionInput().cancel();
+        }
+        return super.beginExecuteObject(parameters, state);
+    }
+
+    private static boolean isQuery(ExecutionContext execution) {
+        return execution.getOperationDefinition().getOperation() == Operation.QUERY;
+    }
+
+    private static InstrumentationContext<ExecutionResult> limited(TimeLimit limit) {
+        return new InstrumentationContext<>() {
+
+            @Override
+            public void onDispatched() {
+                limit.leave();
+            }
+
+            @Override
+            public void onCompleted(@Nullable ExecutionResult result, @Nullable Throwable error) {
+                limit.close();
+            }
+        };
+    }
+}

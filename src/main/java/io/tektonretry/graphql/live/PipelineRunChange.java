@@ -1,0 +1,50 @@
+package io.tektonretry.graphql.live;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineTask;
+import io.tektonretry.history.change.RunChange;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change as subscribers get it.
+ *
+ * @param change what is recorded of it
+ * @param run as it stood when the change was read, which may be later than the change
+ * @param isLatestAttempt whether no later attempt of its lineage was known then
+ * @param isNewestOfJob whether no newer whole run of the same job at the same commit was known then
+ * @param task the task that the change is about, unless it is about the run
+ */
+public record PipelineRunChange(
+        RunChange change,
+        PipelineRunRecord run,
+        boolean isLatestAttempt,
+        boolean isNewestOfJob,
+        @Nullable PipelineTask task) {
+
+    private static final long REST = 2_000;
+
+    /** About how many bytes of memory it takes: what an author can make long, and as much for the rest as that is at most. */
+    long size() {
+        String message = run.message();
+        int labels = run.labels().entrySet().stream()
+                .mapToInt(label -> label.getKey().length() + label.getValue().length())
+                .sum();
+        return REST
+                + labels
+                + (message == null ? 0 : message.length())
+                + (task == null ? 0 : task.toString().length());
+    }
+
+    public String cursor() {
+        return ChangeCursor.encode(change.seq());
+    }
+
+    public RunChange.Kind kind() {
+        return change.kind();
+    }
+
+    public Instant at() {
+        return change.at();
+    }
+}

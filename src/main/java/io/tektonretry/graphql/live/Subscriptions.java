@@ -1,0 +1,99 @@
+package io.tektonretry.graphql.live;
+
+import graphql.schema.DataFetchingEnvironment;
+import io.tektonretry.access.CallerScope;
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.graphql.error.FieldErrors;
+import io.tektonretry.graphql.error.SubscriptionEndedException;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Opens subscriptions. All of them share a few threads, so that they take no more than a few database connections. */
+public @Component final class Subscriptions implements DisposableBean {
+
+    private static final int THREADS = 4;
+    private static final int AHEAD = 16;
+
+    private final ChangeBroadcaster live;
+    private final SubscriptionSlots slots;
+    private final LiveProperties properties;
+    private final FieldErrors errors;
+    private final CurrentCaller current;
+    private final Scheduler threads =
+            Schedulers.newBoundedElastic(THREADS, Integer.MAX_VALUE, "live-subscriptions", 60, true);
+
+    Subscriptions(
+            ChangeBroadcaster live,
+            SubscriptionSlots slots,
+            LiveProperties properties,
+            FieldErrors errors,
+            CurrentCaller current) {
+        this.current = current;
+        this.live = live;
+        this.slots = slots;
+        this.properties = properties;
+        this.errors = errors;
+    }
+
+    /**
+     * Opens a subscription for the caller of this call.
+     *
+     * @param after the cursor after which to go on; null to start now
+     * @param selection says what to follow, or throws what the caller is told instead
+     */
+    public Flux<PipelineRunChange> open(
+            DataFetchingEnvironment field, @Nullable String after, Supplier<ChangeSelection> selection) {
+        CallerScope caller = CallerScope.current();
+        String name = current.get().name();
+        String connection = field.getGraphQlContext()
+                .getOrDefault(
+                        SubscriptionTransport.CONNECTION, field.getExecutionId().toString());
+        Instant since = field.getGraphQlContext().getOrDefault(SubscriptionTransport.SINCE, Instant.now());
+        return Flux.using(
+                        () -> {
+                            slots.take(connection, name);
+                            return connection;
+                        },
+                        slot -> changes(subscriber(caller, since, after, selection)),
+                        slot -> slots.release(slot, name))
+                .doOnNext(change -> forgetLookups(field))
+                .onErrorMap(e -> errors.ended(e, field));
+    }
+
+    @Override
+    public void destroy() {
+        threads.dispose();
+    }
+
+    private Subscriber subscriber(
+            CallerScope caller, Instant since, @Nullable String after, Supplier<ChangeSelection> selection) {
+        long place = after == null ? live.tail().newest() : ChangeCursor.decode(after);
+        if (after != null && !live.reachesBackTo(place)) {
+            throw SubscriptionEndedException.cursorExpired();
+        }
+        return new Subscriber(live, caller.call(selection), caller, properties, since, place);
+    }
+
+    /** News that come while a subscriber is busy are one: it looks for itself how far it can go. */
+    private Flux<PipelineRunChange> changes(Subscriber subscriber) {
+        Iterable<PipelineRunChange> further = () -> subscriber;
+        return Flux.merge(live.news(), Mono.just(0L))
+                .onBackpressureLatest()
+                .publishOn(threads, 1)
+                .concatMapIterable(news -> further, 1)
+                .publishOn(threads, AHEAD);
+    }
+
+    /** A subscription is one execution to the DataLoaders, which would remember the first answer to its end. */
+    private static void forgetLookups(DataFetchingEnvironment field) {
+        field.getDataLoaderRegistry().getDataLoaders().forEach(DataLoader::clearAll);
+    }
+}

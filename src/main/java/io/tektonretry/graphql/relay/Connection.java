@@ -1,0 +1,116 @@
+package io.tektonretry.graphql.relay;
+
+import io.tektonretry.history.database.BoundedCount;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.database.Page;
+import io.tektonretry.history.database.TimeOrdered;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a list. The name ends as it does because Spring for GraphQL lets such types through untouched, also when they are empty.
+ *
+ * @param edges the objects with their cursors
+ * @param pageInfo where the page stands in the list
+ * @param counter counts the whole list up to a bound
+ */
+public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<BoundedCount> counter) {
+
+    /** An object in a page. */
+    record Edge<T>(String cursor, T node) {}
+
+    /** Where a page stands in its list. */
+    public record PageInfo(
+            boolean hasNextPage,
+            boolean hasPreviousPage,
+            @Nullable String startCursor,
+            @Nullable String endCursor) {}
+
+    /** A page that was cut out already. */
+    public static <T> Connection<T> of(
+            List<T> page,
+            Function<T, String> cursor,
+            boolean hasNextPage,
+            boolean hasPreviousPage,
+            IntFunction<BoundedCount> counter) {
+        List<Edge<T>> edges =
+                page.stream().map(node -> new Edge<>(cursor.apply(node), node)).toList();
+        @Nullable String start = edges.isEmpty() ? null : edges.get(0).cursor();
+        @Nullable
+        String end = edges.isEmpty() ? null : edges.get(edges.size() - 1).cursor();
+        return new Connection<>(edges, new PageInfo(hasNextPage, hasPreviousPage, start, end), counter);
+    }
+
+    /** A page of a list that is ordered by time. */
+    public static <F, T> Connection<T> of(
+            TimeOrdered<F, T> list,
+            F filter,
+            Function<T, ListPosition> position,
+            PageArguments arguments,
+            IntFunction<BoundedCount> counter) {
+        ListPosition from = arguments.position();
+        boolean isBackward = arguments.isBackward();
+        Page<T> page =
+                isBackward ? list.before(filter, from, arguments.size()) : list.after(filter, from, arguments.size());
+        return of(
+                page.items(),
+                item -> ListCursor.encode(position.apply(item)),
+                isBackward ? from != null : page.hasMore(),
+                isBackward ? page.hasMore() : from != null,
+                counter);
+    }
+
+    /** A page of a list that is ordered by time and never counted. */
+    public static <F, T> Connection<T> uncounted(
+            TimeOrdered<F, T> list, F filter, Function<T, ListPosition> position, PageArguments arguments) {
+        return of(list, filter, position, arguments, upTo -> new BoundedCount(0, false));
+    }
+
+    /** A page of a list that is ordered by time and holds nothing. */
+    public static <T> Connection<T> empty(PageArguments arguments) {
+        arguments.size();
+        arguments.position();
+        return of(List.of(), item -> "", false, false, upTo -> new BoundedCount(0, true));
+    }
+
+    /** A page of a list that is known as a whole; the ids of its objects are its cursors. */
+    public static <T> Connection<T> of(List<T> all, Function<T, NodeId> id, PageArguments arguments) {
+        return ofAll(all, node -> id.apply(node).encoded(), arguments);
+    }
+
+    /** A page of a list that is known as a whole. */
+    public static <T> Connection<T> ofAll(List<T> all, Function<T, String> cursorOf, PageArguments arguments) {
+        int size = arguments.size();
+        List<String> cursors = all.stream().map(cursorOf).toList();
+        int from = 0;
+        int to = all.size();
+        String cursor = arguments.cursor();
+        if (cursor != null) {
+            int at = cursors.indexOf(cursor);
+            if (at < 0) {
+                throw PageArguments.notACursor(cursor);
+            }
+            from = arguments.isBackward() ? 0 : at + 1;
+            to = arguments.isBackward() ? at : all.size();
+        }
+        from = arguments.isBackward() ? Math.max(from, to - size) : from;
+        to = Math.min(to, from + size);
+        return of(
+                all.subList(from, to),
+                cursorOf,
+                to < all.size(),
+                from > 0,
+                upTo -> new BoundedCount(Math.min(all.size(), upTo), all.size() <= upTo));
+    }
+
+    public List<T> nodes() {
+        return edges.stream().map(Edge::node).toList();
+    }
+
+    /** How many objects the whole list has. */
+    public int totalCount() {
+        return counter.apply(Integer.MAX_VALUE).value();
+    }
+}

@@ -1,0 +1,147 @@
+package io.tektonretry.graphql.relay;
+
+import io.tektonretry.graphql.error.InvalidInputException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Global id of an object: opaque outside, {@code Type:key} inside. */
+public sealed interface NodeId {
+
+    /** Id of a PipelineRun. */
+    record Run(UUID uid) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("PipelineRun:" + uid);
+        }
+    }
+
+    /** Id of a task in one run. */
+    record Task(UUID runUid, String name) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("PipelineTask:" + runUid + "/" + name);
+        }
+    }
+
+    /** Id of an execution of a task; it names the run as well, so that it is found through the run. */
+    record Attempt(UUID runUid, UUID taskRunUid, int number) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("TaskAttempt:" + runUid + "/" + taskRunUid + "/" + number);
+        }
+    }
+
+    /** Id of the lineage that began with this run. */
+    record Lineage(UUID baseUid) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("RetryLineage:" + baseUid);
+        }
+    }
+
+    /** Id of a request for a retry. */
+    record Request(UUID id) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("RetryRequest:" + id);
+        }
+    }
+
+    /** Place of an Event in a list; Events are read through their run alone. */
+    record Event(UUID uid) implements NodeId {
+        @Override
+        public String encoded() {
+            return Opaque.encode("Event:" + uid);
+        }
+    }
+
+    String encoded();
+
+    /**
+     * Reads an id.
+     *
+     * @throws InvalidInputException when this API can't have given it out
+     */
+    static NodeId parse(String id) {
+        return Opaque.decode(id)
+                .flatMap(Spelling::read)
+                .orElseThrow(() -> new InvalidInputException(
+                        "\"%s\" is not an id. Ids are opaque: pass on the `id` of an object as this API gave it, such as %s; "
+                                        .formatted(id, new Run(new UUID(0, 0)).encoded())
+                                + "a Kubernetes name or uid is none."));
+    }
+
+    /**
+     * Reads the id of a PipelineRun.
+     *
+     * @throws InvalidInputException when it is the id of something else, or none
+     */
+    static UUID parseRun(String id) {
+        if (parse(id) instanceof Run run) {
+            return run.uid();
+        }
+        throw new InvalidInputException("\"%s\" is not the id of a PipelineRun but of something else.".formatted(id));
+    }
+
+    /**
+     * Reads the id of a RetryRequest.
+     *
+     * @throws InvalidInputException when it is the id of something else, or none
+     */
+    static UUID parseRequest(String id) {
+        if (parse(id) instanceof Request request) {
+            return request.id();
+        }
+        throw new InvalidInputException("\"%s\" is not the id of a RetryRequest but of something else.".formatted(id));
+    }
+
+    /**
+     * Reads the id of a RetryLineage or of one of its runs.
+     *
+     * @throws InvalidInputException when it is the id of something else, or none
+     */
+    static UUID parseLineage(String id) {
+        return parse(id) instanceof Lineage lineage ? lineage.baseUid() : parseRun(id);
+    }
+
+    /** The ways in which ids are spelled. */
+    final class Spelling {
+
+        private static final String UID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+
+        private static final Pattern RUN = Pattern.compile("PipelineRun:" + UID);
+        private static final Pattern TASK = Pattern.compile("PipelineTask:" + UID + "/(.+)");
+        private static final Pattern ATTEMPT = Pattern.compile("TaskAttempt:" + UID + "/" + UID + "/([1-9][0-9]{0,8})");
+        private static final Pattern LINEAGE = Pattern.compile("RetryLineage:" + UID);
+        private static final Pattern REQUEST = Pattern.compile("RetryRequest:" + UID);
+
+        private Spelling() {}
+
+        private static Optional<NodeId> read(String text) {
+            Matcher found = RUN.matcher(text);
+            if (found.matches()) {
+                return Optional.of(new Run(uid(found, 1)));
+            }
+            found = TASK.matcher(text);
+            if (found.matches()) {
+                return Optional.of(new Task(uid(found, 1), found.group(2)));
+            }
+            found = ATTEMPT.matcher(text);
+            if (found.matches()) {
+                return Optional.of(new Attempt(uid(found, 1), uid(found, 2), Integer.parseInt(found.group(3))));
+            }
+            found = LINEAGE.matcher(text);
+            if (found.matches()) {
+                return Optional.of(new Lineage(uid(found, 1)));
+            }
+            found = REQUEST.matcher(text);
+            return found.matches() ? Optional.of(new Request(uid(found, 1))) : Optional.empty();
+        }
+
+        private static UUID uid(Matcher found, int group) {
+            return UUID.fromString(found.group(group));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tektonretry.graphql.relay;
+
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.history.database.ListPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a connection as they were given. Reading them throws {@link InvalidInputException} when they contradict each
+ * other or are out of range: nothing is clamped silently.
+ */
+public record PageArguments(
+        @Nullable Integer first,
+        @Nullable String after,
+        @Nullable Integer last,
+        @Nullable String before) {
+
+    public static final int DEFAULT_SIZE = 50;
+    public static final int MAX_SIZE = 100;
+
+    /** Whether the page is read from its end. */
+    boolean isBackward() {
+        return last != null || (first == null && before != null);
+    }
+
+    /** How many to read. */
+    public int size() {
+        refuse(first != null && last != null, "Give `first` or `last`, not both.");
+        refuse(after != null && isBackward(), "`after` goes with `first`; take `before` to read backwards.");
+        refuse(before != null && !isBackward(), "`before` goes with `last`; take `after` to read forwards.");
+        if (isBackward()) {
+            return checked("last", last);
+        }
+        return checked("first", first);
+    }
+
+    /** The cursor to read from, exclusive; null to read from the end that is read from. */
+    @Nullable
+    String cursor() {
+        return isBackward() ? before : after;
+    }
+
+    /** {@link #cursor} in a list that is ordered by time. */
+    @Nullable
+    ListPosition position() {
+        String cursor = cursor();
+        return cursor == null ? null : ListCursor.decode(cursor);
+    }
+
+    static InvalidInputException notACursor(String cursor) {
+        return new InvalidInputException(
+                "\"%s\" is not a cursor of this list. Pass on a `cursor`, `endCursor` or `startCursor` of it."
+                        .formatted(cursor));
+    }
+
+    private static int checked(String name, @Nullable Integer size) {
+        if (size == null) {
+            return DEFAULT_SIZE;
+        }
+        refuse(size < 1 || size > MAX_SIZE, "`%s` is %d; it goes from 1 to %d.".formatted(name, size, MAX_SIZE));
+        return size;
+    }
+
+    private static void refuse(boolean isWrong, String message) {
+        if (isWrong) {
+            throw new InvalidInputException(message);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Connections, cursors, page arguments and ids. */
+@NullMarked
+package io.tektonretry.graphql.relay;
+
+import org.jspecify.annotations.NullMarked;

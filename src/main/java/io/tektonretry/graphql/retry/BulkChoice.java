@@ -1,0 +1,87 @@
+package io.tektonretry.graphql.retry;
+
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.graphql.filter.PipelineRunFilterInput;
+import io.tektonretry.graphql.relay.ListCursor;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.visible.VisibleRuns;
+import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.database.Page;
+import io.tektonretry.history.request.BulkRetry;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds the runs that a bulk retry is about: those that are named, or the latest attempts that a filter finds, newest first. */
+@Component
+final class BulkChoice {
+
+    /** Cancelling is a decision of somebody: such runs are retried when they are asked for. */
+    private static final List<PipelineRunStatus> FAILED =
+            List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT);
+
+    private static final Page<PipelineRunRecord> NONE = new Page<>(List.of(), false);
+
+    private final VisibleRuns visible;
+    private final PipelineRunRecords runs;
+    private final CurrentCaller caller;
+    private final Clock clock;
+
+    BulkChoice(VisibleRuns visible, PipelineRunRecords runs, CurrentCaller caller, Clock clock) {
+        this.visible = visible;
+        this.runs = runs;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    /**
+     * What the call is about as of now.
+     *
+     * @throws InvalidInputException when an id or the cursor can't be read
+     */
+    BulkRetry of(BulkRetryInput input) {
+        List<String> ids = input.runIds();
+        if (ids != null) {
+            return choice(input, ids.stream().map(NodeId::parseRun).distinct().toList(), false, null);
+        }
+        Page<PipelineRunRecord> page = found(input);
+        List<PipelineRunRecord> found = page.items();
+        return choice(
+                input,
+                found.stream().map(PipelineRunRecord::uid).toList(),
+                page.hasMore(),
+                found.isEmpty()
+                        ? null
+                        : ListCursor.encode(found.get(found.size() - 1).position()));
+    }
+
+    private Page<PipelineRunRecord> found(BulkRetryInput input) {
+        PipelineRunFilterInput filter = input.filter();
+        String after = input.after();
+        ListPosition position = after == null ? null : ListCursor.decode(after);
+        PipelineRunFilter wanted = filter == null ? PipelineRunFilter.ALL : filter.filter();
+        return visible.visible(wanted.latest(FAILED))
+                .map(allowed -> runs.after(allowed, position, input.size()))
+                .orElse(NONE);
+    }
+
+    private BulkRetry choice(BulkRetryInput input, List<UUID> uids, boolean hasMore, @Nullable String endCursor) {
+        String key = input.idempotencyKey();
+        return new BulkRetry(
+                caller.get().name(),
+                key == null ? "" : key,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                input.fingerprint(),
+                uids,
+                hasMore,
+                endCursor);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tektonretry.graphql.retry;
+
+import io.tektonretry.access.CurrentCaller;
+import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.graphql.relay.NodeId;
+import io.tektonretry.graphql.visible.RequesterRights;
+import io.tektonretry.history.audit.AuditAction;
+import io.tektonretry.history.audit.AuditEvents;
+import io.tektonretry.history.audit.AuditedCall;
+import io.tektonretry.retry.RetryMetrics;
+import io.tektonretry.retry.plan.Refusal;
+import io.tektonretry.retry.plan.RetryOptions;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the audit of calls for retries that end before the use case is asked. A mutation that starts or stops retries calls this once
+ * for every run that it turns away; the use case tells the audit of the others itself.
+ */
+@Component
+final class RejectedCallAudit {
+
+    private final AuditEvents events;
+    private final RetryMetrics metrics;
+    private final CurrentCaller caller;
+    private final Clock clock;
+
+    RejectedCallAudit(AuditEvents events, RetryMetrics metrics, CurrentCaller caller, Clock clock) {
+        this.events = events;
+        this.metrics = metrics;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    /** Tells of a retry that is not even tried. */
+    Refusal from(RetryInput input, Refusal refusal) {
+        return told(
+                runUid(input.runId()),
+                input.reason(),
+                input.idempotencyKey(),
+                input.planVersion(),
+                input.params(),
+                input.overriddenTasks(),
+                input.definition(),
+                refusal);
+    }
+
+    /** Tells of a retry of many runs that is not even tried, once and without a run. */
+    Refusal from(BulkRetryInput input, Refusal refusal) {
+        return told(
+                null,
+                input.reason(),
+                input.idempotencyKey(),
+                null,
+                input.params(),
+                input.of("").overriddenTasks(),
+                input.definition(),
+                refusal);
+    }
+
+    private Refusal told(
+            @Nullable UUID runUid,
+            @Nullable String reason,
+            @Nullable String idempotencyKey,
+            @Nullable String planVersion,
+            @Nullable List<ParamInput> params,
+            List<String> overrides,
+            RetryOptions.@Nullable Definition definition,
+            Refusal refusal) {
+        AuditedCall call = new AuditedCall(
+                AuditAction.RETRY_PIPELINE_RUN,
+                RequesterRights.requester(caller),
+                runUid,
+                reason,
+                idempotencyKey,
+                planVersion,
+                ParamInput.names(params),
+                overrides,
+                (definition == null ? RetryOptions.Definition.RECORDED : definition).name());
+        events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
+        metrics.refused(refusal.code());
+        return refusal;
+    }
+
+    /** Tells of a request that is not cancelled. */
+    void fromCancelling(@Nullable UUID requestId, String code, String message) {
+        AuditedCall call = new AuditedCall(
+                AuditAction.CANCEL_RETRY_REQUEST,
+                RequesterRights.requester(caller),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null);
+        events.answered(call, clock.instant(), code, message, requestId);
+    }
+
+    private static @Nullable UUID runUid(String id) {
+        try {
+            return NodeId.parseRun(id);
+        } catch (InvalidInputException e) {
+            return null;
+        }
+    }
+}

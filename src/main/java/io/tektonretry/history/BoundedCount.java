@@ -1,9 +1,0 @@
-package io.tektonretry.history;
-
-/**
- * A count that stops at a bound so that it stays cheap.
- *
- * @param value the count, or the bound
- * @param isExact false when there may be more
- */
-public record BoundedCount(int value, boolean isExact) {}

@@ -1,6 +1,0 @@
-package io.tektonretry.history;
-
-import java.util.UUID;
-
-/** A recorded pod whose deletion nobody has noticed. */
-public record LivingPod(UUID uid, String namespace, String name, long resourceVersion) {}

@@ -1,0 +1,108 @@
+package io.tektonretry.history.change;
+
+import io.tektonretry.history.database.DatabaseProperties;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hears from PostgreSQL that there may be changes to read, on a connection of its own. It is a hint that saves waiting: it can be
+ * lost, and a pooler between here and there may deliver none at all.
+ */
+@Component
+public class ChangeNotifications implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeNotifications.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final JdbcConnectionDetails database;
+    private final DatabaseProperties limits;
+    private @Nullable Connection connection;
+    private Instant again = Instant.MIN;
+
+    ChangeNotifications(JdbcConnectionDetails database, DatabaseProperties limits) {
+        this.database = database;
+        this.limits = limits;
+    }
+
+    /** Waits for a hint, but not longer than this; meant for one thread. */
+    public void await(Duration longest) throws InterruptedException {
+        try {
+            PGConnection postgres = connection().unwrap(PGConnection.class);
+            postgres.getNotifications((int) longest.toMillis());
+        } catch (SQLException e) {
+            lost(e);
+            Thread.sleep(longest.toMillis());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("The connection for hints was gone already");
+        } finally {
+            connection = null;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            if (Instant.now().isBefore(again)) {
+                throw new SQLException("Not connected");
+            }
+            open = listen();
+            connection = open;
+        }
+        return open;
+    }
+
+    private Connection listen() throws SQLException {
+        Properties properties = new Properties();
+        set(properties, "user", database.getUsername());
+        set(properties, "password", database.getPassword());
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "10");
+        properties.setProperty("ApplicationName", "tekton-retry hints");
+        Connection opened = DriverManager.getConnection(database.getJdbcUrl(), properties);
+        try (var statement = opened.createStatement()) {
+            statement.execute(limits.initialSql());
+            statement.execute("listen " + RunChanges.CHANNEL);
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Both may be part of the URL, or come from the environment. */
+    private static void set(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    private void lost(SQLException cause) {
+        if (again.isBefore(Instant.now())) {
+            LOG.atInfo()
+                    .addKeyValue("cause", cause.getMessage())
+                    .log("PostgreSQL gives no hints about changes; they are looked for regularly all the same");
+            again = Instant.now().plus(PAUSE);
+        }
+        close();
+    }
+}

@@ -1,0 +1,9 @@
+package io.tektonretry.history.database;
+
+/**
+ * A count that stops at a bound so that it stays cheap.
+ *
+ * @param value the count, or the bound
+ * @param isExact false when there may be more
+ */
+public record BoundedCount(int value, boolean isExact) {}

@@ -1,0 +1,34 @@
+package io.tektonretry.history.database;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Tells a database that can't be asked from every other error. */
+public final class DatabaseOutage {
+
+    /** <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">Connection, resources, shutdown</a>. */
+    private static final String[] STATES = {"08", "53", "57P"};
+
+    private DatabaseOutage() {}
+
+    /** Whether the error comes of a database that can't be asked for now. */
+    public static boolean isCauseOf(Throwable error) {
+        return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
+                .anyMatch(DatabaseOutage::isOutage);
+    }
+
+    private static boolean isOutage(Throwable cause) {
+        return cause instanceof DataAccessResourceFailureException
+                || cause instanceof CannotCreateTransactionException
+                || cause instanceof SQLTransientConnectionException
+                || (cause instanceof SQLException sql && isOutage(sql.getSQLState()));
+    }
+
+    private static boolean isOutage(@Nullable String state) {
+        return state != null && Stream.of(STATES).anyMatch(state::startsWith);
+    }
+}

@@ -1,0 +1,153 @@
+package io.tektonretry.history.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.QueryTimeoutException;
+
+/**
+ * The time that a thread has for a piece of work. When it is over, the SQL statements that the thread waits for are cancelled and the
+ * thread is interrupted, so that what it waits for does not outlive the limit either.
+ */
+public final class TimeLimit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
+
+    private static final ThreadLocal<@Nullable TimeLimit> CURRENT = new ThreadLocal<>();
+
+    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+
+    private final List<Connection> connections = new ArrayList<>();
+    private final Runnable whenOver;
+    private final @Nullable TimeLimit outer;
+    private @Nullable Thread thread = Thread.currentThread();
+    private @Nullable Future<?> end;
+    private boolean isOver;
+    private boolean isClosed;
+
+    private TimeLimit(Runnable whenOver) {
+        this.whenOver = whenOver;
+        this.outer = CURRENT.get();
+    }
+
+    /**
+     * Limits what the current thread does until it calls {@link #leave}.
+     *
+     * @param whenOver is called once when the time is over, by another thread
+     */
+    public static TimeLimit begin(Duration time, Runnable whenOver) {
+        TimeLimit limit = new TimeLimit(whenOver);
+        CURRENT.set(limit);
+        limit.end = CLOCK.schedule(limit::over, time.toMillis(), TimeUnit.MILLISECONDS);
+        return limit;
+    }
+
+    /** Does the work within the time, or throws {@link QueryTimeoutException}. */
+    public static <T> T within(Duration time, Supplier<T> work) {
+        TimeLimit limit = begin(time, () -> {});
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw limit.isOver() ? new QueryTimeoutException("The time is over", e) : e;
+        } finally {
+            limit.leave();
+            limit.close();
+        }
+    }
+
+    /** Throws {@link QueryTimeoutException} when the time of the current thread is over; to be called between the steps of long work. */
+    public static void check() {
+        TimeLimit limit = CURRENT.get();
+        if (limit != null && limit.isOver()) {
+            throw new QueryTimeoutException("The time is over");
+        }
+    }
+
+    /** Whether the time of the current thread is over. */
+    public static boolean isOverNow() {
+        TimeLimit limit = CURRENT.get();
+        return limit != null && limit.isOver();
+    }
+
+    /** From now on the thread that began this is no longer limited; it alone calls this. */
+    public void leave() {
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+        synchronized (this) {
+            thread = null;
+            if (isOver) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** The work is done: the end of the time means nothing any more. */
+    public synchronized void close() {
+        isClosed = true;
+        if (end != null) {
+            end.cancel(false);
+        }
+    }
+
+    /** The time is over, or nobody waits for the work any more. */
+    private synchronized void over() {
+        if (isClosed || isOver) {
+            return;
+        }
+        isOver = true;
+        whenOver.run();
+        if (thread != null) {
+            thread.interrupt();
+        }
+        connections.forEach(TimeLimit::cancelStatement);
+    }
+
+    private synchronized boolean isOver() {
+        return isOver;
+    }
+
+    static @Nullable TimeLimit current() {
+        return CURRENT.get();
+    }
+
+    /** Statements of the connection are cancelled until it is {@link #released}. */
+    synchronized void taken(Connection connection) {
+        connections.add(connection);
+    }
+
+    /** Waits for a cancellation that is under way, so that it does not meet the next user of the connection. */
+    synchronized void released(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private static void cancelStatement(Connection connection) {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("A statement can't be cancelled");
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(4, work -> {
+            Thread thread = new Thread(work, "time-limit");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
+}

@@ -1,0 +1,87 @@
+package io.tektonretry.history.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tektonretry.history.database.TimeLimit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The whole objects as they were last seen. */
+@Repository
+public class Documents {
+
+    private static final String SIZES =
+            "select uid, json_bytes as bytes from document where uid = any(:uids) order by uid";
+
+    private record Size(UUID uid, long bytes) {}
+
+    private final JdbcClient jdbc;
+    private final DocumentMemory memory;
+
+    Documents(JdbcClient jdbc, DocumentMemory memory) {
+        this.jdbc = jdbc;
+        this.memory = memory;
+    }
+
+    /** The recorded documents among these by UID; for a few. */
+    public Map<UUID, ObjectNode> findByUids(Collection<UUID> uids) {
+        return read(uids, document -> document);
+    }
+
+    /** What is made of each recorded document among these by UID; none is kept, and few are in memory at a time. */
+    public <T> Map<UUID, T> read(Collection<UUID> uids, Function<ObjectNode, T> work) {
+        return read(uids, bytes -> {}, work);
+    }
+
+    /**
+     * {@link #read}, portion by portion.
+     *
+     * @param before is told before each portion how many bytes of JSON it has
+     */
+    public <T> Map<UUID, T> read(Collection<UUID> uids, LongConsumer before, Function<ObjectNode, T> work) {
+        return readEach(sizes(uids), before, body -> work.apply(Deflated.json(body)));
+    }
+
+    /** The JSON of each recorded document among these by UID. */
+    public Map<UUID, String> texts(Collection<UUID> uids) {
+        return readEach(sizes(uids), bytes -> {}, body -> new String(Deflated.inflated(body), UTF_8));
+    }
+
+    /** How many bytes of JSON the recorded documents among these have together. */
+    public long size(Collection<UUID> uids) {
+        return sizes(uids).stream().mapToLong(Size::bytes).sum();
+    }
+
+    private List<Size> sizes(Collection<UUID> uids) {
+        return jdbc.sql(SIZES)
+                .param("uids", uids.toArray(UUID[]::new))
+                .query((row, number) -> new Size(row.getObject("uid", UUID.class), row.getLong("bytes")))
+                .list();
+    }
+
+    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, Function<byte[], T> work) {
+        Map<UUID, T> made = new HashMap<>();
+        for (List<Size> portion : Portions.of(new ArrayList<>(sizes), Size::bytes)) {
+            TimeLimit.check();
+            long bytes = portion.stream().mapToLong(Size::bytes).sum();
+            before.accept(bytes);
+            memory.holding(
+                    bytes,
+                    () -> jdbc.sql("select uid, body from document where uid = any(:uids)")
+                            .param("uids", portion.stream().map(Size::uid).toArray(UUID[]::new))
+                            .query(row -> {
+                                made.put(row.getObject("uid", UUID.class), work.apply(row.getBytes("body")));
+                            }));
+        }
+        return made;
+    }
+}

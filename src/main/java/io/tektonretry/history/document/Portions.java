@@ -1,0 +1,29 @@
+package io.tektonretry.history.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Parts work such that no part holds much more than so many bytes. */
+final class Portions {
+
+    /** Enough for a page of usual runs in one SQL statement. */
+    private static final long BYTES = 4 << 20;
+
+    private Portions() {}
+
+    /** The items in their order; one that is larger is a portion of its own. */
+    static <T> List<List<T>> of(List<T> items, ToLongFunction<T> bytes) {
+        List<List<T>> portions = new ArrayList<>();
+        long held = BYTES;
+        for (T item : items) {
+            held += bytes.applyAsLong(item);
+            if (held > BYTES) {
+                portions.add(new ArrayList<>());
+                held = bytes.applyAsLong(item);
+            }
+            portions.get(portions.size() - 1).add(item);
+        }
+        return portions;
+    }
+}

@@ -1,0 +1,277 @@
+package io.tektonretry.history.document;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import io.tektonretry.history.database.TimeLimit;
+import io.tektonretry.tekton.Incarnation;
+import io.tektonretry.tekton.TektonKeys;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a retry is planned from. */
+@Repository
+public class RecordedLineages {
+
+    /**
+     * Each run of the lineages and each child of these, the runs in the order of their retry numbers. Whoever may label a run may name
+     * a base of another namespace, which does not make it readable. PostgreSQL can't see how many UIDs the subquery has, so it keeps
+     * its plan; else it plans anew each time, which takes longer than the look-up.
+     */
+    private static final String OBJECTS = """
+            with asked as (
+                select distinct base_uid, namespace from pipeline_run where uid = any(array(select unnest(:uids)))
+            ), run as (
+                select r.* from asked join pipeline_run r using (base_uid, namespace)
+            ), object as (
+                select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number,
+                       coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name, false as unobserved,
+                       (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid,
+                       leaves_tasks, starts_anew
+                  from run
+                 union all
+                select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
+                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null, null, null
+                  from run join proven_child t on t.pipeline_run_uid = run.uid)
+            """;
+
+    private static final String BODIES = OBJECTS + """
+            select object.*, document.body, d.definition, d.renewed_tasks
+              from object
+              left join document using (uid)
+              left join retry_request q on q.created_uid = object.uid and object.run_uid is null
+              left join retry_definition d on d.request_id = q.id
+             order by retry_number, created_at, name, uid
+            """;
+
+    /** How many bytes of JSON each lineage has, and which of the runs that were asked for belong to it. */
+    private static final String SIZES = OBJECTS + """
+            select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
+                   min(name_of_run) as name, namespace, sum(document.json_bytes) as bytes
+              from (select object.*, run.name as name_of_run from object left join run using (uid)) object
+              left join document using (uid)
+             group by base_uid, namespace
+            """;
+
+    /**
+     * A row of the above.
+     *
+     * @param runUid the run of a child; null for a run
+     * @param isUnobserved whether it is a child of which nobody saw how it ended
+     */
+    private record Found(
+            RecordedObject object,
+            @Nullable UUID runUid,
+            UUID baseUid,
+            String namespace,
+            int retryNumber,
+            int attemptNumber,
+            @Nullable Instant endedAt,
+            boolean isUnobserved,
+            @Nullable UUID parentUid,
+            @Nullable String definition,
+            @Nullable Set<String> renewedTasks) {
+
+        UUID uid() {
+            return object.uid();
+        }
+
+        String name() {
+            return object.document().path("metadata").path("name").asString("");
+        }
+    }
+
+    /** A lineage with the runs of it that were asked for. */
+    private record Size(List<UUID> runs, String name, String namespace, long bytes) {}
+
+    private record Key(UUID baseUid, String namespace) {}
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JdbcClient jdbc;
+    private final DocumentMemory memory;
+
+    RecordedLineages(JdbcClient jdbc, DocumentMemory memory) {
+        this.jdbc = jdbc;
+        this.memory = memory;
+    }
+
+    /**
+     * What is made of each run with the runs it builds on. A few lineages are in memory at a time, and nothing else than that is kept
+     * of them. A run that is not recorded is missing.
+     *
+     * @throws TooMuchRecordedException when a lineage has more than may be in memory
+     */
+    public <T> Map<UUID, T> read(Collection<UUID> runUids, BiFunction<UUID, RecordedLineage, T> work) {
+        Map<UUID, T> made = new HashMap<>();
+        for (List<Size> portion : Portions.of(sizes(runUids), Size::bytes)) {
+            TimeLimit.check();
+            List<UUID> runs =
+                    portion.stream().flatMap(size -> size.runs().stream()).toList();
+            memory.holding(
+                    portion.stream().mapToLong(Size::bytes).sum(),
+                    () -> load(runs).forEach((uid, lineage) -> {
+                        TimeLimit.check();
+                        made.put(uid, work.apply(uid, lineage));
+                    }));
+        }
+        return made;
+    }
+
+    private List<Size> sizes(Collection<UUID> runUids) {
+        List<Size> sizes = jdbc.sql(SIZES)
+                .param("uids", runUids.toArray(UUID[]::new))
+                .query((row, number) -> new Size(
+                        List.of((UUID[]) row.getArray("runs").getArray()),
+                        row.getString("name"),
+                        row.getString("namespace"),
+                        row.getLong("bytes")))
+                .list();
+        sizes.stream().filter(size -> size.bytes() > memory.most()).findFirst().ifPresent(size -> {
+            throw new TooMuchRecordedException(
+                    "PipelineRun %s/%s and its retries have %,d MB of recorded objects; tektonretry.database.documents-in-memory allows %,d."
+                            .formatted(size.namespace(), size.name(), size.bytes() >> 20, memory.most() >> 20));
+        });
+        return sizes;
+    }
+
+    /** Loads each run with the runs it builds on in one SQL statement; a run that is not recorded is missing. */
+    public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
+        List<Found> runs = new ArrayList<>();
+        Map<UUID, List<Found>> children = new HashMap<>();
+        jdbc.sql(BODIES).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
+            Found found = found(row);
+            if (found.runUid() == null) {
+                runs.add(found);
+            } else {
+                children.computeIfAbsent(found.runUid(), uid -> new ArrayList<>())
+                        .add(found);
+            }
+        });
+        Map<UUID, RecordedRun> recorded = runs.stream()
+                .collect(toMap(
+                        Found::uid,
+                        run -> new RecordedRun(
+                                run.object(),
+                                observed(children.getOrDefault(run.uid(), List.of())),
+                                run.parentUid(),
+                                definition(run),
+                                run.renewedTasks())));
+        Map<Key, List<Found>> lineages =
+                runs.stream().collect(groupingBy(run -> new Key(run.baseUid(), run.namespace())));
+        return runs.stream()
+                .filter(run -> runUids.contains(run.uid()))
+                .collect(toMap(
+                        Found::uid,
+                        run -> lineage(
+                                run,
+                                Objects.requireNonNull(lineages.get(new Key(run.baseUid(), run.namespace()))),
+                                recorded)));
+    }
+
+    private static @Nullable ObjectNode definition(Found run) {
+        return run.definition() == null ? null : (ObjectNode) JSON.readTree(run.definition());
+    }
+
+    /** Without the children of each name of which the newest was not seen to its end: an earlier one does not stand in for it. */
+    private static List<RecordedObject> observed(List<Found> children) {
+        Set<UUID> unobserved = new HashSet<>();
+        Incarnation.byName(
+                        children,
+                        Found::name,
+                        found -> Incarnation.of(found.object().document()))
+                .values()
+                .forEach(sameName -> unobserved.addAll(unobserved(sameName)));
+        return children.stream()
+                .filter(child -> !unobserved.contains(child.uid()))
+                .map(Found::object)
+                .toList();
+    }
+
+    private static List<UUID> unobserved(List<Found> sameName) {
+        boolean all = sameName.get(sameName.size() - 1).isUnobserved();
+        return sameName.stream()
+                .filter(child -> all || child.isUnobserved())
+                .map(Found::uid)
+                .toList();
+    }
+
+    private static RecordedLineage lineage(Found run, List<Found> runs, Map<UUID, RecordedRun> recorded) {
+        List<RecordedRun> retries = runs.subList(0, runs.indexOf(run) + 1).stream()
+                .filter(earlier -> earlier.retryNumber() > 0)
+                .map(earlier -> get(recorded, earlier.uid()))
+                .toList();
+        Found latest = runs.get(runs.size() - 1);
+        boolean hasBase = runs.stream().anyMatch(other -> other.uid().equals(run.baseUid()));
+        return new RecordedLineage(
+                hasBase ? recorded.get(run.baseUid()) : null,
+                retries,
+                get(recorded, latest.uid()),
+                latest.attemptNumber(),
+                latest.endedAt());
+    }
+
+    private static RecordedRun get(Map<UUID, RecordedRun> recorded, UUID uid) {
+        return Objects.requireNonNull(recorded.get(uid));
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
+        UUID uid = row.getObject("uid", UUID.class);
+        byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
+        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+        return new Found(
+                new RecordedObject(uid, document(row, body), row.getObject("deleted_at") == null),
+                row.getObject("run_uid", UUID.class),
+                row.getObject("base_uid", UUID.class),
+                row.getString("namespace"),
+                row.getInt("retry_number"),
+                row.getInt("attempt_number"),
+                endedAt == null ? null : endedAt.toInstant(),
+                row.getBoolean("unobserved"),
+                row.getObject("parent_uid", UUID.class),
+                row.getString("definition"),
+                renewedTasks(row));
+    }
+
+    private static @Nullable Set<String> renewedTasks(ResultSet row) throws SQLException {
+        Array tasks = row.getArray("renewed_tasks");
+        return tasks == null ? null : Set.of((String[]) tasks.getArray());
+    }
+
+    /** A run says of what its plan decided what the row says, whoever has changed the labels and annotations of the run. */
+    private static ObjectNode document(ResultSet row, byte[] body) throws SQLException {
+        ObjectNode json = Deflated.json(body);
+        if (row.getObject("run_uid") == null) {
+            mark(json, "labels", TektonKeys.LEFT_TASKS, row.getBoolean("leaves_tasks"));
+            mark(json, "annotations", TektonKeys.STARTS_ANEW, row.getBoolean("starts_anew"));
+        }
+        return json;
+    }
+
+    private static void mark(ObjectNode run, String map, String key, boolean isSo) {
+        ObjectNode metadata = run.withObjectProperty("metadata");
+        if (isSo) {
+            metadata.withObjectProperty(map).put(key, "true");
+        } else if (metadata.path(map) instanceof ObjectNode keys) {
+            keys.remove(key);
+        }
+    }
+}

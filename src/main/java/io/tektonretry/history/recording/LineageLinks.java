@@ -1,0 +1,157 @@
+package io.tektonretry.history.recording;
+
+import io.tektonretry.history.HistoryProperties;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Links the runs of a lineage when one of them is new. Nothing depends on the order in which they are seen: whichever comes second
+ * makes the link, and what hangs below it moves along.
+ */
+@Repository
+class LineageLinks {
+
+    /** Any number that no other lock of this database has. */
+    private static final long KEY = 0x74656b746f6eL;
+
+    /** A run is a retry when a request made it, which knows its place, whatever the run says of itself. */
+    private static final String PROVE = """
+            update pipeline_run r
+               set base_uid = q.base_uid, retry_number = q.retry_number, attempt_number = q.retry_number + 1,
+                   retry_of_uid = q.retry_of_uid, retry_inferred = false,
+                   requested_by = q.requested_by, request_id = cast(q.id as text),
+                   leaves_tasks = q.leaves_tasks, starts_anew = q.starts_anew,
+                   retry_automatic = coalesce(q.requester->>'authentication' = 'SERVICE', false),
+                   definition_tasks = (select d.tasks from retry_definition d where d.request_id = q.id)
+              from retry_request q
+             where q.created_uid = any(:uids) and q.state = 'CREATED'
+               and r.uid = q.created_uid and r.namespace = q.namespace and r.retry_number = 0
+            returning r.uid
+            """;
+
+    /**
+     * Our labels hold a UID, the Dashboard's label a name: it means the newest run of that name which is older than the rerun. Neither
+     * reaches beyond its namespace. Whoever may create runs can label any number of them, and all that hang together are read at once:
+     * a run finds no place beside too many. The conditions are written so that no index but that of the keys answers them: where few
+     * runs have a label, PostgreSQL would rather read all that have one.
+     */
+    private static final String INFER = """
+            update pipeline_run r
+               set (retry_of_uid, retry_inferred) = (
+                   select cast(max(cast(o.uid as text)) as uuid), count(*) > 0
+                     from (
+                          (select named.uid, named.root_uid
+                             from (select uid, root_uid, created_at from pipeline_run
+                                    where namespace = r.namespace and name = r.rerun_of_name
+                                   offset 0) named
+                            where named.uid <> r.uid and named.created_at <= r.created_at
+                            order by named.created_at desc, named.uid desc
+                            limit 1)
+                           union all
+                          (select claimed.uid, claimed.root_uid
+                             from (select uid, root_uid, namespace from pipeline_run where uid = r.claimed_uid
+                                   offset 0) claimed
+                            where claimed.namespace = r.namespace)) o
+                    where o.root_uid = r.root_uid
+                       or (select count(*)
+                             from (select 1 from pipeline_run m where m.root_uid = o.root_uid limit :most) together) < :most)
+             where r.retry_number = 0 and coalesce(r.rerun_of_name, cast(r.claimed_uid as text)) is not null
+               and r.uid = any(array(
+                   select unnest(:uids)
+                    union all
+                   select rerun.uid
+                     from pipeline_run original
+                    cross join lateral (
+                          select uid, created_at from pipeline_run
+                           where namespace = original.namespace and rerun_of_name = original.name
+                          offset 0) rerun
+                    where original.uid = any(:uids) and rerun.created_at >= original.created_at
+                    union all
+                   select uid from pipeline_run where claimed_uid = any(:uids)))
+            returning r.uid
+            """;
+
+    /**
+     * Walks up from every run of the touched lineages; a circle of forged labels ends with the run itself, and so does a chain that is
+     * longer than any that grows by itself.
+     */
+    private static final String MOVE = """
+            with recursive member as (
+                select uid, root_uid, case when base_uid <> uid then base_uid else retry_of_uid end as parent_uid
+                  from pipeline_run
+                 where root_uid = any(array(select root_uid from pipeline_run where uid = any(:uids)))
+            ), up (uid, ancestor_uid, parent_uid, depth) as (
+                select uid, uid, parent_uid, 1 from member
+                 union
+                select uid, parent_uid,
+                       (select case when p.base_uid <> p.uid then p.base_uid else p.retry_of_uid end
+                          from pipeline_run p where p.uid = up.parent_uid),
+                       depth + 1
+                  from up
+                 where parent_uid is not null and depth < :deepest
+            ), top as (
+                select member.uid, member.root_uid as old_root_uid, coalesce(up.ancestor_uid, member.uid) as root_uid
+                  from member
+                  left join up on up.uid = member.uid and up.parent_uid is null)
+            update pipeline_run r
+               set root_uid = top.root_uid
+              from top
+             where r.uid = any(array(select uid from top)) and r.uid = top.uid and r.root_uid <> top.root_uid
+            returning r.uid
+            """;
+
+    /**
+     * A child that names a run of another namespace has been seen before that run. Nothing shows it; without its link nothing comes
+     * across it either.
+     */
+    private static final String LET_GO = """
+            update task_run t
+               set pipeline_run_uid = null
+              from pipeline_run r
+             where r.uid = any(:uids) and t.pipeline_run_uid = any(:uids) and t.pipeline_run_uid = r.uid and t.namespace <> r.namespace
+            """;
+
+    private static final int DEEPEST = 100;
+
+    private final JdbcClient jdbc;
+    private final HistoryProperties properties;
+
+    LineageLinks(JdbcClient jdbc, HistoryProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /**
+     * Keeps other writers from adding runs until the end of the transaction: two that each see one end of a link only would both
+     * leave it out.
+     */
+    void lock() {
+        jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
+    }
+
+    /** Links the runs that were just added, or that a request was found to have made. */
+    void link(Collection<UUID> touched) {
+        Set<UUID> moved = new HashSet<>(touched);
+        moved.addAll(
+                jdbc.sql(PROVE).param("uids", uids(touched)).query(UUID.class).list());
+        moved.addAll(jdbc.sql(INFER)
+                .param("uids", uids(touched))
+                .param("most", properties.runsTogether())
+                .query(UUID.class)
+                .list());
+        jdbc.sql(LET_GO).param("uids", uids(touched)).update();
+        jdbc.sql(MOVE)
+                .param("uids", moved.toArray(UUID[]::new))
+                .param("deepest", DEEPEST)
+                .query(UUID.class)
+                .list();
+    }
+
+    private static UUID[] uids(Collection<UUID> uids) {
+        return uids.toArray(UUID[]::new);
+    }
+}

@@ -1,0 +1,114 @@
+package io.tektonretry.history.recording;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What of an object its rows are derived from: most of a run says what its tasks are to do, which no row tells, and a tree of that costs
+ * more than the rows.
+ */
+final class PartialObject {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** How much of an object is read, or of each object in an array. */
+    private enum Extent {
+        NOTHING,
+        WHOLE,
+        OBJECT,
+        SPEC_OR_STATUS,
+        PIPELINE,
+        TASK;
+
+        Extent of(String property) {
+            return switch (this) {
+                case NOTHING, WHOLE -> this;
+                case OBJECT ->
+                    switch (property) {
+                        case "spec", "status" -> SPEC_OR_STATUS;
+                        default -> WHOLE;
+                    };
+                case SPEC_OR_STATUS ->
+                    switch (property) {
+                        case "pipelineSpec" -> PIPELINE;
+                        case "retriesStatus" -> SPEC_OR_STATUS;
+                        case "taskSpec", "customSpec", "provenance" -> NOTHING;
+                        default -> WHOLE;
+                    };
+                case PIPELINE ->
+                    switch (property) {
+                        case "tasks", "finally" -> TASK;
+                        default -> NOTHING;
+                    };
+                case TASK ->
+                    switch (property) {
+                        case "name", "matrix", "onError", "taskRef" -> WHOLE;
+                        default -> NOTHING;
+                    };
+            };
+        }
+    }
+
+    private PartialObject() {}
+
+    /**
+     * Reads an object.
+     *
+     * @throws JacksonException when a part of it can't be read, be it one that is left out
+     */
+    static ObjectNode of(byte[] json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            return object(parser, Extent.OBJECT);
+        }
+    }
+
+    private static JsonNode value(JsonParser parser, Extent extent) {
+        if (extent != Extent.WHOLE && parser.currentToken() == JsonToken.START_OBJECT) {
+            return object(parser, extent);
+        } else if (extent != Extent.WHOLE && parser.currentToken() == JsonToken.START_ARRAY) {
+            return array(parser, extent);
+        }
+        return parser.readValueAsTree();
+    }
+
+    private static ObjectNode object(JsonParser parser, Extent extent) {
+        ObjectNode object = JSON.createObjectNode();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            Extent inner = extent.of(name);
+            parser.nextToken();
+            if (inner == Extent.NOTHING) {
+                skip(parser);
+            } else {
+                object.set(name, value(parser, inner));
+            }
+        }
+        return object;
+    }
+
+    private static ArrayNode array(JsonParser parser, Extent extent) {
+        ArrayNode array = JSON.createArrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(parser, extent));
+        }
+        return array;
+    }
+
+    /** The parser looks at a number only when it is asked for it. */
+    private static void skip(JsonParser parser) {
+        int depth = 0;
+        do {
+            JsonToken token = parser.currentToken();
+            if (token.isNumeric()) {
+                parser.getNumberValue();
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        } while (depth > 0 && parser.nextToken() != null);
+    }
+}

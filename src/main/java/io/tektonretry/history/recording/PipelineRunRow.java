@@ -1,0 +1,126 @@
+package io.tektonretry.history.recording;
+
+import static io.tektonretry.history.ObservedObject.instant;
+
+import io.tektonretry.history.ObservedObject;
+import io.tektonretry.history.ShortText;
+import io.tektonretry.history.source.RunSource;
+import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a PipelineRun, its columns by their names. It begins as a run on its own; the links of its lineage are set apart from it.
+ *
+ * @param source what it says it was built from
+ * @param tasksHash tells apart what its tasks are
+ */
+record PipelineRunRow(
+        UUID uid,
+        String namespace,
+        String name,
+        long resourceVersion,
+        @Nullable String pipelineName,
+        String status,
+        @Nullable String reason,
+        @Nullable String message,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Map<String, String> labels,
+        @Nullable UUID parentUid,
+        UUID baseUid,
+        UUID rootUid,
+        @Nullable UUID claimedUid,
+        @Nullable String rerunOfName,
+        @Nullable String requestProof,
+        @Nullable RunSource source,
+        long tasksHash) {
+
+    /** Kubernetes bounds the labels of an object by the size of the object alone, and a page shows a hundred runs. */
+    private static final int LONGEST_LABELS = 32 * 1024;
+
+    private static final Comparator<Map.Entry<String, String>> SPEAKING_FIRST = Comparator.comparing(
+                    (Map.Entry<String, String> label) -> !label.getKey().contains(TektonKeys.OWN_PREFIX)
+                            && !label.getKey().contains("tekton.dev/"))
+            .thenComparing(Map.Entry.comparingByKey());
+
+    static PipelineRunRow of(ObservedObject run, List<PipelineTaskRow> tasks) {
+        RunState state = RunState.of(run.document());
+        RetryLink link = RetryLink.of(run);
+        return new PipelineRunRow(
+                run.uid(),
+                run.namespace(),
+                run.name(),
+                run.resourceVersion(),
+                pipelineName(run),
+                state.status().name(),
+                state.reason(),
+                ShortText.ofNullable(state.message(), TaskAttemptRow.LONGEST_MESSAGE),
+                run.createdAt(),
+                instant(run.status().path("startTime")),
+                instant(run.status().path("completionTime")),
+                shortened(run.labels()),
+                run.owner().orElse(null),
+                run.uid(),
+                run.uid(),
+                link.claimedUid(),
+                link.rerunOfName(),
+                link.requestProof(),
+                null,
+                PipelineTaskRow.hash(tasks));
+    }
+
+    /** The same row of a run that was built from this. */
+    PipelineRunRow builtFrom(@Nullable RunSource found) {
+        return new PipelineRunRow(
+                uid,
+                namespace,
+                name,
+                resourceVersion,
+                pipelineName,
+                status,
+                reason,
+                message,
+                createdAt,
+                startedAt,
+                finishedAt,
+                labels,
+                parentUid,
+                baseUid,
+                rootUid,
+                claimedUid,
+                rerunOfName,
+                requestProof,
+                found,
+                tasksHash);
+    }
+
+    /** The document has them all. Those that say something to Tekton or to us come first, as runs are found and kept by them. */
+    private static Map<String, String> shortened(Map<String, String> labels) {
+        int size = 0;
+        Map<String, String> kept = new HashMap<>();
+        for (var label : labels.entrySet().stream().sorted(SPEAKING_FIRST).toList()) {
+            size += label.getKey().length() + label.getValue().length();
+            if (size > LONGEST_LABELS) {
+                break;
+            }
+            kept.put(label.getKey(), label.getValue());
+        }
+        return kept;
+    }
+
+    private static @Nullable String pipelineName(ObservedObject run) {
+        String ofRoot = run.label(TektonKeys.PIPELINE_OF_ROOT);
+        String label = ofRoot == null ? run.label(TektonKeys.PIPELINE) : ofRoot;
+        return label != null
+                ? label
+                : run.spec().path("pipelineRef").path("name").stringValue(null);
+    }
+}

@@ -1,0 +1,97 @@
+package io.tektonretry.history.recording;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.tektonretry.history.ObservedObject;
+import io.tektonretry.history.database.RowsAsJson;
+import io.tektonretry.history.recording.SkipReasons.SkipReason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The row of a task of a run's own spec, its columns by their names.
+ *
+ * @param skipReasonVersion of the state that gave the reason; null for a reason of a stop, which every later state gives anew
+ */
+record PipelineTaskRow(
+        UUID pipelineRunUid,
+        String name,
+        int position,
+        boolean isFinally,
+        boolean isMatrix,
+        boolean onErrorContinue,
+        @Nullable String taskName,
+        @Nullable String skipReason,
+        @Nullable Long skipReasonVersion,
+        List<String> childNames) {
+
+    /** The tasks of the spec that Tekton resolved, before that those of an embedded one. */
+    static List<PipelineTaskRow> of(ObservedObject run, Map<String, SkipReason> skipReasons) {
+        JsonNode resolved = run.status().path("pipelineSpec");
+        JsonNode spec = resolved.isObject() ? resolved : run.spec().path("pipelineSpec");
+        Map<String, List<String>> children = run.status()
+                .path("childReferences")
+                .valueStream()
+                .collect(groupingBy(
+                        child -> text(child, "pipelineTaskName"), mapping(child -> text(child, "name"), toList())));
+        List<PipelineTaskRow> rows = new ArrayList<>();
+        for (String section : List.of("tasks", "finally")) {
+            for (JsonNode task : spec.path(section)) {
+                String name = text(task, "name");
+                SkipReason skipped = skipReasons.get(name);
+                rows.add(new PipelineTaskRow(
+                        run.uid(),
+                        name,
+                        rows.size(),
+                        section.equals("finally"),
+                        task.has("matrix"),
+                        text(task, "onError").equals("continue"),
+                        task.path("taskRef").path("name").stringValue(null),
+                        skipped == null ? null : skipped.reason(),
+                        skipped == null || skipped.isOfAStop() ? null : skipped.version(),
+                        children.getOrDefault(name, List.of())));
+            }
+        }
+        return rows;
+    }
+
+    /** A number that other tasks have as good as never. Which state gave the reason of a skipped one says nothing about the task. */
+    static long hash(List<PipelineTaskRow> rows) {
+        byte[] json = RowsAsJson.of(rows.stream().map(PipelineTaskRow::undated).toList())
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PipelineTaskRow undated() {
+        return new PipelineTaskRow(
+                pipelineRunUid,
+                name,
+                position,
+                isFinally,
+                isMatrix,
+                onErrorContinue,
+                taskName,
+                skipReason,
+                null,
+                childNames);
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+}

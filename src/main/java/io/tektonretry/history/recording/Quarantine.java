@@ -1,0 +1,135 @@
+package io.tektonretry.history.recording;
+
+import io.tektonretry.history.ObservedObject;
+import io.tektonretry.history.document.Deflated;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Keeps the objects that cannot be recorded, until a later version of them can. */
+@Repository
+public class Quarantine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
+
+    /** Whether what is in quarantine is of a newer state, as somebody sees who has not come as far. */
+    private static final String IS_NEWER = """
+            q.noticed_at >= (select max(began_at) from cluster_epoch)
+               and case when q.resource_version ~ '^\\d{1,18}$' then cast(q.resource_version as bigint) end > %s
+            """;
+
+    /** A state that somebody tells who has not come as far yet as what is recorded adds nothing to it. */
+    private static final String ADD = """
+            insert into quarantined_object as q
+                   (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
+            select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, now()
+             where not exists (
+                   select from document
+                    where document.uid = :recordedUid and epoch = (select max(epoch) from cluster_epoch)
+                      and document.resource_version > :recordedVersion)
+                on conflict (kind, namespace, name, uid) do update
+               set (owner_uid, resource_version, reason, body, noticed_at)
+                 = (excluded.owner_uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
+             where (%s) is not true
+            returning xmax = 0
+            """.formatted(IS_NEWER.formatted(":recordedVersion"));
+
+    /** One whose UID could not be read has nothing but its name to be known by. */
+    private static final String RELEASE = """
+            delete from quarantined_object q
+             using unnest(:kinds, :namespaces, :names, :uids, :versions) as fine (kind, namespace, name, uid, version)
+             where (q.kind, q.namespace, q.name) = (fine.kind, fine.namespace, fine.name) and q.uid in (fine.uid, '')
+               and (%s) is not true
+            """.formatted(IS_NEWER.formatted("fine.version"));
+
+    /** What is not recorded in any state, and is of no recorded run, goes with none. */
+    private static final String FORGET = """
+            delete from quarantined_object
+             where ctid = any(array(
+                   select q.ctid from quarantined_object q
+                    where q.noticed_at < :before
+                      and not exists (
+                          select 1 from document d
+                           where d.uid = case when q.uid ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cast(q.uid as uuid) end
+                          offset 0)
+                      and not exists (select 1 from pipeline_run r where r.uid = q.owner_uid offset 0)
+                    order by q.noticed_at
+                    limit :limit))
+            """;
+
+    private final JdbcClient jdbc;
+
+    Quarantine(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Adds or replaces an object, unless a newer state of it is there; only one that was not there is worth a line in the log.
+     */
+    public void add(UnrecordedObject object) {
+        boolean isNew = jdbc.sql(ADD)
+                .param("recordedUid", ObservedObject.uid(object.uid()).orElse(null), Types.OTHER)
+                .param("recordedVersion", version(object.resourceVersion()), Types.BIGINT)
+                .param("kind", object.kind())
+                .param("namespace", object.namespace())
+                .param("name", object.name())
+                .param("uid", object.uid())
+                .param("owner", object.owner().orElse(null), Types.OTHER)
+                .param("version", object.resourceVersion())
+                .param("reason", object.reason())
+                .param("body", Deflated.bytes(object.json()))
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+        if (isNew) {
+            LOG.atWarn()
+                    .addKeyValue("kind", object.kind())
+                    .addKeyValue("namespace", object.namespace())
+                    .addKeyValue("name", object.name())
+                    .addKeyValue("cause", object.reason())
+                    .log("Object cannot be recorded and goes into quarantine");
+        }
+    }
+
+    private static @Nullable Long version(String text) {
+        return text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
+    }
+
+    /** Takes out the objects that could be recorded after all. */
+    void release(Collection<ObservedRows> fine) {
+        if (!fine.isEmpty()) {
+            jdbc.sql(RELEASE)
+                    .param("kinds", texts(fine, ObservedRows::kind))
+                    .param("namespaces", texts(fine, ObservedRows::namespace))
+                    .param("names", texts(fine, ObservedRows::name))
+                    .param("uids", texts(fine, rows -> rows.uid().toString()))
+                    .param(
+                            "versions",
+                            fine.stream().map(ObservedRows::resourceVersion).toArray(Long[]::new))
+                    .update();
+        }
+    }
+
+    private static String[] texts(Collection<ObservedRows> objects, Function<ObservedRows, String> text) {
+        return objects.stream().map(text).toArray(String[]::new);
+    }
+
+    /**
+     * Takes some of the objects out that nothing recorded belongs to and that were noticed before then.
+     *
+     * @return how many; fewer than the limit when none is left
+     */
+    public int forget(Instant before, int limit) {
+        return jdbc.sql(FORGET)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
+    }
+}

@@ -1,0 +1,164 @@
+package io.tektonretry.history.recording;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.tektonretry.history.change.RunChanges;
+import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.recording.Recorded.Outcome;
+import io.tektonretry.history.recording.RunUpserts.Taken;
+import io.tektonretry.history.retention.Tombstones;
+import io.tektonretry.history.source.SourceReader;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Records what was seen of PipelineRuns and their children. */
+@Repository
+public class RunRecorder {
+
+    private final RunUpserts tables;
+    private final DeletionWriter endings;
+    private final LineageLinks links;
+    private final ClusterEpochs epochs;
+    private final KnownObjects knownObjects;
+    private final Quarantine quarantine;
+    private final RunChanges changes;
+    private final Tombstones tombstones;
+    private final SourceReader sources;
+
+    RunRecorder(
+            RunUpserts tables,
+            DeletionWriter endings,
+            LineageLinks links,
+            ClusterEpochs epochs,
+            KnownObjects knownObjects,
+            Quarantine quarantine,
+            RunChanges changes,
+            Tombstones tombstones,
+            SourceReader sources) {
+        this.tables = tables;
+        this.endings = endings;
+        this.links = links;
+        this.epochs = epochs;
+        this.knownObjects = knownObjects;
+        this.quarantine = quarantine;
+        this.changes = changes;
+        this.tombstones = tombstones;
+        this.sources = sources;
+    }
+
+    /**
+     * Records a batch in one transaction, in any order and as often as it comes: of each object the newest resourceVersion stays. What
+     * was seen in an epoch that has ended is stale.
+     *
+     * @param noticedAt when deletions among the observations were noticed
+     */
+    @Transactional
+    public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
+        return record(observations, noticedAt, Set.of());
+    }
+
+    /** Records a run whose request says that it made it, which the mirror may have seen before as a run like any other. */
+    @Transactional
+    public void recordCreated(ObjectNode run, UUID uid, Instant at) {
+        record(List.of(new Observation.Seen(run)), at, Set.of(uid));
+    }
+
+    /**
+     * Records a batch.
+     *
+     * @param proven runs that requests have just been found to have made
+     */
+    private Recorded record(Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven) {
+        int epoch = knownObjects.begin();
+        epochs.observed(epoch);
+        ObservedBatch batch = new ObservedBatch(observations, epoch);
+        KnownObjects.Known known = knownObjects.among(batch.uids());
+        Set<UUID> pruned = known.pruned();
+        Map<UUID, Version> recorded = known.versions();
+        List<ObservedRows> rows = batch.newerThan(recorded).stream()
+                .filter(row -> !pruned.contains(row.uid()))
+                .toList();
+        if (recorded.values().stream().anyMatch(version -> version.epoch() < epoch)) {
+            tables.keepSuperseded(batch.uids(), epoch);
+        }
+        List<UUID> added = rows.stream()
+                .filter(row -> row.pipelineRun() != null && !recorded.containsKey(row.uid()))
+                .map(ObservedRows::uid)
+                .toList();
+        Set<UUID> linked = new HashSet<>(proven);
+        linked.addAll(added);
+        if (!linked.isEmpty()) {
+            links.lock();
+        }
+        Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
+        pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
+        List<Taken> taken = store(rows, epoch);
+        Set<UUID> stored = taken.stream().map(Taken::uid).collect(toSet());
+        rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
+        batch.skipReasonsBeside(stored).forEach(tables::tellSkipReasons);
+        if (!linked.isEmpty()) {
+            links.link(linked);
+        }
+        List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
+        goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
+        Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
+        tombstones.gone(batch.gone().stream().map(DeletionWriter.Gone::uid).toList(), noticedAt);
+        batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
+        ended.keySet().forEach(uid -> outcomes.put(uid, Outcome.STORED));
+        batch.outdated().forEach(uid -> outcomes.putIfAbsent(uid, Outcome.STALE));
+        batch.unrecorded().forEach(quarantine::add);
+        Map<UUID, Boolean> changed = new HashMap<>(ended);
+        proven.stream().filter(uid -> !stored.contains(uid)).forEach(uid -> changed.putIfAbsent(uid, false));
+        changes.append(stored, changed);
+        Map<UUID, Boolean> ghosts = new HashMap<>(ended);
+        goneBefore.forEach(object -> ghosts.remove(object.uid()));
+        return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));
+    }
+
+    /** What belongs to a run or child is written only when its own row took the new state. */
+    private List<Taken> store(List<ObservedRows> rows, int epoch) {
+        List<Taken> runs = tables.upsertPipelineRuns(
+                rows.stream().flatMap(this::pipelineRun).toList(), epoch);
+        List<Taken> children = tables.upsertTaskRuns(
+                rows.stream()
+                        .map(ObservedRows::taskRun)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                epoch);
+        List<Taken> all = Stream.of(runs, children).flatMap(List::stream).toList();
+        List<ObservedRows> taken = of(rows, all.stream());
+        List<ObservedRows> withOtherTasks = of(taken, runs.stream().filter(Taken::hasOtherTasks));
+        tables.replacePipelineTasks(
+                withOtherTasks.stream().map(ObservedRows::uid).toList(),
+                withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
+        tables.upsertTaskAttempts(
+                taken.stream().flatMap(row -> row.attempts().stream()).toList());
+        tables.upsertDocuments(taken, epoch);
+        quarantine.release(taken);
+        return all;
+    }
+
+    private Stream<PipelineRunRow> pipelineRun(ObservedRows rows) {
+        PipelineRunRow run = rows.pipelineRun();
+        return run == null
+                ? Stream.empty()
+                : Stream.of(run.builtFrom(sources.of(rows.sourceClaims(), run.pipelineName())));
+    }
+
+    private static List<ObservedRows> of(List<ObservedRows> rows, Stream<Taken> objects) {
+        Set<UUID> uids = objects.map(Taken::uid).collect(toSet());
+        return rows.stream().filter(row -> uids.contains(row.uid())).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package io.tektonretry.history.recording;
+
+import io.tektonretry.history.ObservedObject;
+import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a TaskRun, CustomRun or child PipelineRun, its columns by their names.
+ *
+ * @param isOwned whether the run is its controller, and not only named by its label
+ */
+record TaskRunRow(
+        UUID uid,
+        String kind,
+        String namespace,
+        String name,
+        long resourceVersion,
+        @Nullable UUID pipelineRunUid,
+        boolean isOwned,
+        @Nullable String pipelineTaskName,
+        String status,
+        @Nullable String reason,
+        Instant createdAt) {
+
+    /** A child that was orphaned on purpose has lost its controller, and keeps the label. */
+    static TaskRunRow of(ObservedObject child) {
+        RunState state = RunState.of(child.document());
+        Optional<UUID> owner = child.owner();
+        Optional<UUID> labelled =
+                child.hasController() ? Optional.empty() : child.labelledUid(TektonKeys.PIPELINE_RUN_UID);
+        return new TaskRunRow(
+                child.uid(),
+                child.kind(),
+                child.namespace(),
+                child.name(),
+                child.resourceVersion(),
+                owner.or(() -> labelled).orElse(null),
+                owner.isPresent(),
+                child.label(TektonKeys.PIPELINE_TASK),
+                state.status().name(),
+                state.reason(),
+                child.createdAt());
+    }
+}

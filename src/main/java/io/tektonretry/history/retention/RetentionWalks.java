@@ -1,0 +1,57 @@
+package io.tektonretry.history.retention;
+
+import io.tektonretry.history.database.ListPosition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** How far tables have been looked through, so that a row is looked at once and not each time anew. */
+@Repository
+class RetentionWalks {
+
+    /** By then whatever was recorded late is looked at as well. */
+    private static final Duration ROUND = Duration.ofDays(7);
+
+    private static final String FIND = """
+            select at, uid from retention_walk where name = :name and round_began_at > :since
+            """;
+
+    private static final String REACH = """
+            insert into retention_walk as w (name, round_began_at, at, uid) values (:name, :now, :at, :uid)
+                on conflict (name) do update
+               set (round_began_at, at, uid)
+                 = (case when w.round_began_at > :since then w.round_began_at else excluded.round_began_at end,
+                    excluded.at, excluded.uid)
+            """;
+
+    private final JdbcClient jdbc;
+
+    RetentionWalks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where the walk goes on. */
+    ListPosition position(String name, Instant now) {
+        return jdbc.sql(FIND)
+                .param("name", name)
+                .param("since", now.minus(ROUND).atOffset(ZoneOffset.UTC))
+                .query((row, number) ->
+                        new ListPosition(row.getTimestamp("at").toInstant(), row.getObject("uid", UUID.class)))
+                .optional()
+                .orElse(ListPosition.BEGINNING);
+    }
+
+    /** Records how far the walk has come. */
+    void reach(String name, ListPosition position, Instant now) {
+        jdbc.sql(REACH)
+                .param("name", name)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("since", now.minus(ROUND).atOffset(ZoneOffset.UTC))
+                .param("at", position.at().atOffset(ZoneOffset.UTC))
+                .param("uid", position.id())
+                .update();
+    }
+}

@@ -1,0 +1,108 @@
+package io.tektonretry.mirror;
+
+import io.tektonretry.history.coverage.MirrorState;
+import io.tektonretry.history.coverage.MirrorStates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** What was last reported about scopes that this replica does not follow itself, or not yet. */
+@Component
+final class LeaderReports {
+
+    private final MirrorStates followed;
+    private final MirrorProperties properties;
+    private final Instant began = Instant.now();
+    private volatile Map<Scope, LeaderReport> reports = Map.of();
+    private volatile @Nullable String failure;
+    private @Nullable Instant readableSince;
+
+    LeaderReports(MirrorStates followed, MirrorProperties properties) {
+        this.followed = followed;
+        this.properties = properties;
+    }
+
+    Optional<LeaderReport> find(Scope scope) {
+        return Optional.ofNullable(reports.get(scope));
+    }
+
+    /** For how long the history may have missed something; without any report since this replica was started. */
+    Duration lag(Scope scope) {
+        Instant now = Instant.now();
+        return find(scope).map(report -> report.lag(now)).orElse(Duration.between(began, now));
+    }
+
+    /** Whether nothing is missing from the history but what has happened since. */
+    boolean areComplete() {
+        return properties.scopes().stream()
+                .allMatch(scope -> find(scope).filter(LeaderReport::isRecorded).isPresent());
+    }
+
+    /** Why the history cannot be asked. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Keeps what this replica knew of what it follows no longer. */
+    void remember(Map<Scope, LeaderReport> known) {
+        reports = Map.copyOf(known);
+    }
+
+    /** Asks the history, unless it has answered before. */
+    synchronized void readOnce() {
+        if (readableSince == null) {
+            read();
+        }
+    }
+
+    /** Asks the history. */
+    synchronized void read() {
+        try {
+            Map<Scope, LeaderReport> read = new HashMap<>();
+            Map<String, MirrorState> rows = followed.all().stream()
+                    .collect(Collectors.toMap(row -> row.kind() + "/" + row.namespace(), Function.identity()));
+            for (Scope scope : properties.scopes()) {
+                Optional.ofNullable(rows.get(scope.kind().kind() + "/" + scope.namespace()))
+                        .flatMap(LeaderReports::report)
+                        .ifPresent(report -> read.put(scope, report));
+            }
+            reports = Map.copyOf(read);
+            failure = null;
+            readableSince = readableSince == null ? Instant.now() : readableSince;
+        } catch (DataAccessException | TransactionException e) {
+            failure = String.valueOf(e.getMostSpecificCause().getMessage());
+            readableSince = null;
+        }
+    }
+
+    private static Optional<LeaderReport> report(MirrorState kind) {
+        return Optional.ofNullable(kind.age())
+                .map(age -> new LeaderReport(
+                        kind.isSynced() || kind.isAbsent(),
+                        Duration.ofMillis(Math.round(kind.lagSeconds() * 1000)),
+                        kind.isAbsent() ? null : kind.failure(),
+                        Instant.now().minus(age)));
+    }
+
+    /** When the database is back, those who follow the cluster have the time of two reports to say that they do. */
+    synchronized void openGaps() {
+        Instant now = Instant.now();
+        Duration silence = properties.reportInterval().multipliedBy(2);
+        if (readableSince != null && readableSince.plus(silence).isBefore(now)) {
+            reports.forEach((scope, report) -> {
+                if (report.age(now).compareTo(silence) > 0) {
+                    followed.lostUnreported(
+                            scope.kind().kind(), scope.namespace(), silence, properties.contactLostAfter());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.tektonretry.retention;
+
+import com.github.kagkarlsson.scheduler.SchedulerState;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.tektonretry.history.coverage.Gaps;
+import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.retention.ForeignEvidence;
+import io.tektonretry.history.retention.Tombstones;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Takes away what belongs to nothing that is recorded. */
+@Configuration(proxyBeanMethods = false)
+class LeftoverRetention {
+
+    private final Tombstones tombstones;
+    private final ForeignEvidence evidence;
+    private final Gaps gaps;
+    private final Quarantine quarantine;
+    private final RetentionProperties properties;
+    private final Clock clock;
+
+    LeftoverRetention(
+            Tombstones tombstones,
+            ForeignEvidence evidence,
+            Gaps gaps,
+            Quarantine quarantine,
+            RetentionProperties properties,
+            Clock clock) {
+        this.tombstones = tombstones;
+        this.evidence = evidence;
+        this.gaps = gaps;
+        this.quarantine = quarantine;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Bean
+    RecurringTask<Void> leftoverRetentionTask() {
+        return Tasks.recurring("leftover-retention", FixedDelay.of(properties.interval()))
+                .execute((task, context) -> {
+                    if (!properties.dryRun()) {
+                        prune(context.getSchedulerState());
+                    }
+                });
+    }
+
+    private void prune(SchedulerState scheduler) {
+        Instant now = clock.instant();
+        int limit = properties.chunkSize();
+        Instant gapsBefore = now.minus(properties.gaps());
+        Instant quarantinedBefore = now.minus(properties.quarantine());
+        repeat(scheduler, () -> tombstones.forgetGone(now, limit) < limit);
+        for (ForeignEvidence.Kind kind : ForeignEvidence.Kind.values()) {
+            repeat(scheduler, () -> evidence.prune(kind, now, limit).isLast());
+        }
+        repeat(scheduler, () -> gaps.forget(gapsBefore, limit) < limit);
+        repeat(scheduler, () -> quarantine.forget(quarantinedBefore, limit) < limit);
+    }
+
+    /** Each time is a transaction. */
+    private static void repeat(SchedulerState scheduler, BooleanSupplier isLast) {
+        boolean isDone = false;
+        while (!isDone && !scheduler.isShuttingDown()) {
+            isDone = isLast.getAsBoolean();
+        }
+    }
+}

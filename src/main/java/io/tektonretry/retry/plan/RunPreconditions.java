@@ -1,0 +1,111 @@
+package io.tektonretry.retry.plan;
+
+import io.tektonretry.tekton.RunState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Refuses runs that are not at their end, or whose end leaves nothing to derive from. */
+final class RunPreconditions {
+
+    /** Reasons of an end before the first child that may have gone away; every other one would repeat. */
+    private static final Set<String> PASSING = Set.of(
+            "Cancelled",
+            "PipelineRunCancelled",
+            "PipelineRunTimeout",
+            "Failed",
+            "CreateRunFailed",
+            "CouldntGetTask",
+            "CouldntCreateWorkspacePVC",
+            "ReasonCouldntCreateOrUpdateAffinityAssistantStatefulSet");
+
+    private final Lineage lineage;
+    private final Attempt latest;
+    private final String run;
+
+    private RunPreconditions(Lineage lineage) {
+        this.lineage = lineage;
+        this.latest = lineage.latest();
+        this.run = lineage.latestAddress();
+    }
+
+    /** Why the run can't be retried as it stands; empty when it can. */
+    static Optional<Refusal> refusal(Lineage lineage) {
+        return Optional.ofNullable(new RunPreconditions(lineage).refusal());
+    }
+
+    /** Whether an end before the first child may have a reason that has gone away. */
+    static boolean isPassing(String reason) {
+        return PASSING.contains(reason);
+    }
+
+    private @Nullable Refusal refusal() {
+        String parent = latest.parentUid();
+        if (parent != null) {
+            return new Refusal(
+                    RefusalCode.CHILD_RUN, run + " belongs to another PipelineRun; retry that one", List.of(), parent);
+        }
+        Refusal unfinished = unfinished();
+        if (unfinished != null) {
+            return unfinished;
+        }
+        OptOut optOut = OptOut.of(latest.run());
+        return optOut.whole() ? optOut.refusal(run) : ended();
+    }
+
+    private @Nullable Refusal unfinished() {
+        JsonNode deletion = latest.run().path("metadata").path("deletionTimestamp");
+        if (deletion.isString() && !latest.isGone()) {
+            return refusal(RefusalCode.TERMINATING, "is being deleted; wait until it is gone");
+        }
+        if (!latest.state().status().isDone() && !latest.isGone()) {
+            return refusal(RefusalCode.STILL_RUNNING, "is not finished; wait for its end, or cancel it");
+        }
+        if (latest.state().status() == RunState.Status.SUCCEEDED && !latest.leavesTasks()) {
+            return refusal(RefusalCode.SUCCEEDED, "succeeded; start its pipeline anew");
+        }
+        List<String> live = latest.liveTasks();
+        return live.isEmpty()
+                ? null
+                : new Refusal(
+                        RefusalCode.CHILDREN_RUNNING,
+                        "%s ended, but its tasks %s still run; wait for them, or cancel them"
+                                .formatted(run, names(live)),
+                        live,
+                        null);
+    }
+
+    private @Nullable Refusal ended() {
+        String reason = latest.reason();
+        if ("ResourceVerificationFailed".equals(reason)) {
+            return refusal(
+                    RefusalCode.UNVERIFIED,
+                    "was refused by a trusted-resources policy, which a retry would get around; have its pipeline signed");
+        }
+        if (NewStart.isFor(lineage)) {
+            return null;
+        }
+        boolean started = lineage.hasChildren();
+        if (!started
+                && !lineage.base().run().path("status").path("pipelineSpec").isObject()) {
+            return refusal(RefusalCode.NO_RESOLVED_SPEC, "ended before its pipeline was resolved; start it anew");
+        }
+        if (!started && !latest.isGone() && !PASSING.contains(reason)) {
+            return refusal(
+                    RefusalCode.NEVER_STARTED,
+                    "ended with %s before its first task, which would happen again; mend its definition or its parameters and start it anew"
+                            .formatted(reason.isEmpty() ? "no reason" : reason));
+        }
+        return null;
+    }
+
+    private Refusal refusal(RefusalCode code, String sentence) {
+        return Refusal.of(code, run + " " + sentence);
+    }
+
+    static String names(List<String> tasks) {
+        return String.join(", ", tasks);
+    }
+}

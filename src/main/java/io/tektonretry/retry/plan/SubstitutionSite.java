@@ -1,0 +1,108 @@
+package io.tektonretry.retry.plan;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A kind of field of a pipeline task in which Tekton substitutes variables, with what a reference may stand for there.
+ */
+enum SubstitutionSite {
+    PARAM(true, true, true),
+    PARAM_ELEMENT(true, false, true),
+    PARAM_VALUE(false, false, true),
+    WHEN_INPUT(true, false, true),
+    WHEN_VALUE(true, false, true),
+    WHEN_CEL(false, false, true),
+    MATRIX_PARAM(true, false, true),
+    MATRIX_INCLUDE(false, false, true),
+    TASK_REF(true, true, true),
+    DISPLAY_NAME(false, false, true),
+    MATRIX_DISPLAY_NAME(false, false, true),
+    SUB_PATH(false, false, true),
+    EMBEDDED(false, false, false),
+    EMBEDDED_ELEMENT(true, false, false),
+    WORKSPACE_BINDING(false, false, false);
+
+    private static final Set<SubstitutionSite> UNNOTICED =
+            EnumSet.of(TASK_REF, DISPLAY_NAME, MATRIX_DISPLAY_NAME, SUB_PATH, WORKSPACE_BINDING);
+
+    private static final Set<SubstitutionSite> GIVING_VALUES =
+            EnumSet.of(PARAM, PARAM_ELEMENT, PARAM_VALUE, MATRIX_PARAM, MATRIX_INCLUDE, EMBEDDED, EMBEDDED_ELEMENT);
+    private static final Set<SubstitutionSite> WITH_STATES = EnumSet.of(
+            PARAM,
+            PARAM_ELEMENT,
+            PARAM_VALUE,
+            WHEN_INPUT,
+            WHEN_VALUE,
+            WHEN_CEL,
+            TASK_REF,
+            DISPLAY_NAME,
+            MATRIX_DISPLAY_NAME);
+
+    private static final Set<SubstitutionSite> WITH_NUMBERS = EnumSet.of(
+            PARAM, PARAM_ELEMENT, PARAM_VALUE, MATRIX_PARAM, MATRIX_INCLUDE, DISPLAY_NAME, MATRIX_DISPLAY_NAME);
+
+    private final boolean lists;
+    private final boolean objects;
+    private final boolean indexes;
+
+    SubstitutionSite(boolean lists, boolean objects, boolean indexes) {
+        this.lists = lists;
+        this.objects = objects;
+        this.indexes = indexes;
+    }
+
+    /** Whether Tekton waits for the task of a result that is referred to here ({@code PipelineTaskResultRefs}). */
+    boolean makesDependencies() {
+        return !UNNOTICED.contains(this);
+    }
+
+    /** Whether a list stands here as its JSON text: the webhook admits no param that is a list ({@code validateStringVariable}). */
+    boolean takesTextOfLists() {
+        return this == WHEN_INPUT;
+    }
+
+    /** Whether it is the value of a param, or of something in a step such as a variable of the environment. */
+    boolean givesValues() {
+        return GIVING_VALUES.contains(this);
+    }
+
+    boolean isOfWhen() {
+        return this == WHEN_INPUT || this == WHEN_VALUE || this == WHEN_CEL;
+    }
+
+    /** Whether it belongs to the steps and sidecars of a task that is written in place. */
+    boolean isEmbedded() {
+        return this == EMBEDDED || this == EMBEDDED_ELEMENT;
+    }
+
+    /** Whether results are found here under one spelling alone ({@code PropagateResults}). */
+    boolean takesDottedOnly() {
+        return isEmbedded() || this == WORKSPACE_BINDING;
+    }
+
+    /** Whether a task's status and reason are put in here ({@code ApplyPipelineTaskStateContext}). */
+    boolean takesStates() {
+        return WITH_STATES.contains(this);
+    }
+
+    /** Whether the numbers of a matrix are put in here ({@code ApplyPipelineTaskContexts}). */
+    boolean takesNumbers() {
+        return WITH_NUMBERS.contains(this);
+    }
+
+    /** Whether a reference that is the whole text may stand for a list. */
+    boolean takesLists() {
+        return lists;
+    }
+
+    /** Whether a reference that is the whole text may stand for an object. */
+    boolean takesObjects() {
+        return objects;
+    }
+
+    /** Whether one element of a list can be picked. */
+    boolean takesIndexes() {
+        return indexes;
+    }
+}

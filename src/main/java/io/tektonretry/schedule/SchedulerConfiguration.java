@@ -1,0 +1,80 @@
+package io.tektonretry.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/** The one scheduler for everything that is done later: each task once for all replicas, also across restarts. */
+@Configuration(proxyBeanMethods = false)
+class SchedulerConfiguration {
+
+    private static final String TABLE = "scheduled_task";
+
+    /** For what is done once; each recurring task has one more, so that none of them is in the way of a retry. */
+    private static final int THREADS = 4;
+
+    private static final Duration POLLING = Duration.ofSeconds(1);
+
+    /** A replica that misses four of these is taken for dead, and its tasks go to another one. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    /** Schedules in the transaction of the caller. */
+    @Bean
+    @Primary
+    SchedulerClient schedulerClient(DataSource database) {
+        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(database))
+                .tableName(TABLE)
+                .build();
+    }
+
+    @Bean(destroyMethod = "stop")
+    @DependsOnDatabaseInitialization
+    Scheduler scheduler(DataSource database, List<Task<?>> tasks, SchedulerOutages outages, Clock clock) {
+        List<RecurringTask<?>> recurring = recurring(tasks);
+        List<Task<?>> triggered =
+                tasks.stream().filter(task -> !recurring.contains(task)).toList();
+        return Scheduler.create(database, triggered)
+                .startTasks(recurring)
+                .tableName(TABLE)
+                .threads(THREADS + recurring.size())
+                .pollingInterval(POLLING)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(4)
+                .shutdownMaxWait(Duration.ofSeconds(20))
+                .failureLogging(LogLevel.OFF, false)
+                .addExecutionInterceptor(new TaskFailures())
+                .addSchedulerListener(outages)
+                .clock(clock::instant)
+                .build();
+    }
+
+    /** By what they are, not by what they are declared as. */
+    private static List<RecurringTask<?>> recurring(List<Task<?>> tasks) {
+        List<RecurringTask<?>> recurring = new ArrayList<>();
+        for (Task<?> task : tasks) {
+            if (task instanceof RecurringTask<?> recurs) {
+                recurring.add(recurs);
+            }
+        }
+        return recurring;
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> schedulerStart(Scheduler scheduler) {
+        return ready -> scheduler.start();
+    }
+}

@@ -1,0 +1,41 @@
+package io.tektonretry.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Tells once of each time in which the scheduler can't look for what is due, however often it tries; mostly the database is away. */
+@Component
+class SchedulerOutages extends AbstractSchedulerListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerOutages.class);
+
+    private static final String THREAD = Scheduler.THREAD_PREFIX + "-execute-due-";
+
+    private final Counter outages;
+    private final AtomicBoolean isOut = new AtomicBoolean();
+
+    SchedulerOutages(MeterRegistry meters) {
+        this.outages = meters.counter("retry.scheduler.outages");
+    }
+
+    /** A task that fails is an unexpected error as well, on a thread of its own. */
+    @Override
+    public void onSchedulerEvent(SchedulerEventType type) {
+        if (type == SchedulerEventType.UNEXPECTED_ERROR && isLooking() && isOut.compareAndSet(false, true)) {
+            outages.increment();
+            LOG.warn("The scheduler can't look for what is due; it goes on trying");
+        } else if (type == SchedulerEventType.RAN_EXECUTE_DUE && isOut.compareAndSet(true, false)) {
+            LOG.info("The scheduler looks for what is due again");
+        }
+    }
+
+    private static boolean isLooking() {
+        return Thread.currentThread().getName().startsWith(THREAD);
+    }
+}

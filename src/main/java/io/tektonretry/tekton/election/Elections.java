@@ -1,0 +1,34 @@
+package io.tektonretry.tekton.election;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.worker.Workers;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Elects one of the replicas by a Lease in the namespace of the service. */
+@Component
+public class Elections {
+
+    private final KubernetesClient client;
+    private final String identity = System.getenv().getOrDefault("HOSTNAME", "replica") + "-" + UUID.randomUUID();
+
+    private final Workers workers;
+
+    Elections(KubernetesClient client, Workers workers) {
+        this.client = client;
+        this.workers = workers;
+    }
+
+    /**
+     * Stands for election; returns at once.
+     *
+     * @param term how long a leader that has died is waited for
+     */
+    public Election stand(Duration term, Candidacy candidacy) {
+        Election election =
+                new Election(client.getConfiguration(), identity, term, candidacy, workers.worker("election"));
+        election.start();
+        return election;
+    }
+}

@@ -1,0 +1,133 @@
+package io.tektonretry.tekton.watch;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a watch. A line that was cut off is none. */
+final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoCloseable {
+
+    private static final long NOT_WAITING = Long.MAX_VALUE;
+
+    /**
+     * What has come.
+     *
+     * @param isLast whether nothing comes after it
+     * @param failure why, unless all has come
+     */
+    private record Delivery(
+            List<ByteBuffer> pieces,
+            boolean isLast,
+            @Nullable Throwable failure) {}
+
+    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
+    private volatile @Nullable AsyncBody body;
+    private volatile long waitingSince = NOT_WAITING;
+    private volatile boolean silenced;
+    private boolean ended;
+
+    /** Reads the body of an answer. */
+    void begin(AsyncBody answer) {
+        body = answer;
+        CompletableFuture<Void> unused =
+                answer.done().whenComplete((done, failure) -> deliveries.add(new Delivery(List.of(), true, failure)));
+        answer.consume();
+    }
+
+    @Override
+    public void consume(List<ByteBuffer> some, AsyncBody answer) {
+        deliveries.add(new Delivery(some, false, null));
+    }
+
+    /** Waits for the next line; null when there will be none. */
+    byte @Nullable [] next() throws IOException, InterruptedException {
+        List<ByteBuffer> line = new ArrayList<>();
+        while (hasMore()) {
+            ByteBuffer piece = pieces.element();
+            int end = endOfLine(piece);
+            line.add(piece.slice(piece.position(), end - piece.position()));
+            if (end < piece.limit()) {
+                piece.position(end + 1);
+                return joined(line);
+            }
+            pieces.remove();
+        }
+        return null;
+    }
+
+    /** Waits for everything that is left. */
+    byte[] rest() throws IOException, InterruptedException {
+        List<ByteBuffer> rest = new ArrayList<>();
+        while (hasMore()) {
+            rest.add(pieces.remove());
+        }
+        return joined(rest);
+    }
+
+    private static int endOfLine(ByteBuffer piece) {
+        int end = piece.position();
+        while (end < piece.limit() && piece.get(end) != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private static byte[] joined(List<ByteBuffer> parts) {
+        byte[] whole = new byte[parts.stream().mapToInt(ByteBuffer::remaining).sum()];
+        int length = 0;
+        for (ByteBuffer part : parts) {
+            int size = part.remaining();
+            part.get(whole, length, size);
+            length += size;
+        }
+        return whole;
+    }
+
+    /** The next delivery is under way while this one is read. */
+    private boolean hasMore() throws IOException, InterruptedException {
+        while (pieces.isEmpty() && !ended) {
+            waitingSince = System.nanoTime();
+            Delivery delivery = deliveries.take();
+            waitingSince = NOT_WAITING;
+            ended = delivery.isLast();
+            if (delivery.failure() != null) {
+                throw silenced
+                        ? new IOException("nothing was sent for too long")
+                        : new IOException("the answer was broken off", delivery.failure());
+            }
+            pieces.addAll(delivery.pieces());
+            AsyncBody answer = body;
+            if (!ended && answer != null) {
+                answer.consume();
+            }
+        }
+        return !pieces.isEmpty();
+    }
+
+    /** Ends the wait of {@link #next} if it has lasted longer than this; may be called by any thread. */
+    void endSilence(Duration longest) {
+        long since = waitingSince;
+        if (since != NOT_WAITING && System.nanoTime() - since > longest.toNanos()) {
+            silenced = true;
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        AsyncBody answer = body;
+        if (answer != null) {
+            answer.cancel();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tektonretry.tekton.watch;
+
+import io.tektonretry.tekton.TektonKind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An object as the API server sent it.
+ *
+ * @param metadata what tells it from others
+ * @param json all fields that were sent but {@code managedFields}; its kind may be missing
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record LiveObject(ObjectMetadata metadata, byte[] json) {
+
+    /**
+     * An object that has what it takes to be told from others.
+     *
+     * @throws IllegalArgumentException when its UID, resourceVersion or the time of its deletion is missing or malformed
+     */
+    public static LiveObject of(TektonKind kind, ScannedObject scanned) {
+        return new LiveObject(
+                new ObjectMetadata(
+                        kind,
+                        scanned.namespace(),
+                        scanned.name(),
+                        UUID.fromString(scanned.uid()),
+                        Long.parseLong(scanned.resourceVersion()),
+                        scanned.deletionTimestamp().isEmpty() ? null : time(scanned.deletionTimestamp()),
+                        scanned.finalizers()),
+                scanned.json());
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    public TektonKind kind() {
+        return metadata.kind();
+    }
+
+    public UUID uid() {
+        return metadata.uid();
+    }
+
+    public long resourceVersion() {
+        return metadata.resourceVersion();
+    }
+}

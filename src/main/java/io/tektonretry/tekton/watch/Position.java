@@ -1,0 +1,10 @@
+package io.tektonretry.tekton.watch;
+
+import java.time.Instant;
+
+/**
+ * A point in the stream of changes of a kind: everything before it is known.
+ *
+ * @param at when the stream was there
+ */
+public record Position(long resourceVersion, Instant at) {}

@@ -1,0 +1,36 @@
+package io.tektonretry.tekton.watch;
+
+import io.tektonretry.tekton.TektonKind;
+
+/**
+ * What the API server sent in place of an object that can be told from others.
+ *
+ * @param kind that was asked for
+ * @param namespace empty when it has none
+ * @param name empty when it has none
+ * @param uid as it stands there; empty when it has none
+ * @param resourceVersion as it stands there; empty when it has none
+ * @param reason what is wrong with it
+ * @param json the bytes that were sent
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record UnreadableObject(
+        TektonKind kind,
+        String namespace,
+        String name,
+        String uid,
+        String resourceVersion,
+        String reason,
+        byte[] json) {
+
+    static UnreadableObject of(TektonKind kind, ScannedObject scanned, RuntimeException reason) {
+        return new UnreadableObject(
+                kind,
+                scanned.namespace(),
+                scanned.name(),
+                scanned.uid(),
+                scanned.resourceVersion(),
+                String.valueOf(reason.getMessage()),
+                scanned.json());
+    }
+}
