@@ -89,7 +89,13 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.worker",
                 "io.tektonretry.web"
             },
-            excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
+            excludeFilters = {
+                @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+                // The tests of the API record runs of any age, and keep them.
+                @Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.tektonretry\\.retention\\.(ExpiredHistory|LeftoverRetention)")
+            })
     @ConfigurationPropertiesScan("io.tektonretry")
     @EntityScan("io.tektonretry.history")
     class Beans {

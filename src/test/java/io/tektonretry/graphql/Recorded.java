@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.history.MadeByRequests;
 import io.tektonretry.history.Recording;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,11 +22,14 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** What the service does in the background may hold some of the tables and wait for others. */
     void clear() {
-        jdbc.sql(
-                        "truncate retry_definition, pipeline_run, pipeline_task, task_run, task_attempt, failure_log, document, pod_outcome, run_event,"
-                                + " retry_request, bulk_retry, scheduled_task, quarantined_object, gap, followed_kind, tombstone")
-                .update();
+        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+                .until(() -> jdbc.sql(
+                                        "truncate retry_definition, pipeline_run, pipeline_task, task_run, task_attempt, failure_log, document, pod_outcome, run_event,"
+                                                + " retry_request, bulk_retry, scheduled_task, quarantined_object, gap, followed_kind, tombstone")
+                                .update()
+                        >= 0);
     }
 
     void record(String recording) {

@@ -30,7 +30,7 @@ public class PodOutcomes {
              cross join lateral (select from task_run t where OWNS limit 1) owner
              where p.task_run_uid = any(:taskRuns) and p.disrupted
                and a.task_run_uid = p.task_run_uid and a.pod_name = p.name
-               and a.failure_class in ('USER_CODE', 'UNKNOWN')
+               and coalesce(a.failure_class, '') in ('USER_CODE', 'UNKNOWN')
             """.replace("OWNS", OWNS);
 
     private static final String UPSERT = """

@@ -51,7 +51,7 @@ class RowsReadIT {
     private enum Analysed {
         NOTHING,
         ONE_BATCH,
-        RUNS_WITHOUT_LINKS
+        RUNS_WITHOUT_LINKS_AND_FAILURES
     }
 
     /** A walk over any index would read at least 400 rows more; a plan may visit a row once more than another. */
@@ -61,12 +61,15 @@ class RowsReadIT {
         switch (analysed) {
             case NOTHING -> {}
             case ONE_BATCH -> recordUpTo(1);
-            case RUNS_WITHOUT_LINKS ->
+            case RUNS_WITHOUT_LINKS_AND_FAILURES ->
                 record(i -> IntStream.range(0, 100)
-                        .mapToObj(j -> pipelineRun("alone-" + i + "-" + j)
-                                .running()
-                                .version(2)
-                                .seen()));
+                        .mapToObj(j -> "alone-" + i + "-" + j)
+                        .flatMap(run -> Stream.of(
+                                pipelineRun(run).running().version(2).seen(),
+                                taskRun(run, "test")
+                                        .ended("True", "Succeeded")
+                                        .version(2)
+                                        .seen())));
         }
         jdbc.sql("analyze").update();
         recordUpTo(10);
