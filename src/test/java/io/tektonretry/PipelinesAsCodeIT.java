@@ -142,7 +142,12 @@ class PipelinesAsCodeIT {
         String withApp = failed(new ScriptedRun(NAMESPACE, "unseen").annotated(ofTheApp), "unseen", false);
         String withoutApp = failed(new ScriptedRun(NAMESPACE, "by-webhook"), "by-webhook", false);
         String reported = failed(new ScriptedRun(NAMESPACE, "reported").annotated(ofTheApp), "reported", false);
+        String madeUp = failed(
+                new ScriptedRun(NAMESPACE, "made-up").annotated(Map.of(PREFIX + "check-run-id", "no id")),
+                "made-up",
+                false);
         retry(withoutApp);
+        retry(madeUp);
         retry(reported);
         mark("reported-r1", "9000");
         new ScriptedRun(NAMESPACE, "forged")
@@ -155,6 +160,7 @@ class PipelinesAsCodeIT {
                 .createdIn(cluster);
         ended("forged", "SUCCEEDED");
         ended("by-webhook-r1", "SUCCEEDED");
+        ended("made-up-r1", "SUCCEEDED");
         ended("reported-r1", "SUCCEEDED");
 
         retry(withApp);
@@ -164,6 +170,7 @@ class PipelinesAsCodeIT {
         assertThat(RunState.of(find("PipelineRun", "unseen-r1")).status()).isEqualTo(RunState.Status.SUCCEEDED);
         assertThat(checkRun("reported-r1")).containsExactly("9000", "9000");
         assertThat(checkRun("by-webhook-r1")).containsExactly("", "");
+        assertThat(checkRun("made-up-r1")).containsExactly("", "");
         assertThat(checkRun("forged")).containsExactly("", "");
     }
 

@@ -31,11 +31,18 @@ record CloudEventProperties(
 
     private static final int MOST_PORT = 65_535;
 
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
     CloudEventProperties {
         if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(
                     "timeout is %s, longest-pause %s and max-age %s, but each has to be longer"
                             .formatted(timeout, longestPause, maxAge));
+        }
+        if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.compareTo(LONGEST) > 0)) {
+            throw new IllegalArgumentException(
+                    "timeout is %s, longest-pause %s and max-age %s, but none may be longer than %s"
+                            .formatted(timeout, longestPause, maxAge, LONGEST));
         }
         if (maxAttempts < 1 || maxPending < 1) {
             throw new IllegalArgumentException("max-attempts is %d and max-pending %d, but each has to be 1 at least"

@@ -45,6 +45,14 @@ class CloudEventPropertiesTest {
     }
 
     @Test
+    void refusesTimesThatNoCalendarHolds() {
+        Duration some = Duration.ofSeconds(1);
+        assertThatThrownBy(() -> new CloudEventProperties(
+                        null, URI.create("/"), some, some, 1, Duration.ofSeconds(Long.MAX_VALUE), 1))
+                .hasMessageContaining("none may be longer");
+    }
+
+    @Test
     void takesAUrl() {
         assertThat(CloudEventProperties.url(" https://events.example.com:8443/a?b=c ")
                         .getHost())

@@ -24,12 +24,18 @@ record AutomaticRetryProperties(
         @DefaultValue("3") int maxAttempts,
         @DefaultValue("20") int maxPerHour) {
 
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
     AutomaticRetryProperties {
         namespaces = List.copyOf(namespaces);
         if (delay.isNegative() || maxAge.compareTo(delay) <= 0) {
             throw new IllegalArgumentException(
                     "delay is %s and max-age %s, but a run is to be retried after the one and before the other"
                             .formatted(delay, maxAge));
+        }
+        if (maxAge.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "max-age is %s, but it may not be longer than %s".formatted(maxAge, LONGEST));
         }
         if (maxAttempts < 1 || maxPerHour < 1) {
             throw new IllegalArgumentException(

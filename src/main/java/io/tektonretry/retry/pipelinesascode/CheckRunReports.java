@@ -35,6 +35,9 @@ class CheckRunReports {
 
     private static final Duration FARTHEST = Duration.ofDays(1);
 
+    /** GitHub's ids are numbers; anything else was written by the author of the run, and the API server may refuse it as a label. */
+    private static final String CHECK_RUN = "[0-9]{1,20}";
+
     private final UnreportedRetries unreported;
     private final Documents documents;
     private final TektonResources cluster;
@@ -82,7 +85,7 @@ class CheckRunReports {
     private void report(Unreported retry) {
         JsonNode root = documents.findByUids(Set.of(retry.baseUid())).get(retry.baseUid());
         String checkRun = root == null ? "" : annotation(root, TektonKeys.PAC_CHECK_RUN);
-        if (checkRun.isEmpty()) {
+        if (!checkRun.matches(CHECK_RUN)) {
             return;
         }
         try {
