@@ -199,11 +199,11 @@ record HouseRules(String root) {
                 .bePublic();
     }
 
-    private ArchRule haveTellingNames() {
+    ArchRule haveTellingNames() {
         return noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager|Dto|DTO)");
     }
 
-    private ArchRule areNullMarked() {
+    ArchRule areNullMarked() {
         ClassesTransformer<JavaPackage> packages = new AbstractClassesTransformer<>("packages") {
             @Override
             public Iterable<JavaPackage> doTransform(JavaClasses classes) {

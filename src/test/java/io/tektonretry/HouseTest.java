@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.tektonretry.SimulatorRules.OnlySimulator;
 import io.tektonretry.cluster.RecordedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,14 +37,22 @@ class HouseTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> theSimulatorKeepsItsRules() {
+        JavaClasses simulator =
+                new ClassFileImporter().withImportOption(new OnlySimulator()).importPackages("io.tektonretry");
+        return new SimulatorRules(new HouseRules("io.tektonretry"))
+                .rules().stream().map(rule -> dynamicTest(rule.getDescription(), () -> rule.check(simulator)));
+    }
+
+    @TestFactory
     Stream<DynamicTest> aCrookedHouseIsFoundOut() {
         JavaClasses crooked = new ClassFileImporter().importPackages("crooked");
-        return new HouseRules("crooked")
-                .rules().stream()
-                        .map(rule -> dynamicTest(
-                                rule.getDescription(),
-                                () -> assertThat(rule.evaluate(crooked))
-                                        .matches(result -> result.hasViolation(), "finds a breach")));
+        HouseRules house = new HouseRules("crooked");
+        return Stream.concat(house.rules().stream(), new SimulatorRules(house).rules().stream())
+                .map(rule -> dynamicTest(
+                        rule.getDescription(),
+                        () -> assertThat(rule.evaluate(crooked))
+                                .matches(result -> result.hasViolation(), "finds a breach")));
     }
 
     @Test

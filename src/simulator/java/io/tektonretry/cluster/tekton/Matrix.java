@@ -3,7 +3,7 @@ package io.tektonretry.cluster.tekton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -13,20 +13,20 @@ final class Matrix {
     private Matrix() {}
 
     /** One entry without parameters for a task without matrix. */
-    static List<SortedMap<String, String>> combinations(JsonNode matrix) {
+    static List<NavigableMap<String, String>> combinations(JsonNode matrix) {
         if (matrix.isMissingNode()) {
             return List.of(new TreeMap<>());
         }
-        List<SortedMap<String, String>> included =
+        List<NavigableMap<String, String>> included =
                 Json.stream(matrix.path("include")).map(Matrix::included).toList();
         if (matrix.path("params").isEmpty()) {
             return included;
         }
-        List<SortedMap<String, String>> combinations = product(matrix.path("params"));
+        List<NavigableMap<String, String>> combinations = product(matrix.path("params"));
         combinations.forEach(combination -> included.stream()
                 .filter(include -> agrees(combination, include))
                 .forEach(combination::putAll));
-        for (SortedMap<String, String> include : included) {
+        for (NavigableMap<String, String> include : included) {
             if (!include.isEmpty() && combinations.stream().noneMatch(known -> shares(known, include))) {
                 combinations.add(include);
             }
@@ -40,13 +40,13 @@ final class Matrix {
                         param.path("value").isArray() && param.path("value").isEmpty());
     }
 
-    private static List<SortedMap<String, String>> product(JsonNode params) {
-        List<SortedMap<String, String>> combinations = List.of(new TreeMap<>());
+    private static List<NavigableMap<String, String>> product(JsonNode params) {
+        List<NavigableMap<String, String>> combinations = List.of(new TreeMap<>());
         for (JsonNode param : params) {
-            List<SortedMap<String, String>> wider = new ArrayList<>();
+            List<NavigableMap<String, String>> wider = new ArrayList<>();
             for (String value : Json.texts(param.path("value"))) {
-                for (SortedMap<String, String> combination : combinations) {
-                    SortedMap<String, String> next = new TreeMap<>(combination);
+                for (NavigableMap<String, String> combination : combinations) {
+                    NavigableMap<String, String> next = new TreeMap<>(combination);
                     next.put(Json.name(param), value);
                     wider.add(next);
                 }
@@ -56,8 +56,8 @@ final class Matrix {
         return combinations;
     }
 
-    private static SortedMap<String, String> included(JsonNode include) {
-        SortedMap<String, String> combination = new TreeMap<>();
+    private static NavigableMap<String, String> included(JsonNode include) {
+        NavigableMap<String, String> combination = new TreeMap<>();
         include.path("params").forEach(param -> combination.put(Json.name(param), Json.text(param, "value")));
         return combination;
     }

@@ -126,7 +126,7 @@ public final class TektonSimulator implements AutoCloseable {
 
     private void schedule(Runnable task, Duration delay) {
         if (!worker.isShutdown()) {
-            worker.schedule(logged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = worker.schedule(logged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

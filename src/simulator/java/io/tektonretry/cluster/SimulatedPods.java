@@ -30,7 +30,7 @@ final class SimulatedPods implements AutoCloseable {
 
     SimulatedPods(ApiServerDouble api) {
         this.api = api;
-        nodes.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = nodes.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {

@@ -3,7 +3,7 @@ package io.tektonretry.cluster.tekton;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,7 @@ record Children(ObjectNode run) {
 
     /** The names of all children that a task may have, in the order of its combinations. */
     Stream<ObjectNode> of(PipelineTaskState state) {
-        List<SortedMap<String, String>> combinations =
+        List<NavigableMap<String, String>> combinations =
                 Matrix.combinations(state.task().path("matrix"));
         return IntStream.range(0, combinations.size()).mapToObj(i -> {
             String name = combinations.size() > 1
@@ -29,7 +29,7 @@ record Children(ObjectNode run) {
         });
     }
 
-    private ObjectNode child(PipelineTaskState state, String name, SortedMap<String, String> combination) {
+    private ObjectNode child(PipelineTaskState state, String name, NavigableMap<String, String> combination) {
         ObjectNode task = new Substitution(Map.of(
                         "context.pipelineTask.retries",
                         Json.text(Integer.toString(state.task().path("retries").asInt(0)))))
@@ -81,7 +81,7 @@ record Children(ObjectNode run) {
         Json.addMissing(annotations, own.path("annotations"));
     }
 
-    private ObjectNode taskRunSpec(ObjectNode task, SortedMap<String, String> combination) {
+    private ObjectNode taskRunSpec(ObjectNode task, NavigableMap<String, String> combination) {
         ObjectNode spec = Json.object();
         JsonNode own = runSpecOf(task);
         Json.setUnlessEmpty(spec, "params", params(task, combination));
@@ -111,7 +111,7 @@ record Children(ObjectNode run) {
                 .orElseGet(Json::object);
     }
 
-    private ObjectNode customRunSpec(ObjectNode task, SortedMap<String, String> combination) {
+    private ObjectNode customRunSpec(ObjectNode task, NavigableMap<String, String> combination) {
         ObjectNode spec = Json.object();
         Json.setUnlessEmpty(spec, "customRef", task.path("taskRef"));
         Json.setUnlessEmpty(spec, "customSpec", task.path("taskSpec"));
@@ -123,7 +123,7 @@ record Children(ObjectNode run) {
     }
 
     /** Those of the combination come first. */
-    private static ArrayNode params(ObjectNode task, SortedMap<String, String> combination) {
+    private static ArrayNode params(ObjectNode task, NavigableMap<String, String> combination) {
         ArrayNode params = Json.array(List.of());
         combination.forEach(
                 (name, value) -> params.addObject().put("name", name).put("value", value));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -116,8 +117,11 @@ final class Store {
 
     /** The changes behind a revision; waits for the first one until the time is up or the watches are cut. */
     synchronized List<Change> after(long known, long epochOfWatch, long waitMillis) throws InterruptedException {
-        if (revision <= known && epoch == epochOfWatch && waitMillis > 0) {
-            wait(waitMillis);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long rest = waitMillis;
+        while (revision <= known && epoch == epochOfWatch && rest > 0) {
+            wait(rest);
+            rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
         if (known < forgotten) {
             throw StatusError.expired("too old resource version: " + known + " (" + forgotten + ")");

@@ -155,7 +155,7 @@ public final class ApiServerDouble implements AutoCloseable {
         reviews.access(allowed);
     }
 
-    /** The known tokens and the {@code user} that a TokenReview answers for each. */
+    /** The known tokens, and whom a TokenReview names for each. */
     public void tokens(Map<String, ? extends JsonNode> users) {
         reviews.tokens(users);
     }
