@@ -62,13 +62,13 @@ class DependenciesIT {
         client.retry(id).path("retryPipelineRun").matchesJson("""
                 {"run": null, "userErrors": [{
                     "code": "DEPENDENCY_MISSING",
-                    "message": "Tasks to run need what is not in namespace needy: ConfigMap settings-of-lacking; make it anew, or let onMissingDependency WARN start the retry without it"}]}
+                    "message": "Tasks that run again need objects that do not exist in namespace needy: ConfigMap settings-of-lacking; create it again, or use onMissingDependency WARN to start the retry without it"}]}
                 """);
 
         Response plan = plan(id, "WARN");
         plan.path("retryPlan").matchesJson("""
                 {"retryable": true, "warnings": [{"code": "DEPENDENCY_MISSING", "tasks": ["publish"],
-                 "message": "Tasks to run need what is not in namespace needy: ConfigMap settings-of-lacking"}]}
+                 "message": "Tasks that run again need objects that do not exist in namespace needy: ConfigMap settings-of-lacking"}]}
                 """);
         assertThat(client.created(
                         client.graphQl().document("""
@@ -92,7 +92,7 @@ class DependenciesIT {
         client.retry(id).path("retryPipelineRun").matchesJson("""
                 {"run": null, "userErrors": [{
                     "code": "DEPENDENCY_MISSING",
-                    "message": "Tasks to run need what is not in namespace needy: ConfigMap settings-of-anew, PersistentVolumeClaim claim-of-anew; make it anew, or let onMissingDependency WARN start the retry without it"}]}
+                    "message": "Tasks that run again need objects that do not exist in namespace needy: ConfigMap settings-of-anew, PersistentVolumeClaim claim-of-anew; create it again, or use onMissingDependency WARN to start the retry without it"}]}
                 """);
 
         cluster.api().create(thing("ConfigMap", "settings-of-anew"));
@@ -113,7 +113,7 @@ class DependenciesIT {
 
         plan(ended("secretive"), "REFUSE").path("retryPlan").matchesJson("""
                 {"retryable": true, "warnings": [{"code": "DEPENDENCY_NOT_LOOKED_UP", "tasks": ["publish"],
-                 "message": "The service may not see whether these are there, nor keep them from going with the failed run: Secret token-of-secretive"}]}
+                 "message": "The service may not see whether these objects exist, and cannot protect them from deletion with the failed run: Secret token-of-secretive"}]}
                 """);
     }
 
@@ -127,7 +127,7 @@ class DependenciesIT {
         client.retry(ended("greedy")).path("retryPipelineRun").matchesJson("""
                 {"run": null, "userErrors": [{
                     "code": "SPEC_TOO_LARGE",
-                    "message": "The tasks to run of PipelineRun needy/greedy need 201 claims, ConfigMaps and Secrets, and no more than 200 are looked up; start it anew"}]}
+                    "message": "The tasks of PipelineRun needy/greedy that run again need 201 claims, ConfigMaps and Secrets, but at most 200 are looked up; start its pipeline again"}]}
                 """);
     }
 

@@ -68,7 +68,7 @@ class HeldRunsIT {
                 .untilAsserted(
                         () -> assertThat(eventsOn("plain-r1"))
                                 .containsExactly(
-                                        "Retries PipelineRun plain, requested by alice; held by admission, whose controller starts it"));
+                                        "Retries PipelineRun plain, requested by alice; an admission controller holds it and will start it"));
         ended("plain-r1", "PENDING");
 
         start("plain-r1");

@@ -78,7 +78,7 @@ class PrunedRunsIT {
         client.retry(id).path("retryPipelineRun").matchesJson("""
                 {"run": null, "userErrors": [{
                     "code": "WORKSPACE_LOST",
-                    "message": "The volume of workspace source of PipelineRun pruned/volume-gone is gone; onLostWorkspace RERUN_WORKSPACE_TASKS runs the tasks that fill it again"}]}
+                    "message": "The volume of workspace source of PipelineRun pruned/volume-gone no longer exists; onLostWorkspace RERUN_WORKSPACE_TASKS runs the tasks again that use it"}]}
                 """);
         Response made = client.graphQl().document("""
                 mutation ($id: ID!) {

@@ -103,7 +103,7 @@ class AccessConfiguration {
                 throw UnsafeAccessException.unguarded();
             }
             log.warn(
-                    "Authentication is off: everybody who reaches this service{} may see and retry every run",
+                    "Authentication is off: anyone who can reach this service{} can see and retry every run",
                     isLoopback ? "" : ", also from other machines,");
             return BearerTokens.open(http, !properties.allowUnauthenticated());
         }

@@ -19,7 +19,7 @@ public class CurrentCaller {
         if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
             return caller;
         }
-        throw new IllegalStateException("Nobody is calling");
+        throw new IllegalStateException("There is no current caller");
     }
 
     /** The program that the caller uses. */

@@ -33,13 +33,13 @@ final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint 
             if (outages.begin()) {
                 log.atWarn()
                         .addKeyValue("cause", cause(failure))
-                        .log("Callers can't be let in until the API server can say again whose token it is");
+                        .log("Callers cannot be authenticated until the API server answers token reviews again");
             }
             GraphQlErrors.write(
                     response,
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "AUTHENTICATION_UNAVAILABLE",
-                    "Nobody can be asked whose token it is. Ask again.");
+                    "The token cannot be checked now, because the API server does not answer. Try again.");
             return;
         }
         try {
@@ -52,7 +52,7 @@ final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint 
             response.setHeader(
                     "Retry-After", String.valueOf(tooMany.retryAfter().toSeconds() + 1));
             GraphQlErrors.write(
-                    response, 429, "RATE_LIMITED", "Too many calls come from this address without a good token.");
+                    response, 429, "RATE_LIMITED", "Too many calls with invalid tokens came from this address.");
             return;
         }
         try {

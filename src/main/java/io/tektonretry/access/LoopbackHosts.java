@@ -32,7 +32,7 @@ final class LoopbackHosts extends OncePerRequestFilter {
                 response,
                 HttpServletResponse.SC_FORBIDDEN,
                 "FORBIDDEN",
-                "Authentication is off, so that only calls to localhost are answered;"
-                        + " tektonretry.access.allow-unauthenticated=true lets others in.");
+                "Authentication is off, so only calls to localhost are answered; "
+                        + "tektonretry.access.allow-unauthenticated=true allows other hosts.");
     }
 }

@@ -54,7 +54,7 @@ final class OidcCallers {
         }
         String prefixed = usernamePrefix + name;
         if (prefixed.startsWith(RESERVED)) {
-            throw new InvalidBearerTokenException("The token names a user that Kubernetes keeps for itself");
+            throw new InvalidBearerTokenException("The token names a user whose name is reserved by Kubernetes");
         }
         return prefixed;
     }
@@ -74,7 +74,8 @@ final class OidcCallers {
         if (found instanceof Collection<?> several && several.stream().allMatch(String.class::isInstance)) {
             return several.stream().map(String.class::cast).toList();
         }
-        throw new InvalidBearerTokenException("The claim %s of the token is no list of names".formatted(groupsClaim));
+        throw new InvalidBearerTokenException(
+                "The claim %s of the token is not a list of names".formatted(groupsClaim));
     }
 
     private static @Nullable Object claim(Jwt token, String name) {

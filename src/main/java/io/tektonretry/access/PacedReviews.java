@@ -80,7 +80,7 @@ final class PacedReviews {
             long patience = Math.max(1, end - System.nanoTime());
             if (!bucket.asBlocking().tryConsumeUninterruptibly(Math.min(left, perSecond), Duration.ofNanos(patience))) {
                 throw new RateLimitedException(
-                        "More than %d access reviews a second are needed for what you ask".formatted(perSecond),
+                        "This request needs more than %d access reviews a second".formatted(perSecond),
                         Duration.ofSeconds(1));
             }
         }

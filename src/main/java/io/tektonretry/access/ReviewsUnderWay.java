@@ -40,7 +40,7 @@ final class ReviewsUnderWay {
     /** Asks once there is room for another call that waits, or throws what is made of the reason why there is none. */
     <T> T ask(Supplier<T> question, Function<String, ? extends RuntimeException> refusal) {
         if (!isAdmitted()) {
-            throw refusal.apply("%,d calls wait for reviews of the API server already".formatted(most));
+            throw refusal.apply("%,d calls already wait for reviews by the API server".formatted(most));
         }
         boolean isAnswered = false;
         try {

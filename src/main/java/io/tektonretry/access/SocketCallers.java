@@ -49,7 +49,7 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
     @Override
     public Mono<Object> handleConnectionInitialization(WebSocketSessionInfo socket, Map<String, Object> payload) {
         if (!(payload.getOrDefault(HttpHeaders.AUTHORIZATION, "") instanceof String)) {
-            return Mono.error(new InvalidBearerTokenException("The token of connection_init is no text"));
+            return Mono.error(new InvalidBearerTokenException("The token in connection_init is not a string"));
         }
         AuthenticationManager door = manager.getIfAvailable();
         Mono<Authentication> shown = door == null

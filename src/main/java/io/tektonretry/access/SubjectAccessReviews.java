@@ -25,7 +25,7 @@ final class SubjectAccessReviews implements Authorizer {
             return Boolean.TRUE.equals(answer.getStatus().getAllowed());
         } catch (KubernetesClientException e) {
             throw new AccessUndecidedException(
-                    "The API server can't say whether %s may %s".formatted(PlainText.of(caller.name()), right), e);
+                    "The API server did not answer whether %s may %s".formatted(PlainText.of(caller.name()), right), e);
         }
     }
 

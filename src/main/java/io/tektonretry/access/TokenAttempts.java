@@ -46,7 +46,7 @@ final class TokenAttempts implements AuthenticationManager {
             addresses.take(shown.getDetails() instanceof ClientProgram client ? client.address() : null);
         }
         if (rejected.getIfPresent(token) != null) {
-            throw new InvalidBearerTokenException("The token was not accepted a moment ago");
+            throw new InvalidBearerTokenException("The API server rejected this token a moment ago");
         }
         try {
             Authentication caller = judge.authenticate(shown);

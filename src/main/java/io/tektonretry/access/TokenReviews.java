@@ -47,7 +47,7 @@ final class TokenReviews implements AuthenticationManager {
         try {
             return requests.ask(client -> client.tokenReviews().create(review)).getStatus();
         } catch (KubernetesClientException e) {
-            throw new TokenUndecidedException("The API server can't say whose token it is", e);
+            throw new TokenUndecidedException("The API server cannot check the token", e);
         }
     }
 
@@ -58,7 +58,7 @@ final class TokenReviews implements AuthenticationManager {
 
     private static Caller caller(@Nullable UserInfo user) {
         if (user == null || user.getUsername() == null) {
-            throw new InvalidBearerTokenException("The API server does not say whose token it is");
+            throw new InvalidBearerTokenException("The answer of the API server does not name the user of the token");
         }
         return new Caller(
                 user.getUsername(),

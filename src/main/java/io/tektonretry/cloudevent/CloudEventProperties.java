@@ -36,16 +36,16 @@ record CloudEventProperties(
     CloudEventProperties {
         if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(
-                    "timeout is %s, longest-pause %s and max-age %s, but each has to be longer"
+                    "timeout is %s, longest-pause is %s and max-age is %s, but each must be positive"
                             .formatted(timeout, longestPause, maxAge));
         }
         if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException(
-                    "timeout is %s, longest-pause %s and max-age %s, but none may be longer than %s"
+                    "timeout is %s, longest-pause is %s and max-age is %s, but none may be longer than %s"
                             .formatted(timeout, longestPause, maxAge, LONGEST));
         }
         if (maxAttempts < 1 || maxPending < 1) {
-            throw new IllegalArgumentException("max-attempts is %d and max-pending %d, but each has to be 1 at least"
+            throw new IllegalArgumentException("max-attempts is %d and max-pending is %d, but each must be at least 1"
                     .formatted(maxAttempts, maxPending));
         }
     }
@@ -61,7 +61,8 @@ record CloudEventProperties(
                 || url.getFragment() != null
                 || url.getPort() > MOST_PORT) {
             throw new IllegalArgumentException(
-                    "The sink of CloudEvents has to be a URL such as https://events.example.com/path, with neither user nor fragment");
+                    "The sink of CloudEvents must be a URL such as https://events.example.com/path, without "
+                            + "a user and a fragment");
         }
         return url;
     }

@@ -109,13 +109,13 @@ class EventDelivery {
                 .addKeyValue("event", event.id())
                 .addKeyValue("type", event.type())
                 .addKeyValue("subject", event.subject())
-                .log("The sink of CloudEvents does not want an event, which is dropped");
+                .log("The sink of CloudEvents rejected an event, which is dropped");
     }
 
     private void away() {
         count("unreachable", 1);
         if (failuresInARow == 0) {
-            LOG.atWarn().log("The sink of CloudEvents is away; events wait for it");
+            LOG.atWarn().log("The sink of CloudEvents is not available; events wait for it");
         }
         resumes = clock.instant().plus(pause(failuresInARow));
         failuresInARow++;
@@ -123,7 +123,7 @@ class EventDelivery {
 
     private void back() {
         if (failuresInARow > 0) {
-            LOG.atInfo().log("The sink of CloudEvents is there again");
+            LOG.atInfo().log("The sink of CloudEvents is available again");
         }
         failuresInARow = 0;
         resumes = Instant.EPOCH;
@@ -141,7 +141,7 @@ class EventDelivery {
             count("dropped", dropped);
             LOG.atWarn()
                     .addKeyValue("dropped", dropped)
-                    .log("CloudEvents were dropped that the sink did not take in time");
+                    .log("CloudEvents were dropped because the sink did not accept them in time");
         }
     }
 

@@ -67,7 +67,7 @@ final class AuditQueries {
             return filter;
         }
         if (only.names().isEmpty()) {
-            throw new ForbiddenException("The audit is read by those who may `list` auditevents.tektonretry.io.");
+            throw new ForbiddenException("Reading the audit needs the right to `list` auditevents.tektonretry.io.");
         }
         return filter.in(List.copyOf(only.names()));
     }

@@ -72,6 +72,7 @@ final class HttpGraphQl extends GraphQlHttpHandler {
         return GraphQlErrors.response(
                 HttpStatus.BAD_REQUEST,
                 "INVALID_INPUT",
-                "The body is no GraphQL request: {\"query\": string, \"operationName\": string, \"variables\": object}.");
+                "The body is not a GraphQL request: {\"query\": string, \"operationName\": string, "
+                        + "\"variables\": object}.");
     }
 }

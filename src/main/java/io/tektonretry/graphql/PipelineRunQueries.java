@@ -48,7 +48,7 @@ final class PipelineRunQueries {
     @SchemaMapping(typeName = "PipelineRunConnection")
     BoundedCount totalCount(Connection<PipelineRunRecord> connection, @Argument int upTo) {
         if (upTo < 1 || upTo > MOST_COUNTED) {
-            throw new InvalidInputException("`upTo` is %d; it goes from 1 to %d.".formatted(upTo, MOST_COUNTED));
+            throw new InvalidInputException("`upTo` is %d; it must be between 1 and %d.".formatted(upTo, MOST_COUNTED));
         }
         return connection.counter().apply(upTo);
     }

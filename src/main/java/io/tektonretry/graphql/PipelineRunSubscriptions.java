@@ -45,7 +45,7 @@ final class PipelineRunSubscriptions {
     @QueryMapping
     String changeCursor() {
         if (visible.namespaces(List.of()).isEmpty()) {
-            throw new ForbiddenException("There are no runs that you may see; subscribe without a cursor.");
+            throw new ForbiddenException("You may not see any of these runs; subscribe without a cursor.");
         }
         return ChangeCursor.encode(changes.span().newest());
     }

@@ -48,7 +48,7 @@ final class PruneQueries {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("`after` is \"%s\"; pass on the `uid` of a run.".formatted(text));
+            throw new InvalidInputException("`after` is \"%s\"; it must be the `uid` of a run.".formatted(text));
         }
     }
 }

@@ -64,7 +64,7 @@ final class RequestErrors implements WebGraphQlInterceptor {
                 .message(
                         "%s",
                         isLate
-                                ? "The answer took longer than %s. Ask for less at a time.".formatted(limits.timeout())
+                                ? "The query took longer than %s. Request less at a time.".formatted(limits.timeout())
                                 : error.getMessage())
                 .locations(error.getLocations())
                 .path(error.getPath())

@@ -19,7 +19,7 @@ public @ConfigurationProperties("tektonretry.history") record HistoryProperties(
     public HistoryProperties {
         if (runsTogether < 1 || eventsPerObject < 1 || eventsPerRun < 1) {
             throw new IllegalArgumentException(
-                    "runs-together is %d, events-per-object %d and events-per-run %d, but each has to be 1 or more"
+                    "runs-together is %d, events-per-object is %d and events-per-run is %d, but each must be at least 1"
                             .formatted(runsTogether, eventsPerObject, eventsPerRun));
         }
     }

@@ -114,9 +114,8 @@ final class ArchiveLogSource implements LogSource {
 
     /** What exactly is wrong with it is for its operators alone. */
     private LogAnswer failed(String why) {
-        LOG.atInfo().addKeyValue("archive", name).addKeyValue("cause", why).log("An archive gives no log");
-        return new LogAnswer.Failed(
-                new LogProblem(502, LogProblem.UNAVAILABLE, "%s can't be asked for the log.".formatted(name)));
+        LOG.atInfo().addKeyValue("archive", name).addKeyValue("cause", why).log("An archive did not return a log");
+        return new LogAnswer.Failed(new LogProblem(502, LogProblem.UNAVAILABLE, "%s does not answer.".formatted(name)));
     }
 
     /** Ends the connection of an answer that nobody reads. */

@@ -38,8 +38,8 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
 
     /** Whoever has got the log lets it go without this. */
     private void giveUp() {
-        if (answer.complete(
-                new LogAnswer.Failed(new LogProblem(502, LogProblem.UNAVAILABLE, "Nobody wants the log any more.")))) {
+        if (answer.complete(new LogAnswer.Failed(
+                new LogProblem(502, LogProblem.UNAVAILABLE, "The caller has closed the connection.")))) {
             source().cancel();
         }
     }
@@ -82,7 +82,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
     public void onError(Throwable error) {
         if (!answer.isDone()) {
             answer.complete(new LogAnswer.Failed(
-                    new LogProblem(502, LogProblem.UNAVAILABLE, "The log broke off before it began.")));
+                    new LogProblem(502, LogProblem.UNAVAILABLE, "The log ended before its first line was complete.")));
         } else {
             end(error);
         }
@@ -154,7 +154,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
     private Flow.Subscription source() {
         Flow.Subscription subscription = source;
         if (subscription == null) {
-            throw new IllegalStateException("There is no source yet");
+            throw new IllegalStateException("No source is open yet");
         }
         return subscription;
     }
@@ -162,7 +162,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
     private Flow.Subscriber<? super List<ByteBuffer>> taker() {
         Flow.Subscriber<? super List<ByteBuffer>> subscriber = taker;
         if (subscriber == null) {
-            throw new IllegalStateException("Nobody has asked for more");
+            throw new IllegalStateException("Nothing was requested");
         }
         return subscriber;
     }

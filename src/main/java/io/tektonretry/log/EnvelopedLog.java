@@ -87,7 +87,7 @@ final class EnvelopedLog implements Flow.Publisher<List<ByteBuffer>> {
                     token != null && token != JsonToken.NOT_AVAILABLE;
                     token = parser.nextToken()) {
                 if (token == JsonToken.PROPERTY_NAME && "error".equals(parser.currentName())) {
-                    throw new IOException("the archive tells of an error");
+                    throw new IOException("the archive reported an error");
                 }
                 if (token == JsonToken.VALUE_STRING && "data".equals(parser.currentName())) {
                     opened.add(ByteBuffer.wrap(Base64.getDecoder().decode(parser.getString())));
@@ -107,7 +107,7 @@ final class EnvelopedLog implements Flow.Publisher<List<ByteBuffer>> {
             if (!isBroken && parser.streamReadContext().inRoot()) {
                 taker.onComplete();
             } else if (!isBroken) {
-                taker.onError(new IOException("the archive breaks off"));
+                taker.onError(new IOException("the archive closed the connection early"));
             }
         }
     }

@@ -28,7 +28,7 @@ record LogArchive(@Nullable URI url, @Nullable String tokenFile) {
                 || url.getQuery() != null
                 || url.getFragment() != null) {
             throw new IllegalArgumentException(
-                    url + " has to begin with http:// or https:// and a host, without a password, ? and #");
+                    url + " must begin with http:// or https:// and a host, without a password, ? and #");
         }
         String text = url.toString();
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;

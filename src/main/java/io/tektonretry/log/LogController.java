@@ -68,15 +68,14 @@ final class LogController {
                         new LogProblem(
                                 403,
                                 "FORBIDDEN",
-                                "To read logs in %s, the caller needs the right to get pods/log there."
-                                        .formatted(namespace)));
+                                "Reading logs in %s needs the right to get pods/log there.".formatted(namespace)));
                 return;
             }
             send(call, response, query);
         } catch (InvalidQueryException e) {
             tell(response, new LogProblem(400, "INVALID_INPUT", String.valueOf(e.getMessage())));
         } catch (AccessUndecidedException e) {
-            tell(response, new LogProblem(503, "CLUSTER_UNAVAILABLE", "The API server can't be asked. Ask again."));
+            tell(response, new LogProblem(503, "CLUSTER_UNAVAILABLE", "The API server does not answer. Try again."));
         } catch (RateLimitedException e) {
             tooMuch(response, e.getMessage());
         }
@@ -96,7 +95,7 @@ final class LogController {
     private void send(HttpServletRequest call, HttpServletResponse response, LogQuery query) throws IOException {
         String caller = current.get().name();
         if (!open.begin(caller)) {
-            tooMuch(response, "As many logs are on their way as are allowed. Close one, or ask again.");
+            tooMuch(response, "The limit of open logs is reached. Close one, or try again.");
             return;
         }
         CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -114,8 +113,8 @@ final class LogController {
             if (failure == null) {
                 give(log, query, answer);
             } else {
-                LOG.atError().setCause(failure).log("A log can't be given");
-                answer.fail(500, "INTERNAL_ERROR", "The service is at fault.");
+                LOG.atError().setCause(failure).log("A log cannot be sent");
+                answer.fail(500, "INTERNAL_ERROR", "The service failed.");
             }
         });
     }

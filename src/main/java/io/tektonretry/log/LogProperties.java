@@ -57,18 +57,18 @@ record LogProperties(
 
     LogProperties {
         if (links.size() > MOST_LINKS) {
-            throw new IllegalArgumentException("There are %d links to logs, and %d are the most for an attempt"
-                    .formatted(links.size(), MOST_LINKS));
+            throw new IllegalArgumentException(
+                    "There are %d links to logs, but at most %d are allowed".formatted(links.size(), MOST_LINKS));
         }
         links = List.copyOf(links);
         externalUrl = LogArchive.base(externalUrl);
         if (maxStreams < 1 || maxStreamsPerCaller < 1 || maxBytes.toBytes() < 1) {
             throw new IllegalArgumentException(
-                    "max-streams, max-streams-per-caller and max-bytes of logs have to be more than 0");
+                    "max-streams, max-streams-per-caller and max-bytes of logs must be positive");
         }
         if (Stream.of(maxDuration, idleTimeout, patience).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(
-                    "max-duration of logs is %s, idle-timeout %s and patience %s, but each has to be longer"
+                    "max-duration of logs is %s, idle-timeout is %s and patience is %s, but each must be positive"
                             .formatted(maxDuration, idleTimeout, patience));
         }
     }

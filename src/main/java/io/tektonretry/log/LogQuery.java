@@ -47,7 +47,7 @@ record LogQuery(
     private static void check(String what, String name, Pattern names) {
         if (!names.matcher(name).matches()) {
             throw new InvalidQueryException(
-                    "The path /logs/{namespace}/{pod}/{container} has no name of a %s where it should."
+                    "The path must be /logs/{namespace}/{pod}/{container}, but its part for the %s is not a valid name."
                             .formatted(what));
         }
     }
@@ -64,14 +64,14 @@ record LogQuery(
         } catch (DateTimeException e) {
             // Told below.
         }
-        throw new InvalidQueryException(name + " is a time such as 2026-11-24T08:00:00Z.");
+        throw new InvalidQueryException(name + " must be a time such as 2026-11-24T08:00:00Z.");
     }
 
     static boolean flag(String name, @Nullable String text) {
         return switch (text == null ? "false" : text) {
             case "", "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidQueryException(name + " is true or false.");
+            default -> throw new InvalidQueryException(name + " must be true or false.");
         };
     }
 
@@ -85,6 +85,6 @@ record LogQuery(
                 return lines;
             }
         }
-        throw new InvalidQueryException("%s is a number of lines from 1 to %,d.".formatted(name, MOST_LINES));
+        throw new InvalidQueryException("%s must be a number of lines from 1 to %,d.".formatted(name, MOST_LINES));
     }
 }

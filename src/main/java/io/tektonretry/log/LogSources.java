@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /** Asks one place after another for a log, until one has it. */
 final class LogSources implements LogSource {
 
-    private static final LogAnswer NOWHERE = new LogAnswer.Absent("no place is configured where logs are");
+    private static final LogAnswer NOWHERE = new LogAnswer.Absent("no source of logs is configured");
 
     private final List<LogSource> sources;
 

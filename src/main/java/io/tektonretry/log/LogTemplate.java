@@ -83,11 +83,11 @@ final class LogTemplate {
             URI filled = new URI(PLACEHOLDER.matcher(text).replaceAll("x"));
             boolean isWeb = "http".equalsIgnoreCase(filled.getScheme()) || "https".equalsIgnoreCase(filled.getScheme());
             if (!isWeb || filled.getHost() == null || filled.getUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        text + " is no address that begins with http:// or https://, a host, and no password");
+                throw new IllegalArgumentException(text
+                        + " is not an address that begins with http:// or https:// and a host, without a password");
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("%s is no address: %s".formatted(text, e.getReason()), e);
+            throw new IllegalArgumentException("%s is not an address: %s".formatted(text, e.getReason()), e);
         }
     }
 

@@ -50,13 +50,17 @@ final class PodLogSource implements LogSource {
                 new LogAnswer.Failed(new LogProblem(
                         502,
                         "CLUSTER_UNAVAILABLE",
-                        "The service itself has no right to get pods/log in the namespace."));
+                        "The service does not have the right to get pods/log in this namespace."));
             case 0 ->
                 new LogAnswer.Failed(new LogProblem(
-                        504, "CLUSTER_UNAVAILABLE", "The API server can't be asked: %s.".formatted(failure.message())));
+                        504,
+                        "CLUSTER_UNAVAILABLE",
+                        "The API server does not answer: %s.".formatted(failure.message())));
             default ->
                 new LogAnswer.Failed(new LogProblem(
-                        502, "CLUSTER_UNAVAILABLE", "The API server gives no log: %s.".formatted(failure.message())));
+                        502,
+                        "CLUSTER_UNAVAILABLE",
+                        "The API server did not return the log: %s.".formatted(failure.message())));
         };
     }
 }

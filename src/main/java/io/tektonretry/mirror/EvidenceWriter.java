@@ -57,7 +57,9 @@ final class EvidenceWriter {
         } catch (RuntimeException e) {
             fresh.putBack(batch);
             if (!backoff.isActive()) {
-                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Evidence cannot be written, trying again");
+                LOG.atWarn()
+                        .addKeyValue("cause", e.getMessage())
+                        .log("Events and pods cannot be written; trying again");
             }
             backoff.await();
         }
@@ -89,7 +91,7 @@ final class EvidenceWriter {
             lastRefusal = cause;
             LOG.atWarn()
                     .addKeyValue("cause", cause)
-                    .log("The database refuses evidence, which is missing from the history");
+                    .log("The database rejects an Event or a pod, which is missing from the history");
         }
     }
 }

@@ -83,13 +83,13 @@ final class Leadership implements SmartLifecycle, Candidacy {
 
     @Override
     public void elected() {
-        LOG.atInfo().log("This replica mirrors the cluster from now on");
+        LOG.atInfo().log("This replica now mirrors the cluster");
         turn(true);
     }
 
     @Override
     public void deposed() {
-        LOG.atInfo().log("This replica mirrors the cluster no longer");
+        LOG.atInfo().log("This replica no longer mirrors the cluster");
         turn(false);
     }
 
@@ -103,7 +103,9 @@ final class Leadership implements SmartLifecycle, Candidacy {
         endings.increment();
         if (!cause.equals(lastEnding)) {
             lastEnding = cause;
-            LOG.atWarn().addKeyValue("cause", cause).log("An election has ended early, standing again");
+            LOG.atWarn()
+                    .addKeyValue("cause", cause)
+                    .log("The election of the leader ended unexpectedly; taking part again");
         }
     }
 

@@ -56,7 +56,7 @@ final class MirrorHealthIndicator implements HealthIndicator {
     private String state(Scope scope) {
         KindInformer informer = reports.informers().get(scope);
         if (informer == null) {
-            return past.find(scope).map(MirrorHealthIndicator::state).orElse("followed by nobody");
+            return past.find(scope).map(MirrorHealthIndicator::state).orElse("not followed by any replica");
         }
         return informer.failure()
                 .filter(failure -> !informer.isAbsent())

@@ -138,7 +138,7 @@ final class MirrorReports {
             } catch (RuntimeException e) { // It would keep changes from being written.
                 LOG.atLevel(isFailing || DatabaseOutage.isCauseOf(e) ? Level.DEBUG : Level.WARN)
                         .setCause(e)
-                        .log("The state of the mirror cannot be written, trying again");
+                        .log("The state of the mirror cannot be written; trying again");
                 isFailing = true;
             }
         }

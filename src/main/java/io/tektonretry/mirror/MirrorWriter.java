@@ -179,7 +179,7 @@ final class MirrorWriter {
         } catch (DataAccessException | TransactionException e) {
             LOG.atWarn()
                     .addKeyValue("cause", UnrecordedObject.reason(e))
-                    .log("How far the cluster was followed cannot be written before the end");
+                    .log("The position of the mirror cannot be written before the shutdown");
         }
     }
 
@@ -212,7 +212,7 @@ final class MirrorWriter {
             LOG.atWarn()
                     .addKeyValue("waiting", dirty.size())
                     .addKeyValue("cause", UnrecordedObject.reason(cause))
-                    .log("Changes cannot be written, trying again until they can");
+                    .log("Changes cannot be written; trying again");
         }
         backoff.await();
     }

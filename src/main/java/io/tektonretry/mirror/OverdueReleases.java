@@ -58,7 +58,7 @@ final class OverdueReleases {
             try {
                 held.overdue(mirror.namespaces(), now.minus(properties.deadline()), this::release);
             } catch (ClusterUnavailableException e) {
-                LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Overdue objects cannot be looked for");
+                LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Objects that wait too long cannot be searched");
             }
         }
     }
@@ -76,7 +76,7 @@ final class OverdueReleases {
             LOG.atWarn()
                     .addKeyValue("objects", released.size())
                     .addKeyValue("among", released.stream().limit(NAMED).toList())
-                    .log("Objects are released though their last state may not be recorded");
+                    .log("Objects were released although their last state may not be recorded");
         }
         meters.counter("mirror.finalizer", "outcome", "overdue").increment(released.size());
     }

@@ -55,7 +55,7 @@ class ExpiredHistory {
             LOG.atInfo()
                     .addKeyValue("runs", runs)
                     .addKeyValue("dryRun", properties.dryRun())
-                    .log("Expired runs are taken out of the history");
+                    .log("Expired runs are being deleted from the history");
         }
         meters.counter("history.pruned", "dry", Boolean.toString(properties.dryRun()))
                 .increment(runs);

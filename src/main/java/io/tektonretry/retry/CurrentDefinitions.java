@@ -45,12 +45,12 @@ class CurrentDefinitions {
         } catch (TooLargeException e) {
             return CurrentDefinition.unknown(Refusal.of(
                     RefusalCode.SPEC_TOO_LARGE,
-                    "The current definition of %s is not read, because %s; take the recorded one (RECORDED)"
+                    "The current definition of %s was not read, because %s; use the recorded one (RECORDED)"
                             .formatted(source.run(), e.getMessage())));
         } catch (ReadForbiddenException e) {
             return CurrentDefinition.unknown(Refusal.of(
                     RefusalCode.DEFINITION_UNKNOWN,
-                    "This service may not read the current definition of %s (%s); take the recorded one (RECORDED)"
+                    "This service may not read the current definition of %s (%s); use the recorded one (RECORDED)"
                             .formatted(source.run(), e.getMessage())));
         } catch (ClusterUnavailableException e) {
             return CurrentDefinition.unknown(Refusals.unavailable(e.getMessage()));
@@ -71,7 +71,7 @@ class CurrentDefinitions {
         if (needed.size() > limits.maxTasks()) {
             return CurrentDefinition.unknown(Refusal.of(
                     RefusalCode.SPEC_TOO_LARGE,
-                    "The current pipeline of %s refers to %,d Tasks, and no more than %,d are read; take the recorded definition (RECORDED)"
+                    "The current pipeline of %s refers to %,d Tasks, but at most %,d are read; use the recorded definition (RECORDED)"
                             .formatted(source.run(), needed.size(), limits.maxTasks())));
         }
         Map<String, ObjectNode> tasks = new HashMap<>();

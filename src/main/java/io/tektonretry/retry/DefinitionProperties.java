@@ -18,13 +18,15 @@ record DefinitionProperties(
 
     DefinitionProperties {
         if (maxTasks < 0) {
-            throw new IllegalArgumentException("definition.max-tasks is %d, less than none".formatted(maxTasks));
+            throw new IllegalArgumentException(
+                    "definition.max-tasks is %d, but it must not be negative".formatted(maxTasks));
         }
         if (maxSize.toBytes() < 1) {
-            throw new IllegalArgumentException("definition.max-size is %s, less than a byte".formatted(maxSize));
+            throw new IllegalArgumentException(
+                    "definition.max-size is %s, but it must be at least 1B".formatted(maxSize));
         }
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("definition.timeout is %s, but it has to be longer".formatted(timeout));
+            throw new IllegalArgumentException("definition.timeout is %s, but it must be positive".formatted(timeout));
         }
     }
 }

@@ -32,7 +32,7 @@ final class LineagePosition {
         String stands = rerun.status().isDone() ? "has succeeded" : "has not ended";
         return new Refusal(
                 RefusalCode.RERUN_EXISTS,
-                "PipelineRun %s/%s, a rerun of the same by its labels, %s; evenIfRerun retries all the same"
+                "PipelineRun %s/%s, which is a rerun according to its labels, %s; evenIfRerun retries anyway"
                         .formatted(rerun.namespace(), rerun.name(), stands),
                 List.of(),
                 rerun.uid().toString());
@@ -42,14 +42,14 @@ final class LineagePosition {
     static Refusal rootUnknown(ObjectNode run) {
         return Refusal.of(
                 RefusalCode.HISTORY_INCOMPLETE,
-                "PipelineRun %s retries a run that was never recorded, so what it left out is unknown; start it anew"
+                "PipelineRun %s is a retry of a run that was never recorded, so the tasks that it left out are unknown; start its pipeline again"
                         .formatted(address(run)));
     }
 
     private static String sentence(String latest, RunState.Status status, boolean whole) {
         return switch (status) {
             case PENDING, RUNNING ->
-                "The retry %s is under way; wait for its end, or replace it with replaceStalled if it makes no progress"
+                "The retry %s is still running; wait until it ends, or replace it with replaceStalled if it makes no progress"
                         .formatted(latest);
             case SUCCEEDED ->
                 whole

@@ -48,7 +48,7 @@ record MetadataProperties(
         set.labels().forEach((key, value) -> {
             if (!LABEL.matcher(value).matches()) {
                 throw new IllegalArgumentException(
-                        "set.labels has %s: %s, but that is no value of a label".formatted(key, value));
+                        "set.labels has %s: %s, but that is not a valid label value".formatted(key, value));
             }
         });
         finalizers.forEach(finalizer -> check(finalizer, "finalizers"));
@@ -57,7 +57,7 @@ record MetadataProperties(
     /** What no retry could be created with, or could not be recognised by. */
     private static void check(String key, String property) {
         if (!KEY.matcher(key).matches() || key.startsWith(TektonKeys.OWN_PREFIX)) {
-            throw new IllegalArgumentException("%s has %s, but that has to be a key of Kubernetes outside of %s"
+            throw new IllegalArgumentException("%s has %s, but it must be a valid Kubernetes key outside of %s"
                     .formatted(property, key, TektonKeys.OWN_PREFIX));
         }
     }

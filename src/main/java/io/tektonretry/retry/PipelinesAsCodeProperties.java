@@ -20,7 +20,7 @@ public record PipelinesAsCodeProperties(
 
     public PipelinesAsCodeProperties {
         if (reportAfter.isNegative() || reportAfter.isZero()) {
-            throw new IllegalArgumentException("report-after is %s, but it has to be longer".formatted(reportAfter));
+            throw new IllegalArgumentException("report-after is %s, but it must be positive".formatted(reportAfter));
         }
     }
 

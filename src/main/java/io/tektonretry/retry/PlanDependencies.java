@@ -44,7 +44,7 @@ class PlanDependencies {
         } catch (ClusterUnavailableException e) {
             return plan.refusedFor(List.of(Refusal.of(
                     RefusalCode.CLUSTER_UNAVAILABLE,
-                    "The cluster can't be asked whether what the run needs is there (%s); ask again"
+                    "The cluster did not answer whether the objects that the run needs exist (%s); try again"
                             .formatted(e.getMessage()))));
         }
     }
@@ -78,7 +78,7 @@ class PlanDependencies {
                 : looked.refusedFor(List.of(new Refusal(
                         RefusalCode.DEPENDENCY_MISSING,
                         message(missing, namespace)
-                                + "; make it anew, or let onMissingDependency WARN start the retry without it",
+                                + "; create it again, or use onMissingDependency WARN to start the retry without it",
                         tasks(missing),
                         null)));
     }
@@ -92,13 +92,15 @@ class PlanDependencies {
     }
 
     private static String message(List<Dependency> missing, String namespace) {
-        return "Tasks to run need what is not in namespace %s: %s".formatted(namespace, titles(missing));
+        return "Tasks that run again need objects that do not exist in namespace %s: %s"
+                .formatted(namespace, titles(missing));
     }
 
     private static Warning unseen(List<Dependency> unseen) {
         return new Warning(
                 WarningCode.DEPENDENCY_NOT_LOOKED_UP,
-                "The service may not see whether these are there, nor keep them from going with the failed run: "
+                "The service may not see whether these objects exist, and cannot protect them from "
+                        + "deletion with the failed run: "
                         + titles(unseen),
                 tasks(unseen));
     }

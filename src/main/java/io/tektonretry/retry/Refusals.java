@@ -41,7 +41,7 @@ public final class Refusals {
         }
         return List.of(Refusal.of(
                 RefusalCode.PLAN_CHANGED,
-                "The plan has changed since it was shown; look at the new one and send its version %s"
+                "The plan has changed since it was shown; check the new plan and send its version %s"
                         .formatted(plan.planVersion())));
     }
 
@@ -52,7 +52,7 @@ public final class Refusals {
     static Refusal tooManyTasks(ObjectNode run, int tasks, int most) {
         return Refusal.of(
                 RefusalCode.SPEC_TOO_LARGE,
-                "The pipeline of PipelineRun %s/%s has %,d tasks, and one of more than %,d is not retried; start it anew"
+                "The pipeline of PipelineRun %s/%s has %,d tasks, but pipelines with more than %,d are not retried; start it again"
                         .formatted(
                                 run.path("metadata").path("namespace").asString(""),
                                 run.path("metadata").path("name").asString(""),
@@ -63,7 +63,7 @@ public final class Refusals {
     static Refusal tooManyDependencies(ObjectNode run, int needed, int most) {
         return Refusal.of(
                 RefusalCode.SPEC_TOO_LARGE,
-                "The tasks to run of PipelineRun %s/%s need %,d claims, ConfigMaps and Secrets, and no more than %,d are looked up; start it anew"
+                "The tasks of PipelineRun %s/%s that run again need %,d claims, ConfigMaps and Secrets, but at most %,d are looked up; start its pipeline again"
                         .formatted(
                                 run.path("metadata").path("namespace").asString(""),
                                 run.path("metadata").path("name").asString(""),
@@ -73,7 +73,7 @@ public final class Refusals {
 
     static Refusal unavailable(String message) {
         return Refusal.of(
-                RefusalCode.CLUSTER_UNAVAILABLE, "The cluster does not answer (%s); ask again".formatted(message));
+                RefusalCode.CLUSTER_UNAVAILABLE, "The cluster does not answer (%s); try again".formatted(message));
     }
 
     static Refusal forbidden(RetryRequest request) {
@@ -86,36 +86,37 @@ public final class Refusals {
     static Refusal outcomeUnknown(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.RETRY_OUTCOME_UNKNOWN,
-                ("PipelineRun %s/%s was sent to the cluster and is not there; it may have come and gone while nobody could see."
-                                + " If its work was not done, ask again")
+                ("PipelineRun %s/%s was sent to the cluster and does not exist there; it may have been "
+                                + "created and deleted while the mirror could not see it. If its work was not done, try "
+                                + "again")
                         .formatted(request.namespace(), request.name()));
     }
 
     static Refusal mayBeReplaced(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.RETRY_OUTCOME_UNKNOWN,
-                ("PipelineRun %s/%s has another spec than the one that was sent, and may have been put in the place of the retry while nobody"
-                                + " could see. Look at it, then ask again")
+                ("PipelineRun %s/%s has a different spec from the one that was sent, and may have "
+                                + "replaced the retry while the mirror could not see it. Check it, then try again")
                         .formatted(request.namespace(), request.name()));
     }
 
     static Refusal foreign(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.REJECTED_BY_CLUSTER,
-                "PipelineRun %s/%s exists and was not made by this request, and neither were those of the other names that it tried"
+                "PipelineRun %s/%s exists but was not created by this request; the same is true for the other names that were tried"
                         .formatted(request.namespace(), request.name()));
     }
 
     static Refusal keyReused(RetryRequest request) {
         return Refusal.of(
                 RefusalCode.IDEMPOTENCY_KEY_REUSED,
-                "The idempotency key was used at %s with another input; take a new key for a new request"
+                "The idempotency key was used at %s with another input; use a new key for a new request"
                         .formatted(request.requestedAt()));
     }
 
     /** Refuses because of the request that holds the retry. */
     static Refusal inProgress(RetryRequest holder) {
-        String asked = "A retry of this lineage, %s/%s, was asked for by %s at %s"
+        String asked = "A retry of this lineage, %s/%s, was requested by %s at %s"
                 .formatted(holder.namespace(), holder.name(), holder.requester().shownName(), holder.requestedAt());
         String later = holder.notBefore() == null || holder.state().isFinal() ? "" : " for " + holder.notBefore();
         @Nullable UUID created = holder.createdUid();

@@ -22,10 +22,10 @@ record RetryLimits(int maxAttempts, Duration maxAge) {
     RetryLimits {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException(
-                    "max-attempts is %d, but a lineage has its first run at least".formatted(maxAttempts));
+                    "max-attempts is %d, but it must be at least 1, the first run of a lineage".formatted(maxAttempts));
         }
         if (maxAge.isNegative() || maxAge.isZero()) {
-            throw new IllegalArgumentException("max-age is %s, but it has to be longer".formatted(maxAge));
+            throw new IllegalArgumentException("max-age is %s, but it must be positive".formatted(maxAge));
         }
     }
 
@@ -41,7 +41,7 @@ record RetryLimits(int maxAttempts, Duration maxAge) {
                 ? null
                 : Refusal.of(
                         RefusalCode.RETRY_LIMIT_REACHED,
-                        "PipelineRun %s is attempt %d of its lineage, and %d are allowed; start its pipeline anew"
+                        "PipelineRun %s is attempt %d of its lineage, but only %d are allowed; start its pipeline again"
                                 .formatted(address(lineage), lineage.attempts(), maxAttempts));
     }
 
@@ -51,7 +51,7 @@ record RetryLimits(int maxAttempts, Duration maxAge) {
                 ? null
                 : Refusal.of(
                         RefusalCode.RUN_TOO_OLD,
-                        "PipelineRun %s ended at %s, and is retried no later than %s after that; start its pipeline anew"
+                        "PipelineRun %s ended at %s and can be retried for %s after that; start its pipeline again"
                                 .formatted(address(lineage), endedAt, words(maxAge)));
     }
 

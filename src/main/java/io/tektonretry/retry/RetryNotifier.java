@@ -72,7 +72,7 @@ class RetryNotifier {
             return "";
         }
         return switch (holder) {
-            case ADMISSION -> "; held by admission, whose controller starts it";
+            case ADMISSION -> "; an admission controller holds it and will start it";
             case PIPELINES_AS_CODE -> "; waits in the queue of Pipelines-as-Code";
         };
     }

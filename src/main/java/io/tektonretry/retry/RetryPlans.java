@@ -228,7 +228,7 @@ class RetryPlans {
         } catch (ClusterUnavailableException e) {
             return preview.refusedFor(List.of(Refusal.of(
                     RefusalCode.CLUSTER_UNAVAILABLE,
-                    "The cluster can't be asked whether the volumes of the run are there (%s); ask again"
+                    "The cluster did not answer whether the volumes of the run exist (%s); try again"
                             .formatted(e.getMessage()))));
         }
     }

@@ -54,17 +54,17 @@ public @ConfigurationProperties("tektonretry.retry") record RetryProperties(
 
     public RetryProperties {
         if (!(bulkRate > 0)) {
-            throw new IllegalArgumentException("bulk-rate is %s, but it has to be more than 0".formatted(bulkRate));
+            throw new IllegalArgumentException("bulk-rate is %s, but it must be positive".formatted(bulkRate));
         }
         if (maxTasks < 1) {
-            throw new IllegalArgumentException(
-                    "max-tasks is %d, but a pipeline has a task at least".formatted(maxTasks));
+            throw new IllegalArgumentException("max-tasks is %d, but it must be at least 1".formatted(maxTasks));
         }
         if (maxDependencies < 0) {
-            throw new IllegalArgumentException("max-dependencies is %d, less than none".formatted(maxDependencies));
+            throw new IllegalArgumentException(
+                    "max-dependencies is %d, but it must not be negative".formatted(maxDependencies));
         }
         if (stalledAfter.isNegative() || stalledAfter.isZero()) {
-            throw new IllegalArgumentException("stalled-after is %s, but it has to be longer".formatted(stalledAfter));
+            throw new IllegalArgumentException("stalled-after is %s, but it must be positive".formatted(stalledAfter));
         }
         namespaces = Map.copyOf(namespaces);
         RetryLimits limits = new RetryLimits(maxAttempts, maxAge);

@@ -74,7 +74,7 @@ class RetryRequestProcessor {
                 .orElse(null);
         if (holder == null) {
             return RetryResult.refused(
-                    plan, RefusalCode.RETRY_IN_PROGRESS, "A retry of this lineage was claimed a moment ago; ask again");
+                    plan, RefusalCode.RETRY_IN_PROGRESS, "A retry of this lineage was claimed a moment ago; try again");
         }
         return RetryResult.refused(plan, List.of(Refusals.inProgress(helped(holder))));
     }
@@ -100,7 +100,7 @@ class RetryRequestProcessor {
             case ALLOWED -> carried(request);
             case DENIED -> creation.refuse(null, request, List.of(Refusals.forbidden(request)));
             case UNDECIDED ->
-                throw new ClusterUnavailableException("nobody can say whether %s may retry"
+                throw new ClusterUnavailableException("the API server did not answer whether %s may retry"
                         .formatted(request.requester().shownName()));
         }
     }

@@ -109,8 +109,8 @@ class StalledRetries {
         ObjectNode ended = ended(attempt);
         recorder.record(List.of(new Observation.Seen(ended)), clock.instant());
         if (!ended.path("status").path("childReferences").isEmpty()) {
-            throw new ClusterUnavailableException(
-                    "%s/%s got going after all, and was cancelled".formatted(attempt.namespace(), attempt.name()));
+            throw new ClusterUnavailableException("%s/%s made progress in the meantime and was cancelled"
+                    .formatted(attempt.namespace(), attempt.name()));
         }
     }
 

@@ -29,9 +29,9 @@ class SchedulerOutages extends AbstractSchedulerListener {
     public void onSchedulerEvent(SchedulerEventType type) {
         if (type == SchedulerEventType.UNEXPECTED_ERROR && isLooking() && isOut.compareAndSet(false, true)) {
             outages.increment();
-            LOG.warn("The scheduler can't look for what is due; it goes on trying");
+            LOG.warn("The scheduler cannot read due tasks; it keeps trying");
         } else if (type == SchedulerEventType.RAN_EXECUTE_DUE && isOut.compareAndSet(true, false)) {
-            LOG.info("The scheduler looks for what is due again");
+            LOG.info("The scheduler reads due tasks again");
         }
     }
 

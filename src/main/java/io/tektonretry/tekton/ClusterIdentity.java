@@ -39,8 +39,8 @@ public class ClusterIdentity {
             if (failure.isForbidden() || failure.isAbsence()) {
                 LOG.atInfo()
                         .addKeyValue("cause", failure.message())
-                        .log(
-                                "A replaced cluster will not be told from this one: its namespace kube-system cannot be read");
+                        .log("A replaced cluster will not be detected, because the namespace kube-system cannot be "
+                                + "read");
                 return Optional.empty();
             }
             throw new ClusterUnavailableException(failure.message(), e);

@@ -72,7 +72,7 @@ public class EventWriter implements AutoCloseable {
             try {
                 writing.run();
             } catch (RuntimeException e) {
-                LOG.atDebug().setCause(e).log("It is not known what to write an Event about");
+                LOG.atDebug().setCause(e).log("The object of an Event is not known");
             }
         });
     }
@@ -87,7 +87,7 @@ public class EventWriter implements AutoCloseable {
             LOG.atDebug()
                     .addKeyValue("run", run.name())
                     .addKeyValue("cause", e.getMessage())
-                    .log("An Event can't be written");
+                    .log("An Event cannot be written");
         }
     }
 

@@ -147,7 +147,7 @@ public class OwnedObjects {
                         .addKeyValue("namespace", namespace)
                         .addKeyValue("name", name)
                         .addKeyValue("cause", StatusJson.message(answer.body()))
-                        .log("What a retry needs may go with the run that owns it");
+                        .log("Objects that a retry needs may be deleted with the run that owns them");
                 return;
             }
             if (answer.isSuccessful() || answer.code() == NOT_FOUND) {

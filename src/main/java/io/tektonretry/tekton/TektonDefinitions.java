@@ -112,7 +112,7 @@ public class TektonDefinitions {
             try {
                 return JSON.readTree(bytes).path("spec") instanceof ObjectNode spec ? spec : JSON.createObjectNode();
             } catch (JacksonException e) {
-                throw new ClusterUnavailableException("the answer is no object", e);
+                throw new ClusterUnavailableException("the answer is not an object", e);
             }
         }
 
@@ -128,7 +128,7 @@ public class TektonDefinitions {
         private long millisLeft() {
             long millis = within.minusNanos(System.nanoTime() - begun).toMillis();
             if (millis <= 0) {
-                throw new ClusterUnavailableException("the definitions took longer than " + within);
+                throw new ClusterUnavailableException("reading the definitions took longer than " + within);
             }
             return millis;
         }
@@ -140,7 +140,7 @@ public class TektonDefinitions {
                 throw new ClusterUnavailableException(ClusterFailure.of(e).message(), e);
             } catch (TimeoutException e) {
                 answer.cancel(true);
-                throw new ClusterUnavailableException("the definitions took longer than " + within, e);
+                throw new ClusterUnavailableException("reading the definitions took longer than " + within, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ClusterUnavailableException("the wait for an answer was interrupted", e);

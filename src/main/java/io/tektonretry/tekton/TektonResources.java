@@ -154,7 +154,8 @@ public class TektonResources {
             LOG.atWarn()
                     .addKeyValue("path", path)
                     .addKeyValue("cause", words(e))
-                    .log("The cluster forbids to change an object of a retry, which goes on without it");
+                    .log("The cluster forbids a change of an object that a retry uses; the retry continues "
+                            + "without it");
         }
         return e.getCode() == FORBIDDEN;
     }
@@ -238,7 +239,7 @@ public class TektonResources {
                 run = get(path);
             }
         }
-        throw new ClusterUnavailableException("%s/%s can't be put into its queue".formatted(namespace, name));
+        throw new ClusterUnavailableException("%s/%s cannot be queued".formatted(namespace, name));
     }
 
     /**

@@ -13,7 +13,7 @@ final class BodyRefusals {
                 response,
                 HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
                 "LIMIT_EXCEEDED",
-                "The body of a request has %,d bytes at most."
+                "The body of a request may have at most %,d bytes."
                         .formatted(limits.maxBodySize().toBytes()));
     }
 
@@ -22,7 +22,7 @@ final class BodyRefusals {
                 response,
                 HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
                 "INVALID_INPUT",
-                "The body of a request is read as it stands: send it without Content-Encoding.");
+                "Compressed bodies are not accepted: send the request without Content-Encoding.");
     }
 
     static void tooSlow(HttpServletResponse response, HttpLimits limits) throws IOException {
@@ -39,7 +39,7 @@ final class BodyRefusals {
                 response,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                 "RATE_LIMITED",
-                "Too many bodies of requests are on their way, and this one was the slowest. Ask again.");
+                "Too many request bodies are being received, and this one was the slowest. Try again.");
     }
 
     private static void refuse(HttpServletResponse response, int status, String code, String message)

@@ -134,7 +134,7 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new IllegalStateException("The answer is written without waiting");
+            throw new IllegalStateException("The answer is not written asynchronously");
         }
     }
 }

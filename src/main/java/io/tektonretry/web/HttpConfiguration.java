@@ -45,13 +45,13 @@ class HttpConfiguration {
     MeterBinder openTransfers(Transfers openBodies, Transfers openAnswers, AnswerMemory answerMemory) {
         return registry -> {
             Gauge.builder("http.bodies.open", openBodies, Transfers::count)
-                    .description("Bodies of requests that are on their way")
+                    .description("Request bodies that are being received")
                     .register(registry);
             Gauge.builder("http.answers.open", openAnswers, Transfers::count)
-                    .description("Answers that callers have not taken yet")
+                    .description("Answers that callers have not received yet")
                     .register(registry);
             Gauge.builder("http.answers.memory", answerMemory, AnswerMemory::taken)
-                    .description("Memory of the answers that are being made or sent")
+                    .description("Memory of answers that are being created or sent")
                     .baseUnit("bytes")
                     .register(registry);
         };

@@ -4,7 +4,7 @@ package io.tektonretry.web;
 public final class OverloadedException extends RuntimeException {
 
     private static final String MESSAGE =
-            "Other answers have the memory that this one needs. Ask again, or for less at a time.";
+            "The memory for answers is used by others. Try again, or request less at a time.";
 
     @Override
     public String getMessage() {

@@ -131,7 +131,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
 
     @Override
     public void onError(Throwable error) {
-        fail(HttpServletResponse.SC_BAD_GATEWAY, "LOG_UNAVAILABLE", "The source broke off.");
+        fail(HttpServletResponse.SC_BAD_GATEWAY, "LOG_UNAVAILABLE", "The source closed the connection early.");
     }
 
     /** Ends it at once, visibly. */
@@ -147,7 +147,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         if (now - begunAt > limits.longest().toNanos()) {
             end("The stream lasted longer than " + limits.longest() + ".");
         } else if (now - movedAt > limits.idle().toNanos()) {
-            end("Nothing came for " + limits.idle() + ".");
+            end("Nothing was received for " + limits.idle() + ".");
         }
     }
 

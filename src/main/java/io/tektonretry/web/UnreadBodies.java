@@ -32,6 +32,6 @@ final class UnreadBodies extends ValveBase {
     private static void cut(Request request) {
         request.getCoyoteRequest()
                 .getResponse()
-                .action(ActionCode.CLOSE_NOW, new IOException("The caller takes the answer too slowly"));
+                .action(ActionCode.CLOSE_NOW, new IOException("The caller reads the answer too slowly"));
     }
 }

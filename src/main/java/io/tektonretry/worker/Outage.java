@@ -35,10 +35,13 @@ final class Outage {
                 LOG.atWarn()
                         .addKeyValue("worker", worker)
                         .addKeyValue("cause", bottom(cause).getMessage())
-                        .log("Work cannot be done, trying again until it can");
+                        .log("A worker is waiting for the database or the cluster; trying again");
             }
         } else if (told.add(cause.getClass())) {
-            LOG.atError().addKeyValue("worker", worker).setCause(cause).log("Work failed unexpectedly, trying again");
+            LOG.atError()
+                    .addKeyValue("worker", worker)
+                    .setCause(cause)
+                    .log("A worker failed unexpectedly; trying again");
         }
     }
 
@@ -46,7 +49,7 @@ final class Outage {
         if (failure != null) {
             failure = null;
             told.clear();
-            LOG.atInfo().addKeyValue("worker", worker).log("Work goes on");
+            LOG.atInfo().addKeyValue("worker", worker).log("A worker continues");
         }
     }
 

@@ -36,7 +36,7 @@ public final class Worker {
     /** Begins with some work; returns at once. */
     public synchronized void start(Work work) {
         if (current != null) {
-            throw new IllegalStateException("Worker " + name + " is at work already");
+            throw new IllegalStateException("Worker " + name + " is already running");
         }
         WorkerThread started = new WorkerThread(name, work, new Outage(name, failures, isOutage), last);
         current = started;

@@ -20,7 +20,7 @@ final class WorkersHealthIndicator implements HealthIndicator {
         for (Worker worker : workers.running()) {
             worker.failure().ifPresent(failure -> health.withDetail(worker.name(), failure));
             if (worker.isDead()) {
-                health.outOfService().withDetail(worker.name(), "its thread is gone");
+                health.outOfService().withDetail(worker.name(), "its thread has ended");
             }
         }
         return health.build();

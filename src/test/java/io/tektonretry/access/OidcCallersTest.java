@@ -55,7 +55,7 @@ class OidcCallersTest {
     void believesNoIssuerThatGivesOutNamesOfKubernetes() {
         assertThatThrownBy(() -> name("sub", "-", Map.of("sub", "system:serviceaccount:ci:bot")))
                 .isInstanceOf(InvalidBearerTokenException.class)
-                .hasMessage("The token names a user that Kubernetes keeps for itself");
+                .hasMessage("The token names a user whose name is reserved by Kubernetes");
         assertThat(groups("g", "", Map.of("sub", "a", "g", List.of("system:masters", "builders"))))
                 .containsExactly("builders", "system:authenticated");
     }

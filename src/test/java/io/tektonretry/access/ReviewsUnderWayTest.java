@@ -38,7 +38,7 @@ class ReviewsUnderWayTest {
 
         assertThatThrownBy(() -> reviews.allows(Callers.named("bob"), Right.pipelineRuns("list", "ci")))
                 .isInstanceOf(AccessUndecidedException.class)
-                .hasMessage("2 calls wait for reviews of the API server already");
+                .hasMessage("2 calls already wait for reviews by the API server");
         assertThatThrownBy(
                         () -> reviews.answers(Callers.named("bob"), List.of("ci"), 1, (authorizer, namespace) -> true))
                 .isInstanceOf(AccessUndecidedException.class);

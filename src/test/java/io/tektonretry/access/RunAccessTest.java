@@ -221,7 +221,7 @@ class RunAccessTest {
         assertThatThrownBy(() -> access.mayRead("ci"))
                 .isInstanceOf(AccessUndecidedException.class)
                 .hasMessage(
-                        "The API server can't say whether system:serviceaccount:ci:bot may list pipelineruns.tekton.dev in all namespaces");
+                        "The API server did not answer whether system:serviceaccount:ci:bot may list pipelineruns.tekton.dev in all namespaces");
         assertThatThrownBy(() -> access.mayRetry("ci")).isInstanceOf(AccessUndecidedException.class);
         assertThatThrownBy(() -> access.readableNamespaces(List::of)).isInstanceOf(AccessUndecidedException.class);
         assertThatThrownBy(() -> access.mayRetry(List.of("ci", "release")))
@@ -234,7 +234,7 @@ class RunAccessTest {
 
         assertThatThrownBy(() -> access.mayRetry("ci"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Nobody is calling");
+                .hasMessage("There is no current caller");
     }
 
     private static void await(CountDownLatch latch) {

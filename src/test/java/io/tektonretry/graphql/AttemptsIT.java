@@ -232,7 +232,7 @@ class AttemptsIT {
                         .entity(String.class)
                         .get())
                 .isEqualTo(
-                        "PipelineRun rec-chain/app-release-glc9x is retried with strategy ALL_TASKS, alsoRerunTasks by those who may `create` pipelineruns.tekton.dev in rec-chain; `retry` is not enough");
+                        "Retrying PipelineRun rec-chain/app-release-glc9x with strategy ALL_TASKS, alsoRerunTasks needs the right to `create` pipelineruns.tekton.dev in rec-chain; `retry` is not enough");
         Rights.of(cluster, Set.of("list pipelineruns rec-chain", "create pipelineruns rec-chain"));
         retried(Map.of("alsoRerunTasks", List.of("fetch"))).isEqualTo("app-release-glc9x-r1");
     }

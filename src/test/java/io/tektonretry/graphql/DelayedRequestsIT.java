@@ -68,7 +68,7 @@ class DelayedRequestsIT extends RetryRequestCalls {
                 """);
         answer.path("node.retryability.refusals[0].message")
                 .entity(String.class)
-                .matches(message -> message.contains("app-release-glc9x-r1, was asked for by bob at "));
+                .matches(message -> message.contains("app-release-glc9x-r1, was requested by bob at "));
         answer.path("retryPlan.refusals[*].code").entityList(String.class).containsExactly("RETRY_IN_PROGRESS");
         cluster.access(review -> true);
         cancel(id);

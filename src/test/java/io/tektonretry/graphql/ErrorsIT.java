@@ -42,12 +42,12 @@ class ErrorsIT {
     @CsvSource(delimiter = '|', textBlock = """
             { node(id: "build-42") { id } }                       | "build-42" is not an id
             { nodes(ids: ["build-42"]) { id } }                   | "build-42" is not an id
-            { pipelineRuns(first: 101) { nodes { id } } }         | `first` is 101; it goes from 1 to 100
-            { pipelineRuns(first: 0) { nodes { id } } }           | `first` is 0; it goes from 1 to 100
-            { pipelineRuns(last: -5) { nodes { id } } }           | `last` is -5; it goes from 1 to 100
+            { pipelineRuns(first: 101) { nodes { id } } }         | `first` is 101; it must be between 1 and 100
+            { pipelineRuns(first: 0) { nodes { id } } }           | `first` is 0; it must be between 1 and 100
+            { pipelineRuns(last: -5) { nodes { id } } }           | `last` is -5; it must be between 1 and 100
             { pipelineRuns(first: 1, last: 1) { nodes { id } } }  | Give `first` or `last`, not both
             { pipelineRuns(after: "b64") { nodes { id } } }       | "b64" is not a cursor of this list
-            { pipelineRuns { totalCount(upTo: 10001) { value } } } | `upTo` is 10001; it goes from 1 to 10000
+            { pipelineRuns { totalCount(upTo: 10001) { value } } } | `upTo` is 10001; it must be between 1 and 10000
             { pipelineRuns(filter: {statuses: [BROKEN]}) { nodes { id } } } | Literal value not in allowable values
             { pipelineRuns(filter: {createdAt: {from: "now"}}) { nodes { id } } } | RFC3339
             { pipelineRuns { nodes { nme } } }                    | Field 'nme' in type 'PipelineRun' is undefined
@@ -80,7 +80,7 @@ class ErrorsIT {
             assertThat(error.getExtensions())
                     .containsEntry("code", "DATABASE_UNAVAILABLE")
                     .containsKey("requestId");
-            assertThat(error.getMessage()).isEqualTo("The database can't be asked. Ask again.");
+            assertThat(error.getMessage()).isEqualTo("The database does not answer. Try again.");
         });
     }
 

@@ -68,7 +68,7 @@ class SchedulerOutagesIT {
             scheduler.triggerCheckForDueExecutions();
             await().until(() -> outage.attempts() > 2);
         });
-        await().until(() -> log.getOut().contains("The scheduler looks for what is due again"));
+        await().until(() -> log.getOut().contains("The scheduler reads due tasks again"));
 
         assertThat(outages()).isEqualTo(before + 1);
         assertThat(log.getOut()).doesNotContain("Unhandled exception. Will keep running");

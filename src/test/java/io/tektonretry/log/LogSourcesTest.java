@@ -169,7 +169,7 @@ class LogSourcesTest {
         assertThat(List.of(away, gone))
                 .allSatisfy(answer -> assertThat(answer).isInstanceOfSatisfying(LogAnswer.Failed.class, failed -> {
                     assertThat(failed.problem().code()).isEqualTo("LOG_UNAVAILABLE");
-                    assertThat(failed.problem().message()).isEqualTo("The archive of logs can't be asked for the log.");
+                    assertThat(failed.problem().message()).isEqualTo("The archive of logs does not answer.");
                 }));
         assertThat(open(sources(pods(PATIENCE)))).isInstanceOf(LogAnswer.Absent.class);
         assertThat(open(sources())).isInstanceOf(LogAnswer.Absent.class);

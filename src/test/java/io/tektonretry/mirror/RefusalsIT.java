@@ -100,7 +100,7 @@ class RefusalsIT extends MirroredCluster {
             healed(service);
             cluster.faults(Fault.refusing(200, "OK", "welcome to the proxy", request -> true));
             cluster.cutWatches();
-            await().until(() -> service.health().toString().contains("the answer is no list"));
+            await().until(() -> service.health().toString().contains("the answer is not a list"));
             await().until(() -> !service.isReady());
             assertThat(pipelineRuns("deleted_at is null")).isEqualTo(1);
             cluster.faults(Fault.NONE);

@@ -28,7 +28,7 @@ class RetryLimitsTest {
                 .containsExactly(
                         Refusal.of(
                                 RefusalCode.RETRY_LIMIT_REACHED,
-                                "PipelineRun ci/build is attempt 50 of its lineage, and 50 are allowed; start its pipeline anew"));
+                                "PipelineRun ci/build is attempt 50 of its lineage, but only 50 are allowed; start its pipeline again"));
     }
 
     @Test
@@ -46,8 +46,8 @@ class RetryLimitsTest {
         assertThat(LIMITS.refusals(lineage(1, END), last))
                 .containsExactly(Refusal.of(
                         RefusalCode.RUN_TOO_OLD,
-                        "PipelineRun ci/build ended at 2026-03-01T12:00:00Z, and is retried no later than 30 days after that;"
-                                + " start its pipeline anew"));
+                        "PipelineRun ci/build ended at 2026-03-01T12:00:00Z and can be retried for 30 days after that;"
+                                + " start its pipeline again"));
     }
 
     @Test

@@ -50,7 +50,7 @@ class WorkerTest {
                         .count())
                 .isEqualTo(failures.size());
         assertThat(meters.get("worker.failing").gauge().value()).isZero();
-        assertThat(output).contains("no name", "too deep", "Work goes on").doesNotContain("away");
+        assertThat(output).contains("no name", "too deep", "A worker continues").doesNotContain("away");
         assertThat(output.getOut().split("no name")).hasSize(2);
     }
 

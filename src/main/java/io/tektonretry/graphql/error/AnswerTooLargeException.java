@@ -13,7 +13,7 @@ public final class AnswerTooLargeException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return "The answer has more than %,d MB. Ask for fewer objects or fields at a time."
+        return "The answer has more than %,d MB. Request fewer objects or fields at a time."
                 .formatted(most.toMegabytes());
     }
 }

@@ -10,7 +10,7 @@ public enum ErrorCode {
     FORBIDDEN,
     /** The request asks for more than is allowed at a time. */
     LIMIT_EXCEEDED,
-    /** The caller has asked for too much lately: ask again later. */
+    /** The caller has reached a rate limit: try again later. */
     RATE_LIMITED,
     /** Changes after the cursor are no longer kept: read anew and subscribe without a cursor. */
     CURSOR_EXPIRED,
@@ -20,7 +20,7 @@ public enum ErrorCode {
     CONNECTION_TOO_OLD,
     /** The answer took too long. */
     TIMEOUT,
-    /** Other answers have the memory that this one needs: ask again. */
+    /** Other answers use the memory that this one needs: try again. */
     OVERLOADED,
     /** The database can't be asked. */
     DATABASE_UNAVAILABLE,

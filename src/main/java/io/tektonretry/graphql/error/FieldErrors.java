@@ -74,22 +74,21 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
             return error(field, ErrorCode.INVALID_INPUT, "An argument has a value of the wrong type.");
         }
         if (e instanceof QueryTimeoutException || TimeLimit.isOverNow()) {
-            return unavailable(e, field, ErrorCode.TIMEOUT, "The answer took too long. Ask for less at a time.");
+            return unavailable(e, field, ErrorCode.TIMEOUT, "The query took too long. Request less at a time.");
         }
         if (e instanceof AbortExecutionException) {
-            return error(field, ErrorCode.TIMEOUT, "The query was given up.");
+            return error(field, ErrorCode.TIMEOUT, "The query was cancelled.");
         }
         if (DatabaseOutage.isCauseOf(e)) {
-            return unavailable(e, field, ErrorCode.DATABASE_UNAVAILABLE, "The database can't be asked. Ask again.");
+            return unavailable(e, field, ErrorCode.DATABASE_UNAVAILABLE, "The database does not answer. Try again.");
         }
         if (e instanceof AccessUndecidedException) {
-            return unavailable(e, field, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't be asked. Ask again.");
+            return unavailable(e, field, ErrorCode.CLUSTER_UNAVAILABLE, "The API server does not answer. Try again.");
         }
         if (isFirst(e.getClass(), field)) {
-            to(LOG.atError(), field).setCause(e).log("A field can't be answered");
+            to(LOG.atError(), field).setCause(e).log("A field failed unexpectedly");
         }
-        return error(
-                field, ErrorCode.INTERNAL_ERROR, "The service is at fault; its log has more under this requestId.");
+        return error(field, ErrorCode.INTERNAL_ERROR, "The service failed; its log has details under this requestId.");
     }
 
     private GraphQLError unavailable(Throwable e, DataFetchingEnvironment field, ErrorCode code, String message) {
@@ -101,7 +100,7 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
                     .addKeyValue(
                             "cause",
                             NestedExceptionUtils.getMostSpecificCause(e).getMessage())
-                    .log("Calls can't be answered for now");
+                    .log("Calls cannot be answered now");
         }
         return error(field, code, message);
     }

@@ -16,7 +16,8 @@ public final class SubscriptionEndedException extends RuntimeException {
     public static SubscriptionEndedException cursorExpired() {
         return new SubscriptionEndedException(
                 ErrorCode.CURSOR_EXPIRED,
-                "Changes after this cursor are no longer kept. Read the runs anew and subscribe without `after`.");
+                "Changes after this cursor are no longer kept. Read the runs again and subscribe without "
+                        + "`after`.");
     }
 
     public static SubscriptionEndedException tooSlow(int buffer) {
@@ -31,7 +32,7 @@ public final class SubscriptionEndedException extends RuntimeException {
     }
 
     public static String tooOldMessage(Duration maxAge) {
-        return "The caller was let in more than %s ago. Connect again with a fresh token, and subscribe after the last cursor."
+        return "The caller was authenticated more than %s ago. Connect again with a fresh token, and subscribe after the last cursor."
                 .formatted(maxAge);
     }
 
@@ -43,7 +44,7 @@ public final class SubscriptionEndedException extends RuntimeException {
     public static SubscriptionEndedException tooMany(int allowed, String where) {
         return new SubscriptionEndedException(
                 ErrorCode.LIMIT_EXCEEDED,
-                "%,d subscriptions are open on %s already, as many as are allowed.".formatted(allowed, where));
+                "%,d subscriptions are already open on %s, which is the limit.".formatted(allowed, where));
     }
 
     ErrorCode code() {

@@ -68,8 +68,9 @@ public record PipelineRunFilterInput(
             return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");
         }
         if (orEmpty(labels).stream().anyMatch(LabelInput::isNegative) && !isNarrow()) {
-            return Optional.of("A label that runs must not have needs something beside it that narrows the list:"
-                    + " `namespaces`, `source`, a label with `values`, or `from` in `createdAt` or `finishedAt`.");
+            return Optional.of("A filter for a label that runs must not have needs another filter that narrows the "
+                    + "list: `namespaces`, `source`, a label with `values`, or `from` in `createdAt` or "
+                    + "`finishedAt`.");
         }
         return orEmpty(labels).stream()
                 .map(LabelInput::fault)

@@ -112,8 +112,8 @@ final class ArgumentLimits {
     private void count(int more) {
         values += more;
         if (values > limits.maxValues()) {
-            throw QueryLimits.exceeded(
-                    "All lists in the arguments of the query have more than %,d values.".formatted(limits.maxValues()));
+            throw QueryLimits.exceeded("The lists in the arguments of the query have more than %,d values in total."
+                    .formatted(limits.maxValues()));
         }
     }
 

@@ -26,7 +26,7 @@ public @Component final class ConcurrentCalls {
         int now = underWay.getOrDefault(caller.name(), 0);
         if (now >= most) {
             throw new RateLimitedException(
-                    "%,d operations of the caller are under way already, as many as are allowed.".formatted(most),
+                    "%,d operations of the caller are already running, which is the limit.".formatted(most),
                     Duration.ZERO);
         }
         underWay.put(caller.name(), now + 1);

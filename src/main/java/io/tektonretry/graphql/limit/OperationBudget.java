@@ -45,7 +45,7 @@ public final class OperationBudget {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(points);
         if (!probe.isConsumed()) {
             throw new RateLimitedException(
-                    "The operation costs %,d more points and %,d of %,d a minute are left."
+                    "The operation costs %,d more points, but only %,d of %,d a minute are left."
                             .formatted(points, probe.getRemainingTokens(), limit),
                     Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }

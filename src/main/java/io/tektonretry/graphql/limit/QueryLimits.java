@@ -31,7 +31,7 @@ public final class QueryLimits extends SimplePerformantInstrumentation {
         long nodes = new QueryCost(parameters.getExecutionContext(), limits).nodes();
         if (nodes > limits.maxNodes()) {
             throw exceeded(
-                    "The query asks for up to %,d nodes by its page sizes; %,d are allowed. Ask for smaller pages."
+                    "By its page sizes, the query can return up to %,d nodes; %,d are allowed. Request smaller pages."
                             .formatted(nodes, limits.maxNodes()));
         }
         try {

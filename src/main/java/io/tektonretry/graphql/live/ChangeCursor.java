@@ -24,7 +24,6 @@ public final class ChangeCursor {
                 .filter(text -> text.matches(PREFIX + "(0|[1-9][0-9]{0,17})"))
                 .map(text -> Long.parseLong(text.substring(PREFIX.length())))
                 .orElseThrow(() -> new InvalidInputException(
-                        "\"%s\" is not a cursor of a subscription; pass on the `cursor` of a change as it came."
-                                .formatted(cursor)));
+                        "\"%s\" is not a cursor of a subscription; use the `cursor` of a change.".formatted(cursor)));
     }
 }

@@ -77,7 +77,7 @@ public @Component final class ChangeReader {
                     .addKeyValue("run", change.runUid())
                     .addKeyValue("change", change.seq())
                     .setCause(cause)
-                    .log("A change cannot be told, going on with the next one");
+                    .log("A change cannot be sent to subscribers; continuing with the next one");
         }
     }
 

@@ -162,7 +162,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
 
     private static GraphQLError broken(String requestId) {
         return GraphQLError.newError()
-                .message("A change can't be told. Subscribe again after the last cursor.")
+                .message("A change cannot be sent. Subscribe again after the last cursor.")
                 .errorType(ErrorType.INTERNAL_ERROR)
                 .extensions(Map.of("code", ErrorCode.INTERNAL_ERROR.name(), "requestId", requestId))
                 .build();

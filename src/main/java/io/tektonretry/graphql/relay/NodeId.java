@@ -68,9 +68,9 @@ public sealed interface NodeId {
         return Opaque.decode(id)
                 .flatMap(Spelling::read)
                 .orElseThrow(() -> new InvalidInputException(
-                        "\"%s\" is not an id. Ids are opaque: pass on the `id` of an object as this API gave it, such as %s; "
+                        "\"%s\" is not an id. Ids are opaque: use the `id` of an object from this API, such as %s, "
                                         .formatted(id, new Run(new UUID(0, 0)).encoded())
-                                + "a Kubernetes name or uid is none."));
+                                + "not a Kubernetes name or uid."));
     }
 
     /**
@@ -82,7 +82,7 @@ public sealed interface NodeId {
         if (parse(id) instanceof Run run) {
             return run.uid();
         }
-        throw new InvalidInputException("\"%s\" is not the id of a PipelineRun but of something else.".formatted(id));
+        throw new InvalidInputException("\"%s\" is the id of another type, not of a PipelineRun.".formatted(id));
     }
 
     /**
@@ -94,7 +94,7 @@ public sealed interface NodeId {
         if (parse(id) instanceof Request request) {
             return request.id();
         }
-        throw new InvalidInputException("\"%s\" is not the id of a RetryRequest but of something else.".formatted(id));
+        throw new InvalidInputException("\"%s\" is the id of another type, not of a RetryRequest.".formatted(id));
     }
 
     /**

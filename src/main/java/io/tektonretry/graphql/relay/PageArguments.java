@@ -48,7 +48,7 @@ public record PageArguments(
 
     static InvalidInputException notACursor(String cursor) {
         return new InvalidInputException(
-                "\"%s\" is not a cursor of this list. Pass on a `cursor`, `endCursor` or `startCursor` of it."
+                "\"%s\" is not a cursor of this list. Use a `cursor`, `endCursor` or `startCursor` of it."
                         .formatted(cursor));
     }
 
@@ -56,7 +56,7 @@ public record PageArguments(
         if (size == null) {
             return DEFAULT_SIZE;
         }
-        refuse(size < 1 || size > MAX_SIZE, "`%s` is %d; it goes from 1 to %d.".formatted(name, size, MAX_SIZE));
+        refuse(size < 1 || size > MAX_SIZE, "`%s` is %d; it must be between 1 and %d.".formatted(name, size, MAX_SIZE));
         return size;
     }
 

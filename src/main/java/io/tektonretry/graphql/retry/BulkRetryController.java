@@ -72,7 +72,7 @@ final class BulkRetryController {
                     input,
                     "filter",
                     RefusalCode.CLUSTER_UNAVAILABLE,
-                    "The API server can't say which runs you may see; ask again");
+                    "The API server did not answer which runs you may see; try again");
         }
         if (input.idempotencyKey() == null || input.isDryRun()) {
             return BulkRetryPayload.of(
@@ -89,7 +89,7 @@ final class BulkRetryController {
                         input,
                         "idempotencyKey",
                         RefusalCode.IDEMPOTENCY_KEY_REUSED,
-                        "The key was used for another bulk retry at %s; take a new one".formatted(kept.requestedAt()));
+                        "The key was used for another bulk retry at %s; use a new one".formatted(kept.requestedAt()));
     }
 
     private BulkRetryPayload turnedAway(BulkRetryInput input, String argument, RefusalCode code, String message) {

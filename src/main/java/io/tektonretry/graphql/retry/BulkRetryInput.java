@@ -97,7 +97,7 @@ record BulkRetryInput(
 
     Optional<RetryInput.InvalidArgument> invalid(Instant now) {
         if ((runIds == null) == (filter == null)) {
-            return wrong("runIds", "Give `runIds` or `filter`, and not both.");
+            return wrong("runIds", "Give either `runIds` or `filter`, not both.");
         }
         Optional<String> fault = filter == null ? Optional.empty() : filter.fault();
         if (fault.isPresent()) {
@@ -106,10 +106,11 @@ record BulkRetryInput(
         if (runIds != null && (runIds.isEmpty() || runIds.size() > ApiLimits.MOST_IN_BULK)) {
             return wrong(
                     "runIds",
-                    "`runIds` has %d ids; it takes 1 to %d.".formatted(runIds.size(), ApiLimits.MOST_IN_BULK));
+                    "`runIds` has %d ids; it must have 1 to %d.".formatted(runIds.size(), ApiLimits.MOST_IN_BULK));
         }
         if (size() < 1 || size() > ApiLimits.MOST_IN_BULK) {
-            return wrong("first", "`first` is %d; it goes from 1 to %d.".formatted(size(), ApiLimits.MOST_IN_BULK));
+            return wrong(
+                    "first", "`first` is %d; it must be between 1 and %d.".formatted(size(), ApiLimits.MOST_IN_BULK));
         }
         if (runIds != null && after != null) {
             return wrong("after", "`after` goes with `filter`.");

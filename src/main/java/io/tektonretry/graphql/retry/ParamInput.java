@@ -50,7 +50,8 @@ record ParamInput(String name, @Nullable Object value) {
     private @Nullable String fault() {
         return isTextual(value)
                 ? null
-                : "The value of `%s` in `params` is no text, list of texts or object of texts.".formatted(name);
+                : "The value of `%s` in `params` is not a string, a list of strings or an object of strings."
+                        .formatted(name);
     }
 
     private static boolean isTextual(@Nullable Object value) {

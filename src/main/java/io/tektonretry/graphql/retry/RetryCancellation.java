@@ -80,7 +80,10 @@ public @Controller final class RetryCancellation {
             return cancel(id, input);
         } catch (AccessUndecidedException e) {
             return refused(
-                    input, null, ErrorCode.CLUSTER_UNAVAILABLE, "The API server can't say whether you may; ask again.");
+                    input,
+                    null,
+                    ErrorCode.CLUSTER_UNAVAILABLE,
+                    "The API server did not answer whether you may do this; try again.");
         }
     }
 
@@ -94,7 +97,7 @@ public @Controller final class RetryCancellation {
                     input,
                     request,
                     ErrorCode.FORBIDDEN,
-                    "Requests are cancelled by those who may retry runs in %s.".formatted(request.namespace()));
+                    "Cancelling a request needs the right to retry runs in %s.".formatted(request.namespace()));
         }
         return retrier.cancel(id, RequesterRights.requester(caller))
                 .map(cancelled -> new Payload(cancelled, List.of(), input.clientMutationId()))

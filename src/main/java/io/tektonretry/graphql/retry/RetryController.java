@@ -98,7 +98,9 @@ final class RetryController {
             return invalid(input, "runId", e.getMessage());
         } catch (AccessUndecidedException e) {
             return turnedAway(
-                    input, RefusalCode.CLUSTER_UNAVAILABLE, "The API server can't say whether you may; ask again");
+                    input,
+                    RefusalCode.CLUSTER_UNAVAILABLE,
+                    "The API server did not answer whether you may do this; try again");
         }
     }
 
@@ -151,12 +153,12 @@ final class RetryController {
             return null;
         }
         if (!access.mayRetry(run.namespace())) {
-            return "PipelineRun %s/%s is retried by those who may `create` or `retry` pipelineruns.tekton.dev in %s"
+            return "Retrying PipelineRun %s/%s needs the right to `create` or `retry` pipelineruns.tekton.dev in %s"
                     .formatted(run.namespace(), run.name(), run.namespace());
         }
         return beyond.isEmpty()
                 ? null
-                : "PipelineRun %s/%s is retried with %s by those who may `create` pipelineruns.tekton.dev in %s; `retry` is not enough"
+                : "Retrying PipelineRun %s/%s with %s needs the right to `create` pipelineruns.tekton.dev in %s; `retry` is not enough"
                         .formatted(run.namespace(), run.name(), String.join(", ", beyond), run.namespace());
     }
 }

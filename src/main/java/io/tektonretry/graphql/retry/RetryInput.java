@@ -76,7 +76,7 @@ record RetryInput(
     private Optional<InvalidArgument> invalidTime(Instant now) {
         return notBefore != null && notBefore.isAfter(now.plus(FARTHEST))
                 ? Optional.of(new InvalidArgument(
-                        "notBefore", "`notBefore` is more than %d days ahead.".formatted(FARTHEST.toDays())))
+                        "notBefore", "`notBefore` is more than %d days in the future.".formatted(FARTHEST.toDays())))
                 : Optional.empty();
     }
 

@@ -62,7 +62,7 @@ public final class Scalars {
     private static final class InstantCoercing implements Coercing<Instant, String> {
 
         private static final Coercing<?, ?> DELEGATE = ExtendedScalars.DateTime.getCoercing();
-        private static final String OUT_OF_RANGE = "A time lies in the years 1 to 9999";
+        private static final String OUT_OF_RANGE = "A time must be in the years 1 to 9999";
 
         @Override
         public String serialize(Object result, GraphQLContext context, Locale locale) {
@@ -108,7 +108,7 @@ public final class Scalars {
                 }
             }
             throw CoercingParseValueException.newCoercingParseValueException()
-                    .message("A duration is a number of seconds that is not negative, not '" + input + "'")
+                    .message("A duration must be a number of seconds that is not negative, not '" + input + "'")
                     .build();
         }
 
@@ -125,7 +125,7 @@ public final class Scalars {
                 return duration(seconds);
             }
             throw CoercingParseLiteralException.newCoercingParseLiteralException()
-                    .message("A duration is a number of seconds that is not negative")
+                    .message("A duration must be a number of seconds that is not negative")
                     .build();
         }
 

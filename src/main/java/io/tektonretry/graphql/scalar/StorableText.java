@@ -19,7 +19,7 @@ public final class StorableText {
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(character)) {
-                return Optional.of("holds one half of a surrogate pair");
+                return Optional.of("contains half of a surrogate pair");
             }
         }
         return Optional.empty();

@@ -53,7 +53,7 @@ public class ChangeNotifications implements AutoCloseable {
                 connection.close();
             }
         } catch (SQLException e) {
-            LOG.atDebug().setCause(e).log("The connection for hints was gone already");
+            LOG.atDebug().setCause(e).log("The connection for notifications was already closed");
         } finally {
             connection = null;
         }
@@ -100,7 +100,7 @@ public class ChangeNotifications implements AutoCloseable {
         if (again.isBefore(Instant.now())) {
             LOG.atInfo()
                     .addKeyValue("cause", cause.getMessage())
-                    .log("PostgreSQL gives no hints about changes; they are looked for regularly all the same");
+                    .log("PostgreSQL sends no notifications about changes; they are polled instead");
             again = Instant.now().plus(PAUSE);
         }
         close();

@@ -19,11 +19,11 @@ public @ConfigurationProperties("tektonretry.database") record DatabasePropertie
     public DatabaseProperties {
         if (statementTimeout.toMillis() < 1) {
             throw new IllegalArgumentException(
-                    "statement-timeout is %s, but it has to be more than 0".formatted(statementTimeout));
+                    "statement-timeout is %s, but it must be positive".formatted(statementTimeout));
         }
         if (documentsInMemory.toMegabytes() < 1) {
             throw new IllegalArgumentException(
-                    "documents-in-memory is %s, but it has to be 1MB or more".formatted(documentsInMemory));
+                    "documents-in-memory is %s, but it must be at least 1MB".formatted(documentsInMemory));
         }
     }
 

@@ -58,7 +58,7 @@ public final class TimeLimit {
         try {
             return work.get();
         } catch (RuntimeException e) {
-            throw limit.isOver() ? new QueryTimeoutException("The time is over", e) : e;
+            throw limit.isOver() ? new QueryTimeoutException("The time limit of the operation has passed", e) : e;
         } finally {
             limit.leave();
             limit.close();
@@ -69,7 +69,7 @@ public final class TimeLimit {
     public static void check() {
         TimeLimit limit = CURRENT.get();
         if (limit != null && limit.isOver()) {
-            throw new QueryTimeoutException("The time is over");
+            throw new QueryTimeoutException("The time limit of the operation has passed");
         }
     }
 
@@ -137,7 +137,7 @@ public final class TimeLimit {
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
-            LOG.atDebug().setCause(e).log("A statement can't be cancelled");
+            LOG.atDebug().setCause(e).log("A statement cannot be cancelled");
         }
     }
 

@@ -30,11 +30,11 @@ class DocumentMemory {
         int kilobytes = Math.toIntExact(kilobytes(Math.min(bytes, most)));
         try {
             if (!free.tryAcquire(kilobytes, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new QueryTimeoutException("There is no memory for what is recorded");
+                throw new QueryTimeoutException("There is not enough memory for recorded objects");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryTimeoutException("Interrupted while waiting for memory for what is recorded", e);
+            throw new QueryTimeoutException("Interrupted while waiting for memory for recorded objects", e);
         }
         try {
             work.run();

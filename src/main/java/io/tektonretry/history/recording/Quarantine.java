@@ -94,7 +94,7 @@ public class Quarantine {
                     .addKeyValue("namespace", object.namespace())
                     .addKeyValue("name", object.name())
                     .addKeyValue("cause", object.reason())
-                    .log("Object cannot be recorded and goes into quarantine");
+                    .log("An object cannot be recorded and is quarantined");
         }
     }
 

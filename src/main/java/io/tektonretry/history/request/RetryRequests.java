@@ -97,7 +97,10 @@ public class RetryRequests {
             returning *
             """;
 
-    /** Who was refused at once may ask again with the same key; who was told that the request is accepted sees what came of it. */
+    /**
+     * An immediate refusal frees the idempotency key. An accepted request keeps it, so repeating the call returns its
+     * outcome.
+     */
     private static final String REFUSE = """
             with q as (update retry_request
                set state = 'REFUSED', code = :code, message = :message, tasks = :tasks, related_uid = :relatedUid,

@@ -47,12 +47,12 @@ record SourceProperties(
     private static List<String> checked(String property, List<String> keys) {
         if (keys.size() > MOST) {
             throw new IllegalArgumentException(
-                    "%s has %d keys, but %d are the most".formatted(property, keys.size(), MOST));
+                    "%s has %d keys, but at most %d are allowed".formatted(property, keys.size(), MOST));
         }
         for (String key : keys) {
             if (!KEY.matcher(key).matches() && !PARAM.matcher(key).matches()) {
                 throw new IllegalArgumentException(
-                        "%s has %s, but that has to be the key of an annotation or a label, or params.<name>"
+                        "%s has %s, but it must be the key of an annotation or a label, or params.<name>"
                                 .formatted(property, key));
             }
         }

@@ -22,11 +22,11 @@ record FailureLogProperties(
     FailureLogProperties {
         if (failureLogLines < 0 || failureLogLines > MOST_LINES) {
             throw new IllegalArgumentException(
-                    "failure-log-lines is %d, but it goes from 0 to %d".formatted(failureLogLines, MOST_LINES));
+                    "failure-log-lines is %d, but it must be between 0 and %d".formatted(failureLogLines, MOST_LINES));
         }
         if (failureLogAge.isNegative() || failureLogAge.compareTo(LONGEST_AGE) > 0) {
             throw new IllegalArgumentException(
-                    "failure-log-age is %s, but it goes from 0 to %s".formatted(failureLogAge, LONGEST_AGE));
+                    "failure-log-age is %s, but it must be between 0 and %s".formatted(failureLogAge, LONGEST_AGE));
         }
     }
 }

@@ -199,7 +199,7 @@ final class FailureLogReader implements SmartLifecycle {
     private CompletableFuture<PodLog> open(FailureLogs.Claim claim) {
         if (claim.isGone() || !CONTAINER.matcher(claim.step()).matches()) {
             return CompletableFuture.completedFuture(new PodLog.Refused(
-                    new ClusterFailure(claim.isGone() ? NOT_FOUND : BAD_REQUEST, "there is no such container")));
+                    new ClusterFailure(claim.isGone() ? NOT_FOUND : BAD_REQUEST, "the container does not exist")));
         }
         return pods.open(
                 new PodLog.Query(

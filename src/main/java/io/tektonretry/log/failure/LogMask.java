@@ -18,8 +18,8 @@ final class LogMask {
     /** Refuses what is no regular expression, or would mask nothing or everything. */
     LogMask(List<String> expressions) {
         if (expressions.size() > MOST_EXPRESSIONS) {
-            throw new IllegalArgumentException(
-                    "mask has %d expressions, and %d are the most".formatted(expressions.size(), MOST_EXPRESSIONS));
+            throw new IllegalArgumentException("mask has %d expressions, but at most %d are allowed"
+                    .formatted(expressions.size(), MOST_EXPRESSIONS));
         }
         expressions.forEach(expression -> patterns.add(pattern(expression)));
     }
@@ -27,18 +27,18 @@ final class LogMask {
     private static Pattern pattern(String expression) {
         if (expression.isEmpty() || expression.length() > LONGEST_EXPRESSION) {
             throw new IllegalArgumentException(
-                    "An expression of mask has 1 to %,d characters".formatted(LONGEST_EXPRESSION));
+                    "An expression of mask must have 1 to %,d characters".formatted(LONGEST_EXPRESSION));
         }
         try {
             Pattern pattern = Pattern.compile(expression);
             if (pattern.matcher("").find()) {
                 throw new IllegalArgumentException(
-                        "The expression %s of mask matches where there is nothing".formatted(expression));
+                        "The expression %s of mask matches an empty string".formatted(expression));
             }
             return pattern;
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "The expression %s of mask is no regular expression of RE2: %s"
+                    "The expression %s of mask is not a regular expression of RE2: %s"
                             .formatted(expression, e.getDescription()),
                     e);
         }

@@ -4,6 +4,6 @@ package io.tektonretry.log.failure;
 final class LogsUnavailableException extends RuntimeException {
 
     LogsUnavailableException(String cause) {
-        super("The API server gives no logs: " + cause);
+        super("The API server does not return logs: " + cause);
     }
 }

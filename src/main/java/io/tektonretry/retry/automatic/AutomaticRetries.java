@@ -111,7 +111,7 @@ class AutomaticRetries {
             LOG.atWarn()
                     .addKeyValue("run", run.uid())
                     .setCause(e)
-                    .log("An automatic retry failed, and is tried again until it is too late");
+                    .log("An automatic retry failed; it is tried again until max-age");
             end(run, later(run));
         }
     }

@@ -30,7 +30,7 @@ record AutomaticRetryProperties(
         namespaces = List.copyOf(namespaces);
         if (delay.isNegative() || maxAge.compareTo(delay) <= 0) {
             throw new IllegalArgumentException(
-                    "delay is %s and max-age %s, but a run is to be retried after the one and before the other"
+                    "delay is %s and max-age is %s, but delay must be shorter than max-age and neither may be negative"
                             .formatted(delay, maxAge));
         }
         if (maxAge.compareTo(LONGEST) > 0) {
@@ -39,7 +39,7 @@ record AutomaticRetryProperties(
         }
         if (maxAttempts < 1 || maxPerHour < 1) {
             throw new IllegalArgumentException(
-                    "max-attempts is %d and max-per-hour %d, but each has to be 1 at least; enabled turns it off"
+                    "max-attempts is %d and max-per-hour is %d, but each must be at least 1; enabled turns automatic retries off"
                             .formatted(maxAttempts, maxPerHour));
         }
     }

@@ -98,7 +98,7 @@ class CheckRunReports {
             LOG.atWarn()
                     .addKeyValue("run", retry.namespace() + "/" + retry.name())
                     .addKeyValue("cause", e.getMessage())
-                    .log("A retry can't be reported now, which is tried again");
+                    .log("A retry cannot be reported to Pipelines-as-Code now; trying again");
         }
     }
 

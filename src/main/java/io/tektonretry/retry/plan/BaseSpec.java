@@ -50,7 +50,7 @@ record BaseSpec(
         List<List<SpecTask>> children = children(graph, positions);
         List<SpecTask> inOrder = inOrder(graph, children);
         if (inOrder.size() != graphSize || inOrder.isEmpty()) {
-            throw new UnusableSpecException("its tasks depend on each other in a circle, or there are none");
+            throw new UnusableSpecException("its tasks depend on each other in a cycle, or it has none");
         }
         return new BaseSpec(definition, tasks, positions, children, inOrder);
     }
@@ -91,7 +91,7 @@ record BaseSpec(
         for (ObjectNode task : tasks) {
             String name = Fields.text(task, "name");
             if (name.isEmpty() || positions.put(name, positions.size()) != null) {
-                throw new UnusableSpecException("a task has no name of its own: '%s'".formatted(name));
+                throw new UnusableSpecException("a task has no name, or shares it with another: '%s'".formatted(name));
             }
         }
         return positions;

@@ -47,7 +47,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
     static Refusal ofNothing(String run) {
         return Refusal.of(
                 RefusalCode.INVALID_INPUT,
-                "Nothing of %s has run, so it starts anew and whole; onlyTasks and fromTasks don't go with that"
+                "No task of %s has run, so the whole pipeline starts again; onlyTasks and fromTasks can't be used"
                         .formatted(run));
     }
 
@@ -97,7 +97,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 ? null
                 : Refusal.of(
                         RefusalCode.INVALID_INPUT,
-                        "%s: each of %s says which tasks run, and %s admits no other; give one of them"
+                        "%s: each of %s selects the tasks to run, and %s can't be combined with another; give one of them"
                                 .formatted(run, String.join(", ", given), given.get(0)));
     }
 
@@ -108,7 +108,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 ? null
                 : new Refusal(
                         RefusalCode.INVALID_INPUT,
-                        "onlyTasks chooses among the tasks of %s that did not succeed, and %s did; fromTasks runs them again, with everything behind them"
+                        "onlyTasks selects tasks of %s that did not succeed, but %s succeeded; fromTasks runs them again, with all tasks that depend on them"
                                 .formatted(run, RunPreconditions.names(complete)),
                         complete,
                         null);
@@ -122,7 +122,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 ? null
                 : new Refusal(
                         RefusalCode.INVALID_INPUT,
-                        "%s of %s would be skipped as before; choose other tasks"
+                        "%s of %s would be skipped again; select other tasks"
                                 .formatted(RunPreconditions.names(skipped), run),
                         skipped,
                         null);
@@ -144,7 +144,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                 ? null
                 : new Refusal(
                         RefusalCode.INVALID_INPUT,
-                        "%s of %s can't start before %s, which did not succeed and would stay as they were; choose them as well"
+                        "%s of %s can't run without %s, which did not succeed and must be selected as well"
                                 .formatted(
                                         RunPreconditions.names(List.copyOf(new TreeSet<>(behind))),
                                         run,

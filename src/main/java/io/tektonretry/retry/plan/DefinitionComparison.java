@@ -91,7 +91,7 @@ final class DefinitionComparison {
                 ? null
                 : new Refusal(
                         RefusalCode.DEFINITION_UNKNOWN,
-                        "The pipeline of %s refers to Tasks that are not there: %s; make them anew, or take the recorded definition (RECORDED)"
+                        "The pipeline of %s refers to Tasks that do not exist: %s; create them again, or use the recorded definition (RECORDED)"
                                 .formatted(run, RunPreconditions.names(List.copyOf(gone))),
                         tasks,
                         null);
@@ -130,7 +130,7 @@ final class DefinitionComparison {
                 ? null
                 : new Refusal(
                         RefusalCode.DEFINITION_UNUSABLE,
-                        "The pipeline of %s has no task %s by now, which it or the run still refers to; mend it, or take the recorded definition (RECORDED)"
+                        "The current pipeline of %s has no task %s, which it or the run refers to; fix it, or use the recorded definition (RECORDED)"
                                 .formatted(run, RunPreconditions.names(List.copyOf(missing))),
                         List.copyOf(readers),
                         null);
@@ -158,7 +158,7 @@ final class DefinitionComparison {
                 ? null
                 : Refusal.of(
                         RefusalCode.DEFINITION_UNUSABLE,
-                        "The pipeline of %s wants the workspace %s by now, which the run does not bind; take the recorded definition (RECORDED), or start it anew"
+                        "The current pipeline of %s requires the workspace %s, which the run does not bind; use the recorded definition (RECORDED), or start the pipeline again"
                                 .formatted(run, RunPreconditions.names(missing)));
     }
 

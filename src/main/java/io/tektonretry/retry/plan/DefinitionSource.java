@@ -71,7 +71,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
     public Refusal unresolved() {
         return Refusal.of(
                 RefusalCode.DEFINITION_UNKNOWN,
-                "%s has its pipeline from a resolver, which this service can't ask; take the recorded definition (RECORDED), or start it anew"
+                "%s has its pipeline from a resolver, which this service can't call; use the recorded definition (RECORDED), or start the pipeline again"
                         .formatted(run));
     }
 
@@ -79,7 +79,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
     public Refusal gone() {
         return Refusal.of(
                 RefusalCode.DEFINITION_UNKNOWN,
-                "%s refers to the Pipeline %s, which is not there any more; make it anew, or take the recorded definition (RECORDED)"
+                "%s refers to the Pipeline %s, which no longer exists; create it again, or use the recorded definition (RECORDED)"
                         .formatted(run, Objects.requireNonNull(pipeline)));
     }
 }

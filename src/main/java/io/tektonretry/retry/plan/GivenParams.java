@@ -155,7 +155,7 @@ record GivenParams(
                 ? null
                 : Refusal.of(
                         RefusalCode.DEFINITION_UNKNOWN,
-                        "%s refers to a pipeline that a resolver finds, or that was changed or deleted since, so it is known only with its params in place; start it anew with other ones"
+                        "The params of %s can't be changed, because its pipeline comes from a resolver, or was changed or deleted since, and is recorded only with the params already substituted; start it again with other params"
                                 .formatted(run));
     }
 
@@ -178,7 +178,7 @@ record GivenParams(
                 ? null
                 : Refusal.of(
                         RefusalCode.INVALID_INPUT,
-                        "The params of %s don't fit its pipeline as it is now, so give them by params: %s"
+                        "The recorded params of %s do not fit its current pipeline; give values that fit in params: %s"
                                 .formatted(run, String.join("; ", faults)));
     }
 
@@ -196,7 +196,7 @@ record GivenParams(
                 ? null
                 : Refusal.of(
                         RefusalCode.INVALID_INPUT,
-                        "The params given for %s don't fit its pipeline: %s"
+                        "The params given for %s do not fit its pipeline: %s"
                                 .formatted(
                                         run,
                                         String.join(
@@ -222,13 +222,13 @@ record GivenParams(
                     .formatted(
                             name,
                             switch (type) {
-                                case "array" -> "a list of texts";
-                                case "object" -> "an object of texts";
-                                default -> "a text";
+                                case "array" -> "a list of strings";
+                                case "object" -> "an object of strings";
+                                default -> "a string";
                             });
         }
         if (given.holdsVariable(variable -> variable.startsWith("tasks.") || variable.startsWith("finally."))) {
-            return "%s refers to a task, which a param of a run can't".formatted(name);
+            return "%s refers to a task, which is not possible in a param of a run".formatted(name);
         }
         return param == null ? null : faultOf(param, name, value);
     }
@@ -236,7 +236,7 @@ record GivenParams(
     private static @Nullable String faultOf(JsonNode param, String name, JsonNode value) {
         List<String> allowed = Fields.texts(param, "enum");
         if (!allowed.isEmpty() && !allowed.contains(value.stringValue(""))) {
-            return "%s takes one of %s".formatted(name, String.join(", ", allowed));
+            return "%s must be one of %s".formatted(name, String.join(", ", allowed));
         }
         List<String> missing = param.path("properties")
                 .propertyStream()

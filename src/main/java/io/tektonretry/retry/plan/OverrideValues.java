@@ -60,7 +60,7 @@ final class OverrideValues {
 
     private static @Nullable String quantity(ResourceQuantity resource) {
         if (!KEY.matcher(resource.name()).matches()) {
-            return "names a resource `%s`, which can't be a name".formatted(resource.name());
+            return "names a resource `%s`, which is not a valid name".formatted(resource.name());
         }
         return ResourceQuantities.parse(resource.quantity()) == null
                 ? "has the quantity `%s` of %s; quantities are like 500m, 2 or 4Gi"
@@ -70,7 +70,7 @@ final class OverrideValues {
 
     private static @Nullable String timeout(@Nullable Duration timeout) {
         return timeout != null && (timeout.isNegative() || timeout.compareTo(LONGEST) > 0)
-                ? "has the timeout %s; it goes up to %d days".formatted(timeout, LONGEST.toDays())
+                ? "has the timeout %s; the maximum is %d days".formatted(timeout, LONGEST.toDays())
                 : null;
     }
 
@@ -78,7 +78,7 @@ final class OverrideValues {
         return KEY.matcher(label.key()).matches()
                         && VALUE.matcher(label.value()).matches()
                 ? null
-                : "has the nodeSelector `%s: %s`, which can't be a label".formatted(label.key(), label.value());
+                : "has the nodeSelector `%s: %s`, which is not a valid label".formatted(label.key(), label.value());
     }
 
     private static @Nullable String toleration(Toleration toleration) {
@@ -87,22 +87,22 @@ final class OverrideValues {
         boolean exists = toleration.operator() == Toleration.Operator.EXISTS;
         boolean isForAll = key == null || key.isEmpty();
         if (isForAll ? !exists : !KEY.matcher(Objects.requireNonNull(key)).matches()) {
-            return "has a toleration without a key that a taint can have; only EXISTS goes without a key";
+            return "has a toleration without a valid key; only EXISTS can omit the key";
         }
         if (value != null
                 && !value.isEmpty()
                 && (exists || !VALUE.matcher(value).matches())) {
-            return "has a toleration with the value `%s`, which a taint of it can't have".formatted(value);
+            return "has a toleration with the value `%s`, which is not valid for a taint".formatted(value);
         }
         return toleration.tolerationSeconds() != null && toleration.effect() != Toleration.Effect.NO_EXECUTE
-                ? "has tolerationSeconds, which go with the effect NO_EXECUTE alone"
+                ? "has tolerationSeconds, which need the effect NO_EXECUTE"
                 : null;
     }
 
     private static @Nullable String account(@Nullable String name) {
         return name == null || NAME.matcher(name).matches()
                 ? null
-                : "has the serviceAccountName `%s`, which can't be a name".formatted(name);
+                : "has the serviceAccountName `%s`, which is not a valid name".formatted(name);
     }
 
     private static <T> @Nullable String twice(String list, List<T> entries, Function<T, String> key) {

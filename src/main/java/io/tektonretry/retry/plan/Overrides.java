@@ -175,7 +175,7 @@ final class Overrides {
             Duration timeout = override.timeout();
             if (timeout != null && most != null && !most.isZero() && timeout.compareTo(most) > 0) {
                 return invalid(
-                        "the timeout of %s in overrides is longer than the %s that the run gives its tasks; timeouts gives it more"
+                        "the timeout of %s in overrides is longer than the %s that the run allows for its tasks; raise it with timeouts"
                                 .formatted(override.task(), Timeouts.text(most)),
                         run,
                         override.task());
@@ -185,7 +185,7 @@ final class Overrides {
             String excessive = ResourceQuantities.excessive(texts(compute, "requests"), texts(compute, "limits"));
             if (excessive != null) {
                 return invalid(
-                        "%s would request more %s than its limit allows; overrides gives both"
+                        "%s would request more %s than its limit allows; set both in overrides"
                                 .formatted(override.task(), excessive),
                         run,
                         override.task());
@@ -206,7 +206,7 @@ final class Overrides {
     static @Nullable Refusal refusal(String run, List<TaskOverride> overrides) {
         List<String> tasks = new ArrayList<>();
         for (TaskOverride override : overrides) {
-            String fault = tasks.contains(override.task()) ? "stands there twice" : OverrideValues.fault(override);
+            String fault = tasks.contains(override.task()) ? "is listed twice" : OverrideValues.fault(override);
             if (fault != null) {
                 return invalid("%s in overrides %s".formatted(override.task(), fault), run, override.task());
             }
@@ -226,7 +226,7 @@ final class Overrides {
 
     static Refusal isNoTaskRun(String run, String task) {
         return invalid(
-                "%s in overrides is executed by no TaskRun, so nothing of it can be overridden".formatted(task),
+                "%s in overrides is not executed by a TaskRun, so it has no settings to override".formatted(task),
                 run,
                 task);
     }

@@ -92,7 +92,7 @@ final class PipelinesAsCode {
         if (isItsRun() && annotations.has(TektonKeys.PAC_GIT_AUTH_SECRET) && !renewsSecret() && mayBeStale()) {
             warnings.add(new Warning(
                     WarningCode.GIT_CREDENTIALS_STALE,
-                    "The git credentials of %s (Secret %s) have ended with it or with their time, and nobody makes new ones for the retry: tasks that use them fail; push again, or let Pipelines-as-Code from version 0.45 on report retries"
+                    "The git credentials of %s (Secret %s) were deleted or have expired, and a retry does not get new ones: tasks that use them will fail; push again, or use Pipelines-as-Code 0.45 or later, which reports retries"
                             .formatted(lineage.baseAddress(), Fields.text(annotations, TektonKeys.PAC_GIT_AUTH_SECRET)),
                     List.of()));
         }

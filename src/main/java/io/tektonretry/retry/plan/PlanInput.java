@@ -29,7 +29,7 @@ public record PlanInput(
         lineage = List.copyOf(lineage);
         claims = Map.copyOf(claims);
         if (lineage.isEmpty()) {
-            throw new IllegalArgumentException("A lineage has at least its root");
+            throw new IllegalArgumentException("A lineage must have a root");
         }
     }
 

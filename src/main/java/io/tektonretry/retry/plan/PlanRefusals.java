@@ -74,7 +74,7 @@ final class PlanRefusals {
 
     Refusal tooLarge() {
         return Refusal.of(
-                RefusalCode.SPEC_TOO_LARGE, run + " can't be expressed within the size limit of objects in any form");
+                RefusalCode.SPEC_TOO_LARGE, run + " do not fit into the size limit of Kubernetes objects in any form");
     }
 
     private @Nullable Refusal unknownTasks() {
@@ -112,7 +112,7 @@ final class PlanRefusals {
             SpecTask task = Objects.requireNonNull(spec.task(override.task()));
             if (!decisions.runs(task)) {
                 return Overrides.invalid(
-                        "%s in overrides does not run (%s); alsoRerunTasks or fromTasks runs it again"
+                        "%s in overrides does not run again (%s); alsoRerunTasks or fromTasks runs it again"
                                 .formatted(task.name(), decisions.of(task).action()),
                         run,
                         task.name());
@@ -150,7 +150,7 @@ final class PlanRefusals {
         for (TaskOverride override : options.overrides()) {
             if (!known.contains(override.task())) {
                 String sentence = known.isEmpty()
-                        ? "%s starts anew, and its tasks are not known before its pipeline is looked up; overrides don't go with that"
+                        ? "%s starts again as a whole, and its tasks are not known before its pipeline is resolved; overrides can't be used"
                                 .formatted(run)
                         : "%s has no task %s; its tasks are %s"
                                 .formatted(run, override.task(), RunPreconditions.names(known));
@@ -209,7 +209,7 @@ final class PlanRefusals {
                 ? null
                 : new Refusal(
                         RefusalCode.HISTORY_INCOMPLETE,
-                        "Nobody saw how %s of %s ended; onMissingHistory RERUN runs them again"
+                        "The end of %s of %s was not recorded; onMissingHistory RERUN runs them again"
                                 .formatted(RunPreconditions.names(unobserved), run),
                         unobserved,
                         null);
@@ -228,7 +228,7 @@ final class PlanRefusals {
         String reason = lineage.latest().state().reason();
         return Refusal.of(
                 RefusalCode.NOTHING_TO_RETRY,
-                "%s ended with %s, yet no task of it is left to run; alsoRerunTasks runs chosen ones again"
+                "%s ended with %s, but none of its tasks needs to run again; alsoRerunTasks runs selected tasks again"
                         .formatted(run, reason == null ? "no reason" : reason));
     }
 
@@ -244,7 +244,7 @@ final class PlanRefusals {
                 ? null
                 : new Refusal(
                         RefusalCode.WORKSPACE_LOST,
-                        "The volume of workspace %s of %s is gone; onLostWorkspace RERUN_WORKSPACE_TASKS runs the tasks that fill it again"
+                        "The volume of workspace %s of %s no longer exists; onLostWorkspace RERUN_WORKSPACE_TASKS runs the tasks again that use it"
                                 .formatted(RunPreconditions.names(lost), run),
                         named(task -> decisions.runs(task)
                                 && task.workspaces().stream().anyMatch(lost::contains)),
@@ -265,7 +265,7 @@ final class PlanRefusals {
                 ? null
                 : new Refusal(
                         RefusalCode.UNREPRESENTABLE_VALUE,
-                        "Tekton would change or refuse a recorded value of %s of %s; onUnrepresentableValue RERUN_PRODUCER runs them again"
+                        "Tekton would change or reject a recorded value of %s of %s; onUnrepresentableValue RERUN_PRODUCER runs them again"
                                 .formatted(RunPreconditions.names(List.copyOf(producers)), run),
                         List.copyOf(producers),
                         null);

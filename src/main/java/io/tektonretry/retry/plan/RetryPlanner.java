@@ -66,7 +66,7 @@ public final class RetryPlanner {
                     lineage,
                     Refusal.of(
                             RefusalCode.NO_RESOLVED_SPEC,
-                            "%s can't be derived from: %s; start it anew"
+                            "A retry of %s can't be derived: %s; start its pipeline again"
                                     .formatted(lineage.latestAddress(), e.getMessage())));
         }
     }
@@ -90,7 +90,7 @@ public final class RetryPlanner {
                     lineage,
                     Refusal.of(
                             RefusalCode.DEFINITION_UNUSABLE,
-                            "The pipeline of %s can't be run as it is now: %s; mend it, or take the recorded definition (RECORDED)"
+                            "The current pipeline of %s can't run: %s; fix it, or use the recorded definition (RECORDED)"
                                     .formatted(lineage.latestAddress(), e.getMessage())));
         }
         RenewedDefinition next = new RenewedDefinition(current.pipeline(), changes.renewed());

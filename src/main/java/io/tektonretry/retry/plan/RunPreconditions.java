@@ -61,10 +61,10 @@ final class RunPreconditions {
             return refusal(RefusalCode.TERMINATING, "is being deleted; wait until it is gone");
         }
         if (!latest.state().status().isDone() && !latest.isGone()) {
-            return refusal(RefusalCode.STILL_RUNNING, "is not finished; wait for its end, or cancel it");
+            return refusal(RefusalCode.STILL_RUNNING, "is still running; wait until it ends, or cancel it");
         }
         if (latest.state().status() == RunState.Status.SUCCEEDED && !latest.leavesTasks()) {
-            return refusal(RefusalCode.SUCCEEDED, "succeeded; start its pipeline anew");
+            return refusal(RefusalCode.SUCCEEDED, "succeeded; start its pipeline again");
         }
         List<String> live = latest.liveTasks();
         return live.isEmpty()
@@ -82,7 +82,8 @@ final class RunPreconditions {
         if ("ResourceVerificationFailed".equals(reason)) {
             return refusal(
                     RefusalCode.UNVERIFIED,
-                    "was refused by a trusted-resources policy, which a retry would get around; have its pipeline signed");
+                    "was rejected by a trusted-resources policy, which a retry would bypass; have its "
+                            + "pipeline signed");
         }
         if (NewStart.isFor(lineage)) {
             return null;
@@ -90,12 +91,12 @@ final class RunPreconditions {
         boolean started = lineage.hasChildren();
         if (!started
                 && !lineage.base().run().path("status").path("pipelineSpec").isObject()) {
-            return refusal(RefusalCode.NO_RESOLVED_SPEC, "ended before its pipeline was resolved; start it anew");
+            return refusal(RefusalCode.NO_RESOLVED_SPEC, "ended before its pipeline was resolved; start it again");
         }
         if (!started && !latest.isGone() && !PASSING.contains(reason)) {
             return refusal(
                     RefusalCode.NEVER_STARTED,
-                    "ended with %s before its first task, which would happen again; mend its definition or its parameters and start it anew"
+                    "ended with %s before its first task, and a retry would end the same way; fix its definition or its params and start it again"
                             .formatted(reason.isEmpty() ? "no reason" : reason));
         }
         return null;

@@ -78,7 +78,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.PIPELINE_DEFINITION_CHANGED,
-                        "Nothing of %s has run, so its pipeline is looked up again, and may have changed since"
+                        "No task of %s has run, so its pipeline is resolved again and may have changed"
                                 .formatted(lineage.latestAddress()),
                         List.of());
     }
@@ -89,7 +89,8 @@ final class Warnings {
         return REPEATING.contains(reason)
                 ? new Warning(
                         WarningCode.FAILURE_MAY_REPEAT,
-                        "%s ended with %s; unless that was mended, the retry ends the same way".formatted(run, reason),
+                        "%s ended with %s; unless the cause was fixed, the retry will end the same way"
+                                .formatted(run, reason),
                         List.of())
                 : null;
     }
@@ -103,7 +104,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.VALUE_LOOKS_LIKE_A_VARIABLE,
-                        "Recorded values hold text that looks like a variable, and are carried as they are: "
+                        "Recorded values contain text that looks like a variable, and are passed on unchanged: "
                                 + RunPreconditions.names(lookalikes),
                         List.of());
     }
@@ -115,7 +116,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.PIPELINE_DEFINITION_CHANGED,
-                        "Resolvers look up the definitions of these tasks again, which may have changed since: "
+                        "The definitions of these tasks are resolved again and may have changed: "
                                 + tasks.stream().map(this::withSource).collect(joining(", ")),
                         tasks.stream().map(SpecTask::name).toList());
     }
@@ -129,7 +130,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.DEFINITION_NOT_COMPARED,
-                        "%s are reused and refer to what this service can't read, which may have changed since; alsoRerunTasks runs them again"
+                        "%s are reused and refer to definitions that this service can't read and that may have changed; alsoRerunTasks runs them again"
                                 .formatted(RunPreconditions.names(tasks)),
                         tasks);
     }
@@ -149,7 +150,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.WORKSPACE_CONTENT_NOT_GUARANTEED,
-                        "Volumes are used as %s left them".formatted(run),
+                        "Volumes are used in the state in which %s left them".formatted(run),
                         tasks);
     }
 
@@ -163,7 +164,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.USES_RUN_IDENTITY,
-                        "%s get the name or UID of %s and not those of the retry: what they make may belong to that run, and what they report may be about it; ownIdentityTasks, or the annotation %s, gives them the retry's own"
+                        "%s get the name or UID of %s instead of those of the retry: what they create or report may belong to that run; ownIdentityTasks, or the annotation %s, gives them those of the retry"
                                 .formatted(
                                         RunPreconditions.names(tasks),
                                         lineage.baseAddress(),
@@ -191,7 +192,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.OUT_OF_MEMORY,
-                        "Tasks of %s were killed because they used more memory than they may, and will be again if they get no more: %s; overrides gives them more"
+                        "Tasks of %s were killed because they used more memory than their limit, and need a higher one: %s; raise it with overrides"
                                 .formatted(run, String.join(", ", killed.values())),
                         List.copyOf(killed.keySet()));
     }
@@ -226,7 +227,7 @@ final class Warnings {
                 ? null
                 : new Warning(
                         WarningCode.UNDONE_BY_FINALLY,
-                        "Finally tasks of %s succeeded that may have undone what %s did, which is reused; alsoRerunTasks, or the annotation %s, runs it again"
+                        "Finally tasks of %s succeeded and may have undone what %s did, which is reused; alsoRerunTasks, or the annotation %s, runs it again"
                                 .formatted(run, RunPreconditions.names(reused), TektonKeys.ALWAYS_RERUN_TASKS),
                         reused);
     }

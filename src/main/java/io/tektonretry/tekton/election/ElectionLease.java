@@ -101,7 +101,7 @@ final class ElectionLease extends LeaseLock {
             failure = now;
             LOG.atWarn()
                     .addKeyValue("cause", now.message())
-                    .log("The lease of the leader cannot be read or renewed, trying again");
+                    .log("The lease of the leader cannot be read or renewed; trying again");
         }
         return cause;
     }

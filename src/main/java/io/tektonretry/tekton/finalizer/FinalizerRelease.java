@@ -71,7 +71,7 @@ public final class FinalizerRelease {
         }
         LOG.atInfo().addKeyValue("objects", objects.size() - refused.size()).log("Objects are released");
         if (!refused.isEmpty()) {
-            throw new IllegalStateException("Objects can't be released: " + refused);
+            throw new IllegalStateException("Objects cannot be released: " + refused);
         }
         return objects.size();
     }

@@ -102,8 +102,8 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
             ended = delivery.isLast();
             if (delivery.failure() != null) {
                 throw silenced
-                        ? new IOException("nothing was sent for too long")
-                        : new IOException("the answer was broken off", delivery.failure());
+                        ? new IOException("nothing was received for too long")
+                        : new IOException("the answer ended early", delivery.failure());
             }
             pieces.addAll(delivery.pieces());
             AsyncBody answer = body;

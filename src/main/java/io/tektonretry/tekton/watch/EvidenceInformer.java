@@ -94,7 +94,7 @@ public final class EvidenceInformer implements AutoCloseable, ResourceEventHandl
             LOG.atWarn()
                     .addKeyValue("kind", kind)
                     .addKeyValue("cause", now.message())
-                    .log("Runs are mirrored without this evidence, trying again");
+                    .log("Pods or Events cannot be watched, and runs are mirrored without them; trying again");
         }
         failure = now;
         return true;

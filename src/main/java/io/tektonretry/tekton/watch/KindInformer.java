@@ -225,7 +225,7 @@ public final class KindInformer implements AutoCloseable {
             LOG.atInfo()
                     .addKeyValue("kind", kind.kind())
                     .addKeyValue("namespace", namespace)
-                    .log("Objects are followed");
+                    .log("Objects are listed and watched");
         }
         synced = true;
     }
@@ -241,7 +241,7 @@ public final class KindInformer implements AutoCloseable {
                     .addKeyValue("kind", kind.kind())
                     .addKeyValue("namespace", namespace)
                     .addKeyValue("cause", now.message())
-                    .log("Objects cannot be listed or watched, trying again");
+                    .log("Objects cannot be listed or watched; trying again");
         }
         failure = now;
         if (!closed) {

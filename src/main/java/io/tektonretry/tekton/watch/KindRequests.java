@@ -87,7 +87,7 @@ public final class KindRequests {
         }
         ObjectPage page = ObjectJson.page(answer.body());
         if (page.resourceVersion() == 0) {
-            throw new RequestFailedException(new ClusterFailure(0, "the answer is no list"));
+            throw new RequestFailedException(new ClusterFailure(0, "the answer is not a list"));
         }
         return page;
     }

@@ -37,7 +37,7 @@ class AnswerLimitsTest {
         assertThat(data).isNull();
         assertThat(tooLarge.getErrors()).singleElement().satisfies(error -> {
             assertThat(error.getMessage())
-                    .isEqualTo("The answer has more than 1 MB. Ask for fewer objects or fields at a time.");
+                    .isEqualTo("The answer has more than 1 MB. Request fewer objects or fields at a time.");
             assertThat(error.getExtensions()).containsEntry("code", "LIMIT_EXCEEDED");
         });
     }

@@ -153,7 +153,7 @@ class ArgumentLimitsTest {
 
         assertThat(refusals(query, Map.of("f", filter)))
                 .extracting(GraphQLError::getMessage)
-                .containsExactly("All lists in the arguments of the query have more than 1,000 values.");
+                .containsExactly("The lists in the arguments of the query have more than 1,000 values in total.");
     }
 
     private static String aliases(int count, String field) {

@@ -72,7 +72,7 @@ class QueryLimitsTest {
                 { pipelineRuns(first: 100) { nodes { tasks(first: 100) { nodes { lineageAttempts(first: 100) { nodes { name: podName } } } } } } }
                 """))
                 .containsExactly(
-                        "The query asks for up to 1,010,100 nodes by its page sizes; 500,000 are allowed. Ask for smaller pages.");
+                        "By its page sizes, the query can return up to 1,010,100 nodes; 500,000 are allowed. Request smaller pages.");
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class QueryLimitsTest {
         assertThat(errors("{ pipelineRun(namespace: \"n\", name: \"x\") { " + aliases + " } }"))
                 .singleElement()
                 .asString()
-                .startsWith("The query asks for up to 1,000,000,000 nodes");
+                .startsWith("By its page sizes, the query can return up to 1,000,000,000 nodes");
     }
 
     @Test

@@ -71,9 +71,10 @@ class ConnectionTest {
 
     @Test
     void refusesSizesOutOfRangeInsteadOfClampingThem() {
-        assertThatThrownBy(() -> page(0, null, null, null)).hasMessage("`first` is 0; it goes from 1 to 100.");
-        assertThatThrownBy(() -> page(101, null, null, null)).hasMessage("`first` is 101; it goes from 1 to 100.");
-        assertThatThrownBy(() -> page(null, null, -1, null)).hasMessage("`last` is -1; it goes from 1 to 100.");
+        assertThatThrownBy(() -> page(0, null, null, null)).hasMessage("`first` is 0; it must be between 1 and 100.");
+        assertThatThrownBy(() -> page(101, null, null, null))
+                .hasMessage("`first` is 101; it must be between 1 and 100.");
+        assertThatThrownBy(() -> page(null, null, -1, null)).hasMessage("`last` is -1; it must be between 1 and 100.");
     }
 
     @Test

@@ -13,19 +13,19 @@ class OverridesTest {
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                                       | says nothing
             {computeResources: {}}                                                   | says nothing
-            {timeout: PT-1S}                                                         | has the timeout PT-1S; it goes up to 365 days
-            {timeout: PT9000H}                                                       | has the timeout PT9000H; it goes up to 365 days
-            {serviceAccountName: A_b}                                                | has the serviceAccountName `A_b`, which can't be a name
-            {serviceAccountName: ''}                                                 | has the serviceAccountName ``, which can't be a name
+            {timeout: PT-1S}                                                         | has the timeout PT-1S; the maximum is 365 days
+            {timeout: PT9000H}                                                       | has the timeout PT9000H; the maximum is 365 days
+            {serviceAccountName: A_b}                                                | has the serviceAccountName `A_b`, which is not a valid name
+            {serviceAccountName: ''}                                                 | has the serviceAccountName ``, which is not a valid name
             {computeResources: {limits: [{name: memory, quantity: 4GB}]}}            | has the quantity `4GB` of memory; quantities are like 500m, 2 or 4Gi
             {computeResources: {requests: [{name: cpu, quantity: "-1"}]}}            | has the quantity `-1` of cpu; quantities are like 500m, 2 or 4Gi
-            {computeResources: {requests: [{name: 'c p', quantity: "1"}]}}           | names a resource `c p`, which can't be a name
+            {computeResources: {requests: [{name: 'c p', quantity: "1"}]}}           | names a resource `c p`, which is not a valid name
             {computeResources: {limits: [{name: cpu, quantity: "1"}, {name: cpu, quantity: "2"}]}} | has `cpu` twice in limits
-            {nodeSelector: [{key: pool, value: 'a b'}]}                              | has the nodeSelector `pool: a b`, which can't be a label
-            {nodeSelector: [{key: '', value: a}]}                                    | has the nodeSelector `: a`, which can't be a label
-            {tolerations: [{operator: EQUAL}]}                                       | has a toleration without a key that a taint can have; only EXISTS goes without a key
-            {tolerations: [{key: a, operator: EXISTS, value: b}]}                    | has a toleration with the value `b`, which a taint of it can't have
-            {tolerations: [{key: a, operator: EXISTS, tolerationSeconds: 3}]}        | has tolerationSeconds, which go with the effect NO_EXECUTE alone
+            {nodeSelector: [{key: pool, value: 'a b'}]}                              | has the nodeSelector `pool: a b`, which is not a valid label
+            {nodeSelector: [{key: '', value: a}]}                                    | has the nodeSelector `: a`, which is not a valid label
+            {tolerations: [{operator: EQUAL}]}                                       | has a toleration without a valid key; only EXISTS can omit the key
+            {tolerations: [{key: a, operator: EXISTS, value: b}]}                    | has a toleration with the value `b`, which is not valid for a taint
+            {tolerations: [{key: a, operator: EXISTS, tolerationSeconds: 3}]}        | has tolerationSeconds, which need the effect NO_EXECUTE
             """)
     void refusesWhatCantBe(String override, String fault) {
         assertThat(plan(override).refusals()).singleElement().satisfies(refusal -> {
@@ -39,7 +39,7 @@ class OverridesTest {
     void refusesATaskThatIsNamedTwice() {
         assertThat(plan("{serviceAccountName: x}", "{serviceAccountName: y}").refusals())
                 .extracting(Refusal::message)
-                .containsExactly("PipelineRun ci/orig: a in overrides stands there twice");
+                .containsExactly("PipelineRun ci/orig: a in overrides is listed twice");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class OverridesTest {
             assertThat(warning.tasks()).containsExactly("a");
             assertThat(warning.message())
                     .isEqualTo(
-                            "Tasks of PipelineRun ci/orig were killed because they used more memory than they may, and will be again if they get no more: a (%s); overrides gives them more"
+                            "Tasks of PipelineRun ci/orig were killed because they used more memory than their limit, and need a higher one: a (%s); raise it with overrides"
                                     .formatted(told));
         });
     }
