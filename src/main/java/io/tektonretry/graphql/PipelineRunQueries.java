@@ -5,6 +5,7 @@ import io.tektonretry.graphql.filter.PipelineRunFilterInput;
 import io.tektonretry.graphql.relay.Connection;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
+import io.tektonretry.history.PipelineRunFacets;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Controller;
 final class PipelineRunQueries {
 
     private static final int MOST_COUNTED = 10_000;
+    private static final int MOST_VALUES = 50;
 
     private final VisibleRuns visible;
     private final PipelineRunRecords runs;
@@ -43,6 +45,13 @@ final class PipelineRunQueries {
                 .map(shown ->
                         Connection.of(runs, shown, PipelineRunRecord::position, page, upTo -> runs.count(shown, upTo)))
                 .orElseGet(() -> Connection.empty(page));
+    }
+
+    @QueryMapping
+    PipelineRunFacets pipelineRunFacets(@Argument @Nullable PipelineRunFilterInput filter) {
+        return visible.visible(filter == null ? PipelineRunFilter.ALL : filter.filter())
+                .map(shown -> runs.facets(shown, MOST_COUNTED, MOST_VALUES))
+                .orElse(PipelineRunFacets.NONE);
     }
 
     @SchemaMapping(typeName = "PipelineRunConnection")

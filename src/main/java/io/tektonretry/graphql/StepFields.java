@@ -43,7 +43,7 @@ final class StepFields {
     }
 
     /** The last lines of a step, or why there are none. */
-    private record KeptTail(@Nullable String text, @Nullable LogTailMissing missing) {
+    record KeptTail(@Nullable String text, @Nullable LogTailMissing missing) {
 
         private static KeptTail of(@Nullable FailureLog log, boolean isReadable) {
             if (log == null || (log.tail() == null && log.missing() == null)) {
@@ -76,6 +76,21 @@ final class StepFields {
             DataLoader<UUID, List<FailureLog>> failureLogsOfTaskRun,
             DataLoader<UUID, Boolean> mayReadLogsOfRun) {
         return kept(step, failureLogsOfTaskRun, mayReadLogsOfRun).thenApply(KeptTail::missing);
+    }
+
+    /** Of the step that made an attempt fail. */
+    static CompletableFuture<KeptTail> ofFirstFailedStep(
+            @Nullable TaskAttempt attempt,
+            DataLoader<UUID, List<FailureLog>> failureLogsOfTaskRun,
+            DataLoader<UUID, Boolean> mayReadLogsOfRun) {
+        return attempt == null
+                ? CompletableFuture.completedFuture(NONE)
+                : attempt.steps().stream()
+                        .map(step -> AttemptStep.of(attempt, step))
+                        .filter(AttemptStep::hasFailed)
+                        .findFirst()
+                        .map(step -> kept(step, failureLogsOfTaskRun, mayReadLogsOfRun))
+                        .orElseGet(() -> CompletableFuture.completedFuture(NONE));
     }
 
     private static CompletableFuture<KeptTail> kept(

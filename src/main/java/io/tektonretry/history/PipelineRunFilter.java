@@ -3,6 +3,7 @@ package io.tektonretry.history;
 import io.tektonretry.history.source.SourceFilter;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,28 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineNames any of these
  * @param statuses any of these
  * @param labels all of these
- * @param createdFrom the earliest creation, inclusive
- * @param createdTo the end of creation, exclusive
+ * @param created when they were created
  * @param reasons any of these of Tekton's reasons
- * @param finishedFrom the earliest end, inclusive
- * @param finishedTo the end of ends, exclusive
+ * @param finished when they ended
  * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
  * @param source what they must have been built from
  * @param newestPerJob leaves out runs that a newer whole run of the same job at the same commit replaced
+ * @param unresolvedOnly leaves out runs that did not fail, and those that something came after
  */
 public record PipelineRunFilter(
         List<String> namespaces,
         List<String> pipelineNames,
         List<PipelineRunStatus> statuses,
         List<Label> labels,
-        @Nullable Instant createdFrom,
-        @Nullable Instant createdTo,
+        Span created,
         List<String> reasons,
-        @Nullable Instant finishedFrom,
-        @Nullable Instant finishedTo,
+        Span finished,
         boolean latestAttemptOnly,
         SourceFilter source,
-        boolean newestPerJob) {
+        boolean newestPerJob,
+        boolean unresolvedOnly) {
 
     /**
      * A label that a run must have, or must not have.
@@ -68,20 +67,27 @@ public record PipelineRunFilter(
         }
     }
 
+    /**
+     * A span of time, open where an end is absent.
+     *
+     * @param from its start, inclusive
+     * @param to its end, exclusive
+     */
+    public record Span(@Nullable Instant from, @Nullable Instant to) {
+
+        /** All of time. */
+        public static final Span ANY = new Span(null, null);
+
+        /** What has no time yet is within no span but the one that is open on both sides. */
+        boolean contains(@Nullable Instant time) {
+            return time == null
+                    ? from == null && to == null
+                    : (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
+        }
+    }
+
     /** Lists every run. */
-    public static final PipelineRunFilter ALL = new PipelineRunFilter(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            false,
-            SourceFilter.ANY,
-            false);
+    public static final PipelineRunFilter ALL = new Builder().build();
 
     public PipelineRunFilter {
         namespaces = namespaces.stream().distinct().toList();
@@ -91,61 +97,152 @@ public record PipelineRunFilter(
         reasons = List.copyOf(reasons);
     }
 
+    /** Lists every run until it is told what to leave out. */
+    public static Builder where() {
+        return new Builder();
+    }
+
     /** The same filter for these namespaces. */
     public PipelineRunFilter in(List<String> names) {
-        return new PipelineRunFilter(
-                names,
-                pipelineNames,
-                statuses,
-                labels,
-                createdFrom,
-                createdTo,
-                reasons,
-                finishedFrom,
-                finishedTo,
-                latestAttemptOnly,
-                source,
-                newestPerJob);
+        return with(filter -> filter.namespaces(names));
     }
 
     /** The same filter for latest attempts, and for these statuses unless it names others. */
     public PipelineRunFilter latest(List<PipelineRunStatus> otherwise) {
-        return new PipelineRunFilter(
-                namespaces,
-                pipelineNames,
-                statuses.isEmpty() ? otherwise : statuses,
-                labels,
-                createdFrom,
-                createdTo,
-                reasons,
-                finishedFrom,
-                finishedTo,
-                true,
-                source,
-                newestPerJob);
+        return with(filter ->
+                filter.statuses(statuses.isEmpty() ? otherwise : statuses).latestAttemptOnly(true));
     }
 
-    /** Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly} and {@code newestPerJob} are
-     * not asked. */
+    /** The same filter for failures since then that nothing came after, and for these statuses unless it names others. */
+    public PipelineRunFilter unresolved(Instant since, List<PipelineRunStatus> otherwise) {
+        return with(filter -> filter.statuses(statuses.isEmpty() ? otherwise : statuses)
+                .created(new Span(since, created.to()))
+                .latestAttemptOnly(true)
+                .unresolvedOnly(true));
+    }
+
+    private PipelineRunFilter with(UnaryOperator<Builder> change) {
+        return change.apply(new Builder(this)).build();
+    }
+
+    /**
+     * Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly}, {@code newestPerJob}
+     * and {@code unresolvedOnly} are not asked.
+     */
     public boolean includes(PipelineRunRecord run) {
         return isAny(namespaces, run.namespace())
                 && isAny(pipelineNames, run.pipelineName())
                 && isAny(statuses, run.status())
                 && labels.stream().allMatch(label -> label.holdsFor(run))
                 && isAny(reasons, run.reason())
-                && isWithin(createdFrom, createdTo, run.createdAt())
-                && isWithin(finishedFrom, finishedTo, run.finishedAt())
+                && created.contains(run.createdAt())
+                && finished.contains(run.finishedAt())
                 && source.includes(run.source());
-    }
-
-    /** What has no time yet is within no span but the one that is open on both sides. */
-    private static boolean isWithin(@Nullable Instant from, @Nullable Instant to, @Nullable Instant time) {
-        return time == null
-                ? from == null && to == null
-                : (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
     }
 
     private static <T> boolean isAny(List<T> wanted, @Nullable T value) {
         return wanted.isEmpty() || (value != null && wanted.contains(value));
+    }
+
+    /** Says one after the other what a filter lets through. */
+    public static final class Builder {
+
+        private List<String> namespaces = List.of();
+        private List<String> pipelineNames = List.of();
+        private List<PipelineRunStatus> statuses = List.of();
+        private List<Label> labels = List.of();
+        private Span created = Span.ANY;
+        private List<String> reasons = List.of();
+        private Span finished = Span.ANY;
+        private boolean latestAttemptOnly;
+        private SourceFilter source = SourceFilter.ANY;
+        private boolean newestPerJob;
+        private boolean unresolvedOnly;
+
+        private Builder() {}
+
+        private Builder(PipelineRunFilter filter) {
+            namespaces = filter.namespaces;
+            pipelineNames = filter.pipelineNames;
+            statuses = filter.statuses;
+            labels = filter.labels;
+            created = filter.created;
+            reasons = filter.reasons;
+            finished = filter.finished;
+            latestAttemptOnly = filter.latestAttemptOnly;
+            source = filter.source;
+            newestPerJob = filter.newestPerJob;
+            unresolvedOnly = filter.unresolvedOnly;
+        }
+
+        public Builder namespaces(List<String> names) {
+            namespaces = names;
+            return this;
+        }
+
+        public Builder pipelineNames(List<String> names) {
+            pipelineNames = names;
+            return this;
+        }
+
+        public Builder statuses(List<PipelineRunStatus> any) {
+            statuses = any;
+            return this;
+        }
+
+        public Builder labels(List<Label> all) {
+            labels = all;
+            return this;
+        }
+
+        public Builder created(Span span) {
+            created = span;
+            return this;
+        }
+
+        public Builder reasons(List<String> any) {
+            reasons = any;
+            return this;
+        }
+
+        public Builder finished(Span span) {
+            finished = span;
+            return this;
+        }
+
+        public Builder latestAttemptOnly(boolean only) {
+            latestAttemptOnly = only;
+            return this;
+        }
+
+        public Builder source(SourceFilter builtFrom) {
+            source = builtFrom;
+            return this;
+        }
+
+        public Builder newestPerJob(boolean only) {
+            newestPerJob = only;
+            return this;
+        }
+
+        private Builder unresolvedOnly(boolean only) {
+            unresolvedOnly = only;
+            return this;
+        }
+
+        public PipelineRunFilter build() {
+            return new PipelineRunFilter(
+                    namespaces,
+                    pipelineNames,
+                    statuses,
+                    labels,
+                    created,
+                    reasons,
+                    finished,
+                    latestAttemptOnly,
+                    source,
+                    newestPerJob,
+                    unresolvedOnly);
+        }
     }
 }

@@ -100,6 +100,11 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
         return new BoundedCount(Math.min(counted, upTo), counted <= upTo);
     }
 
+    /** Counts values among the newest of the runs that the filter lets through. */
+    public PipelineRunFacets facets(PipelineRunFilter filter, int mostRuns, int mostValues) {
+        return PipelineRunSearch.older(filter, null, mostRuns + 1).facets(entities, mostRuns, mostValues);
+    }
+
     /** The namespaces that runs were recorded in. */
     @SuppressWarnings("unchecked")
     public List<String> namespaces() {

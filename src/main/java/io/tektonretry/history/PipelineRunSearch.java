@@ -18,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class PipelineRunSearch {
 
     private static final String EVERYWHERE = """
-            select r.%1$s from pipeline_run r
+            select %1$s from pipeline_run r
              where %2$s
              order by %3$s limit :limit
             """;
 
     private static final String BY_NAMESPACE = """
-            select r.%1$s
+            select %1$s
               from unnest(cast(:namespaces as text[])) as n (namespace)
              cross join lateral (
                    select r.* from pipeline_run r
@@ -38,6 +38,20 @@ final class PipelineRunSearch {
                    select 1 from pipeline_run later
                     where later.base_uid = r.base_uid and later.namespace = r.namespace
                       and later.retry_number > r.retry_number)
+            """;
+
+    private static final String FACETS = """
+            with found as materialized (%s)
+            select facet, value, runs, (select count(*) from found) as of_all
+              from (select facet, value, runs, row_number() over (partition by facet order by runs desc, value) as place
+                      from (select v.facet, v.value, cast(count(*) as int) as runs
+                              from found f
+                             cross join lateral (values
+                                   ('STATUS', f.status), ('PIPELINE', f.pipeline_name), ('NAMESPACE', f.namespace),
+                                   ('REASON', f.reason)) as v (facet, value)
+                             group by 1, 2) counted) placed
+             where place <= :values and value is not null
+             order by facet, place
             """;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -69,13 +83,22 @@ final class PipelineRunSearch {
 
     @SuppressWarnings("unchecked")
     List<PipelineRunRecord> in(EntityManager entities) {
-        return new ArrayList<>(bound(entities.createNativeQuery(sql("*"), PipelineRunRecord.class))
+        return new ArrayList<>(bound(entities.createNativeQuery(sql("r.*"), PipelineRunRecord.class))
                 .getResultList());
     }
 
     int count(EntityManager entities) {
-        String sql = "select count(*) from (" + sql("uid") + ") counted";
+        String sql = "select count(*) from (" + sql("r.uid") + ") counted";
         return ((Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult()).intValue();
+    }
+
+    /** Counts the values of some columns among as many runs as the limit lets through, the most frequent ones first. */
+    @SuppressWarnings("unchecked")
+    PipelineRunFacets facets(EntityManager entities, int mostRuns, int mostValues) {
+        parameters.put("values", mostValues);
+        Query query =
+                bound(entities.createNativeQuery(FACETS.formatted(sql(PipelineRunFacets.COLUMNS)), Object[].class));
+        return PipelineRunFacets.of(query.getResultList(), mostRuns);
     }
 
     private String sql(String columns) {
@@ -109,16 +132,17 @@ final class PipelineRunSearch {
         if (!filter.reasons().isEmpty()) {
             and("r.reason = any(:reasons)", "reasons", filter.reasons().toArray(String[]::new));
         }
-        from("r.created_at", "createdFrom", filter.createdFrom());
-        to("r.created_at", "createdTo", filter.createdTo());
-        from("r.finished_at", "finishedFrom", filter.finishedFrom());
-        to("r.finished_at", "finishedTo", filter.finishedTo());
+        within("r.created_at", "created", filter.created());
+        within("r.finished_at", "finished", filter.finished());
         where(filter.source());
         if (filter.latestAttemptOnly()) {
             conditions.add(IS_LATEST_ATTEMPT);
         }
         if (filter.newestPerJob()) {
             conditions.add(NewestOfJob.CONDITION);
+        }
+        if (filter.unresolvedOnly()) {
+            conditions.add(Unresolved.CONDITION);
         }
         filter.labels().forEach(this::hasLabel);
     }
@@ -156,15 +180,14 @@ final class PipelineRunSearch {
         }
     }
 
-    private void from(String column, String parameter, @Nullable Instant from) {
+    private void within(String column, String parameter, PipelineRunFilter.Span span) {
+        Instant from = span.from();
+        Instant to = span.to();
         if (from != null) {
-            and(column + " >= :" + parameter, parameter, from);
+            and(column + " >= :" + parameter + "From", parameter + "From", from);
         }
-    }
-
-    private void to(String column, String parameter, @Nullable Instant to) {
         if (to != null) {
-            and(column + " < :" + parameter, parameter, to);
+            and(column + " < :" + parameter + "To", parameter + "To", to);
         }
     }
 

@@ -26,6 +26,14 @@ final class GuardedFields {
             Map.entry("pipelineRuns", new Probe(Rule.SHOWS_TO_LISTERS, """
                     { all: pipelineRuns { nodes { name } }
                       some: pipelineRuns(filter: {namespaces: ["<namespace>"]}) { nodes { name } } }""")),
+            // A retry of the runs may be under way, so that they are no failures any more: UnresolvedFailuresIT tries
+            // who
+            // sees them.
+            Map.entry("unresolvedFailures", new Probe(Rule.SHOWS_NO_RUN, """
+                    { unresolvedFailures(filter: {namespaces: ["<namespace>"], statuses: [INTERRUPTED]}) { nodes { run { name } } } }""")),
+            Map.entry("pipelineRunFacets", new Probe(Rule.SHOWS_TO_LISTERS, """
+                    { all: pipelineRunFacets { pipelines { value } }
+                      some: pipelineRunFacets(filter: {namespaces: ["<namespace>"]}) { pipelines { value } } }""")),
             Map.entry("retryPlan", new Probe(Rule.SHOWS_TO_GETTERS, """
                     { retryPlan(input: {runId: "<run>"}) { run { name } } }""")),
             Map.entry("retryRequests", new Probe(Rule.SHOWS_TO_LISTERS, """
@@ -66,6 +74,7 @@ final class GuardedFields {
 
     static final Set<String> OF_THE_SAME_NAMESPACE = Set.of(
             "CancelRetryRequestPayload.request",
+            "FailedTask.attempt",
             "PipelineRun.lineage",
             "PipelineRun.retries",
             "PipelineRun.retryOf",
@@ -101,7 +110,8 @@ final class GuardedFields {
             "TaskAttempt.run",
             "TaskAttemptConnection.edges",
             "TaskAttemptConnection.nodes",
-            "TaskAttemptEdge.node");
+            "TaskAttemptEdge.node",
+            "UnresolvedFailure.run");
 
     static final Map<String, Class<?>> CHECKED = Map.of(
             "AuditEvent.run", AuditReadsIT.class,

@@ -48,6 +48,7 @@ final class MatrixWorld {
         String cursor = cursor();
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
+        jdbc.sql("update pipeline_run set pipeline_name = name").update();
         placeholders.put(A, placeholders(A, cursor));
         placeholders.put(B, placeholders(B, cursor));
     }

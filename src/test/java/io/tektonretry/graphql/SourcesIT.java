@@ -9,7 +9,6 @@ import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.change.ChangeScope;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
-import io.tektonretry.history.source.SourceFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,19 +109,7 @@ class SourcesIT {
                 .containsExactly("third");
         ChangeSelection newest = new ChangeSelection(
                 ChangeScope.in(List.of("pac-app")),
-                new PipelineRunFilter(
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        SourceFilter.ANY,
-                        true),
+                PipelineRunFilter.where().newestPerJob(true).build(),
                 Set.of(),
                 namespace -> true);
         assertThat(changes.after(0, changes.span().newest(), newest.scope()).changes())

@@ -11,7 +11,6 @@ import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.database.Page;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
-import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementLog;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
@@ -90,21 +89,18 @@ class PipelineRunRecordsIT {
 
     @Test
     void areFilteredByEverythingAtOnce() {
-        PipelineRunFilter filter = new PipelineRunFilter(
-                List.of("ci"),
-                List.of("pipeline-0", "pipeline-1"),
-                List.of(PipelineRunStatus.FAILED),
-                List.of(
+        PipelineRunFilter filter = PipelineRunFilter.where()
+                .namespaces(List.of("ci"))
+                .pipelineNames(List.of("pipeline-0", "pipeline-1"))
+                .statuses(List.of(PipelineRunStatus.FAILED))
+                .labels(List.of(
                         new Label("team", Operator.IN, List.of("red", "blue")),
-                        new Label("team", Operator.IN, List.of())),
-                START,
-                START.plusSeconds(9),
-                List.of("Failed", "PipelineRunTimeout"),
-                START.plusSeconds(60),
-                START.plusSeconds(61),
-                true,
-                SourceFilter.ANY,
-                false);
+                        new Label("team", Operator.IN, List.of())))
+                .created(new PipelineRunFilter.Span(START, START.plusSeconds(9)))
+                .reasons(List.of("Failed", "PipelineRunTimeout"))
+                .finished(new PipelineRunFilter.Span(START.plusSeconds(60), START.plusSeconds(61)))
+                .latestAttemptOnly(true)
+                .build();
         assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
         assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
         assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
@@ -153,32 +149,11 @@ class PipelineRunRecordsIT {
                 withLabel("team", Operator.NOT_EXISTS),
                 withLabel("other", Operator.NOT_IN, "red"),
                 withLabel("other", Operator.NOT_EXISTS),
-                new PipelineRunFilter(
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        List.of("Failed"),
-                        null,
-                        null,
-                        false,
-                        SourceFilter.ANY,
-                        false),
-                new PipelineRunFilter(
-                        List.of(),
-                        List.of("pipeline-0"),
-                        List.of(),
-                        List.of(),
-                        START.plusSeconds(2),
-                        START.plusSeconds(5),
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        SourceFilter.ANY,
-                        false))) {
+                PipelineRunFilter.where().reasons(List.of("Failed")).build(),
+                PipelineRunFilter.where()
+                        .pipelineNames(List.of("pipeline-0"))
+                        .created(new PipelineRunFilter.Span(START.plusSeconds(2), START.plusSeconds(5)))
+                        .build())) {
             assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                     .as("%s", filter)
                     .containsExactlyElementsOf(names(runs.after(filter, null, 100)));
@@ -186,19 +161,10 @@ class PipelineRunRecordsIT {
     }
 
     private static PipelineRunFilter ended(long from, long to, String... reasons) {
-        return new PipelineRunFilter(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(reasons),
-                START.plusSeconds(from),
-                START.plusSeconds(to),
-                false,
-                SourceFilter.ANY,
-                false);
+        return PipelineRunFilter.where()
+                .reasons(List.of(reasons))
+                .finished(new PipelineRunFilter.Span(START.plusSeconds(from), START.plusSeconds(to)))
+                .build();
     }
 
     @Test
@@ -216,19 +182,8 @@ class PipelineRunRecordsIT {
                 Instant.now());
         new MadeByRequests(jdbc).of(retry);
         recorder.record(retry, Instant.now());
-        PipelineRunFilter latest = new PipelineRunFilter(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                true,
-                SourceFilter.ANY,
-                false);
+        PipelineRunFilter latest =
+                PipelineRunFilter.where().latestAttemptOnly(true).build();
         assertThat(names(runs.after(latest, null, 100)))
                 .hasSize(21)
                 .contains("run-0-r1", "run-1", "run-1-r1")
@@ -270,19 +225,7 @@ class PipelineRunRecordsIT {
     }
 
     private static PipelineRunFilter inNamespaces(String... namespaces) {
-        return new PipelineRunFilter(
-                List.of(namespaces),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                false,
-                SourceFilter.ANY,
-                false);
+        return PipelineRunFilter.where().namespaces(List.of(namespaces)).build();
     }
 
     private static PipelineRunFilter withLabel(String key, String... values) {
@@ -290,19 +233,9 @@ class PipelineRunRecordsIT {
     }
 
     private static PipelineRunFilter withLabel(String key, Operator operator, String... values) {
-        return new PipelineRunFilter(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(new Label(key, operator, List.of(values))),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                false,
-                SourceFilter.ANY,
-                false);
+        return PipelineRunFilter.where()
+                .labels(List.of(new Label(key, operator, List.of(values))))
+                .build();
     }
 
     private static List<String> names(Page<PipelineRunRecord> page) {

@@ -159,19 +159,7 @@ class RunSourcesIT {
         new MadeByRequests(jdbc).of(seen);
         recorder.record(seen, Instant.now());
 
-        PipelineRunFilter newest = new PipelineRunFilter(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                false,
-                SourceFilter.ANY,
-                true);
+        PipelineRunFilter newest = PipelineRunFilter.where().newestPerJob(true).build();
 
         String[] left = {
             "b", "b-r1", "child", "lint", "earlier", "elsewhere", "other-request", "no-request", "plain", "plainer"
@@ -227,8 +215,7 @@ class RunSourcesIT {
     }
 
     private static PipelineRunFilter filter(SourceFilter source) {
-        return new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source, false);
+        return PipelineRunFilter.where().source(source).build();
     }
 
     private static List<String> names(Page<PipelineRunRecord> page) {

@@ -3,11 +3,13 @@ package io.tektonretry.graphql.filter;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
+import io.tektonretry.history.PipelineRunFilter.Span;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.source.SourceFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which runs to list, as it was asked. */
@@ -60,7 +62,14 @@ public record PipelineRunFilterInput(
 
     /** A span of time, open where an end is absent. */
     public record DateTimeRange(
-            @Nullable Instant from, @Nullable Instant to) {}
+            @Nullable Instant from, @Nullable Instant to) {
+
+        private static Optional<String> fault(String field, @Nullable DateTimeRange range) {
+            return range != null && range.from != null && range.to != null && range.to.isBefore(range.from)
+                    ? Optional.of("`%s` ends before it begins: `to` is before `from`.".formatted(field))
+                    : Optional.empty();
+        }
+    }
 
     /** What is wrong with it, such as that no index helps with it. */
     public Optional<String> fault() {
@@ -72,8 +81,12 @@ public record PipelineRunFilterInput(
                     + "list: `namespaces`, `source`, a label with `values`, or `from` in `createdAt` or "
                     + "`finishedAt`.");
         }
-        return orEmpty(labels).stream()
-                .map(LabelInput::fault)
+        return Stream.of(
+                        Stream.of(
+                                DateTimeRange.fault("createdAt", createdAt),
+                                DateTimeRange.fault("finishedAt", finishedAt)),
+                        orEmpty(labels).stream().map(LabelInput::fault))
+                .flatMap(faults -> faults)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -95,19 +108,22 @@ public record PipelineRunFilterInput(
         fault().ifPresent(fault -> {
             throw new InvalidInputException(fault);
         });
-        return new PipelineRunFilter(
-                orEmpty(namespaces),
-                orEmpty(pipelineNames),
-                orEmpty(statuses),
-                orEmpty(labels).stream().map(LabelInput::label).toList(),
-                createdAt == null ? null : createdAt.from(),
-                createdAt == null ? null : createdAt.to(),
-                orEmpty(reasons),
-                finishedAt == null ? null : finishedAt.from(),
-                finishedAt == null ? null : finishedAt.to(),
-                Boolean.TRUE.equals(latestAttemptOnly),
-                source == null ? SourceFilter.ANY : source,
-                Boolean.TRUE.equals(newestPerJob));
+        return PipelineRunFilter.where()
+                .namespaces(orEmpty(namespaces))
+                .pipelineNames(orEmpty(pipelineNames))
+                .statuses(orEmpty(statuses))
+                .labels(orEmpty(labels).stream().map(LabelInput::label).toList())
+                .created(span(createdAt))
+                .reasons(orEmpty(reasons))
+                .finished(span(finishedAt))
+                .latestAttemptOnly(Boolean.TRUE.equals(latestAttemptOnly))
+                .source(source == null ? SourceFilter.ANY : source)
+                .newestPerJob(Boolean.TRUE.equals(newestPerJob))
+                .build();
+    }
+
+    private static Span span(@Nullable DateTimeRange range) {
+        return range == null ? Span.ANY : new Span(range.from(), range.to());
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> values) {

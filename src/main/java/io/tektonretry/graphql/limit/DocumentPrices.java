@@ -28,17 +28,25 @@ final class DocumentPrices {
     /** Each run of a bulk retry is planned and leaves a row in the audit, whatever is selected of the answer. */
     private static final int ONE_OF_MANY = 100;
 
-    private static final Map<String, Integer> PRICES = Map.of(
-            "PipelineRun.manifest", ONE_OBJECT,
-            "PipelineRun.params", ONE_OBJECT,
-            "PipelineRun.results", ONE_OBJECT,
-            "PipelineRun.retryInfo", ONE_OBJECT,
-            "PipelineRun.retryability", LINEAGE,
-            "StepState.logTail", STEP,
-            "RetryLineage.results", LINEAGE,
-            "Query.retryPlan", LINEAGE,
-            "Mutation.retryPipelineRun", LINEAGE,
-            "Mutation.retryPipelineRuns", LINEAGE);
+    /** Up to 10,000 rows, of which nothing but counts is left. */
+    private static final int COUNTS = 500;
+
+    private static final Map<String, Integer> PRICES = Map.ofEntries(
+            Map.entry("PipelineRun.manifest", ONE_OBJECT),
+            Map.entry("PipelineRun.params", ONE_OBJECT),
+            Map.entry("PipelineRun.results", ONE_OBJECT),
+            Map.entry("PipelineRun.retryInfo", ONE_OBJECT),
+            Map.entry("PipelineRun.retryability", LINEAGE),
+            Map.entry("StepState.logTail", STEP),
+            Map.entry("FailedTask.lastLogLine", STEP),
+            Map.entry("UnresolvedFailure.cause", ONE_OBJECT),
+            Map.entry("UnresolvedFailure.failedTasks", ONE_OBJECT),
+            Map.entry("UnresolvedFailure.failedTaskCount", ONE_OBJECT),
+            Map.entry("Query.pipelineRunFacets", COUNTS),
+            Map.entry("RetryLineage.results", LINEAGE),
+            Map.entry("Query.retryPlan", LINEAGE),
+            Map.entry("Mutation.retryPipelineRun", LINEAGE),
+            Map.entry("Mutation.retryPipelineRuns", LINEAGE));
 
     private DocumentPrices() {}
 

@@ -105,6 +105,16 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
                 upTo -> new BoundedCount(Math.min(all.size(), upTo), all.size() <= upTo));
     }
 
+    /** The same page of what is made of the objects. */
+    public <R> Connection<R> map(Function<T, R> made) {
+        return new Connection<>(
+                edges.stream()
+                        .map(edge -> new Edge<>(edge.cursor(), made.apply(edge.node())))
+                        .toList(),
+                pageInfo,
+                counter);
+    }
+
     public List<T> nodes() {
         return edges.stream().map(Edge::node).toList();
     }

@@ -158,27 +158,17 @@ class PagesReadIT {
     }
 
     private void newestOfJobs() {
-        PipelineRunFilter newest = new PipelineRunFilter(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                true,
-                SourceFilter.ANY,
-                true);
+        PipelineRunFilter newest = PipelineRunFilter.where()
+                .latestAttemptOnly(true)
+                .newestPerJob(true)
+                .build();
         assertThat(runs.after(newest, null, CHUNK).items()).hasSize(CHUNK);
         assertThat(runs.after(newest.in(List.of("ci", "cd")), null, CHUNK).items())
                 .hasSize(CHUNK);
     }
 
     private void list(SourceFilter source, int expected) {
-        PipelineRunFilter filter = new PipelineRunFilter(
-                List.of(), List.of(), List.of(), List.of(), null, null, List.of(), null, null, false, source, false);
+        PipelineRunFilter filter = PipelineRunFilter.where().source(source).build();
         assertThat(runs.after(filter, null, 100).items()).hasSize(expected);
         assertThat(runs.after(filter.in(List.of("ci", "cd")), null, 100).items())
                 .hasSize(expected);
