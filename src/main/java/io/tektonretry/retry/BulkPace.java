@@ -26,10 +26,9 @@ class BulkPace {
         this.clock = clock;
     }
 
-    /** The command with the time at which its turn comes, which a run that is retried alone has at once. */
-    RetryCommand timed(RetryCommand command) {
-        Integer place = command.place();
-        return place == null ? command : command.at(time(command.notBefore(), place));
+    /** The command with the time at which its turn comes. */
+    RetryCommand timed(RetryCommand command, int place) {
+        return command.at(time(command.notBefore(), place));
     }
 
     private @Nullable Instant time(@Nullable Instant notBefore, int place) {

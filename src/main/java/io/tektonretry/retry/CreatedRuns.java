@@ -41,7 +41,7 @@ class CreatedRuns {
     private final Documents documents;
     private final PipelineRunRecords records;
     private final TransactionOperations transactions;
-    private final RetryNotifier news;
+    private final RetryOutcomes outcomes;
     private final Clock clock;
 
     CreatedRuns(
@@ -53,7 +53,7 @@ class CreatedRuns {
             Documents documents,
             PipelineRunRecords records,
             TransactionOperations transactions,
-            RetryNotifier news,
+            RetryOutcomes outcomes,
             Clock clock) {
         this.cluster = cluster;
         this.objects = objects;
@@ -63,7 +63,7 @@ class CreatedRuns {
         this.documents = documents;
         this.records = records;
         this.transactions = transactions;
-        this.news = news;
+        this.outcomes = outcomes;
         this.clock = clock;
     }
 
@@ -166,7 +166,7 @@ class CreatedRuns {
                 .addKeyValue("requestId", created.id())
                 .addKeyValue("requestedBy", created.requester().shownName())
                 .log("Created a retry");
-        news.created(created);
+        outcomes.created(created);
     }
 
     /** Whether the request has made the Pipeline before, for the same plan: another plan brings in other params. */

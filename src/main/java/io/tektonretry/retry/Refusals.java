@@ -4,6 +4,7 @@ import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.tekton.ClusterUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,15 @@ public final class Refusals {
                 RefusalCode.PLAN_CHANGED,
                 "The plan has changed since it was shown; check the new plan and send its version %s"
                         .formatted(plan.planVersion())));
+    }
+
+    /** Whoever can ask again does not refuse for a cluster that does not answer. */
+    static void throwIfUnavailable(List<Refusal> refusals) {
+        for (Refusal refusal : refusals) {
+            if (refusal.code() == RefusalCode.CLUSTER_UNAVAILABLE) {
+                throw new ClusterUnavailableException(refusal.message());
+            }
+        }
     }
 
     static Refusal unknown(UUID runUid) {

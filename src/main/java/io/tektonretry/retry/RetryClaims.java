@@ -24,19 +24,19 @@ class RetryClaims {
 
     private final RetryRequests requests;
     private final SchedulerClient scheduler;
-    private final RetryAudit audit;
+    private final RetryOutcomes outcomes;
     private final RetryProperties properties;
     private final Clock clock;
 
     RetryClaims(
             RetryRequests requests,
             SchedulerClient scheduler,
-            RetryAudit audit,
+            RetryOutcomes outcomes,
             RetryProperties properties,
             Clock clock) {
         this.requests = requests;
         this.scheduler = scheduler;
-        this.audit = audit;
+        this.outcomes = outcomes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -50,7 +50,7 @@ class RetryClaims {
         RetryRequest request = request(plan, command);
         String key = request.idempotencyKey();
         if (key != null) {
-            requests.forgetKey(command.requester().name(), key, clock.instant().minus(properties.idempotencyWindow()));
+            requests.forgetKey(command.requester().name(), key, oldestKey());
         }
         if (!requests.claim(request)) {
             return Optional.empty();
@@ -59,11 +59,32 @@ class RetryClaims {
         return Optional.of(request);
     }
 
+    /** The request that an earlier call with the same idempotency key made. */
+    Optional<RetryRequest> earlier(RetryCommand command) {
+        String key = command.idempotencyKey();
+        return key == null
+                ? Optional.empty()
+                : requests.findByKey(command.requester().name(), key, oldestKey());
+    }
+
+    private Instant oldestKey() {
+        return clock.instant().minus(properties.idempotencyWindow());
+    }
+
+    /** The request that holds the retry that is planned. */
+    Optional<RetryRequest> holder(RetryPlan plan) {
+        return requests.holder(UUID.fromString(plan.baseUid()), plan.retryNumber());
+    }
+
+    Optional<RetryRequest> find(UUID id) {
+        return requests.find(id);
+    }
+
     /** Lets nothing come of the request, unless something may have already. */
     @Transactional
     Optional<RetryRequest> cancel(UUID id, Requester by) {
         Optional<RetryRequest> cancelled = requests.cancel(id, clock.instant());
-        cancelled.ifPresent(request -> audit.cancelled(request, by));
+        cancelled.ifPresent(request -> outcomes.cancelling(request, by));
         return cancelled;
     }
 

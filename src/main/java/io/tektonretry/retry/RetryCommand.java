@@ -1,8 +1,14 @@
 package io.tektonretry.retry;
 
+import io.tektonretry.history.audit.AuditAction;
+import io.tektonretry.history.audit.AuditedCall;
 import io.tektonretry.history.audit.Requester;
+import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.RetryOptions;
+import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,28 @@ public record RetryCommand(
         @Nullable String idempotencyKey,
         @Nullable Instant notBefore,
         @Nullable Integer place) {
+
+    /** Whether the request is for the same. The time of a run in a bulk retry is the pace's choice, not the caller's. */
+    boolean isRepeatedBy(RetryRequest request) {
+        return request.retryOfUid().equals(runUid)
+                && StoredOptions.read(request.options()).equals(options)
+                && Objects.equals(request.planVersion(), planVersion)
+                && Objects.equals(request.reason(), reason)
+                && (place != null || Objects.equals(request.notBefore(), notBefore));
+    }
+
+    AuditedCall audited() {
+        return new AuditedCall(
+                AuditAction.RETRY_PIPELINE_RUN,
+                requester,
+                runUid,
+                reason,
+                idempotencyKey,
+                planVersion,
+                options.params().keySet().stream().sorted().toList(),
+                options.overrides().stream().map(TaskOverride::task).sorted().toList(),
+                options.definition().name());
+    }
 
     RetryCommand at(@Nullable Instant time) {
         return new RetryCommand(runUid, options, planVersion, reason, requester, idempotencyKey, time, place);

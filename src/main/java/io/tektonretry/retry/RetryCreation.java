@@ -4,6 +4,8 @@ import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.history.request.SentPlan;
+import io.tektonretry.history.request.SentRequests;
+import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.PlannedTask;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -28,23 +30,26 @@ class RetryCreation {
 
     private final TektonResources cluster;
     private final RetryRequests requests;
+    private final SentRequests sent;
     private final CreatedRuns runs;
     private final StalledRetries stalled;
-    private final RetryNotifier news;
+    private final RetryOutcomes outcomes;
     private final Clock clock;
 
     RetryCreation(
             TektonResources cluster,
             RetryRequests requests,
+            SentRequests sent,
             CreatedRuns runs,
             StalledRetries stalled,
-            RetryNotifier news,
+            RetryOutcomes outcomes,
             Clock clock) {
         this.cluster = cluster;
         this.requests = requests;
+        this.sent = sent;
         this.runs = runs;
         this.stalled = stalled;
-        this.news = news;
+        this.outcomes = outcomes;
         this.clock = clock;
     }
 
@@ -78,7 +83,9 @@ class RetryCreation {
     }
 
     private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequest request, ObjectNode planned) {
-        stalled.replace(request);
+        if (StoredOptions.read(request.options()).replaceStalled()) {
+            stalled.replace(request);
+        }
         Optional.ofNullable(plan.definition()).ifPresent(definition -> requests.keep(request.id(), definition));
         Optional.ofNullable(plan.renewed())
                 .ifPresent(renewed -> requests.keepRenewed(
@@ -158,12 +165,29 @@ class RetryCreation {
         if (!requests.refuse(request.id(), Refusals.kept(refusals.get(0)), clock.instant())) {
             return ended(plan, request);
         }
-        news.refused(request, refusals.get(0));
+        outcomes.refused(request, refusals.get(0));
         return RetryResult.refused(plan, refusals);
     }
 
+    /** Gives the request up if nothing was sent to the cluster; else it stays, and is settled later. */
+    RetryResult giveUp(RetryPlan plan, RetryRequest request, Refusal refusal) {
+        if (requests.refuseUnsent(request.id(), Refusals.kept(refusal), clock.instant())) {
+            outcomes.refused(request, refusal);
+        }
+        return RetryResult.refused(plan, List.of(refusal));
+    }
+
+    /** What came of a request whose run may have been sent before; empty when none was, so that it can be created. */
+    Optional<RetryResult> settled(RetryRequest request) {
+        return switch (sent.unseen(request, clock.instant())) {
+            case NONE -> Optional.empty();
+            case UNDECIDED -> Optional.of(found(request));
+            case POSSIBLE -> Optional.of(refuse(null, request, List.of(Refusals.outcomeUnknown(request))));
+        };
+    }
+
     /** Finishes the run of the request if it is to be found; nothing is sent. */
-    RetryResult found(RetryRequest request) {
+    private RetryResult found(RetryRequest request) {
         return existing(null, request)
                 .orElseThrow(() -> new ClusterUnavailableException("it is not known yet whether %s/%s was created"
                         .formatted(request.namespace(), request.name())));

@@ -39,10 +39,10 @@ class RetryTask {
     }
 
     @Bean
-    Task<Void> retry(RetryRequestProcessor accepted) {
+    Task<Void> retry(PipelineRunRetrier retrier) {
         return Tasks.oneTime(RETRY)
                 .onFailure((failed, operations) -> operations.reschedule(failed, next(failed)))
-                .execute((task, context) -> accepted.carry(UUID.fromString(task.getId())));
+                .execute((task, context) -> retrier.complete(UUID.fromString(task.getId())));
     }
 
     /** After 5 seconds, and twice as long each time up to some minutes. */

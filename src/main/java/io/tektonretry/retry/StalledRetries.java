@@ -6,7 +6,6 @@ import io.tektonretry.history.StalledRuns;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.request.RetryRequest;
-import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonResources;
@@ -82,14 +81,11 @@ class StalledRetries {
     }
 
     /**
-     * Ends the attempt before the requested one, if it makes no progress and the request is to replace it.
+     * Ends the attempt before the requested one, if it makes no progress.
      *
      * @throws ClusterUnavailableException when it has not ended in time, or has got going meanwhile
      */
     void replace(RetryRequest request) {
-        if (!StoredOptions.read(request.options()).replaceStalled()) {
-            return;
-        }
         List<PipelineRunRecord> attempts =
                 records.attempts(Set.of(request.baseUid())).getOrDefault(request.baseUid(), List.of());
         attempts.stream()

@@ -68,13 +68,7 @@ public class EventWriter implements AutoCloseable {
 
     /** Does what ends in {@link #write} in the background; returns at once. */
     public void later(Runnable writing) {
-        writer.execute(() -> {
-            try {
-                writing.run();
-            } catch (RuntimeException e) {
-                LOG.atDebug().setCause(e).log("The object of an Event is not known");
-            }
-        });
+        writer.execute(writing);
     }
 
     /** Writes that something has happened with the run; to be called {@link #later}. */

@@ -133,7 +133,7 @@ class CrashesIT {
         clock.move(Duration.ofMinutes(5));
 
         assertThatExceptionOfType(ClusterUnavailableException.class)
-                .isThrownBy(() -> replicas.get(1).accepted().carry(request(run).id()))
+                .isThrownBy(() -> replicas.get(1).complete(request(run).id()))
                 .withMessage("it is not known yet whether late/app-release-glc9x-r1 was created");
         assertThat(run.retries()).isEmpty();
 

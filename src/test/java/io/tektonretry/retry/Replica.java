@@ -52,8 +52,8 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
         return context.getBean(PipelineRunRetrier.class).retry(command);
     }
 
-    RetryRequestProcessor accepted() {
-        return context.getBean(RetryRequestProcessor.class);
+    void complete(UUID requestId) {
+        context.getBean(PipelineRunRetrier.class).complete(requestId);
     }
 
     RunRecorder recorder() {

@@ -96,7 +96,7 @@ final class Story {
         }
         for (RetryRequest request : requests()) {
             try {
-                replica.accepted().carry(request.id());
+                replica.complete(request.id());
             } catch (ClusterUnavailableException e) {
                 assertThat(act.lies()).isNotEqualTo(Lies.Kind.NONE);
             }

@@ -69,7 +69,7 @@ public @Component final class ChangeReader {
         return new Page(complete, end);
     }
 
-    private void skip(RunChange change, RuntimeException cause) {
+    private void skip(RunChange change, Throwable cause) {
         skipped.increment();
         if (!cause.toString().equals(lastSkip)) {
             lastSkip = cause.toString();

@@ -5,12 +5,10 @@ import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.graphql.visible.RequesterRights;
 import io.tektonretry.history.audit.AuditAction;
-import io.tektonretry.history.audit.AuditEvents;
 import io.tektonretry.history.audit.AuditedCall;
-import io.tektonretry.retry.RetryMetrics;
+import io.tektonretry.retry.RetryOutcomes;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RetryOptions;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class RejectedCallAudit {
 
-    private final AuditEvents events;
-    private final RetryMetrics metrics;
+    private final RetryOutcomes outcomes;
     private final CurrentCaller caller;
-    private final Clock clock;
 
-    RejectedCallAudit(AuditEvents events, RetryMetrics metrics, CurrentCaller caller, Clock clock) {
-        this.events = events;
-        this.metrics = metrics;
+    RejectedCallAudit(RetryOutcomes outcomes, CurrentCaller caller) {
+        this.outcomes = outcomes;
         this.caller = caller;
-        this.clock = clock;
     }
 
     /** Tells of a retry that is not even tried. */
@@ -80,24 +74,13 @@ final class RejectedCallAudit {
                 ParamInput.names(params),
                 overrides,
                 (definition == null ? RetryOptions.Definition.RECORDED : definition).name());
-        events.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
-        metrics.refused(refusal.code());
+        outcomes.rejected(call, refusal);
         return refusal;
     }
 
     /** Tells of a request that is not cancelled. */
     void fromCancelling(@Nullable UUID requestId, String code, String message) {
-        AuditedCall call = new AuditedCall(
-                AuditAction.CANCEL_RETRY_REQUEST,
-                RequesterRights.requester(caller),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null);
-        events.answered(call, clock.instant(), code, message, requestId);
+        outcomes.notCancelled(requestId, RequesterRights.requester(caller), code, message);
     }
 
     private static @Nullable UUID runUid(String id) {

@@ -28,6 +28,11 @@ public record AuditedCall(
         List<String> overrides,
         @Nullable String definition) {
 
+    /** A call that gives nothing but what it is about. */
+    public static AuditedCall of(AuditAction action, Requester actor, @Nullable UUID runUid) {
+        return new AuditedCall(action, actor, runUid, null, null, null, List.of(), List.of(), null);
+    }
+
     public AuditedCall {
         params = List.copyOf(params);
         overrides = List.copyOf(overrides);

@@ -6,7 +6,6 @@ import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.audit.Requester;
-import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.history.document.Documents;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetryCommand;
@@ -102,25 +101,18 @@ class AutomaticRetries {
             runs.decided(run.uid());
             return;
         }
-        try {
-            end(run, outcome(run));
-        } catch (RuntimeException e) {
-            if (DatabaseOutage.isCauseOf(e)) {
-                throw e;
-            }
-            LOG.atWarn()
-                    .addKeyValue("run", run.uid())
-                    .setCause(e)
-                    .log("An automatic retry failed; it is tried again until max-age");
-            end(run, later(run));
+        if (isTooLate(run)) {
+            decided(run, Outcome.EXPIRED);
+            return;
+        }
+        postpone(run);
+        Outcome outcome = outcome(run);
+        if (outcome != Outcome.LATER) {
+            decided(run, outcome);
         }
     }
 
-    private void end(Candidate run, Outcome outcome) {
-        if (outcome == Outcome.LATER) {
-            postpone(run);
-            return;
-        }
+    private void decided(Candidate run, Outcome outcome) {
         runs.decided(run.uid());
         metrics.count(outcome);
         if (outcome != Outcome.NOT_ASKED) {
@@ -141,7 +133,7 @@ class AutomaticRetries {
         }
         if (!runs.haveEnded(
                 run.uid(), document.path("status").path("childReferences").size())) {
-            return later(ended);
+            return Outcome.LATER;
         }
         if (failures.of(Set.of(run.uid())).get(run.uid()) != FailureClass.INFRASTRUCTURE
                 || runs.hasOtherFailures(run.uid())) {
@@ -163,14 +155,14 @@ class AutomaticRetries {
         if (!PASSING.contains(result.refusals().get(0).code())) {
             return Outcome.REFUSED;
         }
-        return later(ended);
+        return Outcome.LATER;
     }
 
-    private Outcome later(Candidate ended) {
-        Instant last = ended.foundAt().plus(properties.maxAge());
-        return clock.instant().isAfter(last) ? Outcome.EXPIRED : Outcome.LATER;
+    private boolean isTooLate(Candidate ended) {
+        return clock.instant().isAfter(ended.foundAt().plus(properties.maxAge()));
     }
 
+    /** Comes before the decision, so that a run that can't be decided on does not stay before all others. */
     private void postpone(Candidate run) {
         Duration pause = properties.delay().compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : properties.delay();
         runs.postpone(run.uid(), clock.instant().plus(pause));

@@ -9,37 +9,32 @@ import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.tekton.EventWriter;
 import io.tektonretry.tekton.EventWriter.About;
 import io.tektonretry.tekton.EventWriter.Severity;
-import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
-/** Tells those who watch the cluster or the metrics what came of an accepted request, once each. */
+/** Writes Kubernetes Events about what came of a request, on the run to retry and on the retry, in the background. */
 @Component
-class RetryNotifier {
+class RetryEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryEvents.class);
 
     private final EventWriter events;
     private final PipelineRunRecords records;
-    private final RetryMetrics metrics;
     private final RetryProperties properties;
-    private final Clock clock;
 
-    RetryNotifier(
-            EventWriter events,
-            PipelineRunRecords records,
-            RetryMetrics metrics,
-            RetryProperties properties,
-            Clock clock) {
+    RetryEvents(EventWriter events, PipelineRunRecords records, RetryProperties properties) {
         this.events = events;
         this.records = records;
-        this.metrics = metrics;
         this.properties = properties;
-        this.clock = clock;
     }
 
     void created(RetryRequest request) {
-        metrics.created(request, clock.instant());
         if (properties.events()) {
             events.later(() -> writeCreated(request, Objects.requireNonNull(request.createdUid())));
         }
@@ -47,7 +42,7 @@ class RetryNotifier {
 
     private void writeCreated(RetryRequest request, UUID createdUid) {
         String who = request.requester().shownName();
-        Optional<PipelineRunRecord> original = records.findByUid(request.retryOfUid());
+        Optional<PipelineRunRecord> original = original(request);
         original.filter(PipelineRunRecord::existsInCluster)
                 .ifPresent(run -> events.write(
                         about(run),
@@ -77,15 +72,13 @@ class RetryNotifier {
         };
     }
 
-    /** Whoever asked need not be there any more to read why. */
+    /** The requester may be gone, and reads here why. */
     void refused(RetryRequest request, Refusal refusal) {
-        metrics.refused(refusal.code());
         tell(request, Severity.WARNING, "RetryRefused", "%s: %s".formatted(refusal.code(), refusal.message()));
     }
 
-    /** Whoever asked learns from the run who did not want it. */
+    /** The requester reads here who did not want the retry. */
     void cancelled(RetryRequest request, Requester by) {
-        metrics.cancelled();
         tell(
                 request,
                 Severity.NORMAL,
@@ -104,9 +97,22 @@ class RetryNotifier {
     }
 
     private void write(RetryRequest request, Severity severity, String reason, String message) {
-        records.findByUid(request.retryOfUid())
+        original(request)
                 .filter(PipelineRunRecord::existsInCluster)
                 .ifPresent(run -> events.write(about(run), severity, reason, message));
+    }
+
+    /** The run to retry; empty also when the database can't be asked, as an Event is not worth a second try. */
+    private Optional<PipelineRunRecord> original(RetryRequest request) {
+        try {
+            return records.findByUid(request.retryOfUid());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.atDebug()
+                    .addKeyValue("requestId", request.id())
+                    .setCause(e)
+                    .log("A run can't be read to write an Event about it");
+            return Optional.empty();
+        }
     }
 
     private static About about(PipelineRunRecord run) {
