@@ -1,6 +1,4 @@
-/**
- * The entry point. It knows that there are packages and nothing of what they do.
- */
+/** The entry point. It knows the packages only as a whole. */
 @NullMarked
 package io.tektonretry;
 

@@ -17,16 +17,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Chooses who decides who is let in. */
+/** Chooses how callers are authenticated and authorized. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
 
-    /** How long a caller waits for the API server's word. */
+    /** How long a caller waits for a review by the API server. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The API server says who a caller is and what the caller may do; an OIDC issuer may say the former beside it. */
+    /** The API server authenticates and authorizes callers; an OIDC issuer may authenticate them as well. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "tektonretry.access.mode", havingValue = "kubernetes", matchIfMissing = true)
     static class ByKubernetes {
@@ -86,7 +86,7 @@ class AccessConfiguration {
         }
     }
 
-    /** Everybody who reaches the service may do everything. */
+    /** No access control: all callers may do everything. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "tektonretry.access.mode", havingValue = "none")
     static class ByNobody {

@@ -7,23 +7,24 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who is let in. The {@code oidc} properties mean what the API server's flags of the same names mean.
+ * Access control. The {@code oidc} properties have the meaning of the API server's flags of the same names.
  *
- * @param mode who says who a caller is and what the caller may do
- * @param allowUnauthenticated lets mode {@code none} serve other machines than this one
- * @param audiences audiences that a token must be meant for; empty for those of the API server
- * @param readCache how long a decision about reading is remembered, a denial for ten seconds at most; decisions about retrying never are
- * @param rejectedTokenCache how long a token that was not accepted is refused without asking again
- * @param maxAttemptsPerMinute how many tokens that are not known yet, or calls without one, an address may try; IPv6 addresses count by
- *     their first 64 bits
- * @param maxReviewsPerSecond how many access reviews the API server is asked for on behalf of one caller
- * @param maxReviewsUnderWay how many calls of all callers wait for reviews of tokens or rights at the same time; one more is turned away
- *     when none has its answer soon
- * @param oidcUsernameClaim claim that names the user
- * @param oidcUsernamePrefix put before the name; by default the issuer and {@code #}, and nothing for the claim {@code email}; {@code -}
- *     for nothing
- * @param oidcGroupsClaim claim that names the user's groups; none by default
- * @param oidcGroupsPrefix put before each group
+ * @param mode how callers are authenticated and authorized
+ * @param allowUnauthenticated lets mode {@code none} serve callers from other machines
+ * @param audiences accepted audiences of tokens; empty for those of the API server
+ * @param readCache how long to cache decisions about reading; denials for ten seconds at most; decisions about retrying
+ * are never cached
+ * @param rejectedTokenCache how long to reject a token again without asking
+ * @param maxAttemptsPerMinute maximum number of calls per minute and address without a token or with a token that is
+ * not known yet; IPv6 addresses count by their first 64 bits
+ * @param maxReviewsPerSecond maximum number of access reviews per second for one caller
+ * @param maxReviewsUnderWay maximum number of calls, of all callers, that wait for token or access reviews; further
+ * calls wait briefly and are then rejected
+ * @param oidcUsernameClaim claim with the user name
+ * @param oidcUsernamePrefix prefix of user names; defaults to the issuer and {@code #}, and to none for the claim
+ * {@code email}; {@code -} for none
+ * @param oidcGroupsClaim claim with the user's groups; none by default
+ * @param oidcGroupsPrefix prefix of groups
  */
 @ConfigurationProperties("tektonretry.access")
 record AccessProperties(
@@ -41,9 +42,9 @@ record AccessProperties(
         @DefaultValue("") String oidcGroupsPrefix) {
 
     enum Mode {
-        /** The API server says both, by TokenReview and SubjectAccessReview. */
+        /** The API server does both, by TokenReview and SubjectAccessReview. */
         KUBERNETES,
-        /** Nobody: every caller may do everything. */
+        /** No access control: every caller may do everything. */
         NONE
     }
 }

@@ -1,6 +1,6 @@
 package io.tektonretry.access;
 
-/** The API server could not be asked what a caller may do, so that the caller may do nothing for now. */
+/** The API server could not be asked what a caller may do, so the call is denied for now. */
 public final class AccessUndecidedException extends RuntimeException {
 
     AccessUndecidedException(String message) {

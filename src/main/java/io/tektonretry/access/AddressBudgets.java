@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How often an address may call before anybody knows who calls from there. */
+/** Limits the unauthenticated calls of each address. */
 final class AddressBudgets {
 
     private static final int ADDRESSES = 50_000;
@@ -20,7 +20,7 @@ final class AddressBudgets {
     private static final int IPV4_BYTES = 4;
     private static final Pattern ZONE = Pattern.compile("%.*$");
 
-    /** What is read as an address, and not asked of a name server. */
+    /** Only literal addresses match, so that none is looked up in DNS. */
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final LoadingCache<String, Bucket> buckets;
@@ -37,7 +37,7 @@ final class AddressBudgets {
     /**
      * Counts a call from the address.
      *
-     * @throws TooManyAttemptsException when there were too many
+     * @throws TooManyAttemptsException when the address has exceeded its limit
      */
     void take(@Nullable String address) {
         ConsumptionProbe probe =
@@ -47,7 +47,10 @@ final class AddressBudgets {
         }
     }
 
-    /** Whoever has one IPv6 address has 2^64 of them. An address has several spellings. */
+    /**
+     * The first 64 bits of an IPv6 address, as one client usually has a whole /64. Parsing also unifies different
+     * spellings.
+     */
     private static String network(String address) {
         String plain = ZONE.matcher(address.replace("[", "").replace("]", "")).replaceFirst("");
         if (!IPV6.matcher(plain).matches()) {

@@ -1,12 +1,12 @@
 package io.tektonretry.access;
 
-/** Says what a caller may do. */
+/** Decides what a caller may do. */
 interface Authorizer {
 
     /**
      * Whether the caller has the right.
      *
-     * @throws AccessUndecidedException when nobody can say
+     * @throws AccessUndecidedException when that cannot be decided
      */
     boolean allows(Caller caller, Right right);
 }

@@ -20,14 +20,14 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 
-/** The HTTP side of access: no session, no cookie, a bearer token with every call. */
+/** HTTP security: no session, no cookie, a bearer token with every call. */
 final class BearerTokens {
 
     private static final String SOCKET_PATH = "/graphql";
 
     private BearerTokens() {}
 
-    /** Lets in whom the manager vouches for, and probes and scrapers to what is meant for them. */
+    /** Requires authentication by the manager, except for health probes and metrics. */
     static SecurityFilterChain guard(
             HttpSecurity http, AuthenticationManager manager, AuthenticationEntryPoint door, @Nullable String issuer) {
         BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
@@ -49,7 +49,10 @@ final class BearerTokens {
                 .build();
     }
 
-    /** RFC 9728: nothing here is bound to certificates, and nobody but the issuer gives out tokens for people. */
+    /**
+     * RFC 9728 metadata: tokens are not bound to certificates, and only the issuer, if any, hands out tokens for
+     * people.
+     */
     private static void describe(OAuth2ProtectedResourceMetadata.Builder claims, @Nullable String issuer) {
         claims.claims(all ->
                 all.remove(OAuth2ProtectedResourceMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS));
@@ -59,9 +62,9 @@ final class BearerTokens {
     }
 
     /**
-     * Lets everybody in as {@link Caller#ANYBODY}.
+     * Accepts every call as {@link Caller#ANYBODY}.
      *
-     * @param here whether calls must be for a name of this machine
+     * @param here whether the {@code Host} of calls must be a loopback name
      */
     static SecurityFilterChain open(HttpSecurity http, boolean here) {
         AnonymousAuthenticationFilter anybody = new AnonymousAuthenticationFilter(
@@ -76,14 +79,16 @@ final class BearerTokens {
                 .build();
     }
 
-    /** A browser can put no token into the handshake of a WebSocket: {@link SocketCallers} asks for it before anything else. */
+    /**
+     * A browser cannot send a token in a WebSocket handshake: {@link SocketCallers} requires it before anything else.
+     */
     private static boolean isHandshake(HttpServletRequest call) {
         return call.getMethod().equals("GET")
                 && call.getServletPath().equals(SOCKET_PATH)
                 && "websocket".equalsIgnoreCase(call.getHeader("Upgrade"));
     }
 
-    /** A browser sends no bearer token by itself, so that there is no request to forge. */
+    /** CSRF protection is not needed: a browser does not send a bearer token by itself. */
     private static HttpSecurity stateless(HttpSecurity http) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -92,7 +97,9 @@ final class BearerTokens {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     }
 
-    /** An event stream is written by another thread than its request, which would add headers while they are being sent. */
+    /**
+     * Writes headers first: an event stream is written by another thread, which would race with headers added later.
+     */
     private static ObjectPostProcessor<HeaderWriterFilter> atOnce() {
         return new ObjectPostProcessor<>() {
             @Override

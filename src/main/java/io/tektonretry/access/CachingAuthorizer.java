@@ -14,7 +14,7 @@ import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Asks for the rights to read, and remembers the answers for a while; a denial is asked again sooner, as it may just have been mended. */
+/** Authorizes reads with a cache. Denials expire sooner, as the missing right may just have been granted. */
 @Component
 class CachingAuthorizer {
 
@@ -41,12 +41,12 @@ class CachingAuthorizer {
                 .build();
     }
 
-    /** Whether the caller has the right in its namespace or in all of them, the latter being asked first. */
+    /** Whether the caller has the right in all namespaces (asked first) or in its own namespace. */
     boolean allows(Caller caller, Right right) {
         return (right.namespace() != null && remembered(caller, right.everywhere())) || remembered(caller, right);
     }
 
-    /** The ones among these rights that the caller has, each asked for as it stands. */
+    /** The rights among these that the caller has, each asked as given. */
     Set<Right> allowed(Caller caller, Collection<Right> rights) {
         List<Question> asked =
                 rights.stream().map(right -> new Question(caller, right)).toList();

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person or program that calls the service, as the API server knows it.
  *
- * @param name Kubernetes' user name, such as {@code system:serviceaccount:ci:bot}
- * @param uid Kubernetes' UID of the user, where it has one
- * @param groups the user's groups
- * @param extra what authenticators add for authorizers that are not RBAC
- * @param authentication who says that it is this caller
+ * @param name Kubernetes user name, such as {@code system:serviceaccount:ci:bot}
+ * @param uid Kubernetes UID of the user, if any
+ * @param groups groups of the user
+ * @param extra additional attributes for authorizers other than RBAC
+ * @param authentication how the caller was authenticated
  */
 public record Caller(
         String name,
@@ -24,15 +24,15 @@ public record Caller(
 
     static final Caller ANYBODY = new Caller("anonymous", null, List.of(), Map.of(), Authentication.NONE);
 
-    /** Who says who a caller is. */
+    /** How a caller was authenticated. */
     public enum Authentication {
-        /** The API server, by a TokenReview. */
+        /** By the API server, with a TokenReview. */
         TOKEN_REVIEW,
-        /** The OIDC issuer, by its signature. */
+        /** By the signature of the OIDC issuer. */
         OIDC,
-        /** Nobody. */
+        /** Not at all. */
         NONE,
-        /** Nobody calls: the service acts by itself. */
+        /** Not a call: the service acts by itself. */
         SERVICE
     }
 
@@ -41,7 +41,7 @@ public record Caller(
         extra = Map.copyOf(extra);
     }
 
-    /** Whether it is a program that runs in the cluster. */
+    /** Whether it is a service account. */
     public boolean isServiceAccount() {
         return name.startsWith(SERVICE_ACCOUNT);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
-/** A caller whose token somebody has vouched for. */
+/** An authenticated caller. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private final transient Caller caller;
@@ -15,7 +15,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
         setAuthenticated(true);
     }
 
-    /** The caller who showed the token, from where the token was shown. */
+    /** The caller with the details of the request that presented the token. */
     CallerAuthentication(Caller caller, Authentication shown) {
         this(caller);
         setDetails(shown.getDetails());

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Keeps who called for work that goes on after the call, on other threads. */
+/** Keeps the current caller for work that continues on other threads after the call. */
 public final class CallerScope {
 
     private final SecurityContext context;
@@ -13,12 +13,12 @@ public final class CallerScope {
         this.context = context;
     }
 
-    /** Keeps the caller of the call that is being answered. */
+    /** Captures the caller of the current call. */
     public static CallerScope current() {
         return new CallerScope(SecurityContextHolder.getContext());
     }
 
-    /** Does the work as if the caller called now. */
+    /** Runs the work on behalf of the caller. */
     public <T> T call(Supplier<T> work) {
         SecurityContext before = SecurityContextHolder.getContext();
         SecurityContextHolder.setContext(context);

@@ -4,10 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program at the other end of a call.
+ * The client program of a call.
  *
- * @param address from where it calls; that of a proxy unless {@code server.forward-headers-strategy} says whom to believe
- * @param userAgent what it says that it is, cut to a bearable length
+ * @param address remote address; that of a proxy unless {@code server.forward-headers-strategy} is set
+ * @param userAgent the {@code User-Agent} header, truncated
  */
 public record ClientProgram(
         @Nullable String address, @Nullable String userAgent) {

@@ -5,7 +5,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Knows who made the call that is being answered. */
+/** Returns the caller of the current call. */
 @Component
 public class CurrentCaller {
 

@@ -13,7 +13,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
-/** Tells whoever is not let in why, in the shape of a GraphQL error, and never repeats what was shown. */
+/** Answers unauthenticated calls with a GraphQL error that gives the reason and never repeats the token. */
 final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint {
 
     private static final Logger log = LoggerFactory.getLogger(GraphQlAuthenticationEntryPoint.class);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Serves calls for this machine's own names alone. A page whose name an attacker lets point to 127.0.0.1 (DNS rebinding) is of the same
- * origin for a browser, but the browser still sends the name of the page as the host.
+ * Accepts only calls whose {@code Host} is a loopback name. With DNS rebinding, an attacker's page resolves to
+ * 127.0.0.1 and is of the same origin for a browser, but the browser still sends the name of the page as the host.
  */
 final class LoopbackHosts extends OncePerRequestFilter {
 

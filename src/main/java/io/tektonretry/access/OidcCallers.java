@@ -9,9 +9,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /**
- * Reads from the claims of a token who the caller is, as the API server does by its flags
- * ({@code staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc}). Names that Kubernetes keeps for itself are the one
- * difference: the API server believes an issuer that gives them out, and this service does not.
+ * Reads the caller from the claims of a token, as the API server does with its flags ({@code
+ * staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc}). One difference: the API server accepts names with
+ * the reserved prefix {@code system:} from an issuer, this service does not.
  */
 final class OidcCallers {
 
@@ -32,7 +32,7 @@ final class OidcCallers {
         this.groupsPrefix = properties.oidcGroupsPrefix();
     }
 
-    /** Whose token it is; refuses one that names nobody. */
+    /** The caller of the token; refuses a token without a user name. */
     Caller of(Jwt token) {
         List<String> groups = new ArrayList<>();
         for (String group : groups(token)) {

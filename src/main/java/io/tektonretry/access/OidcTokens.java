@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
-/** Believes the tokens of one OIDC issuer by its signature, and leaves all others to somebody else. */
+/** Verifies tokens of one OIDC issuer, and passes all others to another manager. */
 final class OidcTokens implements AuthenticationManager {
 
     private final String issuer;
@@ -36,7 +36,7 @@ final class OidcTokens implements AuthenticationManager {
                 : others.authenticate(authentication);
     }
 
-    /** What the token says of itself: it decides who is asked, not what is believed. */
+    /** Reads the unverified issuer claim: it selects the verifier, and proves nothing. */
     private boolean claimsOurIssuer(String token) {
         try {
             return issuer.equals(JWTParser.parse(token).getJWTClaimsSet().getIssuer());
@@ -45,7 +45,7 @@ final class OidcTokens implements AuthenticationManager {
         }
     }
 
-    /** A token without an end would be good for ever once it is stolen; RFC 7519 leaves the claim to the issuer. */
+    /** Without an expiry, a stolen token would be valid for ever; RFC 7519 makes {@code exp} optional. */
     private Jwt decode(String token) {
         Jwt decoded = verified(token);
         if (decoded.getExpiresAt() == null) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells the first failure of an outage from the others: failures that no minute without one lies between are one outage. */
+/** Recognizes the first failure of an outage: failures less than a minute apart belong to the same outage. */
 final class Outages {
 
     private static final long QUIET = Duration.ofMinutes(1).toMillis();
@@ -16,7 +16,7 @@ final class Outages {
         this.clock = clock;
     }
 
-    /** Whether the failure that has just happened begins an outage. */
+    /** Records a failure; returns whether it begins an outage. */
     boolean begin() {
         long now = clock.millis();
         long before = last.getAndSet(now);

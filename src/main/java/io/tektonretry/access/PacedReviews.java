@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks what callers may do, and no faster on behalf of one caller than is good for the API server. A caller who asks for more waits, and
- * is turned away when the wait would be long.
+ * Asks what callers may do, at a limited rate per caller to protect the API server. A caller over the limit waits, and
+ * is rejected if the wait would be long.
  */
 @Component
 final class PacedReviews {
@@ -42,8 +42,8 @@ final class PacedReviews {
     /**
      * Whether the caller has the right.
      *
-     * @throws AccessUndecidedException when nobody can say
-     * @throws RateLimitedException when too much was asked lately on behalf of the caller
+     * @throws AccessUndecidedException when that cannot be decided
+     * @throws RateLimitedException when the caller has exceeded the rate limit
      */
     boolean allows(Caller caller, Right right) {
         take(caller, 1);
@@ -51,10 +51,11 @@ final class PacedReviews {
     }
 
     /**
-     * The answers to many questions on behalf of one caller, who waits before they are asked and not while others could be answered.
+     * Answers many questions of one caller. The caller waits for the rate limit before it takes a place in {@link
+     * ReviewsUnderWay}.
      *
-     * @param reviews how many rights each answer needs at most
-     * @param ask asks an authorizer that has no pace
+     * @param reviews maximum number of rights that each answer needs
+     * @param ask asks an authorizer without a rate limit
      */
     <Q> Map<Q, Boolean> answers(
             Caller caller, Collection<? extends Q> asked, int reviews, BiPredicate<Authorizer, Q> ask) {

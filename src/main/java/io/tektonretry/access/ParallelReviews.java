@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
-/** Has many questions answered at the same time, but no more at once than the API server is to bear, over all callers. */
+/** Answers many questions in parallel, with a limit over all callers to protect the API server. */
 @Component
 final class ParallelReviews {
 
@@ -29,7 +29,7 @@ final class ParallelReviews {
     /**
      * The answers to the questions.
      *
-     * @throws AccessUndecidedException when one can't be answered; those that were not asked yet are given up
+     * @throws AccessUndecidedException when one can't be answered; the questions not asked yet are dropped
      */
     <Q> Map<Q, Boolean> answers(Collection<? extends Q> questions, Predicate<Q> ask) {
         Map<Q, CompletableFuture<Boolean>> answers = new HashMap<>();

@@ -2,7 +2,7 @@ package io.tektonretry.access;
 
 import java.time.Duration;
 
-/** The caller has asked for too much lately. */
+/** The caller has exceeded a rate limit. */
 public final class RateLimitedException extends RuntimeException {
 
     private final String message;
@@ -18,7 +18,7 @@ public final class RateLimitedException extends RuntimeException {
         return message;
     }
 
-    /** When there is enough again for what was asked. */
+    /** How long to wait before the same call can succeed. */
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -11,7 +11,7 @@ public sealed interface ReadableNamespaces {
     /** Whether the caller may see nothing at all. */
     boolean isEmpty();
 
-    /** Every namespace, also one that nobody has seen yet. */
+    /** Every namespace, including unknown ones. */
     record All() implements ReadableNamespaces {
 
         @Override

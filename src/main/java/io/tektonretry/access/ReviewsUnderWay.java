@@ -9,13 +9,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets few calls at a time wait for reviews of the API server. Others wait for these as long as the API server answers any, so that one
- * that hangs does not hold all threads of the service.
+ * Limits how many calls wait for reviews at a time. Further calls wait while the API server answers, and are rejected
+ * when it hangs, so that it cannot block all threads of the service.
  */
 @Component
 final class ReviewsUnderWay {
 
-    /** An API server that has answered nothing for so long hangs. */
+    /** After this time without any answer, the API server counts as hanging. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private static final int LOOK_MILLIS = 50;
@@ -37,7 +37,7 @@ final class ReviewsUnderWay {
         this.free = new Semaphore(most);
     }
 
-    /** Asks once there is room for another call that waits, or throws what is made of the reason why there is none. */
+    /** Asks as soon as there is room; throws the {@code refusal} when there is none in time. */
     <T> T ask(Supplier<T> question, Function<String, ? extends RuntimeException> refusal) {
         if (!isAdmitted()) {
             throw refusal.apply("%,d calls already wait for reviews by the API server".formatted(most));
@@ -68,7 +68,7 @@ final class ReviewsUnderWay {
         }
     }
 
-    /** Silence counts from the first question after a time without any, unless the last one had no answer. */
+    /** The silence starts with the first question after an idle time, unless the last question failed. */
     private synchronized void begun() {
         if (!hasFailed && free.availablePermits() == most) {
             lastSign = System.nanoTime();

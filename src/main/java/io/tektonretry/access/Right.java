@@ -3,13 +3,13 @@ package io.tektonretry.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kubernetes can be asked to allow.
+ * A right that Kubernetes can decide about.
  *
- * @param verb Kubernetes' verb, or one that is made up
+ * @param verb Kubernetes verb, or one of our own
  * @param group API group of the resource
- * @param resource kind of object, which may be made up as well
- * @param subresource part of such an object; null for the whole
- * @param namespace null for every namespace
+ * @param resource kind of object; may be one of our own as well
+ * @param subresource subresource; null for the whole object
+ * @param namespace null for all namespaces
  */
 record Right(
         String verb,

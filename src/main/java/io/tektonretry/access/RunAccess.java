@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What the current caller may do. Every question throws {@link AccessUndecidedException} when the API server can't be asked.
- * Answers about reading are remembered for {@code tektonretry.access.read-cache}; those about retrying never are.
+ * What the current caller may do. Every method throws {@link AccessUndecidedException} when the API server can't be
+ * asked. Decisions about reading are cached for {@code tektonretry.access.read-cache}; those about retrying never are.
  */
 @Component
 public class RunAccess {
@@ -34,7 +34,7 @@ public class RunAccess {
         this.remembered = remembered;
     }
 
-    /** Whether the caller may see a run of the namespace that the caller can name: may list PipelineRuns there, or get them. */
+    /** Whether the caller may see a run that it names: may list PipelineRuns in the namespace, or get them. */
     public boolean mayRead(String namespace) {
         Caller caller = current.get();
         return remembered.allows(caller, Right.pipelineRuns("list", namespace))
@@ -50,14 +50,17 @@ public class RunAccess {
         return readable(known, namespace -> Right.pipelineRuns("list", namespace));
     }
 
-    /** The namespaces in which the caller may get a PipelineRun by its name, chosen as those of {@link #readableNamespaces}. */
+    /**
+     * The namespaces in which the caller may get a PipelineRun by its name; {@code known} as in {@link
+     * #readableNamespaces}.
+     */
     public ReadableNamespaces gettableNamespaces(Supplier<? extends Collection<String>> known) {
         return readable(known, namespace -> Right.pipelineRuns("get", namespace));
     }
 
     /**
-     * The namespaces whose runs the caller may see when they are named: may list them, or get them; chosen as those of
-     * {@link #readableNamespaces}.
+     * The namespaces in which the caller may list PipelineRuns or get one by name; {@code known} as in {@link
+     * #readableNamespaces}.
      */
     public ReadableNamespaces visibleNamespaces(Supplier<? extends Collection<String>> known) {
         if (!(readableNamespaces(known) instanceof ReadableNamespaces.Only listed)) {
@@ -75,23 +78,23 @@ public class RunAccess {
                 : new ReadableNamespaces.All();
     }
 
-    /** The namespaces whose audit the caller may list, chosen as those of {@link #readableNamespaces}. */
+    /** The namespaces whose audit the caller may list; {@code known} as in {@link #readableNamespaces}. */
     public ReadableNamespaces auditableNamespaces(Supplier<? extends Collection<String>> known) {
         return readable(known, namespace -> Right.auditEvents("list", namespace));
     }
 
-    /** Whether the caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
+    /** Whether the caller may now create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(String namespace) {
         return onceInCall("retry", namespace, () -> mayRetry(current.get(), namespace));
     }
 
-    /** Whether that caller may, as of now, create PipelineRuns in the namespace, or at least {@code retry} them. */
+    /** Whether that caller may now create PipelineRuns in the namespace, or at least {@code retry} them. */
     public boolean mayRetry(Caller caller, String namespace) {
         return reviews.allows(caller, Right.pipelineRuns("create", namespace))
                 || reviews.allows(caller, Right.pipelineRuns("retry", namespace));
     }
 
-    /** Does the work of one call, during which each right to retry is asked for once. */
+    /** Runs the work of one call, within which each right to retry or create is asked once. */
     public <T> T askingOnce(Supplier<T> work) {
         IN_CALL.set(new HashMap<>());
         try {
@@ -101,7 +104,7 @@ public class RunAccess {
         }
     }
 
-    /** Whether the caller may, as of now, read logs of pods in the namespace. */
+    /** Whether the caller may now read logs of pods in the namespace. */
     public boolean mayReadLogs(String namespace) {
         return reviews.allows(current.get(), Right.logs(namespace));
     }
@@ -121,12 +124,12 @@ public class RunAccess {
                 : asked.computeIfAbsent(right + " " + namespace, key -> ask.getAsBoolean());
     }
 
-    /** Whether the caller may, as of now, create PipelineRuns in the namespace, and so decide what a retry runs. */
+    /** Whether the caller may now create PipelineRuns in the namespace, and so decide what a retry runs. */
     public boolean mayCreate(String namespace) {
         return onceInCall("create", namespace, () -> mayCreate(current.get(), namespace));
     }
 
-    /** Whether that caller may, as of now, create PipelineRuns in the namespace. */
+    /** Whether that caller may now create PipelineRuns in the namespace. */
     public boolean mayCreate(Caller caller, String namespace) {
         return reviews.allows(caller, Right.pipelineRuns("create", namespace));
     }

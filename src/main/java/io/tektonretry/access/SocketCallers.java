@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Lets in who opens a WebSocket: by the token of the handshake, or by that of {@code connection_init}, because a browser can put none
- * into a handshake. Nothing is executed before.
+ * Authenticates WebSockets by the token of the handshake, or by that of {@code connection_init}, because a browser
+ * cannot send one in a handshake. No operation is executed before.
  */
 @Component
 public final class SocketCallers implements WebSocketGraphQlInterceptor {
@@ -41,7 +41,7 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
         this.manager = manager;
     }
 
-    /** When the caller of a WebSocket was let in. */
+    /** When the caller of a WebSocket was authenticated. */
     public static Instant since(WebSocketSessionInfo socket) {
         return (Instant) socket.getAttributes().getOrDefault(SINCE, Instant.MIN);
     }
@@ -71,7 +71,7 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
                 : chain.next(request);
     }
 
-    /** Who was let in over the WebSocket. */
+    /** The authenticated caller of a WebSocket. */
     public static Optional<Caller> caller(WebSocketSessionInfo socket) {
         return socket.getAttributes().get(CALLER) instanceof SecurityContext context
                         && context.getAuthentication() != null

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.tektonretry.tekton.PlainText;
 import io.tektonretry.tekton.PromptRequests;
 
-/** Asks the API server what a caller may do, so that nobody can do more here than with {@code kubectl}. */
+/** Asks the API server what a caller may do, so that callers have the same rights as with {@code kubectl}. */
 final class SubjectAccessReviews implements Authorizer {
 
     private final PromptRequests requests;

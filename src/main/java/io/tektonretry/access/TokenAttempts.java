@@ -13,8 +13,9 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Spares the API server and the issuer's keys: a token that was refused a moment ago is refused again, and tokens that were not good
- * lately count against the address that shows them. Good tokens never do, so that nobody is shut out by a neighbour behind the same proxy.
+ * Protects the API server and the OIDC issuer: a token that was just rejected is rejected again without asking, and
+ * calls without a known good token count against the limit of their address. Known good tokens never count, so that
+ * clients behind the same proxy cannot lock each other out.
  */
 final class TokenAttempts implements AuthenticationManager {
 
@@ -60,7 +61,7 @@ final class TokenAttempts implements AuthenticationManager {
         }
     }
 
-    /** Tokens themselves are kept nowhere. */
+    /** Only hashes of tokens are kept. */
     private static String hash(String token) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

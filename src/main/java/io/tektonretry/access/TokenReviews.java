@@ -14,7 +14,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
-/** Asks the API server whose bearer token it is. */
+/** Asks the API server for the user of a bearer token. */
 final class TokenReviews implements AuthenticationManager {
 
     private final PromptRequests requests;
@@ -51,7 +51,9 @@ final class TokenReviews implements AuthenticationManager {
         }
     }
 
-    /** An authenticator that knows nothing of audiences leaves them out of its answer, and it is for the asker to notice. */
+    /**
+     * An authenticator that does not support audiences leaves them out of its answer, and the client must check that.
+     */
     private boolean isMeantForUs(TokenReviewStatus answer) {
         return audiences.isEmpty() || !Collections.disjoint(audiences, answer.getAudiences());
     }

@@ -2,7 +2,7 @@ package io.tektonretry.access;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** Nobody could be asked whose token it is: neither the caller's fault nor a reason to let the caller in. */
+/** A token could not be checked: it is neither the caller's fault nor a reason to accept the call. */
 final class TokenUndecidedException extends AuthenticationException {
 
     TokenUndecidedException(String message) {

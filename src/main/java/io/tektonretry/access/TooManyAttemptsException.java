@@ -3,7 +3,7 @@ package io.tektonretry.access;
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
 
-/** Too many calls came from an address without a token that is known to be good. */
+/** An address has made too many calls without a known good token. */
 final class TooManyAttemptsException extends AuthenticationException {
 
     private final transient Duration retryAfter;

@@ -1,6 +1,6 @@
 package io.tektonretry.access;
 
-/** The configuration would let in callers whom nobody knows. */
+/** The configuration would accept unauthenticated callers by mistake. */
 final class UnsafeAccessException extends RuntimeException {
 
     private UnsafeAccessException(String message) {

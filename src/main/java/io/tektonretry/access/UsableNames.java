@@ -5,12 +5,12 @@ import java.util.stream.Stream;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
-/** Lets in nobody whose name can't be recorded, whoever vouches for it: PostgreSQL stores neither NUL nor half a surrogate pair. */
+/** Rejects callers whose name cannot be stored: PostgreSQL stores neither NUL nor half a surrogate pair. */
 final class UsableNames {
 
     private UsableNames() {}
 
-    /** Refuses a token of such a caller, and of one without a name. */
+    /** Rejects such a caller, and one without a name. */
     static void check(Authentication judged) {
         if (judged.getPrincipal() instanceof Caller caller && !isUsable(caller)) {
             throw new InvalidBearerTokenException("The token names a user or a group that can't be recorded");

@@ -1,6 +1,4 @@
-/**
- * Who calls, and what they may see and retry, asked of the cluster. It may import {@code tekton} alone.
- */
+/** Authentication and authorization of callers, decided by the cluster. It may import {@code tekton} alone. */
 @NullMarked
 package io.tektonretry.access;
 

@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where it is told what becomes of retries.
+ * Where the outcomes of retries are sent as CloudEvents.
  *
- * @param sink URL that CloudEvents are posted to; when absent, what Knative puts into {@code K_SINK}; nothing is told without either
- * @param source the {@code source} of the events, to tell this service from others
- * @param timeout how long the sink may take to answer
- * @param longestPause how long a sink that is away is left alone at most
- * @param maxAttempts how often an event is posted that the sink refuses
- * @param maxAge how long events wait for a sink that is away
- * @param maxPending how many events wait at most
+ * @param sink URL to post CloudEvents to; defaults to {@code K_SINK}, which Knative sets; without either, none are sent
+ * @param source the {@code source} attribute of the events, which identifies this service
+ * @param timeout how long to wait for a response of the sink
+ * @param longestPause longest pause between deliveries while the sink is unavailable
+ * @param maxAttempts how often to post an event that the sink rejects
+ * @param maxAge how long events wait for an unavailable sink before they are dropped
+ * @param maxPending maximum number of waiting events; the oldest are dropped
  */
 @ConfigurationProperties("tektonretry.cloud-events")
 record CloudEventProperties(
@@ -50,7 +50,7 @@ record CloudEventProperties(
         }
     }
 
-    /** A URL that events can be posted to. */
+    /** Parses a URL that events can be posted to. */
     static URI url(String text) {
         URI url = URI.create(text.strip());
         String scheme = url.getScheme();

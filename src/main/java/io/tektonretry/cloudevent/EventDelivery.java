@@ -15,8 +15,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the events of the outbox to the sink: each at least once, those of a lineage in their order. A sink that is away is left alone
- * for longer and longer, and told of once.
+ * Delivers the events of the outbox to the sink: each at least once, and in order within a lineage. Pauses grow while
+ * the sink is unavailable, and the outage is logged once.
  */
 @Component
 class EventDelivery {
@@ -57,7 +57,7 @@ class EventDelivery {
         return sink != null;
     }
 
-    /** Delivers what is due. One thread at a time does so. */
+    /** Delivers due events; one thread at a time. */
     synchronized void deliver(BooleanSupplier stops) throws InterruptedException {
         outbox.turn(sink != null);
         if (sink == null) {
@@ -80,7 +80,7 @@ class EventDelivery {
         return now.isBefore(resumes) ? List.of() : outbox.due(now, AT_ONCE);
     }
 
-    /** Whether the sink is there. */
+    /** Posts one event; returns whether the sink is available. */
     private boolean deliver(PendingEvent event, Sink there) throws InterruptedException {
         Sink.Answer answer = there.post(event);
         switch (answer) {
@@ -129,7 +129,7 @@ class EventDelivery {
         resumes = Instant.EPOCH;
     }
 
-    /** Twice as long after each failure. */
+    /** The pause doubles after each failure. */
     private Duration pause(int failures) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, DOUBLINGS));
         return pause.compareTo(properties.longestPause()) > 0 ? properties.longestPause() : pause;

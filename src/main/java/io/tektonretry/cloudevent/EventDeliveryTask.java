@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has events delivered from time to time, by one replica. */
+/** Delivers events periodically, on one replica. */
 @Configuration(proxyBeanMethods = false)
 class EventDeliveryTask {
 

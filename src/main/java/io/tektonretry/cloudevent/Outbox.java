@@ -8,7 +8,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The events that wait. Triggers write them in the transaction of what they tell, as long as this is switched on. */
+/**
+ * The events that wait for delivery. Database triggers write them in the transaction of the change that they report,
+ * while the switch is on.
+ */
 @Repository
 class Outbox {
 
@@ -17,7 +20,7 @@ class Outbox {
                 on conflict (only_one) do update set enabled = excluded.enabled where cloud_event_switch.enabled <> excluded.enabled
             """;
 
-    /** The first one of each lineage: the others come after it. */
+    /** Only the first event of each lineage is due: later ones wait for it. */
     private static final String DUE = """
             select seq, id, type, subject, base_uid, retry_of_uid, at, data, attempts
               from cloud_event e
@@ -38,7 +41,7 @@ class Outbox {
         this.jdbc = jdbc;
     }
 
-    /** Whether events are written from now on; those that wait go when they are not. */
+    /** Switches the writing of events on or off; off also deletes the waiting ones. */
     void turn(boolean on) {
         jdbc.sql(SWITCH).param("enabled", on).update();
         if (!on) {
@@ -69,7 +72,7 @@ class Outbox {
                 .update();
     }
 
-    /** Leaves the event, and those of its lineage behind it, alone until then. */
+    /** Delays the event, and those behind it in its lineage, until then. */
     void postpone(PendingEvent event, Instant due) {
         jdbc.sql("update cloud_event set attempts = attempts + 1, due_at = :due where seq = :seq")
                 .param("due", utc(due))
@@ -77,7 +80,7 @@ class Outbox {
                 .update();
     }
 
-    /** Removes what is older than this, and the oldest of more than so many; returns how many. */
+    /** Drops events older than this, and the oldest beyond {@code most}; returns how many. */
     int drop(Instant before, int most) {
         int old = jdbc.sql("delete from cloud_event where at < :before")
                 .param("before", utc(before))

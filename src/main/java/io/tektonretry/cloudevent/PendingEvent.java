@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An event that the sink has not taken yet.
+ * An event that was not delivered yet.
  *
- * @param seq its place among all
- * @param id by which the sink knows an event that comes twice
- * @param type what happened
- * @param subject namespace and name of the retry
- * @param chain UID of the first run of the lineage
- * @param retryOf UID of the run that is retried
- * @param at when
+ * @param seq position among all events
+ * @param id CloudEvents {@code id}, by which the sink detects duplicates
+ * @param type CloudEvents {@code type}
+ * @param subject {@code <namespace>/<name>} of the retry
+ * @param chain UID of the root of the lineage
+ * @param retryOf UID of the retried run
+ * @param at when it happened
  * @param data JSON
- * @param attempts how often the sink has refused it
+ * @param attempts how often the sink has rejected it
  */
 record PendingEvent(
         long seq,

@@ -18,15 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Posts CloudEvents to a URL in the binary mode of HTTP. It follows no redirects, and reads nothing of an answer but its status. */
+/**
+ * Posts CloudEvents to a URL in the binary mode of HTTP. It follows no redirects, and reads only the status of a
+ * response.
+ */
 final class Sink {
 
-    /** What the sink answers. */
+    /** How the sink responded. */
     enum Answer {
         TAKEN,
-        /** It does not want the event. */
+        /** The sink rejects the event. */
         REFUSED,
-        /** It is not there, or has no time. */
+        /** The sink is unreachable or overloaded. */
         AWAY
     }
 
@@ -79,7 +82,7 @@ final class Sink {
                 .build();
     }
 
-    /** Waits for no body, which may never end: the connection of an answer that has one is closed. */
+    /** Does not wait for the body, which may never end: the connection of a response with a body is closed. */
     private static final class Unread implements BodySubscriber<Boolean> {
 
         @Override

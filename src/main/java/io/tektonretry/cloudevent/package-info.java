@@ -1,4 +1,4 @@
-/** Tells a sink of CloudEvents what becomes of retries. */
+/** Sends the outcomes of retries to a CloudEvents sink. */
 @NullMarked
 package io.tektonretry.cloudevent;
 

@@ -18,21 +18,21 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/** The one scheduler for everything that is done later: each task once for all replicas, also across restarts. */
+/** The one scheduler for all later work: each task runs once for all replicas, and survives restarts. */
 @Configuration(proxyBeanMethods = false)
 class SchedulerConfiguration {
 
     private static final String TABLE = "scheduled_task";
 
-    /** For what is done once; each recurring task has one more, so that none of them is in the way of a retry. */
+    /** Threads for one-time tasks. Each recurring task adds one more, so that it cannot delay a retry. */
     private static final int THREADS = 4;
 
     private static final Duration POLLING = Duration.ofSeconds(1);
 
-    /** A replica that misses four of these is taken for dead, and its tasks go to another one. */
+    /** A replica that misses four heartbeats counts as dead, and another one takes over its tasks. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
-    /** Schedules in the transaction of the caller. */
+    /** Schedules within the caller's transaction. */
     @Bean
     @Primary
     SchedulerClient schedulerClient(DataSource database) {
@@ -62,7 +62,7 @@ class SchedulerConfiguration {
                 .build();
     }
 
-    /** By what they are, not by what they are declared as. */
+    /** Selects by runtime type, not by the declared type of the bean. */
     private static List<RecurringTask<?>> recurring(List<Task<?>> tasks) {
         List<RecurringTask<?>> recurring = new ArrayList<>();
         for (Task<?> task : tasks) {

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Tells once of each time in which the scheduler can't look for what is due, however often it tries; mostly the database is away. */
+/** Logs once per outage that the scheduler cannot read due tasks, usually because the database is not available. */
 @Component
 class SchedulerOutages extends AbstractSchedulerListener {
 
@@ -24,7 +24,7 @@ class SchedulerOutages extends AbstractSchedulerListener {
         this.outages = meters.counter("retry.scheduler.outages");
     }
 
-    /** A task that fails is an unexpected error as well, on a thread of its own. */
+    /** A failed task raises the same event, but on its own thread. */
     @Override
     public void onSchedulerEvent(SchedulerEventType type) {
         if (type == SchedulerEventType.UNEXPECTED_ERROR && isLooking() && isOut.compareAndSet(false, true)) {

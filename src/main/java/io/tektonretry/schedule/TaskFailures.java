@@ -10,7 +10,10 @@ import io.tektonretry.tekton.ClusterUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a scheduled task, or the record of its end, fails with. Of a database that is away {@link SchedulerOutages} tells. */
+/**
+ * Logs failures of scheduled tasks and of recording their completion. {@link SchedulerOutages} logs an unavailable
+ * database.
+ */
 final class TaskFailures implements ExecutionInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskFailures.class);

@@ -8,7 +8,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Turns pieces of UTF-8 JSON into the same JSON in ASCII. Only strings can hold other characters, and there they can be escaped. */
+/**
+ * Escapes UTF-8 JSON to ASCII, piece by piece. Only strings can contain other characters, and there they can be
+ * escaped.
+ */
 final class AsciiJson {
 
     private static final int LONGEST_CHARACTER = 4;
@@ -17,7 +20,7 @@ final class AsciiJson {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    /** The bytes of a character whose rest is in the next piece. */
+    /** The first bytes of a character that continues in the next piece. */
     private ByteBuffer begun = ByteBuffer.allocate(0);
 
     ByteBuffer escape(ByteBuffer piece) {

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Escapes what is not ASCII in the events of a watch. Where a proxy forbids WebSockets, fabric8 decodes each piece of a watch by itself:
- * a character that lies across two pieces is lost without a trace, and behind any other one NULs appear ({@code WatchHTTPManager}).
+ * Escapes the events of a watch to ASCII. Where a proxy forbids WebSockets, fabric8 decodes each chunk of a watch by
+ * itself: a character that is split between two chunks is lost silently, and NULs follow other non-ASCII characters
+ * ({@code WatchHTTPManager}).
  */
 final class AsciiWatches implements Interceptor {
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body up to so many bytes, and gives the rest up. */
+/** Reads a body up to a number of bytes, and cancels the rest. */
 public final class BodyPrefix implements Flow.Subscriber<List<ByteBuffer>> {
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -19,12 +19,12 @@ public final class BodyPrefix implements Flow.Subscriber<List<ByteBuffer>> {
         this.most = most;
     }
 
-    /** What was taken, once it is complete; fails if the body does. */
+    /** The bytes read; completes at the end or at the limit, and fails if the body does. */
     public CompletableFuture<byte[]> bytes() {
         return bytes;
     }
 
-    /** Gives the body up. */
+    /** Cancels the body. */
     public void cancel() {
         Flow.Subscription subscription = source;
         if (subscription != null) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The body of an answer, of which no more is kept than a number of bytes. */
+/** The body of a response, kept up to a number of bytes. */
 final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -17,7 +17,7 @@ final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
         this.most = most;
     }
 
-    /** Reads the body; what comes is {@link #isOver} when it is longer than that. */
+    /** Reads the body; a body beyond the limit is cut, and {@link #isOver} is true. */
     CompletableFuture<byte[]> read(AsyncBody body) {
         body.consume();
         return body.done().handle((done, failure) -> {
@@ -28,7 +28,7 @@ final class BoundedBody implements AsyncBody.Consumer<List<ByteBuffer>> {
         });
     }
 
-    /** Whether the answer has more bytes. */
+    /** Whether the body exceeds the limit. */
     boolean isOver() {
         return over;
     }

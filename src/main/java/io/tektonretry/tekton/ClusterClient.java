@@ -4,12 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
-/** Makes the client that the whole service uses. */
+/** Creates the Kubernetes client of the service. */
 public final class ClusterClient {
 
     private ClusterClient() {}
 
-    /** A client of the cluster that is configured. */
+    /** Creates a client for the configured cluster. */
     public static KubernetesClient of(Config config) {
         config.setUserAgent("tekton-retry");
         return new KubernetesClientBuilder()

@@ -6,10 +6,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** Connects to the cluster of the current kubeconfig, or of the pod's own service account. */
+/** Connects to the cluster of the current kubeconfig, or of the pod's service account. */
 public @Configuration(proxyBeanMethods = false) class ClusterConfiguration {
 
-    /** Lazy, so that a context with a client of its own needs no kubeconfig. */
+    /** Lazy, so that a context with its own client needs no kubeconfig. */
     @Bean
     @Lazy
     KubernetesClient kubernetesClient() {
@@ -20,7 +20,7 @@ public @Configuration(proxyBeanMethods = false) class ClusterConfiguration {
         return ClusterClient.of(config);
     }
 
-    /** Where fabric8 finds neither a kubeconfig nor a service account it falls back to a host name. */
+    /** fabric8 falls back to a default host name when it finds neither a kubeconfig nor a service account. */
     private static boolean isUnknown(Config config) {
         return config.getCurrentContext() == null && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
     }

@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
 
 /**
- * Why the cluster did not answer.
+ * Why a request to the cluster failed.
  *
- * @param code the HTTP code of the API server's refusal; 0 when it did not even refuse
- * @param message in the words of the API server, else of whatever lies at the bottom
+ * @param code HTTP status of the API server; 0 when there was no response
+ * @param message message of the API server, or of the root cause
  */
 public record ClusterFailure(int code, String message) {
 
@@ -40,17 +40,17 @@ public record ClusterFailure(int code, String message) {
         return code == FORBIDDEN;
     }
 
-    /** Whether asking again would get the same answer. */
+    /** Whether the API server would refuse the same request again. */
     public boolean isRefusal() {
         return code >= 400 && code < 500 && code != TOO_MANY;
     }
 
-    /** Whether the cluster has no such kind. */
+    /** Whether the cluster does not have this kind. */
     public boolean isAbsence() {
         return code == NOT_FOUND;
     }
 
-    /** Whether the API server no longer knows what has happened since the resourceVersion asked for. */
+    /** Whether the API server has forgotten the changes since the requested resourceVersion. */
     public boolean isExpiry() {
         return code == GONE;
     }

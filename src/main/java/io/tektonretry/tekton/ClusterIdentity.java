@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells one cluster from another by the UID of the namespace that every cluster has from its first moment. */
+/** Identifies a cluster by the UID of its {@code kube-system} namespace, which exists from the start. */
 @Component
 public class ClusterIdentity {
 
@@ -26,7 +26,7 @@ public class ClusterIdentity {
     }
 
     /**
-     * Asks the cluster.
+     * Reads the UID.
      *
      * @return empty when the service may not read that namespace
      * @throws ClusterUnavailableException when the API server can't be asked

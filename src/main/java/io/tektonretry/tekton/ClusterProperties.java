@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the cluster is listed and watched.
  *
- * @param patience the longest wait for the answer to a list, or for a watch to begin
- * @param watchTimeout after what time the API server ends a watch, so that the next one may reach another server
- * @param watchSilence after what time without a sign of life a watch is given up; API servers send one a minute
- * @param longestPause the longest pause between two attempts
+ * @param patience longest wait for the response to a list, or for a watch to start
+ * @param watchTimeout after which time the API server ends a watch, so that the next one may reach another server
+ * @param watchSilence after which time without data a watch is closed; API servers send a bookmark every minute
+ * @param longestPause longest pause between two attempts
  */
 @ConfigurationProperties("tektonretry.cluster")
 public record ClusterProperties(

@@ -1,6 +1,6 @@
 package io.tektonretry.tekton;
 
-/** The API server could not be asked, or did not answer. */
+/** The API server could not be reached, or did not answer. */
 public final class ClusterUnavailableException extends RuntimeException {
 
     public ClusterUnavailableException(String message) {

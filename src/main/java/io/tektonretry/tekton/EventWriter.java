@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes Kubernetes Events about PipelineRuns, in the background: nobody waits for them, and one that fails is lost. */
+/** Writes Kubernetes Events about PipelineRuns in the background: callers do not wait, and failed Events are lost. */
 @Component
 public class EventWriter implements AutoCloseable {
 
-    /** Whether an Event tells of something that went as it should. */
+    /** Type of an Event: Normal when all is well, otherwise Warning. */
     public enum Severity {
         NORMAL("Normal"),
         WARNING("Warning");
@@ -66,12 +66,12 @@ public class EventWriter implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Does what ends in {@link #write} in the background; returns at once. */
+    /** Runs a task that calls {@link #write} in the background; returns immediately. */
     public void later(Runnable writing) {
         writer.execute(writing);
     }
 
-    /** Writes that something has happened with the run; to be called {@link #later}. */
+    /** Writes an Event about the run; call it within {@link #later}. */
     public void write(About run, Severity severity, String reason, String message) {
         String path = "/api/v1/namespaces/%s/events".formatted(run.namespace());
         String event = event(run, severity, reason, message).toString();
@@ -85,7 +85,7 @@ public class EventWriter implements AutoCloseable {
         }
     }
 
-    /** The kind of core/v1 with its older fields, since those are what {@code kubectl describe} shows. */
+    /** Uses core/v1 with its older fields, which {@code kubectl describe} shows. */
     private ObjectNode event(About run, Severity severity, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         ObjectNode event = json.createObjectNode().put("apiVersion", "v1").put("kind", "Event");

@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells apart the objects that have had one name: a name is free again when its object is gone, and Tekton makes a child that
- * somebody has deleted anew under the same name.
+ * Orders the objects that have had the same name. A name is free again once its object is gone, and Tekton recreates a
+ * deleted child under the same name.
  *
  * @param createdAt in whole seconds
- * @param resourceVersion of any state of the object: all of them are below those of an object that came later
+ * @param resourceVersion of any state of the object: all are lower than those of an object created later
  */
 public record Incarnation(Instant createdAt, long resourceVersion) implements Comparable<Incarnation> {
 
     private static final Comparator<Incarnation> OLDEST_FIRST =
             comparing(Incarnation::createdAt).thenComparingLong(Incarnation::resourceVersion);
 
-    /** Reads the metadata of an object; what is missing is as old as can be. */
+    /** Reads the metadata of an object; missing values count as oldest. */
     public static Incarnation of(JsonNode object) {
         JsonNode metadata = object.path("metadata");
         return new Incarnation(
@@ -37,7 +37,7 @@ public record Incarnation(Instant createdAt, long resourceVersion) implements Co
         return time.isEmpty() ? Instant.EPOCH : Instant.parse(time);
     }
 
-    /** The objects by their names, of each name the one that was created first in front, and the one that counts at the end. */
+    /** Groups the objects by name, each group from the oldest to the newest, which is the current one. */
     public static <T> Map<String, List<T>> byName(
             Collection<T> objects, Function<T, String> name, Function<T, Incarnation> incarnation) {
         return objects.stream()

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, which comes as fast as its one subscriber asks for it. */
+/** Streams the body of a response to its only subscriber, at the subscriber's pace. */
 final class LogBody implements AsyncBody.Consumer<List<ByteBuffer>>, Flow.Publisher<List<ByteBuffer>> {
 
     private volatile @Nullable AsyncBody body;
     private volatile Flow.@Nullable Subscriber<? super List<ByteBuffer>> subscriber;
 
-    /** The body of this answer. */
+    /** Streams the body of this response. */
     LogBody of(AsyncBody answer) {
         body = answer;
         return this;

@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Lets the start-up stop with the sentence of {@link NoClusterException} instead of a stack trace. */
+/** Reports {@link NoClusterException} at start-up as its message, without a stack trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoClusterAnalyzer extends AbstractFailureAnalyzer<NoClusterException> {
 

@@ -3,8 +3,8 @@ package io.tektonretry.tekton;
 import java.util.regex.Pattern;
 
 /**
- * Tells what can be the name of an object: a DNS subdomain of RFC 1123. Names come from objects that others wrote, and the API server
- * decodes a path before it looks where the parts of it end.
+ * Checks whether a text can be the name of an object: a DNS subdomain of RFC 1123. Names come from objects that others
+ * wrote, and the API server decodes a path before it splits it.
  */
 final class ObjectName {
 

@@ -23,13 +23,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Claims, ConfigMaps and Secrets that belong to runs. Their metadata alone is ever asked for: what a Secret holds is never sent. A run
- * becomes a further owner only of what one of the runs before it owns: a name can be given to anything.
+ * PersistentVolumeClaims, ConfigMaps and Secrets that belong to runs. Only their metadata is requested, never the
+ * content of a Secret. A run becomes an additional owner only of objects that an earlier run of its lineage owns: a
+ * name alone proves nothing.
  */
 @Component
 public class OwnedObjects {
 
-    /** A kind of them. */
+    /** Kind of an owned object. */
     public enum Kind {
         CLAIM("persistentvolumeclaims"),
         CONFIG_MAP("configmaps"),
@@ -42,26 +43,26 @@ public class OwnedObjects {
         }
     }
 
-    /** What is to be seen of an object. */
+    /** Result of a look-up. */
     public sealed interface Found {
 
         /**
-         * It is there.
+         * The object exists.
          *
-         * @param owners their UIDs
+         * @param owners UIDs of its owners
          */
         record Present(String resourceVersion, Set<String> owners) implements Found {}
 
-        /** There is none, or it is about to go. */
+        /** The object does not exist, or is being deleted. */
         record Missing() implements Found {}
 
-        /** It may not be looked at. */
+        /** The service may not read the object. */
         record Forbidden(String message) implements Found {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnedObjects.class);
 
-    /** Admission webhooks may take ten seconds. */
+    /** Admission webhooks may take up to ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration TWICE = PATIENCE.multipliedBy(2);
@@ -72,7 +73,7 @@ public class OwnedObjects {
 
     private static final int NOT_FOUND = 404;
 
-    /** Without a second choice: who can't leave the content out is to answer nothing. */
+    /** No fallback type: a server that cannot leave the content out must not answer at all. */
     private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
     private static final String JSON_PATCH = "application/json-patch+json";
@@ -94,7 +95,7 @@ public class OwnedObjects {
     }
 
     /**
-     * Looks for an object.
+     * Reads the metadata of an object.
      *
      * @throws ClusterUnavailableException when the API server can't be asked
      */
@@ -124,11 +125,11 @@ public class OwnedObjects {
     }
 
     /**
-     * Makes the run a further, non-controller owner of what an earlier one owns. Doing it again changes nothing. A cluster that forbids it
-     * must not keep the run from its start.
+     * Makes the run an additional, non-controller owner of an object that an earlier run owns. Idempotent. A cluster
+     * that forbids it must not keep the run from starting.
      *
-     * @param earlier UIDs of the runs that it may belong to
-     * @throws ClusterUnavailableException when it is not known what came of it
+     * @param earlier UIDs of the earlier runs that may own it
+     * @throws ClusterUnavailableException when the outcome is not known
      */
     public void adopt(Kind kind, String namespace, String name, Set<String> earlier, ObjectNode run) {
         String adopter = run.path("metadata").path("uid").asString("");
@@ -158,7 +159,7 @@ public class OwnedObjects {
         throw new ClusterUnavailableException(refusal);
     }
 
-    /** The test of the version makes a lost race visible instead of dropping an owner. */
+    /** The test of resourceVersion turns a lost race into a conflict, instead of dropping an owner. */
     private HttpRequest patch(Kind kind, String namespace, String name, Found.Present found, ObjectNode run) {
         JsonNode metadata = run.path("metadata");
         ArrayNode patch = JSON.createArrayNode();
@@ -189,7 +190,7 @@ public class OwnedObjects {
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Names come from objects that others wrote, whose text must not reach beyond its place in a path. */
+    /** Names come from objects that others wrote, and must not reach beyond their segment of a path. */
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -1,11 +1,11 @@
 package io.tektonretry.tekton;
 
-/** Text as people see it: nothing in it moves a cursor, breaks a line or turns the direction of writing. */
+/** Text that is safe to print: without characters that move a cursor, break a line or change the writing direction. */
 public final class PlainText {
 
     private PlainText() {}
 
-    /** The text without its control and format characters, line separators and lone surrogates. */
+    /** Removes control and format characters, line separators and lone surrogates. */
     public static String of(String text) {
         return text.codePoints()
                 .filter(PlainText::isVisible)

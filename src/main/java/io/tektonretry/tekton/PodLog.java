@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** What the API server answers when it is asked for the log of a container. */
+/** The API server's answer to a request for the log of a container. */
 public sealed interface PodLog {
 
     /**
-     * Whose log, and how much of it.
+     * Which container's log, and which part of it.
      *
-     * @param follow whether it goes on until the container ends
-     * @param tail how many lines of its end; null for all
-     * @param since what is older is left out; null for nothing
-     * @param limitBytes how many bytes are sent at most; null for all
+     * @param follow whether to stream until the container ends
+     * @param tail number of lines at the end; null for all
+     * @param since leaves out older lines; null for none
+     * @param limitBytes maximum number of bytes; null for all
      */
     record Query(
             String namespace,
@@ -26,9 +26,9 @@ public sealed interface PodLog {
             @Nullable Instant since,
             @Nullable Integer limitBytes) {}
 
-    /** It comes; whoever has it must subscribe to it. */
+    /** The log follows; the receiver must subscribe to it. */
     record Opened(Flow.Publisher<List<ByteBuffer>> body) implements PodLog {}
 
-    /** It does not come. */
+    /** The log cannot be read. */
     record Refused(ClusterFailure failure) implements PodLog {}
 }

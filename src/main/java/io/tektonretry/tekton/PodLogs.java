@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
-/** Asks the API server for the logs of containers; no thread waits for them. */
+/** Requests container logs from the API server without blocking a thread. */
 @Component
 public class PodLogs {
 
@@ -35,10 +35,10 @@ public class PodLogs {
     }
 
     /**
-     * Asks for a log. Its namespace, pod and container must be names.
+     * Opens a log. Namespace, pod and container must be valid names.
      *
-     * @param patience how long to wait for the beginning of the answer
-     * @return completes normally in any case
+     * @param patience how long to wait for the first byte of the answer
+     * @return never completes exceptionally
      */
     public CompletableFuture<PodLog> open(PodLog.Query query, Duration patience) {
         LogBody body = new LogBody();

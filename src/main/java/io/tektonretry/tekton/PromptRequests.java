@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** Requests that somebody waits for: they are repeated once, not for the minutes that a client is patient by default. */
+/** Requests that a caller waits for: repeated once only, instead of for the minutes that fabric8 retries by default. */
 public final class PromptRequests {
 
     private final NamespacedKubernetesClient client;

@@ -1,6 +1,6 @@
 package io.tektonretry.tekton;
 
-/** Says that the service itself may not read an object of the cluster. */
+/** The service itself may not read an object of the cluster. */
 public class ReadForbiddenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.tektonretry.tekton;
 
 import java.time.Duration;
 
-/** The API server did not give what it was asked for. */
+/** The API server refused or failed a request. */
 public final class RequestFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class RequestFailedException extends RuntimeException {
         return failure;
     }
 
-    /** How long the API server asks to be left alone. */
+    /** How long the API server asks to wait before the next request. */
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -4,16 +4,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a PipelineRun, TaskRun or CustomRun stands, read from its condition {@code Succeeded}.
+ * The state of a PipelineRun, TaskRun or CustomRun, read from its condition {@code Succeeded}.
  *
- * @param status the status of our own vocabulary
+ * @param status our own status
  * @param reason Tekton's reason, unmapped
  * @param message Tekton's message, unmapped
  */
 public record RunState(
         Status status, @Nullable String reason, @Nullable String message) {
 
-    /** The few ends of a run; {@code PENDING} and {@code RUNNING} are the ones before an end. */
+    /** Our own status of a run; {@code PENDING} and {@code RUNNING} are the unfinished ones. */
     public enum Status {
         PENDING,
         RUNNING,
@@ -22,7 +22,7 @@ public record RunState(
         CANCELLED,
         TIMED_OUT;
 
-        /** Whether the run has come to its end. */
+        /** Whether the run has finished. */
         public boolean isDone() {
             return this != PENDING && this != RUNNING;
         }
@@ -31,8 +31,9 @@ public record RunState(
     private static final String TIMED_OUT_WITH_ITS_RUN = "cancelled as the PipelineRun it belongs to has timed out.";
 
     /**
-     * Reads the state of a whole object. A missing condition counts as not finished, as in Tekton's {@code IsDone}; a child that
-     * was cancelled because its PipelineRun ran out of time counts as timed out (Tekton: {@code isCancelledForTimeOut}).
+     * Reads the state of a whole object. A missing condition counts as unfinished, as in Tekton's {@code IsDone}. A
+     * child that was cancelled because its PipelineRun timed out counts as timed out (Tekton: {@code
+     * isCancelledForTimeOut}).
      */
     public static RunState of(JsonNode object) {
         JsonNode condition = condition(object.path("status").path("conditions"));

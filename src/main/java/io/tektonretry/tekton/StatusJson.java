@@ -5,21 +5,24 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The {@code Status} by which the API server says why it refuses. */
+/** The {@code Status} object with which the API server explains a refusal. */
 public final class StatusJson {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private StatusJson() {}
 
-    /** What the event of a watch says. */
+    /** Reads the {@code ERROR} event of a watch. */
     public static ClusterFailure failure(byte[] status) {
         JsonNode json = JSON.readTree(status);
         return ClusterFailure.refusal(
                 json.path("code").asInt(0), json.path("message").asString(""));
     }
 
-    /** The message in the body of an answer; what stands between us and the API server answers in words of its own. */
+    /**
+     * The message in a response body; the first line if a proxy in between answered with something other than a {@code
+     * Status}.
+     */
     public static String message(byte[] body) {
         try {
             return JSON.readTree(body).path("message").asString("");

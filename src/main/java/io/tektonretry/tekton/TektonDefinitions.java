@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads what Pipelines and Tasks say now, within limits of bytes and time. */
+/** Reads the current specs of Pipelines and Tasks, within limits of size and time. */
 @Component
 public class TektonDefinitions {
 
@@ -29,7 +29,7 @@ public class TektonDefinitions {
 
     private static final int NOT_FOUND = 404;
 
-    /** What a refusal of the API server may have to say. */
+    /** Maximum size of an error response, in bytes. */
     private static final long WORDS = 64 * 1024L;
 
     private final KubernetesClient client;
@@ -45,12 +45,12 @@ public class TektonDefinitions {
                 .build();
     }
 
-    /** Begins to read definitions of a namespace, which are all that is read within these limits. */
+    /** Starts reading definitions of a namespace; the limits hold for all of them together. */
     public Reading reading(String namespace, long mostBytes, Duration within) {
         return new Reading(namespace, mostBytes, within);
     }
 
-    /** The definitions that belong to one pipeline. */
+    /** Reads the definitions that belong to one pipeline. */
     public final class Reading {
 
         private final String namespace;
@@ -66,22 +66,22 @@ public class TektonDefinitions {
             this.left = mostBytes;
         }
 
-        /** The spec of a Pipeline; empty when it is not there. */
+        /** The spec of a Pipeline; empty when it does not exist. */
         public Optional<ObjectNode> pipeline(String name) {
             return spec("pipelines", name);
         }
 
-        /** The spec of a Task; empty when it is not there. */
+        /** The spec of a Task; empty when it does not exist. */
         public Optional<ObjectNode> task(String name) {
             return spec("tasks", name);
         }
 
         /**
-         * Reads one.
+         * Reads one definition.
          *
          * @throws ClusterUnavailableException when the API server can't be asked, or takes too long
-         * @throws TooLargeException when all together have more bytes than are read
-         * @throws ReadForbiddenException when the service may not
+         * @throws TooLargeException when all definitions together exceed the limit
+         * @throws ReadForbiddenException when the service may not read it
          */
         private Optional<ObjectNode> spec(String plural, String name) {
             if (!ObjectName.isOne(name)) {
@@ -148,7 +148,7 @@ public class TektonDefinitions {
         }
     }
 
-    /** Names come from objects that others wrote, whose text must not reach beyond its place in a path. */
+    /** Names come from objects that others wrote, and must not reach beyond their segment of a path. */
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

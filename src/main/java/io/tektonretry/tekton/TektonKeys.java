@@ -15,7 +15,10 @@ public final class TektonKeys {
     /** Annotation on a retry: id of the request that created it, for people. */
     public static final String REQUEST_ID = "tektonretry.io/request-id";
 
-    /** Annotation on a retry: what nobody but its request knew before; decides after {@code AlreadyExists} whether it is ours. */
+    /**
+     * Annotation on a retry: a secret of its request; after {@code AlreadyExists} it decides whether the object is
+     * ours.
+     */
     public static final String REQUEST_PROOF = "tektonretry.io/request-proof";
 
     /** Annotation on a retry: name of the root. */
@@ -30,19 +33,19 @@ public final class TektonKeys {
     /** Annotation on a retry: why it was asked for. */
     public static final String REASON = "tektonretry.io/reason";
 
-    /** Annotation on a retry: the version of the plan that it carries out. */
+    /** Annotation on a retry: the version of the plan that it executes. */
     public static final String PLAN_VERSION = "tektonretry.io/plan-version";
 
     /** Annotation on a retry: the {@code refSource} of the root as JSON, since an inline run records none. */
     public static final String REF_SOURCE = "tektonretry.io/ref-source";
 
-    /** Annotation on a retry: {@code true} when it is the run's own spec, since nothing of it had run. */
+    /** Annotation on a retry: {@code true} when it has the run's own spec because no task had run. */
     public static final String STARTS_ANEW = "tektonretry.io/starts-anew";
 
-    /** Label on a retry: how many tasks of the pipeline did not succeed and were left as they were. */
+    /** Label on a retry: number of tasks that did not succeed and were not run again. */
     public static final String LEFT_TASKS = "tektonretry.io/left-tasks";
 
-    /** Annotation on a retry: comma-separated params of the pipeline that have other values than before. */
+    /** Annotation on a retry: comma-separated params of the pipeline whose values differ from before. */
     public static final String GIVEN_PARAMS = "tektonretry.io/given-params";
 
     /** Annotation of a pipeline's author: {@code disabled} forbids retries. */
@@ -51,28 +54,30 @@ public final class TektonKeys {
     /** Annotation of a pipeline's author: comma-separated tasks that must not run again. */
     public static final String RETRY_DISABLED_TASKS = "tektonretry.io/retry-disabled-tasks";
 
-    /** Annotation of a pipeline's author: the reason shown to who asks. */
+    /** Annotation of a pipeline's author: the reason that callers see. */
     public static final String RETRY_DISABLED_REASON = "tektonretry.io/retry-disabled-reason";
 
-    /** Annotation of a pipeline's author: comma-separated tasks that run again whenever anything does. */
+    /** Annotation of a pipeline's author: comma-separated tasks that run again whenever any task does. */
     public static final String ALWAYS_RERUN_TASKS = "tektonretry.io/always-rerun-tasks";
 
     /** Annotation of a pipeline's author: comma-separated tasks that get the name and UID of the retry, {@code *} for all. */
     public static final String OWN_IDENTITY_TASKS = "tektonretry.io/own-identity-tasks";
 
-    /** Annotation of a pipeline's author: {@code infrastructure} asks the service to retry what the cluster made fail. */
+    /**
+     * Annotation of a pipeline's author: {@code infrastructure} lets the service retry runs that the cluster made fail.
+     */
     public static final String AUTO_RETRY = "tektonretry.io/auto-retry";
 
-    /** Annotation of a pipeline's author: how many such retries a lineage gets. */
+    /** Annotation of a pipeline's author: maximum number of automatic retries of a lineage. */
     public static final String AUTO_RETRY_MAX = "tektonretry.io/auto-retry-max";
 
     /** Label on a retry: the pipeline that the root's label {@code tekton.dev/pipeline} names. */
     public static final String PIPELINE_OF_ROOT = "tektonretry.io/pipeline";
 
-    /** Label of a run that is to stay in the history, whatever its age. */
+    /** Label of a run that stays in the history whatever its age. */
     public static final String KEEP = "tektonretry.io/keep";
 
-    /** Finalizer of a run or child that is not to go before its last state is recorded. */
+    /** Finalizer of a run or child: keeps it until its last state is recorded. */
     public static final String FINALIZER = "tektonretry.io/mirror";
 
     /** Prefix of all keys above. */
@@ -96,25 +101,28 @@ public final class TektonKeys {
     /** Label that the Tekton Dashboard sets on a rerun: name of the run that was rerun. */
     public static final String DASHBOARD_RERUN_OF = "dashboard.tekton.dev/rerunOf";
 
-    /** Annotation of a run whose volumes Tekton deletes at its end when {@code "true"}. */
+    /** Annotation of a run: {@code "true"} makes Tekton delete its volumes when it ends. */
     public static final String AUTO_CLEANUP_PVC = "tekton.dev/auto-cleanup-pvc";
 
-    /** The Secret that Pipelines-as-Code makes for each of its runs, and makes again. */
+    /** Annotation of Pipelines-as-Code: the Secret that it creates for each run, and recreates. */
     public static final String PAC_GIT_AUTH_SECRET = "pipelinesascode.tekton.dev/git-auth-secret";
 
-    /** Annotation and label of Pipelines-as-Code: how far a run is; it looks at no other runs. */
+    /** Annotation and label of Pipelines-as-Code: the progress of a run; it ignores runs without it. */
     public static final String PAC_STATE = "pipelinesascode.tekton.dev/state";
 
-    /** Annotation and label of Pipelines-as-Code with a GitHub App: the check run that it reports a run to. */
+    /** Annotation and label of Pipelines-as-Code with a GitHub App: ID of the check run that shows the run's result. */
     public static final String PAC_CHECK_RUN = "pipelinesascode.tekton.dev/check-run-id";
 
-    /** The state of a run that was started. */
+    /** {@link #PAC_STATE} of a run that was started. */
     public static final String PAC_STARTED = "started";
 
-    /** The state of a run that waits in the queue of its repository. */
+    /** {@link #PAC_STATE} of a run that waits in the queue of its repository. */
     public static final String PAC_QUEUED = "queued";
 
-    /** Annotation of Pipelines-as-Code: the runs of an event, {@code <namespace>/<name>} each, in the order in which its queue starts them. */
+    /**
+     * Annotation of Pipelines-as-Code: the runs of an event as {@code <namespace>/<name>}, in the order in which its
+     * queue starts them.
+     */
     public static final String PAC_EXECUTION_ORDER = "pipelinesascode.tekton.dev/execution-order";
 
     private TektonKeys() {}

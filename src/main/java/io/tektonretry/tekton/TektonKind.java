@@ -3,7 +3,7 @@ package io.tektonretry.tekton;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Locale;
 
-/** The kinds that execute pipelines. */
+/** The Tekton kinds that execute pipelines. */
 public enum TektonKind {
     PIPELINE_RUN("PipelineRun", "v1", false),
     TASK_RUN("TaskRun", "v1", false),
@@ -19,12 +19,12 @@ public enum TektonKind {
         this.optional = optional;
     }
 
-    /** The word that stands in the objects. */
+    /** The value of {@code kind} in objects. */
     public String kind() {
         return kind;
     }
 
-    /** Whether a cluster may do without the definition of this kind. */
+    /** Whether a cluster may lack this kind. */
     public boolean isOptional() {
         return optional;
     }

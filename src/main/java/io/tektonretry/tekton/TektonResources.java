@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Creates and amends objects of the cluster as JSON trees, so that no field is lost on the way. */
+/** Creates and changes objects of the cluster as JSON trees, so that no field is lost. */
 @Component
 public class TektonResources {
 
@@ -39,10 +39,10 @@ public class TektonResources {
 
     private static final ResourceDefinitionContext PIPELINES = tekton("Pipeline");
 
-    /** Admission webhooks may take ten seconds. */
+    /** Admission webhooks may take up to ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** How often a change is tried that others have overtaken. */
+    /** How often to try a change after conflicts. */
     private static final int TRIES = 5;
 
     private static final String PENDING = "PipelineRunPending";
@@ -53,7 +53,10 @@ public class TektonResources {
 
     private static final int CONFLICT = 409;
 
-    /** Codes of clients' errors that say nothing of what was asked for: who asks, how fast, beside whom. */
+    /**
+     * Client error codes that do not reject the request itself: authentication, timeout, conflict, too early, rate
+     * limit.
+     */
     private static final Set<Integer> PASSING = Set.of(401, 408, 409, 425, 429);
 
     private final PromptRequests requests;
@@ -66,7 +69,7 @@ public class TektonResources {
         this.json = json;
     }
 
-    /** Asks the API server, its webhooks included, whether it would create the object; stores nothing. */
+    /** Asks the API server and its webhooks whether they would accept the object; stores nothing. */
     public Creation dryRun(ObjectNode object) {
         return post(object, "?dryRun=All&" + FIELD_MANAGER);
     }
@@ -95,8 +98,8 @@ public class TektonResources {
     }
 
     /**
-     * {@link #own} of a Pipeline, so that it goes with the run it was made for. One of that name that lacks the proof is somebody else's,
-     * who would lose it with the run.
+     * Makes the run an owner of its Pipeline, so that both are deleted together. A Pipeline of that name without the
+     * proof belongs to someone else, who would lose it with the run.
      */
     public void adoptPipeline(String namespace, String pipeline, ObjectNode run, String proof) {
         own(
@@ -111,7 +114,7 @@ public class TektonResources {
                         .equals(proof));
     }
 
-    /** Makes the run a further, non-controller owner. Doing it again changes nothing; what is gone has no owner. */
+    /** Makes the run an additional, non-controller owner. Idempotent; does nothing when the object is gone. */
     private void own(
             Function<KubernetesClient, Resource<?>> resource,
             String path,
@@ -132,7 +135,9 @@ public class TektonResources {
                 .ifPresent(owned -> patch(resource, path, owned, owner));
     }
 
-    /** Somebody else may own it for the same run in the meantime. A cluster that forbids it must not keep the run from its start. */
+    /**
+     * A concurrent writer may have added the same owner. A cluster that forbids it must not keep the run from starting.
+     */
     private void patch(
             Function<KubernetesClient, Resource<?>> resource, String path, JsonNode owned, ObjectNode owner) {
         try {
@@ -172,8 +177,8 @@ public class TektonResources {
     }
 
     /**
-     * Starts a PipelineRun that was created pending (TEP-0015), if it is still the one that is meant and nobody has cancelled it; empty when
-     * it is gone, or must not be started. Doing it again changes nothing.
+     * Starts a PipelineRun that was created pending (TEP-0015), if its UID matches and it was not cancelled.
+     * Idempotent. Empty when the run is gone or may not be started.
      */
     public Optional<ObjectNode> start(String namespace, String name, UUID uid) {
         String path = collection("PipelineRun", namespace) + "/" + segment(name);
@@ -213,10 +218,10 @@ public class TektonResources {
     }
 
     /**
-     * Hands a pending PipelineRun to the queue of Pipelines-as-Code, which starts it in its turn; empty when it is gone, or must not be
-     * changed. Doing it again changes nothing.
+     * Hands a pending PipelineRun to the queue of Pipelines-as-Code, which starts it in its turn. Idempotent. Empty
+     * when the run is gone or may not be changed.
      *
-     * @throws ClusterUnavailableException when the API server can't be asked, or others change the run all the time
+     * @throws ClusterUnavailableException when the API server can't be asked, or the run keeps changing
      */
     public Optional<ObjectNode> queue(String namespace, String name) {
         String path = collection("PipelineRun", namespace) + "/" + segment(name);
@@ -243,10 +248,10 @@ public class TektonResources {
     }
 
     /**
-     * Names a check run to Pipelines-as-Code for a run that has ended and that it takes for started, unless it knows one; answers whether
-     * that was done.
+     * Sets the check run of a finished run that Pipelines-as-Code has started and that has none; returns whether it was
+     * set.
      *
-     * @throws ClusterUnavailableException when the API server can't be asked, or others change the run
+     * @throws ClusterUnavailableException when the API server can't be asked, or the run has changed
      */
     public boolean giveCheckRun(String namespace, String name, UUID uid, String checkRun) {
         String path = collection("PipelineRun", namespace) + "/" + segment(name);
@@ -283,7 +288,7 @@ public class TektonResources {
         return isPending(run) && !run.path("metadata").path("annotations").has(TektonKeys.PAC_STATE);
     }
 
-    /** Its watcher may have taken the run on since: the version tells. */
+    /** The test of resourceVersion detects that the watcher of Pipelines-as-Code has changed the run since. */
     private String markPatch(JsonNode metadata, String key, String value) {
         var patch = json.createArrayNode();
         patch.addObject()
@@ -300,7 +305,7 @@ public class TektonResources {
     }
 
     /**
-     * Cancels a PipelineRun, if it is still the one that is meant; what is gone needs no end. Doing it again changes nothing.
+     * Cancels a PipelineRun if its UID matches; does nothing when it is gone. Idempotent.
      *
      * @throws ClusterUnavailableException when the API server can't be asked, or refuses
      */
@@ -327,7 +332,7 @@ public class TektonResources {
         }
     }
 
-    /** The owner goes in by JSON patch; the test of the version makes a lost race visible instead of dropping an owner. */
+    /** The test of resourceVersion turns a lost race into a conflict, instead of dropping an owner. */
     private String ownerPatch(JsonNode metadata, ObjectNode owner) {
         var patch = json.createArrayNode();
         patch.addObject()
@@ -366,7 +371,7 @@ public class TektonResources {
         return isFinal(e.getCode()) ? new Creation.Rejected(message) : new Creation.Unavailable(message);
     }
 
-    /** Whether asking again would get the same answer, such as when the namespace or the kind is gone. */
+    /** Whether the same request would fail again, for example because the namespace or the kind is gone. */
     private static boolean isFinal(int code) {
         return code >= 400 && code < 500 && !PASSING.contains(code);
     }
@@ -405,7 +410,7 @@ public class TektonResources {
         return "/apis/tekton.dev/v1/namespaces/%s/%ss".formatted(segment(namespace), kind.toLowerCase(Locale.ROOT));
     }
 
-    /** Names come from objects that others wrote, whose text must not reach beyond its place in a path. */
+    /** Names come from objects that others wrote, and must not reach beyond their segment of a path. */
     private static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

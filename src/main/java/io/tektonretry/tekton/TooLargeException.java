@@ -1,6 +1,6 @@
 package io.tektonretry.tekton;
 
-/** Says that the cluster has more to answer than is read. */
+/** An answer of the cluster exceeds the size limit. */
 public class TooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * The edge to the Kubernetes API: Tekton objects as JSON trees. It is the only place that spells our labels and annotations, and it
- * imports {@code worker} alone.
+ * The edge to the Kubernetes API: Tekton objects as JSON trees. All our labels and annotations are spelled here only.
+ * It imports {@code worker} alone.
  */
 @NullMarked
 package io.tektonretry.tekton;

@@ -3,7 +3,7 @@ package io.tektonretry.worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits a little longer after every failure, up to a bound. */
+/** Pauses between retries, doubled after each failure up to a bound. */
 public final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(100);
@@ -20,12 +20,12 @@ public final class Backoff {
         return !next.equals(FIRST);
     }
 
-    /** Waits; a random tenth keeps many from asking at the same moment. */
+    /** Waits; random jitter of up to a tenth spreads callers that failed at the same moment. */
     public void await() throws InterruptedException {
         await(Duration.ZERO);
     }
 
-    /** Waits at least this long. */
+    /** Waits for the current pause, or for {@code atLeast} if that is longer. */
     public void await(Duration atLeast) throws InterruptedException {
         long millis = Math.max(next.toMillis(), atLeast.toMillis());
         Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1));
@@ -33,7 +33,7 @@ public final class Backoff {
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 
-    /** To be called after a success. */
+    /** Starts again with the shortest pause; call it after a success. */
     public void reset() {
         next = FIRST;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The time from the first failure of some work to its next success, which is worth one line for each kind of failure. */
+/** An outage of one worker, from its first failure to its next success; each kind of failure is logged once. */
 final class Outage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);

@@ -2,28 +2,28 @@ package io.tektonretry.worker;
 
 import java.time.Duration;
 
-/** What a {@link Worker} does again and again. */
+/** The work that a {@link Worker} repeats. */
 @FunctionalInterface
 public interface Work {
 
-    /** Does some of it; waits when there is nothing to do. */
+    /** Does one unit of work; waits when there is nothing to do. */
     void step() throws InterruptedException;
 
-    /** Comes before the first step, again until it succeeds. */
+    /** Called before the first step, and again until it succeeds. */
     default void begin() throws InterruptedException {}
 
-    /** Comes when the worker is told to stop, before it does what is left. */
+    /** Called when the worker is told to stop, before it finishes what is left. */
     default void finish() {}
 
-    /** Whether something is left to be done by a worker that is told to stop. */
+    /** Whether a worker that was told to stop still has work to finish. */
     default boolean isUnfinished() {
         return false;
     }
 
-    /** Comes after the last step, unless the worker is interrupted. */
+    /** Called after the last step, unless the worker was interrupted. */
     default void end() throws InterruptedException {}
 
-    /** Does something now, and again after each pause. */
+    /** Runs the task now, and again after each pause. */
     static Work every(Duration pause, Runnable task) {
         return () -> {
             task.run();

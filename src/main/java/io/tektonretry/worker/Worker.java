@@ -8,8 +8,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does some work on a thread of its own until it is stopped. No failure ends the thread: it is counted, told once an outage, and the
- * work is tried again after a pause. A thread that outlives its stop finishes what it is at and no more, and the next one waits for it.
+ * Repeats some work on its own thread until it is stopped. A failure does not end the thread: it is counted, logged
+ * once per outage, and the work is tried again after a pause. A thread that outlives its stop only finishes its current
+ * step; the next thread waits for it to end.
  */
 public final class Worker {
 
@@ -21,10 +22,10 @@ public final class Worker {
     private @Nullable WorkerThread last;
 
     /**
-     * Does nothing yet.
+     * Creates a worker that is not started.
      *
-     * @param isOutage tells failures that are known to happen from those that need a stack trace
-     * @param running where to be found while it is at work
+     * @param isOutage matches expected failures, which are logged without a stack trace
+     * @param running set that contains this worker while it runs
      */
     Worker(String name, Counter failures, Predicate<Throwable> isOutage, Collection<Worker> running) {
         this.name = name;
@@ -33,7 +34,7 @@ public final class Worker {
         this.running = running;
     }
 
-    /** Begins with some work; returns at once. */
+    /** Starts the work and returns immediately. */
     public synchronized void start(Work work) {
         if (current != null) {
             throw new IllegalStateException("Worker " + name + " is already running");
@@ -45,7 +46,7 @@ public final class Worker {
         last = started;
     }
 
-    /** Lets the work be finished, and interrupts what takes longer than this. */
+    /** Lets the worker finish, and interrupts it when it takes longer than this. */
     public void stop(Duration patience) {
         WorkerThread ending = detach();
         if (ending != null) {
@@ -55,7 +56,7 @@ public final class Worker {
         }
     }
 
-    /** Interrupts the work; returns at once. */
+    /** Interrupts the work and returns immediately. */
     public void interrupt() {
         WorkerThread ending = detach();
         if (ending != null) {
@@ -64,7 +65,7 @@ public final class Worker {
         }
     }
 
-    /** Waits for the end of work that was stopped, but not longer than this. */
+    /** Waits for the end of a stopped worker, but not longer than this. */
     public void awaitEnd(Duration patience) {
         WorkerThread ending;
         synchronized (this) {
@@ -75,22 +76,22 @@ public final class Worker {
         }
     }
 
-    /** Whether it is started and was not stopped since. */
+    /** Whether it was started and not stopped since. */
     public synchronized boolean isRunning() {
         return current != null;
     }
 
-    /** Whether its thread is there. */
+    /** Whether its thread is alive. */
     public synchronized boolean isAlive() {
         return last != null && last.isAlive();
     }
 
-    /** Whether its thread is gone though nobody has stopped it. */
+    /** Whether its thread has ended although it was not stopped. */
     synchronized boolean isDead() {
         return current != null && !current.isAlive();
     }
 
-    /** Why the work goes on no more at the moment. */
+    /** The current failure of the work; empty while it succeeds. */
     synchronized Optional<String> failure() {
         return current == null ? Optional.empty() : current.failure();
     }

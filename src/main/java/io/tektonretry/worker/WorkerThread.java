@@ -19,9 +19,9 @@ final class WorkerThread {
     private boolean hasBegun;
 
     /**
-     * Is not started yet.
+     * Creates a thread that is not started.
      *
-     * @param before whose end to wait for
+     * @param before the previous thread, whose end it waits for
      */
     WorkerThread(String name, Work work, Outage outage, @Nullable WorkerThread before) {
         this.work = work;
@@ -81,7 +81,10 @@ final class WorkerThread {
         }
     }
 
-    /** What such a thread is at may still be committed, and must not come after what follows. One that was interrupted here has a predecessor still. */
+    /**
+     * An earlier thread may still commit its last step, which must not come after our first. A predecessor that was
+     * interrupted in this method still has a predecessor of its own.
+     */
     private void awaitPredecessors() throws InterruptedException {
         for (WorkerThread earlier = before; earlier != null; earlier = earlier.before) {
             earlier.thread.join();
@@ -99,7 +102,7 @@ final class WorkerThread {
         }
     }
 
-    /** Nothing but a stop ends the thread, so that not even an error may. */
+    /** Only a stop ends the thread, so errors are caught as well. */
     private void step() throws InterruptedException {
         try {
             if (!hasBegun) {

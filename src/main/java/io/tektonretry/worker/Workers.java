@@ -8,28 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
-/** Makes the workers of the service, and says of them which do not get on. */
+/** Creates the workers of the service and reports those that fail. */
 @Component
 public class Workers {
 
     private final MeterRegistry meters;
     private final Set<Worker> running = ConcurrentHashMap.newKeySet();
 
-    /** None is at work yet. */
+    /** Starts with no workers. */
     public Workers(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** A worker of which no failure is expected. */
+    /** Creates a worker without expected failures. */
     public Worker worker(String name) {
         return worker(name, failure -> false);
     }
 
     /**
-     * A worker.
+     * Creates a worker.
      *
-     * @param name of its thread
-     * @param isOutage tells failures that are known to happen, as when the database is away
+     * @param name name of its thread
+     * @param isOutage matches expected failures, such as a database that is not available
      */
     public Worker worker(String name, Predicate<Throwable> isOutage) {
         if (meters.find("worker.failing").tag("worker", name).gauge() == null) {
@@ -41,7 +41,7 @@ public class Workers {
         return new Worker(name, meters.counter("worker.failures", "worker", name), isOutage, running);
     }
 
-    /** Those that were started and are not to stop. */
+    /** The workers that were started and not stopped. */
     Collection<Worker> running() {
         return running;
     }

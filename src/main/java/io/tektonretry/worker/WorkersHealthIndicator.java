@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** The service is not ready when a thread is gone that should be there. What fails and is tried again is only named. */
+/** Reports the service as not ready when a worker's thread has died. Workers that fail and try again are only named. */
 @Component
 final class WorkersHealthIndicator implements HealthIndicator {
 

@@ -1,4 +1,7 @@
-/** Threads that repeat some work until they are stopped, whatever goes wrong meanwhile. It knows nothing of what the work is. */
+/**
+ * Threads that repeat some work until they are stopped, and recover from its failures. The package does not know what
+ * the work is.
+ */
 @NullMarked
 package io.tektonretry.worker;
 

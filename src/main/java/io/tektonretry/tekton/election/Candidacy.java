@@ -1,17 +1,17 @@
 package io.tektonretry.tekton.election;
 
-/** Is told how an election stands. */
+/** Receives the results of elections. */
 public interface Candidacy {
 
-    /** This replica leads from now on. */
+    /** This replica is now the leader. */
     void elected();
 
-    /** This replica leads no longer. */
+    /** This replica is no longer the leader. */
     void deposed();
 
-    /** Another replica leads. */
+    /** Another replica is the leader. */
     void follows(String leader);
 
-    /** An election has ended because of this, and another one begins. */
+    /** An election has failed for this reason, and another one begins. */
     void endedEarly(String cause);
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands for election until it is closed. A Lease is no fence: while clocks differ or a leader sleeps, two may lead for a while, so that
- * nothing but economy may depend on it.
+ * Takes part in elections until it is closed. A Lease is no fence: with skewed clocks or a paused leader, two replicas
+ * may lead for a while, so correctness must not depend on it.
  */
 public final class Election implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class Election implements AutoCloseable {
     private volatile @Nullable ElectionLease lease;
     private boolean closed;
 
-    /** Asks with a client of its own, which does not repeat a request for longer than a term. */
+    /** Uses its own client, whose requests fail well within a term. */
     Election(Config config, String identity, Duration term, Candidacy candidacy, Worker worker) {
         this.client = ClusterClient.of(new ConfigBuilder(config)
                 .withRequestRetryBackoffLimit(0)
@@ -54,12 +54,12 @@ public final class Election implements AutoCloseable {
         worker.start(this::stand);
     }
 
-    /** Why this replica cannot take part at the moment. */
+    /** Why this replica cannot take part now; empty when it can. */
     public Optional<ClusterFailure> failure() {
         return Optional.ofNullable(lease).flatMap(ElectionLease::failure);
     }
 
-    /** An elector that has lost its lease is of no further use. */
+    /** An elector cannot be reused after it has lost its lease. */
     private void stand() throws InterruptedException {
         standOnce();
         Thread.sleep(pause().toMillis());
@@ -82,7 +82,7 @@ public final class Election implements AutoCloseable {
         }
     }
 
-    /** The elector says nothing of an exception that ends it while another one leads; it only asks no more. */
+    /** An elector that fails while another replica leads reports nothing: it only stops reading the lease. */
     private void await(CompletableFuture<?> running, ElectionLease stoodFor)
             throws InterruptedException, ExecutionException {
         while (!running.isDone()) {
@@ -120,7 +120,7 @@ public final class Election implements AutoCloseable {
         return term.dividedBy(7);
     }
 
-    /** That of the pod, or of the kubeconfig. */
+    /** The namespace of the pod, or of the kubeconfig. */
     private String namespace() {
         String namespace = client.getNamespace();
         return namespace == null ? "default" : namespace;
@@ -132,7 +132,7 @@ public final class Election implements AutoCloseable {
         }
     }
 
-    /** Gives the lease back, so that another replica need not wait for its end. */
+    /** Releases the lease, so that another replica need not wait for its expiry. */
     @Override
     public void close() {
         CompletableFuture<?> running;

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Lease that an election is about. It runs out when no renewal has been seen for its time, by the clock of this replica. One that lacks its duration or times is nobody's, as to Kubernetes' own
- * components (client-go: {@code leaderelection}); fabric8's elector would end at it.
+ * The Lease of an election. It expires when no renewal was seen for its duration, by the clock of this replica. A Lease
+ * without duration or times has no holder, as for Kubernetes' own components (client-go: {@code leaderelection});
+ * fabric8's elector would fail on it.
  */
 final class ElectionLease extends LeaseLock {
 
@@ -34,12 +35,12 @@ final class ElectionLease extends LeaseLock {
         super(namespace, name, identity);
     }
 
-    /** Whether nobody has asked who holds it for this long. */
+    /** Whether the lease was not read for this long. */
     boolean isUnasked(Duration time) {
         return System.nanoTime() - asked > time.toNanos();
     }
 
-    /** Why it could not be read or renewed the last time. */
+    /** Why it could not be read or renewed the last time; empty when it could. */
     Optional<ClusterFailure> failure() {
         return Optional.ofNullable(failure);
     }
@@ -76,7 +77,9 @@ final class ElectionLease extends LeaseLock {
         }
     }
 
-    /** When a holder was last seen to renew it: what its clock says may be far from what ours does. */
+    /**
+     * Replaces the renewal time with the time at which this replica saw it: the holder's clock may differ from ours.
+     */
     private LeaderElectionRecord byOwnClock(LeaderElectionRecord held) {
         if (!held.equals(seen)) {
             seen = held;
@@ -94,7 +97,7 @@ final class ElectionLease extends LeaseLock {
         return new LeaderElectionRecord(null, Duration.ofSeconds(1), LONG_AGO, LONG_AGO, 0);
     }
 
-    /** A conflict means that another replica was quicker. */
+    /** A conflict means that another replica was faster. */
     private KubernetesClientException told(KubernetesClientException cause) {
         ClusterFailure now = ClusterFailure.of(cause);
         if (cause.getCode() != HttpURLConnection.HTTP_CONFLICT && !now.equals(failure)) {

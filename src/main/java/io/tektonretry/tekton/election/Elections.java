@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Elects one of the replicas by a Lease in the namespace of the service. */
+/** Elects one of the replicas with a Lease in the namespace of the service. */
 @Component
 public class Elections {
 
@@ -21,9 +21,9 @@ public class Elections {
     }
 
     /**
-     * Stands for election; returns at once.
+     * Takes part in elections; returns immediately.
      *
-     * @param term how long a leader that has died is waited for
+     * @param term how long to wait for a leader that has died
      */
     public Election stand(Duration term, Candidacy candidacy) {
         Election election =

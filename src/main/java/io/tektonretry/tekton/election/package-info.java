@@ -1,4 +1,4 @@
-/** Elects one replica by a Lease. */
+/** Elects one replica with a Lease. */
 @NullMarked
 package io.tektonretry.tekton.election;
 

@@ -17,10 +17,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /**
- * Releases objects beside the service and its database, in some namespaces or in all. {@code all 40s [namespace...]} is for the end of
- * the service: it takes the finalizer off everything, and goes on for that time, in which the last pods may put it on again.
- * {@code overdue 10m [namespace...]} is for a service that is down: it releases what was deleted so long ago, and what a namespace that
- * is to go waits for.
+ * Removes our finalizers from outside the service and without its database, in some namespaces or in all. {@code all
+ * 40s [namespace...]} is for uninstalling: it releases all objects, and repeats that for 40 s, as stopping pods may
+ * still add finalizers. {@code overdue 10m [namespace...]} is for a service that is down: it releases objects that were
+ * deleted longer ago than 10 min, and those that a terminating namespace waits for.
  */
 @Import({ClusterConfiguration.class, Finalizers.class, HeldObjects.class})
 @EnableConfigurationProperties(ClusterProperties.class)
@@ -32,7 +32,7 @@ public final class FinalizerRelease {
 
     private FinalizerRelease() {}
 
-    /** Ends with an exception, hence with code 1, when the cluster refuses a release. */
+    /** Fails with an exception, hence exit code 1, when the cluster refuses to release an object. */
     public static void main(String[] arguments) throws InterruptedException {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(FinalizerRelease.class)
                 .web(WebApplicationType.NONE)
@@ -53,7 +53,7 @@ public final class FinalizerRelease {
         }
     }
 
-    /** What one page has of it that is refused keeps nothing of the others. */
+    /** Collects all pages first: a refused object must not keep those of later pages. */
     private static void releaseOverdue(
             HeldObjects held, Finalizers finalizers, List<String> namespaces, Instant deletedBefore)
             throws InterruptedException {

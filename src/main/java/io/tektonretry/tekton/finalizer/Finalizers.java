@@ -23,29 +23,29 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts our finalizer on objects and takes it off again. Every patch holds for one resourceVersion, so that it neither drops a finalizer
- * of somebody else nor lets a state go that nobody has looked at.
+ * Adds and removes our finalizer. Each patch tests the resourceVersion, so that it neither drops another finalizer nor
+ * releases a state that was not recorded.
  */
 @Component
 public class Finalizers {
 
-    /** What came of a patch. */
+    /** Outcome of a patch. */
     public sealed interface Outcome {
 
-        /** The object is as it was wanted. */
+        /** The object has the requested finalizers. */
         record Done() implements Outcome {}
 
-        /** The object has changed or gone since; its next state says what to do. */
+        /** The object has changed or is gone; decide again on its next state. */
         record Outdated() implements Outcome {}
 
-        /** The object is as it was. */
+        /** The object is unchanged. */
         record Failed(ClusterFailure cause) implements Outcome {}
     }
 
-    /** Admission webhooks may take ten seconds. */
+    /** Admission webhooks may take up to ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** For a patch and its repetition. */
+    /** For a patch and one repetition. */
     private static final Duration TWICE = PATIENCE.multipliedBy(2);
 
     private static final int NOT_FOUND = 404;
@@ -59,7 +59,7 @@ public class Finalizers {
     private final KubernetesClient client;
     private final HttpClient http;
 
-    /** A failed patch is repeated once. */
+    /** Repeats a failed patch once. */
     public Finalizers(KubernetesClient client) {
         this.client = client;
         this.http = client.getHttpClient()
@@ -71,14 +71,14 @@ public class Finalizers {
                 .build();
     }
 
-    /** From now on the object stays when it is deleted, until it is {@linkplain #release released}. */
+    /** Adds our finalizer, so that the object stays after its deletion until it is {@linkplain #release released}. */
     public Outcome hold(ObjectMetadata object) {
         List<String> finalizers = new ArrayList<>(object.finalizers());
         finalizers.add(TektonKeys.FINALIZER);
         return patch(object, finalizers);
     }
 
-    /** Lets the object go, as far as we are concerned. */
+    /** Removes our finalizer. */
     public Outcome release(ObjectMetadata object) {
         return patch(
                 object,
@@ -106,7 +106,7 @@ public class Finalizers {
         }
     }
 
-    /** The client's own patch reads the object first, for which the right to get it would be needed. */
+    /** The client's own patch method first reads the object, which needs the additional right to get it. */
     private HttpResponse<byte[]> send(ObjectMetadata object, String patch)
             throws ExecutionException, InterruptedException, TimeoutException {
         String collection = KindRequests.path(object.kind().definition(), object.namespace());
@@ -130,7 +130,7 @@ public class Finalizers {
                 : new Outcome.Failed(new ClusterFailure(0, "the answer to a patch is not its object"));
     }
 
-    /** A proxy may answer with a page of its own. */
+    /** A proxy may answer with its own page. */
     private static boolean isStateOf(ObjectMetadata object, byte[] body) {
         try {
             String uid = JsonMapper.shared()

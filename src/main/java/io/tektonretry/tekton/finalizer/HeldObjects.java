@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looks for the objects that our finalizer holds in the cluster. Kinds that the cluster does not have hold none. */
+/** Finds the objects that have our finalizer. Kinds that the cluster lacks have none. */
 @Component
 public class HeldObjects {
 
@@ -47,7 +47,7 @@ public class HeldObjects {
     /**
      * All of them.
      *
-     * @param namespaces all when empty
+     * @param namespaces empty for all namespaces
      * @throws ClusterUnavailableException when the API server can't be asked
      */
     public List<ObjectMetadata> all(Collection<String> namespaces) throws InterruptedException {
@@ -57,10 +57,10 @@ public class HeldObjects {
     }
 
     /**
-     * Tells of those that were deleted before some time, or whose namespace is to go, page by page.
+     * Finds those that were deleted before some time, or whose namespace is terminating, page by page.
      *
-     * @param namespaces all when empty
-     * @param some is told of what a page has, before the next one is asked for
+     * @param namespaces empty for all namespaces
+     * @param some receives each page before the next one is requested
      * @throws ClusterUnavailableException when the API server can't be asked
      */
     public void overdue(Collection<String> namespaces, Instant deletedBefore, Consumer<List<ObjectMetadata>> some)
@@ -87,7 +87,7 @@ public class HeldObjects {
         return deletedAt != null && deletedAt.isBefore(time);
     }
 
-    /** Without the right to know, a namespace is one that stays: the deadline holds there as everywhere. */
+    /** Without the right to read it, a namespace counts as not terminating: the deadline still applies. */
     private boolean isTerminating(String namespace) {
         try {
             @Nullable String found = requests.ask(asked -> asked.raw("/api/v1/namespaces/" + namespace));
@@ -126,7 +126,7 @@ public class HeldObjects {
         }
     }
 
-    /** An object that cannot be told from others keeps none of them from being found. */
+    /** An unidentifiable object must not keep others from being found. */
     private static Optional<ObjectMetadata> metadata(TektonKind kind, ScannedObject item) {
         try {
             return Optional.of(LiveObject.of(kind, item).metadata());

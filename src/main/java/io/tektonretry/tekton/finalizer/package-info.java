@@ -1,4 +1,4 @@
-/** Finds objects that a finalizer of ours holds, and lets them go. */
+/** Finds objects that have our finalizer, and releases them. */
 @NullMarked
 package io.tektonretry.tekton.finalizer;
 

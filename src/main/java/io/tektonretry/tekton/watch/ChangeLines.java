@@ -13,16 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a watch. A line that was cut off is none. */
+/** The lines of a watch. An incomplete last line is ignored. */
 final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoCloseable {
 
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
     /**
-     * What has come.
+     * Data that has arrived.
      *
-     * @param isLast whether nothing comes after it
-     * @param failure why, unless all has come
+     * @param isLast whether it is the last delivery
+     * @param failure why the body ended early; null otherwise
      */
     private record Delivery(
             List<ByteBuffer> pieces,
@@ -36,7 +36,7 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
     private volatile boolean silenced;
     private boolean ended;
 
-    /** Reads the body of an answer. */
+    /** Starts reading the body of a response. */
     void begin(AsyncBody answer) {
         body = answer;
         CompletableFuture<Void> unused =
@@ -49,7 +49,7 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
         deliveries.add(new Delivery(some, false, null));
     }
 
-    /** Waits for the next line; null when there will be none. */
+    /** Waits for the next line; null at the end. */
     byte @Nullable [] next() throws IOException, InterruptedException {
         List<ByteBuffer> line = new ArrayList<>();
         while (hasMore()) {
@@ -65,7 +65,7 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
         return null;
     }
 
-    /** Waits for everything that is left. */
+    /** Waits for the rest of the body. */
     byte[] rest() throws IOException, InterruptedException {
         List<ByteBuffer> rest = new ArrayList<>();
         while (hasMore()) {
@@ -93,7 +93,7 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
         return whole;
     }
 
-    /** The next delivery is under way while this one is read. */
+    /** The next delivery is requested while this one is read. */
     private boolean hasMore() throws IOException, InterruptedException {
         while (pieces.isEmpty() && !ended) {
             waitingSince = System.nanoTime();
@@ -114,7 +114,7 @@ final class ChangeLines implements AsyncBody.Consumer<List<ByteBuffer>>, AutoClo
         return !pieces.isEmpty();
     }
 
-    /** Ends the wait of {@link #next} if it has lasted longer than this; may be called by any thread. */
+    /** Closes the body if {@link #next} has waited longer than this; any thread may call it. */
     void endSilence(Duration longest) {
         long since = waitingSince;
         if (since != NOT_WAITING && System.nanoTime() - since > longest.toNanos()) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Follows one kind of evidence until it is closed; where that is forbidden it keeps asking, and says so once. */
+/** Watches one kind of evidence until it is closed. Where that is forbidden, it keeps trying and logs it once. */
 public final class EvidenceInformer implements AutoCloseable, ResourceEventHandler<GenericKubernetesResource> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceInformer.class);
@@ -58,7 +58,7 @@ public final class EvidenceInformer implements AutoCloseable, ResourceEventHandl
         return kind;
     }
 
-    /** Whether the API server answers with changes at this moment. */
+    /** Whether the watch is open. */
     public boolean isWatching() {
         return informer.isWatching();
     }

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Starts to follow what Kubernetes says about the execution of runs. */
+/** Starts watches of pods and Events that belong to runs. */
 @Component
 public class EvidenceInformers {
 
@@ -16,10 +16,10 @@ public class EvidenceInformers {
     }
 
     /**
-     * Follows the evidence of one namespace, or of all; returns at once.
+     * Watches one kind of evidence in one namespace, or in all; returns immediately.
      *
      * @param namespace null for all
-     * @param seenBefore what an earlier watch of the same scope left as living
+     * @param seenBefore the objects that existed when an earlier watch of the same scope ended
      */
     public EvidenceInformer follow(
             EvidenceKind kind, @Nullable String namespace, Stream<KnownPod> seenBefore, EvidenceListener listener) {

@@ -5,7 +5,7 @@ import io.tektonretry.tekton.TektonKeys;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What Kubernetes itself says about the execution of runs. */
+/** Kinds of Kubernetes evidence about the execution of runs. */
 public enum EvidenceKind {
     POD("Pod", TektonKeys.PIPELINE_RUN, null),
     PIPELINE_RUN_EVENT("Event", null, "PipelineRun"),
@@ -27,13 +27,13 @@ public enum EvidenceKind {
         return involvedKind != null;
     }
 
-    /** Label that an object must have. */
+    /** Label that objects must have; null for none. */
     @Nullable
     String label() {
         return label;
     }
 
-    /** Kind of the objects that an Event must be about. */
+    /** Kind of the object that an Event must be about; null for no condition. */
     @Nullable
     String involvedKind() {
         return involvedKind;

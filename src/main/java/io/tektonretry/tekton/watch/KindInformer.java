@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-/** Follows all objects of a kind in one namespace, or in all, through every kind of interruption, until it is closed. */
+/**
+ * Lists and watches all objects of a kind in one namespace, or in all, until it is closed; it recovers from every
+ * interruption.
+ */
 public final class KindInformer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KindInformer.class);
@@ -70,28 +73,28 @@ public final class KindInformer implements AutoCloseable {
         worker.start(this::follow);
     }
 
-    /** Whether everything that the first complete list held has been told, or there is no such kind and none is needed. */
+    /** Whether the first complete list was delivered, or the cluster lacks this kind and may do so. */
     public boolean isSynced() {
         return synced || isAbsent();
     }
 
-    /** Whether the cluster does not have this kind, and may do without. */
+    /** Whether the cluster lacks this kind and may do so. */
     public boolean isAbsent() {
         ClusterFailure last = failure;
         return kind.isOptional() && last != null && last.isAbsence();
     }
 
-    /** Whether the API server answers with changes at this moment. */
+    /** Whether a watch is open. */
     public boolean isWatching() {
         return lines != null;
     }
 
-    /** Whether it works on still; it only ends when it is closed. */
+    /** Whether its thread is alive; it only ends when it is closed. */
     public boolean isAlive() {
         return worker.isAlive();
     }
 
-    /** When the API server gave its last sign of life; before the first one when the informer was made. */
+    /** When the API server last answered; before that, when the informer was created. */
     public Instant lastContact() {
         return lastContact;
     }
@@ -101,12 +104,12 @@ public final class KindInformer implements AutoCloseable {
         return lastEvent;
     }
 
-    /** Why the cluster could not be asked the last time, if it has not answered since. */
+    /** The last failure; empty once the cluster has answered again. */
     public Optional<ClusterFailure> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Gives a watch up that has not shown a sign of life for too long, or tells what does not count. */
+    /** Closes a watch that was silent for too long, or whose events are ignored. */
     void closeIfStale() {
         ChangeLines watched = lines;
         if (watched != null && listener.isOutdated()) {
@@ -126,7 +129,7 @@ public final class KindInformer implements AutoCloseable {
         informers.forEach(KindInformer::close);
     }
 
-    /** Returns when nothing more will be told. */
+    /** Returns when the listener will receive nothing more. */
     @Override
     public void close() {
         end();
@@ -211,7 +214,7 @@ public final class KindInformer implements AutoCloseable {
         backoff.reset();
     }
 
-    /** The connection may have mangled it. When it comes again like that, only a list can tell what it was about. */
+    /** The connection may have mangled the event. If it is unreadable again, only a list can show what it was about. */
     private RequestFailedException unreadable(String cause) {
         if (wasUnreadable) {
             stream.mustList(Listing.Reason.UNREADABLE);
@@ -230,7 +233,7 @@ public final class KindInformer implements AutoCloseable {
         synced = true;
     }
 
-    /** However often it fails: each new failure is worth one line. */
+    /** Each new failure is logged once, however often it repeats. */
     private void failed(RuntimeException cause) throws InterruptedException {
         ClusterFailure now = ClusterFailure.of(cause);
         if (now.isExpiry() && !stream.mustList()) {

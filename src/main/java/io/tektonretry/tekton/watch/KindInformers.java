@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Starts to follow the objects of a kind. */
+/** Starts informers for Tekton kinds. */
 @Component
 public class KindInformers {
 
@@ -36,11 +36,12 @@ public class KindInformers {
     }
 
     /**
-     * Follows the objects of one namespace, or of all; returns at once. The listener is told on one thread.
+     * Lists and watches the objects of one namespace, or of all; returns immediately. The listener is called on one
+     * thread.
      *
      * @param namespace null for all
-     * @param before where an earlier watch of the same scope has come to: only what differs from it is told. Asked for again
-     *     while it fails
+     * @param before where an earlier watch of the same scope ended: only differences are reported. Called again while
+     * it fails
      */
     public KindInformer follow(
             TektonKind kind, @Nullable String namespace, Supplier<ResumePoint> before, KindListener listener) {

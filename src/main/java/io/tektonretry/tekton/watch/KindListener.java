@@ -4,43 +4,43 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** Is told what happens to the objects of a kind. */
+/** Receives the changes of the objects of a kind. */
 public interface KindListener {
 
     /** The object was added or has changed. */
     void seen(LiveObject object);
 
-    /** A complete list shows the object as it was told before. */
+    /** A complete list shows the object unchanged. */
     default void unchanged(LiveObject object) {}
 
-    /** The object was deleted, and this was its last state. */
+    /** The object was deleted; this was its last state. */
     void deleted(LiveObject last);
 
     /** The object is missing from a complete list of this resourceVersion. */
     void vanished(UUID uid, long resourceVersion);
 
-    /** The API server sent something that cannot be told from other objects. */
+    /** The API server sent an object that cannot be identified. */
     default void unreadable(UnreadableObject object) {}
 
-    /** Which objects are recorded as living, as far as that can be found out now. */
+    /** The objects that are recorded as existing, as far as that is known now. */
     default Collection<KnownObject> recorded() {
         return List.of();
     }
 
-    /** Everything up to this position has been told. */
+    /** Everything up to this position was reported. */
     default void reached(Position position) {}
 
-    /** Everything that a complete list showed has been told. */
+    /** Everything in a complete list was reported. */
     default void listed(Listing listing) {}
 
-    /** The resourceVersions of the cluster have started anew: none of what follows compares with what was told before. */
+    /** The cluster's resourceVersions have restarted: later ones do not compare with earlier ones. */
     default void restored() throws InterruptedException {}
 
-    /** Whether somebody else has noticed that they have: what is told does not count until another beginning. */
+    /** Whether another informer has noticed such a restart: what this one reports is ignored until it begins again. */
     default boolean isOutdated() {
         return false;
     }
 
-    /** Waits until more can be taken. */
+    /** Waits until the listener can take more. */
     default void awaitRoom() throws InterruptedException {}
 }

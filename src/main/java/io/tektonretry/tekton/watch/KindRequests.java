@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the API server for the objects of one kind, as the bytes that it sends. Nothing is asked for again: that is up to the caller. */
+/** Requests the objects of one kind, as raw bytes. It never repeats a request: that is up to the caller. */
 public final class KindRequests {
 
     private static final long PAGE = 500;
@@ -45,7 +45,7 @@ public final class KindRequests {
         this.patience = patience;
     }
 
-    /** Where the objects of the kind are; in all namespaces when there is none. */
+    /** Path of the kind's collection; in all namespaces when {@code namespace} is null. */
     public static String path(ResourceDefinitionContext kind, @Nullable String namespace) {
         String group = kind.getGroup();
         String version = group == null || group.isEmpty()
@@ -56,15 +56,15 @@ public final class KindRequests {
     }
 
     /**
-     * A page of a list. A limit without a resourceVersion is what makes a list consistent instead of cached.
+     * A page of a list. A limit without a resourceVersion makes the list consistent instead of cached.
      *
-     * @param token of the page before; empty for the first page
+     * @param token from the previous page; empty for the first page
      */
     ObjectPage page(String token) throws InterruptedException {
         return page(PAGE, token, JSON);
     }
 
-    /** The same without anything but metadata, from an API server that can leave the rest out. */
+    /** A page with metadata only, if the API server can leave the rest out. */
     public ObjectPage metadataPage(String token) throws InterruptedException {
         return page(PAGE, token, METADATA);
     }
@@ -92,7 +92,7 @@ public final class KindRequests {
         return page;
     }
 
-    /** The changes behind a resourceVersion. */
+    /** Watches the changes after a resourceVersion. */
     ChangeLines watch(long resourceVersion, Duration timeout) throws InterruptedException {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri("%s?watch=true&allowWatchBookmarks=true&resourceVersion=%d&timeoutSeconds=%d"

@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns lists and events of a kind into what a listener is told. Of an object it remembers only which version was told; that is enough
- * to find out from a complete list what has gone.
+ * Turns the lists and watch events of a kind into calls of a listener. It remembers only the last reported version of
+ * each object, which is enough to find deleted objects with a complete list.
  */
 final class KindStream {
 
-    /** One answer below a resourceVersion that was seen may be stale; the API server is believed when it insists. */
+    /** A single answer with an older resourceVersion may be stale; repeated ones mean that the cluster was restored. */
     private static final int BELIEVED_REGRESSIONS = 3;
 
     private final TektonKind kind;
@@ -42,7 +42,7 @@ final class KindStream {
         this.clock = clock;
     }
 
-    /** Of what was told before another beginning nothing counts but that it was there. */
+    /** After a restart, keep only the UIDs: versions of the previous stream are not comparable. */
     void begin(ResumePoint before) {
         told.replaceAll((uid, version) -> 0L);
         highest = 0;
@@ -71,22 +71,22 @@ final class KindStream {
     }
 
     /**
-     * The API server has forgotten the changes behind the position. A list that was told after a pause does not save another one:
-     * what came behind it told of the past, in which some lived that are gone.
+     * The API server has forgotten the changes after the position. A list made on resuming does not prevent a gap:
+     * until the watch has caught up with it, events report the past, including objects that are already gone.
      */
     void expired() {
         mustList(listedAhead == null ? Listing.Reason.EXPIRED : Listing.Reason.DOWNTIME);
     }
 
-    /** Behind which resourceVersion to watch. */
+    /** The resourceVersion to watch from. */
     long resourceVersion() {
         return Objects.requireNonNull(position, "not listed yet").resourceVersion();
     }
 
     /**
-     * Compares the newest resourceVersion of the API server with what was seen.
+     * Compares the newest resourceVersion of the API server with the highest one seen.
      *
-     * @throws RequestFailedException when it is older, unless it has been so for a while: then the cluster was restored
+     * @throws RequestFailedException when it is lower; after several times the cluster counts as restored instead
      */
     void compare(long newest) throws InterruptedException {
         if (newest >= highest) {
@@ -110,7 +110,7 @@ final class KindStream {
         mustList(Listing.Reason.RESTORED);
     }
 
-    /** Tells what a complete list shows and, by its absence, what has gone. */
+    /** Reports the objects of a complete list and those that are missing from it. */
     void list(Pages pages) throws InterruptedException {
         ObjectPage page = pages.get("");
         long version = page.resourceVersion();
@@ -128,7 +128,7 @@ final class KindStream {
         listed(new Position(version, clock.instant()));
     }
 
-    /** After a pause the changes since the old position may still be had, so that it is not given up yet. */
+    /** After downtime, the changes since the old position may still be available, so the position is kept for now. */
     private void listed(Position listed) {
         Listing.Reason reason = Objects.requireNonNull(reasonToList);
         listener.listed(new Listing(reason, position, listed));
@@ -142,9 +142,10 @@ final class KindStream {
     }
 
     /**
-     * Tells what is there.
+     * Reports the objects of a page.
      *
-     * @throws RequestFailedException when an object is older than it was told: as the list is not, the cluster was restored
+     * @throws RequestFailedException when an object is older than reported although the list is not: the cluster was
+     * restored
      */
     private void tell(ObjectPage page, Set<UUID> present) throws InterruptedException {
         for (ScannedObject item : page.items()) {
@@ -169,8 +170,8 @@ final class KindStream {
     }
 
     /**
-     * What is recorded as living, though nothing up to the position told of it, is gone. Another replica recorded it after this one
-     * had looked what there was.
+     * Reports recorded objects that this stream has not seen up to its position as gone. Another replica recorded them
+     * after this one had listed.
      */
     void sweep(Collection<KnownObject> recorded) {
         long version = resourceVersion();
@@ -187,7 +188,7 @@ final class KindStream {
         missing.forEach(uid -> vanished(uid, version));
     }
 
-    /** What could not be read might be any of those that seem to be missing. */
+    /** Any missing object might be the one that could not be read. */
     private void vanished(UUID uid, long version) {
         if (!overlooked) {
             told.remove(uid);
@@ -195,7 +196,7 @@ final class KindStream {
         }
     }
 
-    /** Tells what an event of a watch says. */
+    /** Handles an event of a watch. */
     void take(WatchEvent event) {
         switch (event.type()) {
             case "BOOKMARK" -> bookmark(event.object().resourceVersion());
@@ -230,7 +231,10 @@ final class KindStream {
         }
     }
 
-    /** After the restore of a cluster a watch may hang until the resourceVersions have caught up; its bookmarks give that away. */
+    /**
+     * After a restore of the cluster, a watch may hang until the resourceVersions have caught up; its bookmarks reveal
+     * that.
+     */
     private void bookmark(String resourceVersion) {
         if (isVersion(resourceVersion) && Long.parseLong(resourceVersion) < resourceVersion()) {
             throw new RequestFailedException(new ClusterFailure(
@@ -243,7 +247,7 @@ final class KindStream {
         return text.matches("\\d{1,18}");
     }
 
-    /** What comes after a pause tells of a time in the past, until it has come to where the cluster was when contact was regained. */
+    /** After downtime, events report the past until they reach the version at which contact was regained. */
     private void advance(String resourceVersion) {
         if (!isVersion(resourceVersion)) {
             return;
@@ -260,7 +264,7 @@ final class KindStream {
         listener.reached(reached);
     }
 
-    /** Gives one page of a list after the other. */
+    /** Reads the pages of a list. */
     @FunctionalInterface
     interface Pages {
 

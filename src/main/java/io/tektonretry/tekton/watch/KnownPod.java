@@ -2,5 +2,5 @@ package io.tektonretry.tekton.watch;
 
 import java.util.UUID;
 
-/** An object that an earlier watch has delivered. */
+/** A pod or Event that an earlier watch reported. */
 public record KnownPod(UUID uid, String namespace, String name, long resourceVersion) {}

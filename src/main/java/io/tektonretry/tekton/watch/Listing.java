@@ -3,25 +3,25 @@ package io.tektonretry.tekton.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete list. What came and went between the two positions was not seen.
+ * A complete list. Changes between the two positions were not seen.
  *
- * @param from where the stream of changes ended; null when there was none before
+ * @param from where the stream of changes ended; null for the first list
  */
 public record Listing(Reason reason, @Nullable Position from, Position to) {
 
     /** Why the objects had to be listed. */
     public enum Reason {
-        /** They were never listed before. */
+        /** The first list. */
         FIRST,
-        /** The service was down, and the changes meanwhile may still be had: nothing is missed yet. */
+        /** The service was down, but the changes may still be available: nothing is missed yet. */
         RESUMED,
-        /** The service was down for longer than the API server remembers changes. */
+        /** The service was down for longer than the API server keeps changes. */
         DOWNTIME,
-        /** The API server forgot the changes behind the last one that was seen. */
+        /** The API server has forgotten the changes after the last one seen. */
         EXPIRED,
-        /** The API server went back to an earlier state. */
+        /** The cluster was restored to an earlier state. */
         RESTORED,
-        /** A change was sent that cannot be read. */
+        /** A change could not be read. */
         UNREADABLE
     }
 }

@@ -8,16 +8,16 @@ import java.util.UUID;
 /**
  * An object as the API server sent it.
  *
- * @param metadata what tells it from others
- * @param json all fields that were sent but {@code managedFields}; its kind may be missing
+ * @param metadata what identifies it
+ * @param json all fields except {@code managedFields}; its kind may be missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record LiveObject(ObjectMetadata metadata, byte[] json) {
 
     /**
-     * An object that has what it takes to be told from others.
+     * Reads the metadata of an object.
      *
-     * @throws IllegalArgumentException when its UID, resourceVersion or the time of its deletion is missing or malformed
+     * @throws IllegalArgumentException when its UID, resourceVersion or deletionTimestamp is missing or malformed
      */
     public static LiveObject of(TektonKind kind, ScannedObject scanned) {
         return new LiveObject(

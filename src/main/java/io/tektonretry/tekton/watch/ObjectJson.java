@@ -7,7 +7,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Cuts lists and events into the bytes of their objects. What is wrong inside one object must not harm its neighbours. */
+/** Splits lists and events into the bytes of their objects. A malformed object must not affect the others. */
 final class ObjectJson {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -25,7 +25,7 @@ final class ObjectJson {
     /**
      * Reads a list.
      *
-     * @throws JacksonException when it is none
+     * @throws JacksonException when it is not a list
      */
     static ObjectPage page(byte[] bytes) {
         ObjectPage.Builder page = new ObjectPage.Builder();
@@ -51,7 +51,7 @@ final class ObjectJson {
     /**
      * Reads a line of a watch.
      *
-     * @throws JacksonException when it is no event
+     * @throws JacksonException when it is not an event
      */
     static WatchEvent event(byte[] line) {
         String type = "";

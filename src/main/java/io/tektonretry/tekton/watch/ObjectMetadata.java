@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells an object from others, and what holds it in the cluster.
+ * What identifies an object, and what keeps it in the cluster.
  *
- * @param deletedAt since when it is to go; null unless it is
- * @param finalizers of everybody
+ * @param deletedAt its deletionTimestamp; null when it has none
+ * @param finalizers all finalizers, ours and others
  */
 public record ObjectMetadata(
         TektonKind kind,
@@ -26,12 +26,12 @@ public record ObjectMetadata(
         finalizers = List.copyOf(finalizers);
     }
 
-    /** Whether our finalizer holds it. */
+    /** Whether it has our finalizer. */
     public boolean isHeld() {
         return finalizers.contains(TektonKeys.FINALIZER);
     }
 
-    /** Whether it is gone once nothing holds it. */
+    /** Whether it will be gone once it has no finalizers. */
     public boolean isTerminating() {
         return deletedAt != null;
     }

@@ -8,12 +8,12 @@ import tools.jackson.core.JsonToken;
 /**
  * One page of a list.
  *
- * @param resourceVersion of the whole list; 0 of what is no list
- * @param next asks for the next page; empty on the last one
+ * @param resourceVersion of the whole list; 0 when it is not a list
+ * @param next token of the next page; empty on the last one
  */
 public record ObjectPage(long resourceVersion, String next, List<ScannedObject> items) {
 
-    /** A page that is being read. */
+    /** Builds a page while it is read. */
     static final class Builder {
 
         private final List<ScannedObject> items = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.tektonretry.tekton.watch;
 import java.time.Instant;
 
 /**
- * A point in the stream of changes of a kind: everything before it is known.
+ * A point in the stream of changes of a kind: all earlier changes are known.
  *
  * @param at when the stream was there
  */

@@ -7,10 +7,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The bytes of an object, without {@code managedFields}, and what tells it from others. Reading no more than that is several times
- * faster than building a tree, and the bytes are several times smaller than one.
+ * The bytes of an object without {@code managedFields}, and what identifies it. Scanning for these fields is several
+ * times faster than building a tree, and the bytes are several times smaller.
  *
- * @param uid empty when it has none, as with all other texts
+ * @param uid empty when it has none, as with the other texts
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ScannedObject(
@@ -22,15 +22,15 @@ public record ScannedObject(
         List<String> finalizers,
         byte[] json) {
 
-    /** Bytes that nothing is known of. */
+    /** Bytes that could not be read. */
     static ScannedObject unknown(byte[] json) {
         return new ScannedObject("", "", "", "", "", List.of(), json);
     }
 
     /**
-     * Reads the object that begins at the current token.
+     * Scans the object that begins at the current token.
      *
-     * @param bytes what the parser reads
+     * @param bytes the bytes that the parser reads
      */
     static ScannedObject at(JsonParser parser, byte[] bytes) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
@@ -85,12 +85,12 @@ public record ScannedObject(
         return cut;
     }
 
-    /** Bytes that are left out. */
+    /** A range of bytes to leave out. */
     private record Cut(int from, int to) {
 
         static final Cut NONE = new Cut(0, 0);
 
-        /** A property with the comma behind it, or before it when it is the last one. */
+        /** The range of a property with the comma after it, or the comma before it for the last property. */
         static Cut ofProperty(byte[] bytes, int start, int end) {
             int next = end;
             while (isBlank(bytes[next])) {

@@ -3,15 +3,15 @@ package io.tektonretry.tekton.watch;
 import io.tektonretry.tekton.TektonKind;
 
 /**
- * What the API server sent in place of an object that can be told from others.
+ * An object from the API server that cannot be identified.
  *
- * @param kind that was asked for
+ * @param kind requested kind
  * @param namespace empty when it has none
  * @param name empty when it has none
- * @param uid as it stands there; empty when it has none
- * @param resourceVersion as it stands there; empty when it has none
+ * @param uid as sent; empty when it has none
+ * @param resourceVersion as sent; empty when it has none
  * @param reason what is wrong with it
- * @param json the bytes that were sent
+ * @param json the bytes as sent
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record UnreadableObject(

@@ -3,7 +3,7 @@ package io.tektonretry.tekton.watch;
 import java.util.Set;
 
 /**
- * One line of a watch.
+ * One event of a watch.
  *
  * @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED}, {@code BOOKMARK} or {@code ERROR}
  */

@@ -1,5 +1,6 @@
 /**
- * Lists and watches: informers for Tekton kinds, pods and Events. They deliver JSON trees and positions, and keep nothing.
+ * Lists and watches: informers for Tekton kinds, pods and Events. They report JSON trees and positions, and store
+ * nothing.
  */
 @NullMarked
 package io.tektonretry.tekton.watch;
