@@ -5,6 +5,7 @@ import io.tektonretry.graphql.limit.AnswerLimits;
 import io.tektonretry.graphql.limit.ApiLimits;
 import io.tektonretry.graphql.limit.QueryDeadline;
 import io.tektonretry.graphql.limit.QueryLimits;
+import io.tektonretry.graphql.limit.ToldEnds;
 import io.tektonretry.graphql.live.LiveProperties;
 import io.tektonretry.graphql.live.SentMessages;
 import io.tektonretry.graphql.live.SocketHandler;
@@ -13,11 +14,14 @@ import io.tektonretry.graphql.scalar.Scalars;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.web.AnswerMemory;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.graphql.autoconfigure.GraphQlProperties;
+import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.ClassNameTypeResolver;
+import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.webmvc.GraphQlWebSocketHandler;
@@ -32,6 +36,14 @@ class GraphQlConfiguration {
     @Bean
     RuntimeWiringConfigurer scalars() {
         return wiring -> wiring.scalar(Scalars.JSON).scalar(Scalars.DATE_TIME).scalar(Scalars.DURATION);
+    }
+
+    @Bean
+    GraphQlSourceBuilderCustomizer toldEnds(ObjectProvider<DataFetcherExceptionResolver> errors) {
+        return source -> source.configureGraphQl(service -> ToldEnds.of(
+                service,
+                DataFetcherExceptionResolver.createExceptionHandler(
+                        errors.orderedStream().toList())));
     }
 
     @Bean
