@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a task of a run's own spec stands from the children that execute it. */
+/** Derives the status of a task of a run's own spec from its children. */
 final class ExecutedTask {
 
     private static final Pattern NUMBERED = Pattern.compile("-(\\d{1,9})$");
@@ -29,9 +29,9 @@ final class ExecutedTask {
     private ExecutedTask() {}
 
     /**
-     * How the task stands.
+     * The status of the task.
      *
-     * @param children those that count, one a name
+     * @param children the current child of each name
      */
     static PipelineTaskStatus status(PipelineRunRecord run, PipelineTaskRecord task, List<TaskRunRecord> children) {
         if (children.isEmpty()) {
@@ -57,7 +57,7 @@ final class ExecutedTask {
         return run.status().isDone() ? NEVER_STARTED : PENDING;
     }
 
-    /** A matrix has failed only when all of its combinations have ended (Tekton: {@code isFailure}). */
+    /** A matrix fails only when all of its combinations have finished (Tekton: {@code isFailure}). */
     private static PipelineTaskStatus worst(Set<PipelineTaskStatus> ends) {
         if (ends.contains(RUNNING)) {
             return RUNNING;
@@ -73,14 +73,16 @@ final class ExecutedTask {
         return SUCCEEDED;
     }
 
-    /** Takes and returns the children of each name together. */
+    /** Sorts by the index in the matrix; each inner list has the children of one name. */
     static List<List<TaskRunRecord>> inOrder(PipelineTaskRecord task, List<List<TaskRunRecord>> children) {
         Comparator<List<TaskRunRecord>> byIndex =
                 comparing(sameName -> matrixIndex(task, sameName.get(0)), nullsFirst(Comparator.naturalOrder()));
         return children.stream().sorted(byIndex).toList();
     }
 
-    /** Tekton names the children of a matrix {@code <run>-<task>-<i>}, and leaves the number out when there is but one. */
+    /**
+     * Tekton names the children of a matrix {@code <run>-<task>-<i>}, and leaves the number out when there is only one.
+     */
     static @Nullable Integer matrixIndex(PipelineTaskRecord task, TaskRunRecord child) {
         if (!task.isMatrix()) {
             return null;

@@ -1,6 +1,6 @@
 package io.tektonretry.history;
 
-/** Whose failure it was that an attempt did not succeed. Values may be added. */
+/** The cause of a failed attempt. Values may be added. */
 public enum FailureClass {
     USER_CODE,
     TIMEOUT,

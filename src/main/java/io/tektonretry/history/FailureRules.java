@@ -16,8 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Reads from a recorded attempt whose failure it was. The reasons are those of Tekton's {@code pkg/apis/pipeline/v1}
- * ({@code taskrun_types.go}, {@code pipelinerun_types.go}) and {@code pkg/pod/status.go}; {@code src/docs/api.md} lists the rules.
+ * Classifies the failure of a recorded attempt. The reasons are those of Tekton's {@code pkg/apis/pipeline/v1} ({@code
+ * taskrun_types.go}, {@code pipelinerun_types.go}) and {@code pkg/pod/status.go}; {@code src/docs/api.md} lists the
+ * rules.
  */
 public final class FailureRules {
 
@@ -48,11 +49,11 @@ public final class FailureRules {
     private static final Set<String> OF_THE_CODE =
             Set.of("StepOOM", "SidecarOOM", "SidecarFailed", "TaskRunResultLargerThanAllowedLimit");
 
-    /** What Tekton creates for an attempt, and what may be at fault on either side. */
+    /** Reasons for objects that Tekton could not create; either side may be at fault. */
     private static final Set<String> OF_A_CREATION =
             Set.of("PodCreationFailed", "CouldntCreateWorkspacePVC", "CreateRunFailed");
 
-    /** What Tekton looks up before it executes anything, and what may be missing there or out of reach. */
+    /** Reasons for definitions that Tekton could not resolve; they may be missing or out of reach. */
     private static final Set<String> OF_A_RESOLUTION =
             Set.of("CouldntGetPipeline", "CouldntGetTask", "TaskRunResolutionFailed");
 
@@ -97,9 +98,9 @@ public final class FailureRules {
     /**
      * Classifies an attempt.
      *
-     * @param state the state of the attempt
-     * @param status its status, the current or an archived one
-     * @return null unless it failed, was cancelled, or ran out of time
+     * @param state its state
+     * @param status its current or archived status
+     * @return null unless it failed, was cancelled or timed out
      */
     public static @Nullable FailureClass of(RunState state, JsonNode status) {
         return switch (state.status()) {
@@ -111,9 +112,9 @@ public final class FailureRules {
     }
 
     /**
-     * Classifies a run of which nothing was attempted.
+     * Classifies a run without any attempt.
      *
-     * @return null unless it failed, was cancelled, or ran out of time
+     * @return null unless it failed, was cancelled or timed out
      */
     public static @Nullable FailureClass of(
             PipelineRunStatus status, @Nullable String reason, @Nullable String message) {
@@ -156,7 +157,10 @@ public final class FailureRules {
         return failedSteps(steps).findFirst().map(FailureRules::failedStep).orElse(UNKNOWN);
     }
 
-    /** Tekton validates what an attempt was given before it makes a pod, and the types of the results after the pod has ended. */
+    /**
+     * Whether no step has ended: Tekton validates an attempt before it creates the pod; only result types are validated
+     * after the pod has ended.
+     */
     private static boolean failedBeforeItRan(JsonNode steps) {
         return steps.valueStream().noneMatch(step -> step.has("terminated"));
     }
@@ -167,7 +171,7 @@ public final class FailureRules {
                 .filter(step -> !Set.of("Skipped", "Continued").contains(word(step, "terminationReason")));
     }
 
-    /** A process that was killed or asked to end from outside does not say by whom. */
+    /** The status of a process that was killed from outside does not say by whom. */
     private static FailureClass failedStep(JsonNode step) {
         JsonNode ended = step.path("terminated");
         return switch (word(ended, "reason")) {

@@ -4,12 +4,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much is recorded of what anybody can write as often as they like.
+ * Limits of recorded data that others can write without limit.
  *
- * @param runsTogether how many runs labels link to one another; a further one is shown by itself, and retries by requests always belong
- *     to their lineage
- * @param eventsPerObject how many Kubernetes Events are kept of a run, of a child and of a pod, the first ones
- * @param eventsPerRun how many Kubernetes Events a run shows, its children and their pods included, the newest ones
+ * @param runsTogether maximum number of runs that labels link together; further runs stay single; retries made by
+ * requests always belong to their lineage
+ * @param eventsPerObject maximum number of Kubernetes Events kept of a run, child or pod; the first ones
+ * @param eventsPerRun maximum number of Kubernetes Events shown of a run, with its children and pods; the newest ones
  */
 public @ConfigurationProperties("tektonretry.history") record HistoryProperties(
         @DefaultValue("1000") int runsTogether,

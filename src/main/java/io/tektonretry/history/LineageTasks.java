@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the rows of whole lineages to the tasks of single runs. */
+/** Assembles the tasks of single runs from the rows of whole lineages. */
 final class LineageTasks {
 
     private final Map<UUID, PipelineRunRecord> runs;
@@ -25,13 +25,13 @@ final class LineageTasks {
     private final Map<Key, List<TaskRunRecord>> taskRuns;
     private final Map<UUID, List<TaskAttemptRecord>> attempts;
 
-    /** What a retry that runs a part leaves as it was. */
+    /** Statuses of tasks that a partial retry did not run again. */
     private static final Set<PipelineTaskStatus> LEFT =
             EnumSet.of(PipelineTaskStatus.FAILED, PipelineTaskStatus.CANCELLED, PipelineTaskStatus.TIMED_OUT);
 
     private record Key(@Nullable UUID runUid, @Nullable String task) {}
 
-    /** Takes runs in the order of their attempts, tasks of their positions, task runs of their creation, attempts of their numbers. */
+    /** Expects runs sorted by attempt, tasks by position, task runs by creation and attempts by number. */
     LineageTasks(
             List<PipelineRunRecord> runs,
             List<PipelineTaskRecord> tasks,
@@ -65,7 +65,7 @@ final class LineageTasks {
         return found;
     }
 
-    /** The tasks of the definition that holds for the run, each as the first run says it that had it. */
+    /** The tasks of the definition in force for the run, each from the first run that had it. */
     private Map<String, PipelineTaskRecord> ofDefinition(PipelineRunRecord run) {
         List<PipelineRunRecord> earlier = lineage(run).stream()
                 .filter(other -> other.uid().equals(run.baseUid()) || other.retryNumber() <= run.retryNumber())
@@ -88,7 +88,7 @@ final class LineageTasks {
         return all;
     }
 
-    /** Without runs of other namespaces, which a forged label may name. */
+    /** Leaves out runs of other namespaces, which a forged label may name. */
     private List<PipelineRunRecord> lineage(PipelineRunRecord run) {
         return byBase.getOrDefault(run.baseUid(), List.of()).stream()
                 .filter(other -> other.namespace().equals(run.namespace()))
@@ -120,7 +120,10 @@ final class LineageTasks {
                 null);
     }
 
-    /** A task that this run left out stands as in the last earlier run that had it; what succeeded there is reused here. */
+    /**
+     * A task that this run left out has the status of the last earlier run that had it; if it succeeded there, it is
+     * reused here.
+     */
     private PipelineTask inherited(PipelineRunRecord run, PipelineTaskRecord ofBase) {
         PipelineTask earlier = earlier(run, ofBase);
         boolean reused = !earlier.attempts().isEmpty() && !LEFT.contains(earlier.status());
@@ -135,7 +138,7 @@ final class LineageTasks {
                 reused ? earlier.attempts().get(earlier.attempts().size() - 1) : null);
     }
 
-    /** The base has the task in any case, also one that is a retry of another run itself. */
+    /** The base always has the task, even if it is itself a retry of another run. */
     private PipelineTask earlier(PipelineRunRecord run, PipelineTaskRecord ofBase) {
         PipelineTask latest = null;
         for (PipelineRunRecord other : lineage(run)) {
@@ -151,7 +154,7 @@ final class LineageTasks {
         return latest;
     }
 
-    /** The children of each name, oldest first: the last one counts. */
+    /** The children of each name, oldest first; the last one is the current one. */
     private List<List<TaskRunRecord>> children(PipelineRunRecord run, PipelineTaskRecord task) {
         List<TaskRunRecord> children = taskRuns.getOrDefault(new Key(run.uid(), task.name()), List.of());
         return List.copyOf(Incarnation.byName(children, TaskRunRecord::name, TaskRunRecord::incarnation)
@@ -179,7 +182,7 @@ final class LineageTasks {
         return attempts.getOrDefault(child.uid(), List.of()).size();
     }
 
-    /** The executions in earlier runs of the lineage; in a matrix those of the combination that was tried most often. */
+    /** Executions in earlier runs of the lineage; of a matrix, those of the most executed combination. */
     private int attemptsBefore(PipelineRunRecord run, PipelineTaskRecord task) {
         return lineage(run).stream()
                 .filter(other -> other.retryNumber() < run.retryNumber())

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A parameter or result as Tekton recorded it.
  *
- * @param name of the parameter or result
+ * @param name name of the parameter or result
  * @param type {@code string}, {@code array} or {@code object}; absent for results of CustomRuns
  * @param value a JSON string, array or object
  */

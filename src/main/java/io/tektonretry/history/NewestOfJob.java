@@ -1,12 +1,13 @@
 package io.tektonretry.history;
 
-/** Which runs count when of each job at a commit, for each pull request, only the newest does. */
+/** The condition that only the newest run of each job, commit and pull request counts. */
 final class NewestOfJob {
 
     /**
-     * Holds for a run {@code r} whose lineage began after all other whole runs of its namespace, repository, job and revision, and for one
-     * that does not say all of these. Two pull requests may have the same commit, and a branch as well: a run for one does not stand for
-     * the other. A retry stands where its lineage began. The {@code offset} keeps it a look-up by key for each run.
+     * True for a run {@code r} whose lineage began after all other complete runs of its namespace, repository, job,
+     * revision and pull request, and for a run without one of the first four. Two pull requests, or a pull request and
+     * a branch, may have the same commit; a run for one does not replace a run for the other. A retry has the age of
+     * its lineage. The {@code offset} keeps this an index look-up for each run.
      */
     static final String CONDITION = """
             not exists (

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object of the cluster with what every kind has.
+ * The fields that all observed objects have.
  *
  * @param document the object without {@code managedFields}
  */
@@ -27,7 +27,7 @@ public record ObservedObject(
     /**
      * Reads the metadata.
      *
-     * @throws RuntimeException when something that every object has is missing or malformed
+     * @throws RuntimeException when a field that every object has is missing or malformed
      */
     public static ObservedObject of(ObjectNode object) {
         JsonNode metadata = object.path("metadata");
@@ -41,7 +41,7 @@ public record ObservedObject(
                 withoutManagedFields(object));
     }
 
-    /** A quarter of an object says who wrote which field; the caller's tree stays as it is. */
+    /** {@code managedFields} are about a quarter of an object; the caller's tree is not changed. */
     private static ObjectNode withoutManagedFields(ObjectNode object) {
         if (!object.path("metadata").has("managedFields")) {
             return object;
@@ -83,18 +83,18 @@ public record ObservedObject(
         return document.path("metadata").path("annotations").path(key).stringValue(null);
     }
 
-    /** UID of the PipelineRun that is the controller of this object, as it says itself. */
+    /** UID of the PipelineRun that is the controller of this object, by its own ownerReferences. */
     public Optional<UUID> owner() {
         return owner(document);
     }
 
-    /** UID of the PipelineRun that is the controller of an object, whatever else of it can be read. */
+    /** UID of the PipelineRun that is the controller of an object; needs no other field. */
     public static Optional<UUID> owner(ObjectNode object) {
         return controller(object, "PipelineRun")
                 .flatMap(owner -> uid(owner.path("uid").stringValue(null)));
     }
 
-    /** The reference to the object of Tekton that is the controller of this one, when it is of the kind. */
+    /** The ownerReference to the Tekton object of this kind that is the controller of the object. */
     public static Optional<JsonNode> controller(ObjectNode object, String kind) {
         return controllers(object)
                 .filter(owner -> owner.path("kind").asString("").equals(kind)
@@ -113,12 +113,12 @@ public record ObservedObject(
                 .filter(owner -> owner.path("controller").asBoolean(false));
     }
 
-    /** A label can hold any text, so that one which is no UID counts as absent. */
+    /** The UID in a label; a label can hold any text, so other texts count as absent. */
     public Optional<UUID> labelledUid(String key) {
         return uid(label(key));
     }
 
-    /** Empty for a text that is no UID. */
+    /** Empty for a text that is not a UID. */
     public static Optional<UUID> uid(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(UUID::fromString);

@@ -37,20 +37,20 @@ public record PipelineRunFilter(
     /**
      * A label that a run must have, or must not have.
      *
-     * @param key of the label
-     * @param operator what about it
-     * @param values any of these; none asks for the key alone
+     * @param key key of the label
+     * @param operator how to compare
+     * @param values any of these; empty tests the key alone
      */
     public record Label(String key, Operator operator, List<String> values) {
 
-        /** As in selectors of Kubernetes: what must not be there is not there in a run without the label either. */
+        /** As in Kubernetes selectors: {@code NOT_IN} also matches runs without the label. */
         public enum Operator {
             IN,
             NOT_IN,
             EXISTS,
             NOT_EXISTS;
 
-            /** Whether it asks for runs that lack something. */
+            /** Whether it matches runs that lack the label. */
             public boolean isNegative() {
                 return this == NOT_IN || this == NOT_EXISTS;
             }
@@ -78,7 +78,7 @@ public record PipelineRunFilter(
         /** All of time. */
         public static final Span ANY = new Span(null, null);
 
-        /** What has no time yet is within no span but the one that is open on both sides. */
+        /** A missing time matches only an unbounded range. */
         boolean contains(@Nullable Instant time) {
             return time == null
                     ? from == null && to == null
@@ -107,7 +107,7 @@ public record PipelineRunFilter(
         return with(filter -> filter.namespaces(names));
     }
 
-    /** The same filter for latest attempts, and for these statuses unless it names others. */
+    /** The same filter for latest attempts only, and for these statuses unless it names others. */
     public PipelineRunFilter latest(List<PipelineRunStatus> otherwise) {
         return with(filter ->
                 filter.statuses(statuses.isEmpty() ? otherwise : statuses).latestAttemptOnly(true));

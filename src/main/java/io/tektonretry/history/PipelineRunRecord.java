@@ -122,53 +122,56 @@ public class PipelineRunRecord {
         return labels;
     }
 
-    /** UID of the PipelineRun that this one names as its controller, which need not know of it. */
+    /** UID of the PipelineRun that is its controller by its own ownerReferences; that run need not know of it. */
     public @Nullable UUID parentUid() {
         return parentUid;
     }
 
-    /** UID of the run whose spec this retry derives from; its own for a run that is no retry of ours. */
+    /** UID of the run whose spec this retry derives from; its own UID unless it is a retry by this service. */
     public UUID baseUid() {
         return baseUid;
     }
 
-    /** 0 for a run that is no retry of ours. */
+    /** 0 unless it is a retry by this service. */
     public int retryNumber() {
         return retryNumber;
     }
 
-    /** Whether it is a retry of ours that left tasks which did not succeed as they were. */
+    /** Whether it is a retry by this service that did not run all unsuccessful tasks again. */
     public boolean leavesTasks() {
         return leavesTasks;
     }
 
-    /** Names of all tasks of the pipeline that it went on with, in their order; null when it kept to that of the runs before it. */
+    /**
+     * Names of all tasks of the pipeline definition that it adopted, in order; null when it kept the definition of
+     * earlier runs.
+     */
     @Nullable
     List<String> definitionTasks() {
         return definitionTasks;
     }
 
-    /** UID of the run that this one retries, which need not be recorded. */
+    /** UID of the retried run, which need not be recorded. */
     public @Nullable UUID retryOfUid() {
         return retryOfUid;
     }
 
-    /** UID of the first run of all that hang together, links inferred from labels included. */
+    /** UID of the first of all linked runs, including links inferred from labels. */
     public UUID rootUid() {
         return rootUid;
     }
 
-    /** 1 for the first run of a lineage, and for every run that no request of ours made. */
+    /** 1 for the first run of a lineage, and for every run that this service did not create. */
     public int attemptNumber() {
         return attemptNumber;
     }
 
-    /** Whether {@link #retryOfUid} is what labels say; else a request of ours made the run. */
+    /** Whether {@link #retryOfUid} was inferred from labels; otherwise this service created the run. */
     public boolean retryInferred() {
         return retryInferred;
     }
 
-    /** Whether the service has made it by itself. */
+    /** Whether the service started the retry automatically. */
     public boolean retryAutomatic() {
         return retryAutomatic;
     }
@@ -177,12 +180,12 @@ public class PipelineRunRecord {
         return requestedBy;
     }
 
-    /** What it says it was built from; null when it does not say so. */
+    /** What it was built from, by its own labels, annotations and params; null when unknown. */
     public @Nullable RunSource source() {
         return source;
     }
 
-    /** Where this run stands in the order newest first. */
+    /** Position of this run in the order newest first. */
     public ListPosition position() {
         return new ListPosition(createdAt, uid);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The recorded PipelineRuns, to be read. */
+/** Reads the recorded PipelineRuns. */
 @Repository
 @Transactional(readOnly = true)
 public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, PipelineRunRecord> {
@@ -55,14 +55,14 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
         return Optional.ofNullable(entities.find(PipelineRunRecord.class, uid));
     }
 
-    /** The recorded ones among these, in no particular order. */
+    /** The recorded runs among these, in no particular order. */
     public List<PipelineRunRecord> findByUids(Collection<UUID> uids) {
         return entities.createQuery(BY_UIDS, PipelineRunRecord.class)
                 .setParameter("uids", uids)
                 .getResultList();
     }
 
-    /** Those among these that no newer whole run of the same job at the same commit replaced. */
+    /** The runs among these that no newer complete run of the same job at the same commit has replaced. */
     @SuppressWarnings("unchecked")
     public Set<UUID> newestOfJob(Collection<UUID> uids) {
         return uids.isEmpty()
@@ -72,7 +72,7 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
                         .getResultList());
     }
 
-    /** The newest run of a name, which can be used again once a run is deleted. */
+    /** The newest run of a name; a name can be used again after its run was deleted. */
     public Optional<PipelineRunRecord> findNewest(String namespace, String name) {
         return entities.createQuery(NEWEST_OF_NAME, PipelineRunRecord.class)
                 .setParameter("namespace", namespace)
@@ -94,7 +94,7 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
                 PipelineRunSearch.newer(filter, position, limit + 1).in(entities), limit);
     }
 
-    /** Counts the runs that the filter lets through, up to a bound. */
+    /** Counts the matching runs, up to a bound. */
     public BoundedCount count(PipelineRunFilter filter, int upTo) {
         int counted = PipelineRunSearch.older(filter, null, upTo + 1).count(entities);
         return new BoundedCount(Math.min(counted, upTo), counted <= upTo);
@@ -105,19 +105,19 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
         return PipelineRunSearch.older(filter, null, mostRuns + 1).facets(entities, mostRuns, mostValues);
     }
 
-    /** The namespaces that runs were recorded in. */
+    /** The namespaces of recorded runs. */
     @SuppressWarnings("unchecked")
     public List<String> namespaces() {
         return entities.createNativeQuery(RecordedNamespaces.of("pipeline_run"), String.class)
                 .getResultList();
     }
 
-    /** The attempts of each lineage by the UID of its first run, in their order. */
+    /** The attempts of each lineage, in order, by the UID of its first run. */
     public Map<UUID, List<PipelineRunRecord>> attempts(Collection<UUID> baseUids) {
         return grouped(ATTEMPTS, "baseUids", baseUids, PipelineRunRecord::baseUid);
     }
 
-    /** All runs that hang together by retries and by what labels say, by the UID of the first of them, oldest first. */
+    /** All runs linked by retries or labels, oldest first, by the UID of the first of them. */
     public Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
         return grouped(LINEAGES, "rootUids", rootUids, PipelineRunRecord::rootUid);
     }

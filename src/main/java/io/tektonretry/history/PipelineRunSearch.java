@@ -14,7 +14,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of one page of PipelineRuns: by keyset and index, one index walk a namespace where namespaces are given. */
+/**
+ * SQL for a page of PipelineRuns: by keyset and index, with one index scan per namespace where namespaces are given.
+ */
 final class PipelineRunSearch {
 
     private static final String EVERYWHERE = """
@@ -71,12 +73,12 @@ final class PipelineRunSearch {
         where(filter);
     }
 
-    /** Newest first, from the position on. */
+    /** Newest first, from the position. */
     static PipelineRunSearch older(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
         return new PipelineRunSearch(filter, "desc", limit).from("<", from);
     }
 
-    /** Oldest first, from the position on. */
+    /** Oldest first, from the position. */
     static PipelineRunSearch newer(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
         return new PipelineRunSearch(filter, "asc", limit).from(">", from);
     }
@@ -157,7 +159,7 @@ final class PipelineRunSearch {
         is("r.source_job", "job", source.job());
     }
 
-    /** One containment a value, joined by or: an array of values could not use the index. */
+    /** One containment test per value, joined with {@code or}: an array of values could not use the index. */
     private void hasLabel(PipelineRunFilter.Label label) {
         String not = label.operator().isNegative() ? "not " : "";
         if (label.values().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.tektonretry.history;
 
-/** How a recorded PipelineRun stands; Tekton's own reason is kept beside it. */
+/** Status of a recorded PipelineRun; Tekton's own reason is kept as well. */
 public enum PipelineRunStatus {
     PENDING,
     RUNNING,
@@ -8,10 +8,10 @@ public enum PipelineRunStatus {
     FAILED,
     CANCELLED,
     TIMED_OUT,
-    /** The object was deleted while it ran; no event ever says how it ended. */
+    /** The object was deleted while it ran, so its outcome is unknown. */
     INTERRUPTED;
 
-    /** Whether the run has come to its end. */
+    /** Whether the run has finished. */
     public boolean isDone() {
         return this != PENDING && this != RUNNING;
     }

@@ -5,16 +5,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of the pipeline in one run: of the run's own spec, or of the spec that a retry derives from.
+ * A task of the pipeline in one run: from the run's own spec, or from the spec that a retry derives from.
  *
- * @param pipelineRunUid the run
- * @param name of the pipeline task
- * @param taskName the name of the referenced Task; null for an embedded one or one from a resolver
- * @param isFinally whether it stands in {@code finally}
- * @param status how it stands in this run
+ * @param pipelineRunUid UID of the run
+ * @param name name of the pipeline task
+ * @param taskName name of the referenced Task; null for an embedded one or one from a resolver
+ * @param isFinally whether it is a {@code finally} task
+ * @param status its status in this run
  * @param skipReason Tekton's reason; null unless skipped
- * @param attempts its executions in this run, oldest first, the combinations of a matrix one after the other
- * @param reusedFrom the attempt of an earlier run whose results stand in; null unless reused
+ * @param attempts its executions in this run, oldest first; grouped by combination for a matrix
+ * @param reusedFrom the attempt of an earlier run whose results are reused; null unless reused
  */
 public record PipelineTask(
         UUID pipelineRunUid,

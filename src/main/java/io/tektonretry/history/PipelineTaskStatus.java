@@ -1,21 +1,21 @@
 package io.tektonretry.history;
 
-/** How a pipeline task of one run, or one attempt of it, stands. */
+/** Status of a pipeline task in one run, or of one of its attempts. */
 public enum PipelineTaskStatus {
     PENDING,
     RUNNING,
     SUCCEEDED,
     FAILED,
-    /** Failed, and its author said {@code onError: continue}. */
+    /** Failed, but its author set {@code onError: continue}. */
     FAILED_IGNORED,
     CANCELLED,
     TIMED_OUT,
     SKIPPED,
-    /** Not in this run's spec: the recorded result of an earlier run stands in. */
+    /** Not in this run's spec: the recorded result of an earlier run is used. */
     REUSED,
-    /** The run ended before Tekton decided anything about the task. */
+    /** The run ended before Tekton reached the task. */
     NEVER_STARTED,
-    /** The run's {@code childReferences} prove a child that nobody saw. */
+    /** The run's {@code childReferences} name a child that was never observed. */
     UNOBSERVED;
 
     boolean isLive() {

@@ -10,8 +10,8 @@ import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The tasks of recorded runs with their attempts. What the statements find belongs together only when they look at one moment: a
- * child that is recorded between two of them would be proven by the one, and missing from the other.
+ * Reads the tasks of recorded runs with their attempts. All statements read the same snapshot: otherwise a child
+ * recorded between two of them would be named by one and missing from the other.
  */
 @Repository
 @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
@@ -45,14 +45,14 @@ public class PipelineTasks {
     }
 
     /**
-     * Every task of each run, in the order of the spec that the run derives from; four SQL statements however many runs are asked
-     * for. A run that is not recorded is missing.
+     * All tasks of each run, in the order of the spec that the run derives from, by four SQL statements for any number
+     * of runs. Runs that are not recorded are absent.
      */
     public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids) {
         return of(runUids, List.of());
     }
 
-    /** The same for some tasks alone; for all when no name is given. */
+    /** The same for tasks with these names; for all when no name is given. */
     public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids, Collection<String> taskNames) {
         List<PipelineRunRecord> runs = entities.createQuery(RUNS, PipelineRunRecord.class)
                 .setParameter("uids", runUids)

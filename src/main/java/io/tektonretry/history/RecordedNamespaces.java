@@ -1,6 +1,6 @@
 package io.tektonretry.history;
 
-/** The namespaces that a table knows, by one index probe a namespace; {@code distinct} would read every row. */
+/** The namespaces in a table, by one index probe per namespace; {@code distinct} would read every row. */
 public final class RecordedNamespaces {
 
     private static final String SQL = """
@@ -17,7 +17,7 @@ public final class RecordedNamespaces {
 
     private RecordedNamespaces() {}
 
-    /** A query for the namespaces in the table, whose column {@code namespace} leads an index. */
+    /** A query for the namespaces in the table; needs an index that starts with its column {@code namespace}. */
     public static String of(String table) {
         return SQL.formatted(table);
     }

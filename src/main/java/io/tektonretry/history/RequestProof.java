@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the objects of a request carry so that it recognises them. Each follows from a secret in the request's row in a way of its own:
- * a Pipeline, which can be read before the run is there, does not give the proof of the run away.
+ * Proofs by which a request recognizes its objects. Each is derived separately from a secret in the request's row: the
+ * proof on a Pipeline, which can be read before the run exists, does not reveal the proof of the run.
  *
- * @param name of the PipelineRun and the Pipeline, as of now
- * @param ofRun on the PipelineRun
- * @param ofPipeline on the Pipeline that the run refers to
- * @param plannedSpec hash of the spec that was sent last; null before anything was
- * @param suffixes of the names to try when that of the run is taken, first one first
+ * @param name current name of the PipelineRun and the Pipeline
+ * @param ofRun proof on the PipelineRun
+ * @param ofPipeline proof on the Pipeline that the run refers to
+ * @param plannedSpec hash of the spec that was sent last; null before the first
+ * @param suffixes name suffixes to try, in order, when the name is taken
  */
 public record RequestProof(
         String name,
@@ -27,7 +27,7 @@ public record RequestProof(
         @Nullable String plannedSpec,
         List<String> suffixes) {
 
-    /** The proof of a run that the request {@code q} makes. */
+    /** SQL for the proof of the run that the request {@code q} creates. */
     static final String OF_RUN = "encode(sha256(convert_to(cast(q.secret as text) || ' PipelineRun', 'UTF8')), 'hex')";
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
@@ -50,7 +50,7 @@ public record RequestProof(
                         .toList());
     }
 
-    /** Any text may stand in an annotation; only one that can be a proof is kept. */
+    /** Returns the annotation only if it has the form of a proof; an annotation can hold any text. */
     public static @Nullable String wellFormed(@Nullable String annotation) {
         return annotation != null && FORM.matcher(annotation).matches() ? annotation : null;
     }

@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The runs beside a lineage that labels call reruns of it. */
+/** Finds runs outside a lineage that labels declare to be reruns of it. */
 @Repository
 public class Reruns {
 
-    /** Not what a request is making just now, which is as good as an attempt. */
+    /** Leaves out runs that a pending request is creating, which count as attempts. */
     private static final String RUNNING_OR_SUCCEEDED = """
             select distinct on (base.uid) base.uid as base_uid, o.uid, o.namespace, o.name, o.status
               from pipeline_run base
@@ -25,7 +25,7 @@ public class Reruns {
              order by base.uid, o.created_at desc, o.uid desc
             """.replace("PROOF", RequestProof.OF_RUN);
 
-    /** A run that hangs together with a lineage by its labels. */
+    /** A run that is linked to a lineage by labels. */
     public record Rerun(UUID uid, String namespace, String name, PipelineRunStatus status) {}
 
     private final JdbcClient jdbc;
@@ -34,7 +34,10 @@ public class Reruns {
         this.jdbc = jdbc;
     }
 
-    /** For each base the newest run of another lineage, made since, that runs or has succeeded; a base without any is missing. */
+    /**
+     * For each base, the newest later run of another lineage that is running or has succeeded; bases without one are
+     * absent.
+     */
     public Map<UUID, Rerun> runningOrSucceeded(Collection<UUID> baseUids) {
         Map<UUID, Rerun> found = new HashMap<>();
         jdbc.sql(RUNNING_OR_SUCCEEDED)

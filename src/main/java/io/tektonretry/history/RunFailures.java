@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Whose failure it was that runs did not succeed. */
+/** Finds the failure class of runs. */
 @Repository
 public class RunFailures {
 
-    /** The attempt that failed first is the one that made the run fail; one whose failure is ignored did not, nor one made again. */
+    /** The attempt that failed first made the run fail, unless its failure was ignored or its child was recreated. */
     private static final String FIND = """
             select r.uid, r.status, r.reason, r.message,
                    (select a.failure_class
@@ -42,7 +42,7 @@ public class RunFailures {
         this.jdbc = jdbc;
     }
 
-    /** The class of each run that failed, was cancelled or ran out of time. */
+    /** The failure class of each run that failed, was cancelled or timed out. */
     public Map<UUID, FailureClass> of(Collection<UUID> runs) {
         Map<UUID, FailureClass> classes = new HashMap<>();
         jdbc.sql(FIND).param("uids", runs.toArray(UUID[]::new)).query((ResultSet row) -> {
@@ -54,7 +54,7 @@ public class RunFailures {
         return classes;
     }
 
-    /** A run that ended for a reason of its own is classified by that. */
+    /** The run's own reason wins; the class of its attempts only counts when that is unknown. */
     private static @Nullable FailureClass failureClass(ResultSet row) throws SQLException {
         String ofAttempts = row.getString("of_attempts");
         FailureClass own = FailureRules.of(

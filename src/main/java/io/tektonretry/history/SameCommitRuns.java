@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Finds the other runs of the same job at the same commit: whole runs, and neither retries nor runs of the same lineage. */
+/** Finds the other runs of the same job at the same commit: complete runs of other lineages, without retries. */
 @Repository
 public class SameCommitRuns {
 
@@ -42,12 +42,12 @@ public class SameCommitRuns {
     /**
      * Which runs to find.
      *
-     * @param uid the run whose siblings they are
-     * @param most of them, the newest ones
+     * @param uid the run whose siblings are wanted
+     * @param most maximum number, the newest ones
      */
     public record Wanted(UUID uid, int most) {}
 
-    /** Newest first; nothing for a run that does not say its repository, job and revision. */
+    /** Newest first; empty for a run without repository, job or revision. */
     @Transactional(readOnly = true)
     public Map<Wanted, List<PipelineRunRecord>> find(Collection<Wanted> wanted) {
         Map<UUID, Integer> most = wanted.stream().collect(toMap(Wanted::uid, Wanted::most, Math::max));

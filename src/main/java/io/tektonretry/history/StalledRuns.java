@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Retries of ours that were started and name no child, which no controller goes on with. */
+/** Retries by this service that were started but have no child: no controller processes them. */
 @Repository
 public class StalledRuns {
 
@@ -27,7 +27,7 @@ public class StalledRuns {
         this.jdbc = jdbc;
     }
 
-    /** Since when those among these runs make no progress that were started before then; any other run is missing. */
+    /** The start time of each of these runs that is stalled and was started before then; others are absent. */
     public Map<UUID, Instant> find(Collection<UUID> uids, Instant before) {
         Map<UUID, Instant> found = new HashMap<>();
         jdbc.sql("select r.uid, r.started_at" + STALLED + " and r.uid = any(:uids)")
@@ -41,7 +41,7 @@ public class StalledRuns {
         return found;
     }
 
-    /** How many were started before then. */
+    /** Number of stalled runs that were started before then. */
     public int count(Instant before) {
         return jdbc.sql("select count(*) as stalled" + STALLED)
                 .param("before", before.atOffset(ZoneOffset.UTC))

@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a step of an attempt stands.
+ * State of a step of an attempt.
  *
- * @param name of the step
- * @param exitCode of its container, once it has ended
- * @param reason in the words of the container runtime, such as {@code Error} or {@code OOMKilled}
+ * @param name name of the step
+ * @param exitCode exit code of its container; null until it has ended
+ * @param reason reason of the container runtime, such as {@code Error} or {@code OOMKilled}
  * @param startedAt when its container started
  * @param finishedAt when its container ended
  */

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  * One execution of a pipeline task: an entry of Tekton's {@code retriesStatus}, or the current status of the child.
  *
  * @param pipelineRunUid the run that executed it
- * @param pipelineTaskName the task that was executed
+ * @param pipelineTaskName the pipeline task
  * @param taskRunUid the TaskRun, CustomRun or child PipelineRun
  * @param taskRunName its name
- * @param matrixIndex number of the combination, from 0; null outside a matrix
+ * @param matrixIndex index of the combination, from 0; null outside a matrix
  * @param number from 1 over the lineage
  * @param numberInTaskRun from 1 inside the TaskRun; above 1 means Tekton's own {@code retries}
- * @param status how it stands
+ * @param status its status
  * @param reason Tekton's reason, unmapped
  * @param message Tekton's message
- * @param failureClass whose failure it was; null unless it failed, was cancelled or timed out
+ * @param failureClass cause of the failure; null unless it failed, was cancelled or timed out
  * @param podName the pod that executed it
  * @param startedAt when Tekton started it
  * @param finishedAt when it ended
- * @param results what it wrote, also when it failed
+ * @param results the results it wrote, also when it failed
  * @param steps its steps in order
  */
 public record TaskAttempt(

@@ -55,7 +55,7 @@ class TaskRunRecord {
         return status;
     }
 
-    /** Which of the children that have had its name it is. */
+    /** Distinguishes it from other children that have had its name. */
     Incarnation incarnation() {
         return new Incarnation(createdAt, resourceVersion);
     }

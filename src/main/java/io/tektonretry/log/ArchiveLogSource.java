@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A system that keeps logs and gives them over HTTP. It is never followed to another address. */
+/** An archive that serves logs over HTTP. Its redirects are not followed. */
 final class ArchiveLogSource implements LogSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveLogSource.class);
@@ -39,11 +39,11 @@ final class ArchiveLogSource implements LogSource {
     private final Executor threads;
 
     /**
-     * A system that is asked at these addresses.
+     * An archive at these addresses.
      *
-     * @param addresses empty for what it can't have
-     * @param tokenFile file with the token that it is shown
-     * @param threads where its address is looked up
+     * @param addresses the address of a log; empty for logs that the archive cannot have
+     * @param tokenFile file with the token to send; null for none
+     * @param threads threads that look up addresses
      */
     ArchiveLogSource(
             String name,
@@ -112,13 +112,13 @@ final class ArchiveLogSource implements LogSource {
                 : failed("status " + answer.statusCode());
     }
 
-    /** What exactly is wrong with it is for its operators alone. */
+    /** The exact cause is for operators only, so it is logged. */
     private LogAnswer failed(String why) {
         LOG.atInfo().addKeyValue("archive", name).addKeyValue("cause", why).log("An archive did not return a log");
         return new LogAnswer.Failed(new LogProblem(502, LogProblem.UNAVAILABLE, "%s does not answer.".formatted(name)));
     }
 
-    /** Ends the connection of an answer that nobody reads. */
+    /** Closes the connection of a response that is not read. */
     private static final class Discarded implements Flow.Subscriber<List<ByteBuffer>> {
 
         @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** A log whose beginning is looked at before anybody gets it, since a kubelet says in the log that there is none. */
+/** A log whose first bytes are checked before it is handed out, because a kubelet reports a missing log as log text. */
 final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publisher<List<ByteBuffer>> {
 
     private final CompletableFuture<LogAnswer> answer = new CompletableFuture<>();
@@ -25,9 +25,9 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
     private @Nullable Throwable failure;
 
     /**
-     * Completes when it is known whether it is a log, which may take as long as the container says nothing.
+     * Completes when it is known whether this is a log; that may take until the container writes something.
      *
-     * @param gone completes when nobody wants to know any more
+     * @param gone completes when the caller no longer waits
      */
     static CompletableFuture<LogAnswer> of(Flow.Publisher<List<ByteBuffer>> body, CompletableFuture<Void> gone) {
         CheckedLog log = new CheckedLog();
@@ -36,7 +36,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
         return log.answer;
     }
 
-    /** Whoever has got the log lets it go without this. */
+    /** Cancels the log if it was not handed out yet. */
     private void giveUp() {
         if (answer.complete(new LogAnswer.Failed(
                 new LogProblem(502, LogProblem.UNAVAILABLE, "The caller has closed the connection.")))) {
@@ -119,7 +119,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
         });
     }
 
-    /** Whether the beginning is to be given now. */
+    /** Whether the first bytes are still to be delivered. */
     private synchronized boolean take() {
         boolean isFirst = !isTaken;
         isTaken = true;
@@ -130,7 +130,7 @@ final class CheckedLog implements Flow.Subscriber<List<ByteBuffer>>, Flow.Publis
         isHeadGiven = true;
     }
 
-    /** Not before the beginning is given. */
+    /** Signals the end, but not before the first bytes are delivered. */
     private void tellTheEnd() {
         Throwable error;
         synchronized (this) {

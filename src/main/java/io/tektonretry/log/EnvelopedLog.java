@@ -15,7 +15,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.async.ByteArrayFeeder;
 import tools.jackson.core.json.JsonFactory;
 
-/** A log in pieces as Tekton Results sends it: {@code {"result": {"name": "…", "data": "<base64>"}}}, one after another. */
+/** A log in the chunks of Tekton Results: {@code {"result": {"name": "…", "data": "<base64>"}}}, one after another. */
 final class EnvelopedLog implements Flow.Publisher<List<ByteBuffer>> {
 
     private static final int LONGEST_PIECE = 4_000_000;
@@ -37,7 +37,7 @@ final class EnvelopedLog implements Flow.Publisher<List<ByteBuffer>> {
         pieces.subscribe(new Opening(subscriber));
     }
 
-    /** Takes the log out of its envelopes. */
+    /** Decodes the chunks. */
     private static final class Opening implements Flow.Subscriber<List<ByteBuffer>> {
 
         private final Flow.Subscriber<? super List<ByteBuffer>> taker;

@@ -1,6 +1,6 @@
 package io.tektonretry.log;
 
-/** A call does not say whose log it wants, or how much of it. */
+/** A request does not say which log it wants, or which part of it. */
 final class InvalidQueryException extends RuntimeException {
 
     InvalidQueryException(String message) {

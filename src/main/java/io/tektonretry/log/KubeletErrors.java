@@ -3,10 +3,13 @@ package io.tektonretry.log;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Texts by which a kubelet says, with the status 200, that it has no log (Kubernetes: {@code pkg/kubelet/kuberuntime}). */
+/**
+ * The texts with which a kubelet reports, with status 200, that it has no log (Kubernetes: {@code
+ * pkg/kubelet/kuberuntime}).
+ */
 final class KubeletErrors {
 
-    /** None is longer than this. */
+    /** Maximum length of such a text. */
     static final int LONGEST = 1024;
 
     private static final List<String> BEGINNINGS = List.of(
@@ -21,13 +24,13 @@ final class KubeletErrors {
 
     private KubeletErrors() {}
 
-    /** Whether a log that begins like this may turn out to be such a text. */
+    /** Whether a log with this beginning may turn out to be such a text. */
     static boolean mayBegin(String text) {
         return text.length() <= LONGEST
                 && BEGINNINGS.stream().anyMatch(beginning -> beginning.startsWith(text) || text.startsWith(beginning));
     }
 
-    /** Whether this, being all of a log, is such a text. */
+    /** Whether this text, as the whole log, is such a text. */
     static boolean is(String text) {
         return text.length() <= LONGEST && ERROR.matcher(text).matches();
     }

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Flow;
 
-/** What a place answers that is asked for a log. */
+/** The answer of a log source. */
 sealed interface LogAnswer {
 
-    /** It comes; whoever has it must subscribe to it. */
+    /** The log follows; the receiver must subscribe to it. */
     record Opened(Flow.Publisher<List<ByteBuffer>> body) implements LogAnswer {}
 
-    /** The place has no such log. */
+    /** The source does not have this log. */
     record Absent(String why) implements LogAnswer {}
 
-    /** The place can't tell. */
+    /** The source could not be asked. */
     record Failed(LogProblem problem) implements LogAnswer {}
 }

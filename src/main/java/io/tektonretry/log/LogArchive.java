@@ -4,10 +4,10 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system that keeps logs.
+ * An archive of logs.
  *
- * @param url where its API is; none when absent
- * @param tokenFile file with the token that it is shown, read for each log; none when absent
+ * @param url base URL of its API; null for none
+ * @param tokenFile file with the token to send, read again for each log; null for none
  */
 record LogArchive(@Nullable URI url, @Nullable String tokenFile) {
 
@@ -16,7 +16,7 @@ record LogArchive(@Nullable URI url, @Nullable String tokenFile) {
         tokenFile = tokenFile == null || tokenFile.isBlank() ? null : tokenFile;
     }
 
-    /** An address to which paths are added; null for none. */
+    /** A URL to append paths to; null for none. */
     static @Nullable URI base(@Nullable URI url) {
         if (url == null || url.toString().isBlank()) {
             return null;

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Knows the places where logs are, in the order in which they are asked. */
+/** Lists the log sources in the order in which they are asked. */
 @Configuration(proxyBeanMethods = false)
 class LogConfiguration {
 
@@ -75,7 +75,7 @@ class LogConfiguration {
         return new LogSources(sources);
     }
 
-    /** Where what blocks is done; as many logs wait for it as may be on their way. */
+    /** Threads for blocking work; the number of open logs bounds their queue. */
     private static Executor threads() {
         CustomizableThreadFactory factory = new CustomizableThreadFactory("logs-");
         factory.setDaemon(true);

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** Logs over HTTP, at the path that the Tekton Dashboard asks external logs for. */
+/** Serves logs over HTTP, at the path that the Tekton Dashboard uses for external logs. */
 @Controller
 final class LogController {
 

@@ -3,9 +3,9 @@ package io.tektonretry.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a system beside this one shows the log of an attempt.
+ * A link to the log of an attempt in another system.
  *
- * @param name of that system
- * @param step whose log it is; null for that of all steps
+ * @param name name of that system
+ * @param step the step whose log it shows; null for all steps
  */
 public record LogLink(String name, String url, @Nullable String step) {}

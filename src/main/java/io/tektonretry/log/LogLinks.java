@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Addresses of logs in systems beside this one, as {@code tektonretry.logs.links} says. */
+/** Builds links to logs in other systems from {@code tektonretry.logs.links}. */
 @Component
 public class LogLinks {
 
@@ -26,17 +26,19 @@ public class LogLinks {
         this.clock = clock;
     }
 
-    /** Whether there are none for any attempt. */
+    /** Whether no links are configured. */
     public boolean isEmpty() {
         return templates.isEmpty();
     }
 
-    /** Whether one of them names the pod by its UID. */
+    /** Whether a link contains the UID of the pod. */
     public boolean nameThePodByUid() {
         return templates.values().stream().anyMatch(template -> template.has("podUid"));
     }
 
-    /** Those for the attempt, and for each of its steps where they name one; none that needs what is not known. */
+    /**
+     * Links for the attempt, and for each step where the template names one; links with unknown values are left out.
+     */
     public List<LogLink> of(LoggedAttempt attempt) {
         Instant now = clock.instant();
         return templates.entrySet().stream()

@@ -1,9 +1,9 @@
 package io.tektonretry.log;
 
 /**
- * Why there is no log, as the caller is told.
+ * Why a log cannot be returned, as the caller sees it.
  *
- * @param status of the HTTP answer
+ * @param status HTTP status
  * @param code for programs
  * @param message for people
  */

@@ -10,19 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Where logs are, and how much of them callers may take.
+ * Where logs are read from, and how much of them callers may read.
  *
- * @param links systems that show logs, ten at most
+ * @param links systems that show logs; at most ten
  * @param pods whether logs are read from pods; needs the right to get {@code pods/log}
- * @param externalUrl where logs are asked for that pods don't have any more, as the Tekton Dashboard does; it is shown no token
+ * @param externalUrl base URL of logs of deleted pods, in the form of the Tekton Dashboard; no token is sent
  * @param results Tekton Results, asked after that
  * @param kubeArchive KubeArchive, asked last
- * @param maxStreams how many logs may be on their way at the same time
- * @param maxStreamsPerCaller how many of them to one caller
- * @param maxBytes how much of a log is sent
- * @param maxDuration how long a log is sent or followed
- * @param idleTimeout for how long nothing may come of a log, or be taken of it
- * @param patience how long each place is waited for until it begins to answer
+ * @param maxStreams maximum number of logs sent at the same time
+ * @param maxStreamsPerCaller maximum number of logs sent to one caller at the same time
+ * @param maxBytes maximum size of a log that is sent
+ * @param maxDuration how long a log is sent or followed at most
+ * @param idleTimeout how long a log may stay without new data or without being read
+ * @param patience how long to wait for the first byte of each source
  */
 @ConfigurationProperties("tektonretry.logs")
 record LogProperties(
@@ -43,8 +43,8 @@ record LogProperties(
     /**
      * A system that shows logs.
      *
-     * @param name what people call it
-     * @param template where it shows the log of an attempt, such as {@code https://logs.example.com/{namespace}/{pod}}
+     * @param name display name
+     * @param template URL of an attempt's log, such as {@code https://logs.example.com/{namespace}/{pod}}
      */
     record Link(String name, String template) {
 

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose log is wanted, and how much of it.
+ * Which log to read, and which part of it.
  *
- * @param start when what is wanted began; null for the beginning
- * @param end when it ended; null for the end
- * @param follow whether it is wanted while it is written
- * @param tail how many lines of its end; null for all
+ * @param start start of the wanted part; null for the beginning
+ * @param end end of the wanted part; null for the end
+ * @param follow whether to stream while the log is written
+ * @param tail number of lines at the end; null for all
  */
 record LogQuery(
         String namespace,
@@ -27,16 +27,16 @@ record LogQuery(
 
     private static final String LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
-    /** Names of namespaces and containers (RFC 1123). */
+    /** A namespace or container name (RFC 1123). */
     private static final Pattern IS_LABEL = Pattern.compile(LABEL);
 
-    /** Names of pods. */
+    /** A pod name. */
     private static final Pattern IS_SUBDOMAIN = Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
 
     /**
-     * Refuses whatever is no name.
+     * Checks the names.
      *
-     * @throws InvalidQueryException when it does
+     * @throws InvalidQueryException when one is not a valid name
      */
     LogQuery {
         check("namespace", namespace, IS_LABEL);
@@ -62,7 +62,7 @@ record LogQuery(
                 return time.toInstant();
             }
         } catch (DateTimeException e) {
-            // Told below.
+            // The exception below reports it.
         }
         throw new InvalidQueryException(name + " must be a time such as 2026-11-24T08:00:00Z.");
     }

@@ -2,13 +2,13 @@ package io.tektonretry.log;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A place where logs are. */
+/** A source of logs. */
 interface LogSource {
 
     /**
-     * Asks for a log; completes normally in any case.
+     * Requests a log; never completes exceptionally.
      *
-     * @param gone completes when nobody wants it any more, upon which it is let go
+     * @param gone completes when the caller no longer waits, which cancels the request
      */
     CompletableFuture<LogAnswer> open(LogQuery query, CompletableFuture<Void> gone);
 }

@@ -3,7 +3,7 @@ package io.tektonretry.log;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks one place after another for a log, until one has it. */
+/** Asks the sources one after another until one has the log. */
 final class LogSources implements LogSource {
 
     private static final LogAnswer NOWHERE = new LogAnswer.Absent("no source of logs is configured");
@@ -25,7 +25,7 @@ final class LogSources implements LogSource {
         return answer;
     }
 
-    /** That a place could not be asked is worth more to the caller than that another one has nothing; of two reasons the first counts. */
+    /** A failed source matters more to the caller than one without the log; the first of two equal reasons wins. */
     private static LogAnswer better(LogAnswer before, LogAnswer next) {
         boolean isNews = next instanceof LogAnswer.Opened
                 || before == NOWHERE

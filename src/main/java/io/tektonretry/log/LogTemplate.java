@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
-/** An address with placeholders. A value never changes which host is asked, nor leaves its place in the path or the query. */
+/** A URL with placeholders. A value cannot change the host, and cannot leave its place in the path or query. */
 final class LogTemplate {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w*)}");
 
-    /** Names of Kubernetes have at most as many characters; what is longer is none. */
+    /** Names in Kubernetes are not longer than this. */
     private static final int LONGEST_VALUE = 253;
 
     private static final Set<String> DOTS = Set.of("", ".", "..");
@@ -30,7 +30,7 @@ final class LogTemplate {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
-    /** What an address can be filled with. */
+    /** The values for the placeholders. */
     private record Subject(LoggedAttempt attempt, LoggedAttempt.@Nullable Step step, Instant now) {
 
         @Nullable
@@ -38,7 +38,7 @@ final class LogTemplate {
             return step == null ? attempt.start() : step.start();
         }
 
-        /** What goes on is to be looked for up to now. */
+        /** While the attempt runs, the range ends now. */
         @Nullable
         Instant end() {
             return step == null || step.end() == null ? attempt.end() == null ? now : attempt.end() : step.end();
@@ -62,7 +62,7 @@ final class LogTemplate {
 
     private final String text;
 
-    /** Refuses what is no address, or has placeholders that nobody fills. */
+    /** Refuses a text that is not a URL, or has unknown placeholders. */
     LogTemplate(String text) {
         this.text = text;
         PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(name -> {
@@ -91,7 +91,7 @@ final class LogTemplate {
         }
     }
 
-    /** Whether there is an address for each step. */
+    /** Whether each step has its own URL. */
     boolean isOfSteps() {
         return has("container") || has("step");
     }
@@ -100,7 +100,7 @@ final class LogTemplate {
         return text.contains("{" + placeholder + "}");
     }
 
-    /** The address; empty while something that it needs is unknown. */
+    /** The URL; empty while a value is unknown. */
     Optional<String> fill(LoggedAttempt attempt, LoggedAttempt.@Nullable Step step, Instant now) {
         Subject subject = new Subject(attempt, step, now);
         boolean isComplete = PLACEHOLDER

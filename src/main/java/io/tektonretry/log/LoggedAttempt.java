@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution of a task whose logs are looked for.
+ * An execution of a task whose logs are wanted.
  *
- * @param pod that executed it
- * @param podUid of that pod
+ * @param pod name of its pod
+ * @param podUid UID of its pod
  * @param start when it started
- * @param end when it ended; null while it goes on
+ * @param end when it ended; null while it runs
  * @param steps its steps in order
  */
 public record LoggedAttempt(
@@ -32,7 +32,7 @@ public record LoggedAttempt(
     public record Step(
             String name, @Nullable Instant start, @Nullable Instant end) {
 
-        /** Tekton names the container so (Tekton: {@code pkg/pod.StepName}). */
+        /** Tekton's name of the container (Tekton: {@code pkg/pod.StepName}). */
         String container() {
             return "step-" + name;
         }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Counts the logs that are on their way to each caller, so that nobody has all of them. */
+/** Counts the open logs of each caller, so that one caller cannot take all of them. */
 @Component
 final class OpenLogs {
 
@@ -18,7 +18,7 @@ final class OpenLogs {
         this.mostOfACaller = properties.maxStreamsPerCaller();
     }
 
-    /** Whether one more may begin; if so, it is counted until {@link #end}. */
+    /** Whether another log may be opened; if so, it counts until {@link #end}. */
     synchronized boolean begin(String caller) {
         int own = ofCallers.getOrDefault(caller, 0);
         if (all >= most || own >= mostOfACaller) {

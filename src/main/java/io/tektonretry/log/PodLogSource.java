@@ -6,7 +6,7 @@ import io.tektonretry.tekton.PodLogs;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The pods themselves. */
+/** Reads logs from pods. */
 final class PodLogSource implements LogSource {
 
     private static final int BAD_REQUEST = 400;
@@ -42,7 +42,7 @@ final class PodLogSource implements LogSource {
                 : CompletableFuture.completedFuture(refusal(((PodLog.Refused) log).failure()));
     }
 
-    /** A container that has not begun, or that its node has forgotten, is answered with 400. */
+    /** The API server answers 400 for a container that has not started, or that its node has forgotten. */
     private static LogAnswer refusal(ClusterFailure failure) {
         return switch (failure.code()) {
             case BAD_REQUEST, NOT_FOUND -> new LogAnswer.Absent(failure.message());

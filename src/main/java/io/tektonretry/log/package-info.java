@@ -1,4 +1,4 @@
-/** Logs of steps: passed on from where they are, and links to where else they are shown. */
+/** Logs of steps: streamed from their sources, and links to other systems that show them. */
 @NullMarked
 package io.tektonretry.log;
 

@@ -1,9 +1,9 @@
 package io.tektonretry.history.audit;
 
-/** What somebody asked for. */
+/** What a caller asked for. */
 public enum AuditAction {
-    /** A retry of one run, also as one of many. */
+    /** A retry of one run, alone or in bulk. */
     RETRY_PIPELINE_RUN,
-    /** That nothing comes of a request for a retry. */
+    /** The cancellation of a retry request. */
     CANCEL_RETRY_REQUEST
 }

@@ -7,26 +7,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody's call for a retry, and what was answered.
+ * A caller's request for a retry, and the answer.
  *
- * @param id of this event
+ * @param id id of this event
  * @param at when it was answered
  * @param action what was asked for
- * @param outcome what was answered
+ * @param outcome kind of answer
  * @param code why not, for machines
  * @param message why not, for people
  * @param actor who asked
- * @param namespace of the run; null when there is none with that UID
+ * @param namespace namespace of the run; null when no run has that UID
  * @param runUid UID of the run to retry; null when the call named none
  * @param runName name of the run
- * @param resultName name of the PipelineRun that comes of it, in the same namespace
- * @param reason why it was asked for, in the words of who asked
- * @param requestId of the accepted request
- * @param idempotencyKey as it was given
- * @param planVersion as it was given
+ * @param resultName name of the created PipelineRun, in the same namespace
+ * @param reason the caller's reason
+ * @param requestId id of the accepted request
+ * @param idempotencyKey as given
+ * @param planVersion as given
  * @param params names of the params that were given values
- * @param overrides names of the tasks that get something else than in the first run
- * @param definition which definition the retry was to go by; null when none was asked for
+ * @param overrides names of the tasks with overrides
+ * @param definition requested definition; null when none was requested
  */
 public record AuditEvent(
         UUID id,
@@ -53,7 +53,7 @@ public record AuditEvent(
         overrides = List.copyOf(overrides);
     }
 
-    /** Where it stands in the whole audit. */
+    /** Position in the whole audit. */
     public ListPosition position() {
         return new ListPosition(at, id);
     }

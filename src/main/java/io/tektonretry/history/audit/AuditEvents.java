@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The audit: events are added to it in the transaction of what they tell of, and leave it only by age. */
+/** The audit log: events are added in the transaction of what they report, and deleted only by age. */
 @Repository
 public class AuditEvents {
 
@@ -22,7 +22,7 @@ public class AuditEvents {
                     client_address, user_agent, params, overrides, definition)
             """;
 
-    /** Takes rows of {@code retry_request} from {@code q}, and speaks for who made the request. */
+    /** Reads rows of {@code retry_request} from {@code q}; the actor is the requester. */
     public static final String OF_REQUEST = COLUMNS + """
             select gen_random_uuid(), :at, 'RETRY_PIPELINE_RUN', :outcome, q.code, q.message,
                    q.requester->>'name', q.requester->>'uid',
@@ -35,7 +35,7 @@ public class AuditEvents {
               from q left join pipeline_run r on r.uid = q.retry_of_uid
             """;
 
-    /** What is there although the caller was told that it is not was hidden from the caller. */
+    /** If the object exists but the caller got a not-found code, the object was hidden: record DENIED. */
     private static final String ANSWERED = COLUMNS + """
             select gen_random_uuid(), :at, :action,
                    case when :code in ('RUN_NOT_FOUND', 'REQUEST_NOT_FOUND') and coalesce(r.uid, q.id) is not null then 'DENIED' else :outcome end,
@@ -56,9 +56,9 @@ public class AuditEvents {
             """;
 
     /**
-     * What a chunk was.
+     * Result of a chunk.
      *
-     * @param removed how many of it have gone
+     * @param removed number of deleted events
      * @param next where the next chunk begins; null when there is none
      */
     public record Chunk(int removed, @Nullable ListPosition next) {}
@@ -76,7 +76,7 @@ public class AuditEvents {
     }
 
     /**
-     * Adds what was answered to a call.
+     * Records the answer to a call.
      *
      * @param code why not; null when it was allowed
      * @param requestId the accepted request that the call is about
@@ -109,7 +109,7 @@ public class AuditEvents {
                 .update();
     }
 
-    /** Calls are refused for text that is too long or can't be stored; they are told of all the same. */
+    /** Shortens texts and replaces NUL: calls with such texts are refused, but still recorded. */
     private static @Nullable String kept(@Nullable String text) {
         if (text == null) {
             return null;
@@ -118,10 +118,7 @@ public class AuditEvents {
         return storable.length() <= LONGEST ? storable : storable.substring(0, LONGEST);
     }
 
-    /**
-     * Looks at a chunk of the events that are older than this, oldest first, and removes them but for those about runs that are still
-     * recorded.
-     */
+    /** Checks a chunk of events older than this, oldest first, and deletes them unless their run is still recorded. */
     @Transactional
     public Chunk deleteBefore(Instant before, ListPosition from, int limit) {
         order.demand();

@@ -6,11 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events to list: all conditions hold, any value of a condition does. An empty list or null does not restrict.
+ * Which events to list: all conditions must hold; of the values of one condition any may match. An empty list or null
+ * does not restrict.
  *
- * @param namespaces of the runs
+ * @param namespaces namespaces of the runs
  * @param actors users who asked
- * @param outcomes what was answered
+ * @param outcomes kinds of answers
  * @param codes why not
  * @param runUid UID of the run to retry
  * @param from start, inclusive

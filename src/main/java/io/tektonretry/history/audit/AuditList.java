@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The audit, to be read. */
+/** Lists the audit. */
 @Repository
 public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
 
@@ -18,7 +18,7 @@ public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
         this.jdbc = jdbc;
     }
 
-    /** The namespaces that the audit tells of. */
+    /** The namespaces that occur in the audit. */
     public List<String> namespaces() {
         return jdbc.sql(RecordedNamespaces.of("audit_event"))
                 .query(String.class)

@@ -3,27 +3,27 @@ package io.tektonretry.history.audit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was answered to somebody who asked. */
+/** Kind of answer to a call. */
 public enum AuditOutcome {
     /** It is done, or will be. */
     ALLOWED,
     /** The caller lacks the right. */
     DENIED,
-    /** Nobody would have got it: the state of the run or the call itself forbids it. */
+    /** The state of the run, or the call itself, forbids it for every caller. */
     REFUSED,
-    /** It was tried, or would have been, and the cluster or the service itself was in the way. */
+    /** The cluster or the service itself failed. */
     FAILED;
 
-    /** The code of a call that ended with an error in place of an answer. */
+    /** The code of a call that ended with an internal error. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
     private static final Set<String> FAILURES =
             Set.of("CLUSTER_UNAVAILABLE", "REJECTED_BY_CLUSTER", "RETRY_OUTCOME_UNKNOWN", INTERNAL_ERROR);
 
     /**
-     * What a refusal with this code is.
+     * The outcome for a refusal code.
      *
-     * @param code null when there is no refusal
+     * @param code null when the call was not refused
      */
     public static AuditOutcome of(@Nullable String code) {
         if (code == null) {

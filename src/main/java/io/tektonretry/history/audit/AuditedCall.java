@@ -5,17 +5,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be remembered of a call that no request came of.
+ * What the audit records of a call that led to no request.
  *
  * @param action what was asked for
  * @param actor who asked
  * @param runUid UID of the run to retry; null when the call names none
  * @param reason why, for people
- * @param idempotencyKey as it was given
- * @param planVersion as it was given
+ * @param idempotencyKey as given
+ * @param planVersion as given
  * @param params names of the params that were given values
- * @param overrides names of the tasks that get something else than in the first run
- * @param definition which definition the retry was to go by; null when none was asked for
+ * @param overrides names of the tasks with overrides
+ * @param definition requested definition; null when none was requested
  */
 public record AuditedCall(
         AuditAction action,

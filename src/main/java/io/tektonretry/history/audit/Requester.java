@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asked for a retry, with all that the cluster needs to be asked for the right again.
+ * Who asked for a retry, with everything needed to check the right again.
  *
- * @param name Kubernetes' user name
- * @param uid Kubernetes' UID of the user, where it has one
- * @param groups the user's groups
- * @param extra what authenticators add
- * @param authentication who said that it was this user
- * @param clientAddress from where the user called
- * @param userAgent the program that the user called with, by its own word
+ * @param name Kubernetes user name
+ * @param uid Kubernetes UID of the user, if any
+ * @param groups groups of the user
+ * @param extra additional attributes from authenticators
+ * @param authentication how the user was authenticated
+ * @param clientAddress address of the client
+ * @param userAgent the client's {@code User-Agent}
  */
 public record Requester(
         String name,
@@ -32,17 +32,17 @@ public record Requester(
         extra = Map.copyOf(extra);
     }
 
-    /** The service, which asks itself; Kubernetes gives the prefix to nobody else. */
+    /** The service itself; Kubernetes reserves the prefix {@code system:}, so no user has this name. */
     public static Requester service() {
         return new Requester("system:tekton-retry:automatic", null, List.of(), Map.of(), OF_THE_SERVICE, null, null);
     }
 
-    /** Whether the service has asked itself. */
+    /** Whether the service itself is the requester. */
     public boolean asksItself() {
         return authentication.equals(OF_THE_SERVICE);
     }
 
-    /** The name as it is shown to people, in logs, Events and annotations; rights are asked for by {@link #name}. */
+    /** The name for display in logs, Events and annotations; access reviews use {@link #name}. */
     public String shownName() {
         return PlainText.of(name);
     }

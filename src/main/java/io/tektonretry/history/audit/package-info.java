@@ -1,4 +1,4 @@
-/** Who asked for what, and what was answered. Rows are inserted and never changed. */
+/** Who asked for what, and the answers. Rows are never changed. */
 @NullMarked
 package io.tektonretry.history.audit;
 

@@ -15,8 +15,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Hears from PostgreSQL that there may be changes to read, on a connection of its own. It is a hint that saves waiting: it can be
- * lost, and a pooler between here and there may deliver none at all.
+ * Listens on its own connection for PostgreSQL's notifications of changes. They are hints that shorten waiting: they
+ * can be lost, and a connection pooler may deliver none.
  */
 @Component
 public class ChangeNotifications implements AutoCloseable {
@@ -35,7 +35,7 @@ public class ChangeNotifications implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Waits for a hint, but not longer than this; meant for one thread. */
+    /** Waits for a notification, but not longer than this; for use by one thread. */
     public void await(Duration longest) throws InterruptedException {
         try {
             PGConnection postgres = connection().unwrap(PGConnection.class);
@@ -89,7 +89,7 @@ public class ChangeNotifications implements AutoCloseable {
         }
     }
 
-    /** Both may be part of the URL, or come from the environment. */
+    /** User and password may be in the URL or in the environment. */
     private static void set(Properties properties, String name, @Nullable String value) {
         if (value != null) {
             properties.setProperty(name, value);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which changes to read.
  *
- * @param runUid of this run only, unless null
- * @param rootUid of this lineage only, unless null
- * @param namespaces of these only, unless empty
+ * @param runUid only this run; null for any
+ * @param rootUid only this lineage; null for any
+ * @param namespaces only these; empty for any
  */
 public record ChangeScope(@Nullable UUID runUid, @Nullable UUID rootUid, List<String> namespaces) {
 
@@ -30,12 +30,12 @@ public record ChangeScope(@Nullable UUID runUid, @Nullable UUID rootUid, List<St
         return new ChangeScope(null, rootUid, List.of());
     }
 
-    /** The changes in these namespaces; in all when there are none. */
+    /** The changes in these namespaces; in all when empty. */
     public static ChangeScope in(List<String> namespaces) {
         return new ChangeScope(null, null, namespaces);
     }
 
-    /** Whether the change is among them. */
+    /** Whether the change matches. */
     public boolean includes(RunChange change) {
         return (runUid == null || runUid.equals(change.runUid()))
                 && (rootUid == null || rootUid.equals(change.rootUid()))

@@ -1,14 +1,14 @@
 package io.tektonretry.history.change;
 
 /**
- * The changes that are kept.
+ * The range of stored changes.
  *
- * @param floor everything after it can be read; 0 while nothing was forgotten
- * @param newest the newest change; 0 while there is none
+ * @param floor all changes after it can be read; 0 when none was deleted
+ * @param newest the newest change; 0 when there is none
  */
 public record ChangeSpan(long floor, long newest) {
 
-    /** Whether nothing after the position was forgotten, and the position is one that was given out. */
+    /** Whether no change after the position was deleted, and the position exists. */
     public boolean reachesBackTo(long position) {
         return floor <= position && position <= newest;
     }

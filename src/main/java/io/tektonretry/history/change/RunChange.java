@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something recorded about a run that was not recorded before.
+ * A change in what is recorded about a run.
  *
- * @param seq where it stands in the order of all changes
+ * @param seq position in the order of all changes
  * @param at when it was recorded
- * @param runUid the run
- * @param rootUid the first run of its lineage, as known when the change was recorded
- * @param namespace of the run
- * @param taskName the pipeline task of a {@link Kind#TASK_UPDATED}, else null
+ * @param runUid UID of the run
+ * @param rootUid UID of the first run of its lineage, as known when the change was recorded
+ * @param namespace namespace of the run
+ * @param taskName pipeline task of a {@link Kind#TASK_UPDATED}; null otherwise
  */
 public record RunChange(
         long seq,
@@ -26,18 +26,18 @@ public record RunChange(
 
     /** What happened. */
     public enum Kind {
-        /** The run was seen for the first time. */
+        /** The run was observed for the first time. */
         RUN_CREATED,
         /** The run took a new state. */
         RUN_UPDATED,
-        /** The run took a new state in which it is at its end, and was not before. */
+        /** The run took a new state in which it is finished, and was not before. */
         RUN_FINISHED,
         /** An execution of a task took a new state. */
         TASK_UPDATED,
-        /** Another run was seen for the first time, which retries this one. */
+        /** A retry of this run was observed for the first time. */
         RETRY_CREATED;
 
-        /** What a newer replica of the service calls by a name that this one does not know is news of the run all the same. */
+        /** A kind written by a newer replica counts as an update of the run. */
         static Kind of(String name) {
             return Stream.of(values())
                     .filter(kind -> kind.name().equals(name))

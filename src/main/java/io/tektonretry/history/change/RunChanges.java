@@ -14,19 +14,21 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The order of all changes. A change is committed before a later one gets its place, so that whoever has read up to a place has
- * missed nothing before it.
+ * The feed of changes. Each change is committed before the next position is assigned, so a reader has missed nothing up
+ * to its position.
  */
 @Repository
 public class RunChanges {
 
-    /** What a listener hears when there is something new. */
+    /** The notification channel for new changes. */
     static final String CHANNEL = "tekton_retry_change";
 
-    /** Any number that no other lock of this database has. */
+    /** Arbitrary; unique among the advisory locks of this database. */
     private static final long KEY = 0x6368616e6765L;
 
-    /** PostgreSQL lets go of a lock only after the transaction can be seen, and tells listeners once a transaction. */
+    /**
+     * PostgreSQL releases the lock only after the transaction is visible, and notifies listeners once per transaction.
+     */
     private static final String LOCK = "select pg_advisory_xact_lock(:key), pg_notify('" + CHANNEL + "', '')";
 
     private static final String ENDED = """
@@ -82,7 +84,7 @@ public class RunChanges {
             select coalesce((select min(seq) from change), 1) - 1, coalesce((select max(seq) from change), 0)
             """;
 
-    /** In the order of the primary key, so that neither a further index nor a long walk is needed. */
+    /** Reads in the order of the primary key, so that no other index and no long scan is needed. */
     private static final String FORGET = """
             delete from change
              where seq < (select max(seq) from change)
@@ -98,11 +100,11 @@ public class RunChanges {
     }
 
     /**
-     * Appends what a batch changed. It comes last in the transaction of the batch, because it keeps other writers waiting until
-     * the commit.
+     * Appends the changes of a batch. Call it last in the transaction of the batch, because it blocks other writers
+     * until the commit.
      *
      * @param stored objects that took a new state
-     * @param ended objects that were not known to be gone, and whether they were unfinished
+     * @param ended objects newly known to be gone, and whether they were unfinished
      */
     public void append(Collection<UUID> stored, Map<UUID, Boolean> ended) {
         if (stored.isEmpty() && ended.isEmpty()) {
@@ -120,10 +122,10 @@ public class RunChanges {
     }
 
     /**
-     * The changes of a scope in their order. When there are fewer than the limit, there are no more up to the place.
+     * The changes of a scope in order. Fewer than the limit means that there are no more up to {@code upTo}.
      *
-     * @param after the place from which to read, exclusive
-     * @param upTo the place up to which to read, inclusive
+     * @param after position from which to read, exclusive
+     * @param upTo position up to which to read, inclusive
      */
     public List<RunChange> after(long after, long upTo, ChangeScope scope, int limit) {
         return jdbc.sql(AFTER)
@@ -137,7 +139,7 @@ public class RunChanges {
                 .list();
     }
 
-    /** Which changes there are. */
+    /** The range of stored changes. */
     public ChangeSpan span() {
         return jdbc.sql(SPAN)
                 .query((row, number) -> new ChangeSpan(row.getLong(1), row.getLong(2)))
@@ -145,11 +147,11 @@ public class RunChanges {
     }
 
     /**
-     * Forgets the oldest changes; the newest one stays, since it holds the place of the next.
+     * Deletes the oldest changes; the newest one stays, since it holds the last position.
      *
      * @param before only those recorded before it
      * @param limit at most this many
-     * @return how many there were
+     * @return how many were deleted
      */
     @Transactional
     public int forget(Instant before, int limit) {

@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The epochs of the mirrored cluster: resourceVersions of different ones do not compare. */
+/** The epochs of the mirrored cluster: resourceVersions of different epochs are not comparable. */
 @Repository
 public class ClusterEpochs {
 
@@ -19,7 +19,7 @@ public class ClusterEpochs {
              where epoch = (select max(epoch) from cluster_epoch) and coalesce(cluster_uid, :uid) = :uid
             """;
 
-    /** A cluster that was restored may have again what was gone. */
+    /** A restored cluster may have objects again that were gone. */
     private static final String BEGIN = """
             with begun as (
                 insert into cluster_epoch (epoch, cluster_uid, began_at)
@@ -36,7 +36,7 @@ public class ClusterEpochs {
         this.jdbc = jdbc;
     }
 
-    /** The current one as the database has it. One that was put back to an earlier state has forgotten what was seen before. */
+    /** The current epoch in the database. A database that was itself restored has forgotten later epochs. */
     public int current() {
         int seen = latest.get();
         int read = jdbc.sql("select max(epoch) from cluster_epoch")
@@ -50,12 +50,12 @@ public class ClusterEpochs {
         return read;
     }
 
-    /** The current one as far as this process knows without asking the database; 0 when it has never been asked. */
+    /** The current epoch as last read by this process; 0 before that. */
     public int latest() {
         return latest.get();
     }
 
-    /** An epoch that was read in a transaction counts when that is committed; one that has begun never ends in an earlier one. */
+    /** An epoch read in a transaction counts after the commit; the current epoch never goes back. */
     public void observed(int epoch) {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -69,7 +69,10 @@ public class ClusterEpochs {
         }
     }
 
-    /** Whose epoch it is; begins a new one when that is another cluster than before. Returns the current one. */
+    /**
+     * Assigns the epoch to a cluster; begins a new one when the cluster is another than before. Returns the current
+     * epoch.
+     */
     @Transactional
     public int identify(UUID clusterUid) {
         if (jdbc.sql(IDENTIFY).param("uid", clusterUid).update() == 0) {
@@ -78,7 +81,7 @@ public class ClusterEpochs {
         return current();
     }
 
-    /** Begins a new epoch unless somebody else has; returns the current one. */
+    /** Begins a new epoch unless another replica has; returns the current one. */
     @Transactional
     public int endOf(int epoch) {
         begin(epoch, Optional.empty());

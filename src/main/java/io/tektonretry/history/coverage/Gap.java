@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which objects may have come and gone unseen.
+ * A period in which objects may have come and gone unseen.
  *
  * @param namespace empty for all
- * @param fromVersion the last resourceVersion that was seen; null when there was none
- * @param from null since ever
- * @param toVersion the resourceVersion that was seen next; null while there is none
- * @param to null while it lasts
+ * @param fromVersion the last resourceVersion seen; null when there was none
+ * @param from null when there was no observation before
+ * @param toVersion the next resourceVersion seen; null while there is none
+ * @param to null while the gap lasts
  */
 public record Gap(
         long id,

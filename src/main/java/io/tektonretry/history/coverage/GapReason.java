@@ -1,19 +1,19 @@
 package io.tektonretry.history.coverage;
 
-/** Why something may have come and gone unseen. */
+/** Why changes may have been missed. */
 public enum GapReason {
     /** The kind was not followed before. */
     NOT_FOLLOWED,
-    /** The service was down for longer than the API server remembers changes. */
+    /** The service was down for longer than the API server keeps changes. */
     DOWNTIME,
-    /** The API server forgot changes before the service could read them. */
+    /** The API server dropped changes before the service could read them. */
     CHANGES_EXPIRED,
-    /** The API server sent a change that cannot be read. */
+    /** The API server sent a change that could not be read. */
     CHANGE_UNREADABLE,
     /** The cluster was restored to an earlier state, or is another one. */
     CLUSTER_RESTORED,
-    /** The API server cannot be reached. */
+    /** The API server could not be reached. */
     NO_CONTACT,
-    /** The service may not list or watch the kind. */
+    /** The service has no right to list or watch the kind. */
     FORBIDDEN
 }

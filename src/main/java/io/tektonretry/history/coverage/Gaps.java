@@ -16,11 +16,14 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Says where the mirror could not see. */
+/** The gaps of the mirror, and what each run may miss because of them. */
 @Repository
 public class Gaps {
 
-    /** Whether nobody saw the end of what the task {@code t} has for its {@code child}: of several of one name the newest counts. */
+    /**
+     * Whether the end of the task {@code t}'s {@code child} was not observed; of several children of a name the newest
+     * counts.
+     */
     static final String IS_UNOBSERVED = """
             coalesce(
                 (select c.status from proven_child c
@@ -66,7 +69,7 @@ public class Gaps {
              where r.uid = any(:uids)
             """;
 
-    /** What no recorded run has lived through says nothing of any of them. */
+    /** A gap that ended before every recorded run says nothing about any of them. */
     private static final String FORGET = """
             delete from gap
              where id = any(array(
@@ -91,7 +94,7 @@ public class Gaps {
                 .list();
     }
 
-    /** The newest gaps in these namespaces, those of all namespaces included. */
+    /** The newest gaps in these namespaces, including those of all namespaces. */
     public List<Gap> newest(int limit, Collection<String> namespaces) {
         return jdbc.sql(
                         "select * from gap where namespace = '' or namespace = any(:namespaces) order by id desc limit :limit")
@@ -101,7 +104,7 @@ public class Gaps {
                 .list();
     }
 
-    /** What may be missing from each run, in three SQL statements. */
+    /** What may be missing from each run, by three SQL statements. */
     public Map<UUID, RunCompleteness> of(Collection<UUID> runUids) {
         UUID[] uids = runUids.toArray(UUID[]::new);
         Map<UUID, List<UnobservedChild>> unobserved = new HashMap<>();
@@ -127,7 +130,7 @@ public class Gaps {
     }
 
     /**
-     * Deletes some of the gaps that ended before then and before all that is recorded of runs.
+     * Deletes some gaps that ended before then and before all recorded runs.
      *
      * @return how many; fewer than the limit when none is left
      */

@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a kind is followed.
+ * The state of the mirror of a kind.
  *
  * @param namespace empty for all
- * @param epoch in which the resourceVersion counts
+ * @param epoch epoch of the resourceVersion
  * @param resourceVersion everything up to it is recorded; null before the first complete list
- * @param reachedAt when the cluster was there
- * @param isConnected whether the API server answers with changes
+ * @param reachedAt when the cluster was at that version
+ * @param isConnected whether a watch is open
  * @param lastEventAt when the last change was seen
- * @param lagSeconds for how long the oldest change that was seen waits to be recorded, or nothing could be seen
+ * @param lagSeconds how long the oldest seen change has waited to be recorded, or how long nothing could be seen
  * @param failure why the cluster does not answer
- * @param age how long ago the last report was made, by the clock of the database; null before the first one
+ * @param age time since the last report, by the clock of the database; null before the first one
  */
 public record MirrorState(
         String kind,
@@ -33,7 +33,7 @@ public record MirrorState(
         return resourceVersion != null;
     }
 
-    /** Whether the cluster did not have this kind when that was reported, which may do without. */
+    /** Whether the last report says that the cluster lacks this optional kind. */
     public boolean isAbsent() {
         return isConnected && failure != null;
     }

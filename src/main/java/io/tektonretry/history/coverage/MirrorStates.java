@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** How far the mirror has come, and what it may have missed on the way. */
+/** Stores how far the mirror has come, and what it may have missed. */
 @Repository
 public class MirrorStates {
 
@@ -42,12 +42,14 @@ public class MirrorStates {
                       and from_version is not distinct from :fromVersion)
             """;
 
-    /** Each kind, with the age of its report: replicas need not agree about the time. */
+    /** All kinds, with the age of their reports by the database's clock: clocks of replicas may differ. */
     private static final String ALL = """
             select *, extract(epoch from now() - reported_at) as age from followed_kind
             """;
 
-    /** The clock of the replica that has fallen silent counts for nothing; where a kind is absent, nothing can be missed. */
+    /**
+     * Uses only the database's clock, not that of the silent replica. Where a kind is absent, nothing can be missed.
+     */
     private static final String OPEN_UNREPORTED = """
             insert into gap (kind, namespace, reason, from_version, from_time)
             select kind, namespace, 'NO_CONTACT', resource_version, coalesce(reached_at, reported_at) from followed_kind
@@ -88,7 +90,7 @@ public class MirrorStates {
                 .list();
     }
 
-    /** Where a kind was left. */
+    /** The recorded state of a kind. */
     public Optional<MirrorState> find(String kind, String namespace) {
         return jdbc.sql(ALL + "where kind = :kind and namespace = :namespace")
                 .param("kind", kind)
@@ -98,9 +100,9 @@ public class MirrorStates {
     }
 
     /**
-     * Everything up to this resourceVersion is recorded. Saying so again changes nothing.
+     * Records that everything up to this resourceVersion is recorded. Idempotent.
      *
-     * @param missed the gaps since the last one, each of which ended with a complete list
+     * @param missed the gaps since the last call, each of which ended with a complete list
      */
     @Transactional
     public void reached(String kind, String namespace, int epoch, long resourceVersion, Instant at, List<Gap> missed) {
@@ -121,7 +123,7 @@ public class MirrorStates {
                 .update();
     }
 
-    /** Something may be missed from now on, until {@link #reached} says more. */
+    /** Records that changes may be missed from now on, until {@link #reached}. */
     public void lost(String kind, String namespace, GapReason reason, Instant since) {
         jdbc.sql(OPEN)
                 .param("kind", kind)
@@ -132,10 +134,10 @@ public class MirrorStates {
     }
 
     /**
-     * The same, said by a replica that does not follow the kind, if nobody reports any more who does.
+     * The same, by a replica that does not follow the kind, when the reports have stopped.
      *
-     * @param silence after which a report is overdue
-     * @param unseen after what time without contact something may be missed
+     * @param silence after which time a report is overdue
+     * @param unseen after which time without contact changes may be missed
      */
     public void lostUnreported(String kind, String namespace, Duration silence, Duration unseen) {
         jdbc.sql(OPEN_UNREPORTED)
@@ -146,7 +148,7 @@ public class MirrorStates {
                 .update();
     }
 
-    /** Says how it goes; where the kind was left is not touched. */
+    /** Stores a report; the recorded position is not changed. */
     public void report(MirrorState kind) {
         jdbc.sql(REPORT)
                 .param("kind", kind.kind())

@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** How many objects could not be recorded and wait for a version of them that can. */
+/** Counts the objects in quarantine. */
 @Repository
 public class QuarantinedObjects {
 
@@ -21,7 +21,7 @@ public class QuarantinedObjects {
                 .single();
     }
 
-    /** Those of these namespaces. */
+    /** Those in these namespaces. */
     public int size(Collection<String> namespaces) {
         return jdbc.sql("select count(*) from quarantined_object where namespace = any(:namespaces)")
                 .param("namespaces", namespaces.toArray(String[]::new))

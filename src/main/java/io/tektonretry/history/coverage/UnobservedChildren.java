@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Counts children of runs that are proven, though nobody saw how they ended. */
+/** Counts children that runs name but whose end was not observed. */
 @Repository
 public class UnobservedChildren {
 
@@ -28,9 +28,9 @@ public class UnobservedChildren {
             """.replace("IS_UNOBSERVED", Gaps.IS_UNOBSERVED);
 
     /**
-     * What a chunk of runs was.
+     * Result of a chunk of runs.
      *
-     * @param unobserved how many children of them nobody saw to their end
+     * @param unobserved number of their children whose end was not observed
      * @param next where the next chunk begins; null when there is none
      */
     public record Chunk(int unobserved, @Nullable ListPosition next) {}
@@ -45,7 +45,7 @@ public class UnobservedChildren {
         this.order = order;
     }
 
-    /** Looks at the runs that were created next after the position. */
+    /** Checks the runs created next after the position. */
     @Transactional(readOnly = true)
     public Chunk count(ListPosition from, int limit) {
         order.demand();

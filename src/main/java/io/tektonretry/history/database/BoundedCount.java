@@ -1,7 +1,7 @@
 package io.tektonretry.history.database;
 
 /**
- * A count that stops at a bound so that it stays cheap.
+ * A count that stops at a bound to stay cheap.
  *
  * @param value the count, or the bound
  * @param isExact false when there may be more

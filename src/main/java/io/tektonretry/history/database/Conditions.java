@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** What all holds for the rows that are wanted, in SQL with its parameters. */
+/** SQL conditions on rows, joined with {@code and}, and their parameters. */
 public final class Conditions {
 
     private final StringJoiner sql = new StringJoiner(" and ").add("true");
     private final Map<String, Object> parameters = new HashMap<>();
 
-    /** The column, of type text, has one of these values; no value does not restrict. */
+    /** The text column has one of these values; an empty collection does not restrict. */
     public void anyOf(String column, Collection<?> values) {
         if (!values.isEmpty()) {
             add(
@@ -24,7 +24,7 @@ public final class Conditions {
         }
     }
 
-    /** The condition holds, which asks for the value by this name; null does not restrict. */
+    /** The condition holds, with a parameter of this name; null does not restrict. */
     public void given(String condition, String name, @Nullable Object value) {
         if (value != null) {
             add(condition, name, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);

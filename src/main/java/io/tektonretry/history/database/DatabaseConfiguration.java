@@ -12,12 +12,12 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Brings the tables up to date as soon as there is a database; everything else that needs one comes after that. */
+/** Migrates the tables as soon as the database answers; everything else that needs it starts after that. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseProperties.class)
 class DatabaseConfiguration {
 
-    /** Limits what every connection of the pool does, whoever takes it: JPA, SQL and the scheduler. */
+    /** Sets the limits on every connection of the pool, which JPA, JDBC and the scheduler share. */
     @Bean
     static BeanPostProcessor limitedConnections(ObjectProvider<DatabaseProperties> properties) {
         return new BeanPostProcessor() {
@@ -50,7 +50,7 @@ class DatabaseConfiguration {
         };
     }
 
-    /** Migrations run on connections of their own, since one of a large table may take longer than a connection of the pool waits. */
+    /** Migrations use their own connections: migrating a large table may take longer than the pool's socket timeout. */
     @Bean
     FlywayConnectionDetails migrationDatabase(JdbcConnectionDetails database) {
         return new FlywayConnectionDetails() {

@@ -7,12 +7,13 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells whether writing failed because of what was written, so that it would fail again, or because of the database. */
+/** Distinguishes writes that fail because of their data, and would fail again, from failures of the database. */
 public final class DatabaseFault {
 
     /**
-     * The classes of SQLSTATE that only what was written can cause: rows that exclude each other, data, integrity constraints, program
-     * limits. All others may pass: a role that is not let in, a database that is not there or corrupt, a statement that a pooler lost.
+     * SQLSTATE classes that only the written data can cause: cardinality violation, data exception, integrity
+     * constraint violation, program limit exceeded. Failures of other classes may pass: rejected roles, missing or
+     * corrupt databases, statements lost by a pooler.
      */
     private static final Set<String> OF_THE_CONTENT = Set.of("21", "22", "23", "54");
 
@@ -31,7 +32,7 @@ public final class DatabaseFault {
                 : OF_THE_CONTENT.contains(state.substring(0, 2));
     }
 
-    /** Whether a statement took longer than it may, which fewer rows may not. */
+    /** Whether a statement timed out; fewer rows may fit in the time. */
     public static boolean isTimeout(RuntimeException failure) {
         return TIMED_OUT.equals(state(failure));
     }

@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells a database that can't be asked from every other error. */
+/** Distinguishes an unavailable database from every other error. */
 public final class DatabaseOutage {
 
-    /** <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">Connection, resources, shutdown</a>. */
+    /**
+     * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">SQLSTATE classes of connection,
+     * resources and shutdown</a>.
+     */
     private static final String[] STATES = {"08", "53", "57P"};
 
     private DatabaseOutage() {}
 
-    /** Whether the error comes of a database that can't be asked for now. */
+    /** Whether the error was caused by an unavailable database. */
     public static boolean isCauseOf(Throwable error) {
         return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
                 .anyMatch(DatabaseOutage::isOutage);

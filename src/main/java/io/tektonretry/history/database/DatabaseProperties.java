@@ -8,9 +8,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the database is used.
  *
- * @param statementTimeout after which PostgreSQL cancels a statement, whoever waits for it; migrations alone take as long as they need
- * @param documentsInMemory how much JSON of recorded objects is held at a time to plan retries and to look into objects; a lineage
- *     that has more can't be planned
+ * @param statementTimeout after which time PostgreSQL cancels a statement; migrations have no limit
+ * @param documentsInMemory maximum size of the JSON of recorded objects held in memory to plan retries and inspect
+ * objects; a larger lineage cannot be planned
  */
 public @ConfigurationProperties("tektonretry.database") record DatabaseProperties(
         @DefaultValue("25s") Duration statementTimeout,
@@ -27,7 +27,7 @@ public @ConfigurationProperties("tektonretry.database") record DatabasePropertie
         }
     }
 
-    /** What a connection is begun with. No statement is worth compiling, which takes longer than any of them. */
+    /** The SQL that initializes a connection. JIT compilation is off: it takes longer than any of our statements. */
     public String initialSql() {
         return "set statement_timeout = %d; set jit = off".formatted(statementTimeout.toMillis());
     }

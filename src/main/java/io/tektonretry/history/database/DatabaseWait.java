@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
-/** Holds the start-up back until the database answers, so that one which comes up later does no harm. */
+/** Delays the start until the database answers. */
 final class DatabaseWait {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWait.class);
@@ -21,8 +21,8 @@ final class DatabaseWait {
     }
 
     /**
-     * Asks with growing pauses, past the connection pool, which would log a stack trace each time. A shutdown ends the wait: the
-     * shutdown hook of Spring would otherwise wait for the start-up, and the start-up for the database.
+     * Retries with growing pauses, outside the connection pool, which would log a stack trace each time. A shutdown
+     * ends the wait: otherwise Spring's shutdown hook would wait for the start, and the start for the database.
      */
     void untilItAnswers() throws InterruptedException {
         Thread shutdown = new Thread(Thread.currentThread()::interrupt, "database-wait-shutdown");

@@ -4,8 +4,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Has statements read rows in the order of an index and stop at their limit. Where few rows are expected, PostgreSQL would rather read
- * all of a range and sort it, however many there are in the end.
+ * Makes statements read rows in index order and stop at their limit. When PostgreSQL expects few rows, it prefers to
+ * read and sort the whole range, however large it is.
  */
 public @Repository class IndexOrder {
 
@@ -22,7 +22,7 @@ public @Repository class IndexOrder {
         this.jdbc = jdbc;
     }
 
-    /** Until the end of the transaction. */
+    /** Applies until the end of the transaction. */
     public void demand() {
         jdbc.sql(DEMAND).query(row -> {});
     }

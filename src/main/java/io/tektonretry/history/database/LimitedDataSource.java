@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Lends connections whose statements end with the {@link TimeLimit} of the thread that takes them. */
+/** Lends connections whose statements are cancelled by the {@link TimeLimit} of the borrowing thread. */
 final class LimitedDataSource extends DelegatingDataSource {
 
     LimitedDataSource(DataSource connections) {

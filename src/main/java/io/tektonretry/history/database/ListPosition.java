@@ -3,9 +3,9 @@ package io.tektonretry.history.database;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A place in a list that is ordered by time. */
+/** A position in a list that is ordered by time. */
 public record ListPosition(Instant at, UUID id) {
 
-    /** Before everything, where the oldest comes first. */
+    /** Before the first row, oldest first. */
     public static final ListPosition BEGINNING = new ListPosition(Instant.EPOCH, new UUID(0, 0));
 }

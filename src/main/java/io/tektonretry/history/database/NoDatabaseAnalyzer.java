@@ -6,14 +6,14 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Lets the start-up stop with one sentence when no database is configured; Boot's own answer is about embedded ones. */
+/** Explains at start-up that no database is configured; Boot's own analysis is about embedded databases. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoDatabaseAnalyzer implements FailureAnalyzer {
 
     private static final String SENTENCE = "No database is configured: set SPRING_DATASOURCE_URL to"
             + " jdbc:postgresql://<host>:5432/<database>, with SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.";
 
-    /** Boot keeps the type of this exception to itself, so that its name has to do. */
+    /** The exception type is private to Boot, so it is matched by name. */
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A page of a list, newest first.
  *
- * @param items at most as many as were asked for
- * @param hasMore whether there are further ones in the direction of reading
+ * @param items at most as many as requested
+ * @param hasMore whether there are more in the direction of reading
  */
 public record Page<T>(List<T> items, boolean hasMore) {
 
@@ -16,13 +16,13 @@ public record Page<T>(List<T> items, boolean hasMore) {
         items = List.copyOf(items);
     }
 
-    /** Of what was read towards the older ones, one more than the limit if there are that many. */
+    /** A page of rows that were read newest first, up to one more than the limit. */
     public static <T> Page<T> newestFirst(List<T> read, int limit) {
         boolean hasMore = read.size() > limit;
         return new Page<>(hasMore ? read.subList(0, limit) : read, hasMore);
     }
 
-    /** Of what was read towards the newer ones, one more than the limit if there are that many. */
+    /** A page of rows that were read oldest first, up to one more than the limit. */
     public static <T> Page<T> oldestFirst(List<T> read, int limit) {
         Page<T> page = newestFirst(read, limit);
         List<T> items = new ArrayList<>(page.items());

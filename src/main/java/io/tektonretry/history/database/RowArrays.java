@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * Rows on their way into a statement: one array a column, however many rows there are. PostgreSQL takes them several times faster than
- * the same rows as JSON.
+ * Rows as statement parameters: one array per column, whatever the number of rows. PostgreSQL reads these several times
+ * faster than the same rows as JSON.
  *
- * @param <R> has a component for each column that is written
+ * @param <R> record with a component for each column
  */
 public final class RowArrays<R extends Record> {
 
@@ -35,7 +35,7 @@ public final class RowArrays<R extends Record> {
                 .toList());
     }
 
-    /** A record within the row has a column for each of its own components, with its name in front. */
+    /** A nested record has a column for each of its components, prefixed with its own name. */
     private static Stream<Column> columns(
             String prefix, UnaryOperator<@Nullable Object> record, RecordComponent component) {
         component.getAccessor().setAccessible(true);
@@ -60,7 +60,7 @@ public final class RowArrays<R extends Record> {
         return columns.stream().map(Column::name).collect(joining(", "));
     }
 
-    /** What stands for the rows in a {@code from}; the parameters have the names of the columns. */
+    /** A {@code from} item for the rows; its parameters have the names of the columns. */
     public String rows() {
         return columns.stream()
                 .map(column -> "cast(:%s as %s[])".formatted(column.name(), column.type()))
@@ -76,9 +76,9 @@ public final class RowArrays<R extends Record> {
     /**
      * A column.
      *
-     * @param type in the words of PostgreSQL
-     * @param value of a row
-     * @param text of a value, unless it is a UUID
+     * @param type PostgreSQL type
+     * @param value reads the value from a row
+     * @param text converts a value that is not a UUID
      */
     private record Column(
             String name, String type, UnaryOperator<@Nullable Object> value, Function<Object, String> text) {
@@ -100,7 +100,7 @@ public final class RowArrays<R extends Record> {
             return new Column(name, "jsonb", value, RowsAsJson::of);
         }
 
-        /** PostgreSQL knows no NUL, so that a mark replaces it. */
+        /** PostgreSQL text cannot contain NUL, so U+FFFD replaces it. */
         private static String withoutNul(Object value) {
             return value.toString().replace('\0', '\uFFFD');
         }

@@ -6,7 +6,7 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Values on their way into a statement as JSON. PostgreSQL knows no NUL, so that a mark replaces it. */
+/** Values as JSON statement parameters. PostgreSQL text cannot contain NUL, so U+FFFD replaces it. */
 public final class RowsAsJson {
 
     private static final JsonMapper JSON = JsonMapper.builder(

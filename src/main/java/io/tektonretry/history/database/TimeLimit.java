@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.QueryTimeoutException;
 
 /**
- * The time that a thread has for a piece of work. When it is over, the SQL statements that the thread waits for are cancelled and the
- * thread is interrupted, so that what it waits for does not outlive the limit either.
+ * The time limit of a thread's work. When it has passed, the thread is interrupted and its running SQL statements are
+ * cancelled.
  */
 public final class TimeLimit {
 
@@ -41,9 +41,9 @@ public final class TimeLimit {
     }
 
     /**
-     * Limits what the current thread does until it calls {@link #leave}.
+     * Limits the current thread until it calls {@link #leave}.
      *
-     * @param whenOver is called once when the time is over, by another thread
+     * @param whenOver called once on another thread when the time has passed
      */
     public static TimeLimit begin(Duration time, Runnable whenOver) {
         TimeLimit limit = new TimeLimit(whenOver);
@@ -52,7 +52,7 @@ public final class TimeLimit {
         return limit;
     }
 
-    /** Does the work within the time, or throws {@link QueryTimeoutException}. */
+    /** Runs the work within the time, or throws {@link QueryTimeoutException}. */
     public static <T> T within(Duration time, Supplier<T> work) {
         TimeLimit limit = begin(time, () -> {});
         try {
@@ -65,7 +65,10 @@ public final class TimeLimit {
         }
     }
 
-    /** Throws {@link QueryTimeoutException} when the time of the current thread is over; to be called between the steps of long work. */
+    /**
+     * Throws {@link QueryTimeoutException} when the time of the current thread has passed; call it between the steps of
+     * long work.
+     */
     public static void check() {
         TimeLimit limit = CURRENT.get();
         if (limit != null && limit.isOver()) {
@@ -73,13 +76,13 @@ public final class TimeLimit {
         }
     }
 
-    /** Whether the time of the current thread is over. */
+    /** Whether the time of the current thread has passed. */
     public static boolean isOverNow() {
         TimeLimit limit = CURRENT.get();
         return limit != null && limit.isOver();
     }
 
-    /** From now on the thread that began this is no longer limited; it alone calls this. */
+    /** Ends the limit of the current thread; only the thread that began it may call this. */
     public void leave() {
         if (outer == null) {
             CURRENT.remove();
@@ -94,7 +97,7 @@ public final class TimeLimit {
         }
     }
 
-    /** The work is done: the end of the time means nothing any more. */
+    /** Cancels the timer when the work is done. */
     public synchronized void close() {
         isClosed = true;
         if (end != null) {
@@ -102,7 +105,7 @@ public final class TimeLimit {
         }
     }
 
-    /** The time is over, or nobody waits for the work any more. */
+    /** The time has passed. */
     private synchronized void over() {
         if (isClosed || isOver) {
             return;
@@ -123,12 +126,12 @@ public final class TimeLimit {
         return CURRENT.get();
     }
 
-    /** Statements of the connection are cancelled until it is {@link #released}. */
+    /** Statements of the connection are cancelled when the time has passed, until it is {@link #released}. */
     synchronized void taken(Connection connection) {
         connections.add(connection);
     }
 
-    /** Waits for a cancellation that is under way, so that it does not meet the next user of the connection. */
+    /** Waits for a running cancellation, so that it cannot hit the next user of the connection. */
     synchronized void released(Connection connection) {
         connections.remove(connection);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A table whose rows are ordered by a time and an {@code id}; an index finds each page as fast as the first one. */
+/** A table ordered by a time and an {@code id}; an index finds every page equally fast. */
 public abstract class TimeOrderedTable<F, T> implements TimeOrdered<F, T> {
 
     private static final String PAGE = """
@@ -26,7 +26,7 @@ public abstract class TimeOrderedTable<F, T> implements TimeOrdered<F, T> {
         this.row = row;
     }
 
-    /** Adds what the filter asks for. */
+    /** Adds the conditions of the filter. */
     public abstract void restrict(F filter, Conditions conditions);
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * The way to the database: waiting for it, the limits of its statements, the classes of its errors, pages of rows. It knows no table,
- * and it imports nothing of ours.
+ * Access to the database: waiting for it, statement limits, error classes, pages of rows. It knows no table, and
+ * imports none of our packages.
  */
 @NullMarked
 package io.tektonretry.history.database;

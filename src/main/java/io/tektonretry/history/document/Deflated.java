@@ -11,7 +11,10 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON documents as deflated bytes: everything outside ASCII is escaped, so that even half a surrogate pair survives. */
+/**
+ * JSON documents as deflated bytes. Characters outside ASCII are escaped, so that even half a surrogate pair is
+ * preserved.
+ */
 public final class Deflated {
 
     private static final JsonMapper JSON =
@@ -48,7 +51,7 @@ public final class Deflated {
         }
     }
 
-    /** Reads what is not deflated. */
+    /** Reads JSON that is not deflated. */
     public static ObjectNode read(byte[] json) {
         return (ObjectNode) JSON.readTree(json);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
-/** Bounds how much JSON of recorded objects is held in memory at a time by all who read it; they wait for each other. */
+/** Bounds the JSON of recorded objects that all readers together hold in memory; further readers wait. */
 @Component
 class DocumentMemory {
 
@@ -20,12 +20,12 @@ class DocumentMemory {
         free = new Semaphore(Math.toIntExact(kilobytes(most)), true);
     }
 
-    /** How much can be held at all. */
+    /** The bound in bytes. */
     long most() {
         return most;
     }
 
-    /** Does the work once there is memory for so much. */
+    /** Runs the work once that much memory is free. */
     void holding(long bytes, Runnable work) {
         int kilobytes = Math.toIntExact(kilobytes(Math.min(bytes, most)));
         try {

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The whole objects as they were last seen. */
+/** Whole objects, as last observed. */
 @Repository
 public class Documents {
 
@@ -32,31 +32,33 @@ public class Documents {
         this.memory = memory;
     }
 
-    /** The recorded documents among these by UID; for a few. */
+    /** The recorded documents among these, by UID; for a few objects. */
     public Map<UUID, ObjectNode> findByUids(Collection<UUID> uids) {
         return read(uids, document -> document);
     }
 
-    /** What is made of each recorded document among these by UID; none is kept, and few are in memory at a time. */
+    /**
+     * Applies the function to each recorded document among these, by UID; only a few documents are in memory at a time.
+     */
     public <T> Map<UUID, T> read(Collection<UUID> uids, Function<ObjectNode, T> work) {
         return read(uids, bytes -> {}, work);
     }
 
     /**
-     * {@link #read}, portion by portion.
+     * {@link #read}, in portions.
      *
-     * @param before is told before each portion how many bytes of JSON it has
+     * @param before called before each portion with its size in bytes of JSON
      */
     public <T> Map<UUID, T> read(Collection<UUID> uids, LongConsumer before, Function<ObjectNode, T> work) {
         return readEach(sizes(uids), before, body -> work.apply(Deflated.json(body)));
     }
 
-    /** The JSON of each recorded document among these by UID. */
+    /** The JSON of each recorded document among these, by UID. */
     public Map<UUID, String> texts(Collection<UUID> uids) {
         return readEach(sizes(uids), bytes -> {}, body -> new String(Deflated.inflated(body), UTF_8));
     }
 
-    /** How many bytes of JSON the recorded documents among these have together. */
+    /** Total size of the recorded documents among these, in bytes of JSON. */
     public long size(Collection<UUID> uids) {
         return sizes(uids).stream().mapToLong(Size::bytes).sum();
     }

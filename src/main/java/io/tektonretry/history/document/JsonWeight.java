@@ -1,9 +1,9 @@
 package io.tektonretry.history.document;
 
 /**
- * How much JSON counts for where memory is shared out. A tree takes about five times the bytes of usual JSON, which has 24 bytes a
- * value; one of nothing but <code>{}</code> takes 24 times its bytes, and anybody may write that into the parameters of a run. So a
- * value counts for 24 bytes at least.
+ * Estimates the memory that JSON needs as a tree. A tree takes about five times the bytes of typical JSON, which has 24
+ * bytes per value; a tree of nothing but <code>{}</code> takes 24 times its bytes, and anyone may write that into the
+ * params of a run. So each value counts for at least 24 bytes.
  */
 public final class JsonWeight {
 
@@ -11,7 +11,7 @@ public final class JsonWeight {
 
     private JsonWeight() {}
 
-    /** The bytes of JSON of the usual kind whose tree takes as much memory; never less than there are. */
+    /** Size of typical JSON whose tree takes as much memory, in bytes; at least the actual size. */
     public static int of(byte[] json) {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(json.length, (long) VALUE * values(json)));
     }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Parts work such that no part holds much more than so many bytes. */
+/** Splits work into portions of limited size. */
 final class Portions {
 
-    /** Enough for a page of usual runs in one SQL statement. */
+    /** Enough for a page of typical runs in one SQL statement. */
     private static final long BYTES = 4 << 20;
 
     private Portions() {}
 
-    /** The items in their order; one that is larger is a portion of its own. */
+    /** The items in their order; a larger item is a portion of its own. */
     static <T> List<List<T>> of(List<T> items, ToLongFunction<T> bytes) {
         List<List<T>> portions = new ArrayList<>();
         long held = BYTES;

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is recorded of a run and of the runs it builds on.
+ * The recorded data of a run and of the runs that it builds on.
  *
- * @param base the run whose spec our retries derive from; null when it was never seen
- * @param retries our retries of the base in order, up to and including the run that was asked for; empty for the base itself
+ * @param base the run whose spec our retries derive from; null when it was never observed
+ * @param retries our retries of the base in order, up to and including the requested run; empty for the base itself
  * @param latest the last of all retries of the base, or the base
- * @param attempts the number of the latest in its lineage, from 1
- * @param endedAt when the latest ended, or its deletion was noticed; null when it did neither
+ * @param attempts number of the latest run in its lineage, from 1
+ * @param endedAt when the latest run ended, or its deletion was noticed; null when neither
  */
 public record RecordedLineage(
         @Nullable RecordedRun base,
@@ -27,8 +27,8 @@ public record RecordedLineage(
     }
 
     /**
-     * The pipeline before params are put in place, as the latest retry that needed it has kept it; null when none has, or a retry went on
-     * with another pipeline.
+     * The pipeline before param substitution, as stored by the latest retry that needed it; null when none did, or when
+     * a retry adopted another definition afterwards.
      */
     public @Nullable ObjectNode definition() {
         ObjectNode kept = null;
@@ -42,7 +42,7 @@ public record RecordedLineage(
         return isRenewed ? null : kept;
     }
 
-    /** The same as it stands once its latest run, the last of the retries, has taken this state. */
+    /** The same lineage with a new state of the latest run, which is the last of the retries. */
     public RecordedLineage withLatest(ObjectNode document) {
         RecordedObject object = new RecordedObject(
                 latest.pipelineRun().uid(), document, latest.pipelineRun().existsInCluster());

@@ -27,14 +27,14 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a retry is planned from. */
+/** Loads the lineages from which retries are planned. */
 @Repository
 public class RecordedLineages {
 
     /**
-     * Each run of the lineages and each child of these, the runs in the order of their retry numbers. Whoever may label a run may name
-     * a base of another namespace, which does not make it readable. PostgreSQL can't see how many UIDs the subquery has, so it keeps
-     * its plan; else it plans anew each time, which takes longer than the look-up.
+     * All runs of the lineages with their children, the runs by retry number. A label may name a base in another
+     * namespace, which does not make that base readable. {@code array(select unnest(...))} hides the number of UIDs, so
+     * that PostgreSQL keeps a cached plan: planning takes longer than the look-up.
      */
     private static final String OBJECTS = """
             with asked as (
@@ -62,7 +62,7 @@ public class RecordedLineages {
              order by retry_number, created_at, name, uid
             """;
 
-    /** How many bytes of JSON each lineage has, and which of the runs that were asked for belong to it. */
+    /** The size of each lineage in bytes of JSON, and the requested runs that belong to it. */
     private static final String SIZES = OBJECTS + """
             select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
                    min(name_of_run) as name, namespace, sum(document.json_bytes) as bytes
@@ -72,10 +72,10 @@ public class RecordedLineages {
             """;
 
     /**
-     * A row of the above.
+     * A row of {@code OBJECTS}.
      *
      * @param runUid the run of a child; null for a run
-     * @param isUnobserved whether it is a child of which nobody saw how it ended
+     * @param isUnobserved whether it is a child whose end was not observed
      */
     private record Found(
             RecordedObject object,
@@ -99,7 +99,7 @@ public class RecordedLineages {
         }
     }
 
-    /** A lineage with the runs of it that were asked for. */
+    /** A lineage with its requested runs. */
     private record Size(List<UUID> runs, String name, String namespace, long bytes) {}
 
     private record Key(UUID baseUid, String namespace) {}
@@ -115,10 +115,10 @@ public class RecordedLineages {
     }
 
     /**
-     * What is made of each run with the runs it builds on. A few lineages are in memory at a time, and nothing else than that is kept
-     * of them. A run that is not recorded is missing.
+     * Applies the function to each run with the runs that it builds on; only a few lineages are in memory at a time.
+     * Runs that are not recorded are absent.
      *
-     * @throws TooMuchRecordedException when a lineage has more than may be in memory
+     * @throws TooMuchRecordedException when a lineage exceeds the memory limit
      */
     public <T> Map<UUID, T> read(Collection<UUID> runUids, BiFunction<UUID, RecordedLineage, T> work) {
         Map<UUID, T> made = new HashMap<>();
@@ -153,7 +153,7 @@ public class RecordedLineages {
         return sizes;
     }
 
-    /** Loads each run with the runs it builds on in one SQL statement; a run that is not recorded is missing. */
+    /** Loads each run with the runs that it builds on, in one SQL statement; runs that are not recorded are absent. */
     public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
         List<Found> runs = new ArrayList<>();
         Map<UUID, List<Found>> children = new HashMap<>();
@@ -191,7 +191,9 @@ public class RecordedLineages {
         return run.definition() == null ? null : (ObjectNode) JSON.readTree(run.definition());
     }
 
-    /** Without the children of each name of which the newest was not seen to its end: an earlier one does not stand in for it. */
+    /**
+     * Leaves out all children of a name if the end of the newest was not observed: an earlier one cannot replace it.
+     */
     private static List<RecordedObject> observed(List<Found> children) {
         Set<UUID> unobserved = new HashSet<>();
         Incarnation.byName(
@@ -256,7 +258,10 @@ public class RecordedLineages {
         return tasks == null ? null : Set.of((String[]) tasks.getArray());
     }
 
-    /** A run says of what its plan decided what the row says, whoever has changed the labels and annotations of the run. */
+    /**
+     * Labels and annotations that record decisions of the plan are taken from the row, as anyone may have changed them
+     * in the cluster.
+     */
     private static ObjectNode document(ResultSet row, byte[] body) throws SQLException {
         ObjectNode json = Deflated.json(body);
         if (row.getObject("run_uid") == null) {

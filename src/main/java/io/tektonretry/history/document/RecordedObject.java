@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A recorded object of the cluster.
  *
  * @param uid its UID
- * @param document the whole object as it was last seen, without {@code managedFields}
+ * @param document the whole object as last observed, without {@code managedFields}
  * @param existsInCluster false once its deletion was noticed
  */
 public record RecordedObject(UUID uid, ObjectNode document, boolean existsInCluster) {}

@@ -10,12 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
  * A recorded PipelineRun with its children.
  *
  * @param pipelineRun the run
- * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name when nobody saw how the
- *     newest of that name ended
- * @param parentUid of the PipelineRun that has it for a child; null when there is none
- * @param definition its pipeline before params are put in place, as far as a retry needed it; null when none did
- * @param renewedTasks names of the tasks of which nothing counts that was recorded before, when it went on with another definition than
- *     the runs before it: with its own, or that of the run that it derives from; null when it did not
+ * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name if the
+ * end of the newest of that name was not observed
+ * @param parentUid UID of the PipelineRun whose child it is; null when there is none
+ * @param definition its pipeline before param substitution, if a retry needed it; null otherwise
+ * @param renewedTasks names of the tasks whose earlier results no longer count, because the run adopted another
+ * definition; null when it kept the definition of earlier runs
  */
 public record RecordedRun(
         RecordedObject pipelineRun,

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A PipelineRun of the cluster as far as it is recorded.
+ * A recorded PipelineRun that exists in the cluster.
  *
- * @param resourceVersion the recorded one
+ * @param resourceVersion as recorded
  * @param finishedAt when it ended
  */
 public record StoredRun(UUID uid, String namespace, String name, long resourceVersion, Instant finishedAt) {}

@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The runs that the cluster may lose, since the history has all of them. */
+/** Finds runs that may be deleted from the cluster because the history has recorded them completely. */
 @Repository
 public class StoredRuns {
 
-    /** With a run goes all that it owns, through the runs inside it. */
+    /** Deleting a run deletes everything that it owns, including nested runs and their children. */
     private static final String SAFE = """
             select r.uid, r.namespace, r.name, r.resource_version, r.finished_at
               from pipeline_run r
@@ -51,7 +51,8 @@ public class StoredRuns {
     }
 
     /**
-     * Finished runs whose last state is recorded, and that of every child down to those of the runs inside them, in the order of their UIDs.
+     * Finished runs whose last state is recorded, as is that of all children, including those of nested runs; ordered
+     * by UID.
      *
      * @param before only runs that ended earlier
      * @param after only runs with a higher UID

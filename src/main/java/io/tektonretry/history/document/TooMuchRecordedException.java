@@ -1,6 +1,6 @@
 package io.tektonretry.history.document;
 
-/** More is recorded than may be held in memory at a time; the message is a sentence for the caller. */
+/** More is recorded than may be held in memory; the message is a sentence for the caller. */
 public final class TooMuchRecordedException extends RuntimeException {
 
     private final String message;

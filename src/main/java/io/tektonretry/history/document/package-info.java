@@ -1,6 +1,4 @@
-/**
- * Whole objects as they were last seen, deflated, and the lineages that the planner reads. Whoever reads them waits for memory.
- */
+/** Whole objects as last observed, deflated, and the lineages that the planner reads. Readers share a memory limit. */
 @NullMarked
 package io.tektonretry.history.document;
 

@@ -2,5 +2,5 @@ package io.tektonretry.history.evidence;
 
 import java.util.UUID;
 
-/** A recorded pod whose deletion nobody has noticed. */
+/** A recorded pod whose deletion was not noticed. */
 public record LivingPod(UUID uid, String namespace, String name, long resourceVersion) {}

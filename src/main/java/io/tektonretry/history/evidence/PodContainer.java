@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a container of a pod stands.
+ * State of a container of a pod.
  *
- * @param name of the container, {@code step-build} for the step {@code build}
- * @param exitCode once it has ended
- * @param signal that ended it
- * @param reason why it has ended or can't begin, such as {@code OOMKilled} or {@code ImagePullBackOff}
- * @param message why it can't begin
+ * @param name name of the container; {@code step-build} for the step {@code build}
+ * @param exitCode exit code; null until it has ended
+ * @param signal signal that ended it
+ * @param reason why it has ended or cannot start, such as {@code OOMKilled} or {@code ImagePullBackOff}
+ * @param message why it cannot start
  * @param startedAt when it started
  * @param finishedAt when it ended
  */
@@ -26,7 +26,7 @@ public record PodContainer(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    /** The message of a container that has ended is left out: Tekton hands results on in it. */
+    /** Leaves out the message of an ended container: Tekton passes results in it. */
     static PodContainer of(JsonNode status) {
         JsonNode state = status.path("state");
         JsonNode ended = state.path("terminated");

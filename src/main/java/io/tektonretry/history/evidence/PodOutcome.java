@@ -14,17 +14,17 @@ import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What became of a pod that executes an attempt.
+ * Outcome of a pod that executes an attempt.
  *
- * @param taskRunUid the TaskRun that is its controller
- * @param taskRunName the name of that TaskRun, which is in the same namespace
- * @param node where it was scheduled
- * @param phase Kubernetes' word for how it stands
- * @param reason why it stands so, such as {@code Evicted}
- * @param message the same in words
- * @param disrupted whether the cluster ended it: an eviction, a preemption, the loss or shutdown of its node
- * @param deletedAt when its deletion was seen
- * @param containers those that Tekton adds first, then steps and sidecars
+ * @param taskRunUid UID of the TaskRun that is its controller
+ * @param taskRunName name of that TaskRun, which is in the same namespace
+ * @param node node it was scheduled to
+ * @param phase Kubernetes' phase
+ * @param reason Kubernetes' reason, such as {@code Evicted}
+ * @param message Kubernetes' message
+ * @param disrupted whether the cluster ended it: eviction, preemption, loss or shutdown of its node
+ * @param deletedAt when its deletion was noticed
+ * @param containers Tekton's init containers first, then steps and sidecars
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record PodOutcome(
@@ -43,7 +43,10 @@ public record PodOutcome(
         @Nullable Instant deletedAt,
         List<PodContainer> containers) {
 
-    /** Reasons that the kubelet and the node controller give to pods (kubernetes: {@code pkg/kubelet}, {@code pkg/util/node}). */
+    /**
+     * Reasons that the kubelet and the node controller set on pods (Kubernetes: {@code pkg/kubelet}, {@code
+     * pkg/util/node}).
+     */
     private static final Set<String> DISRUPTIONS = Set.of(
             "Evicted",
             "NodeAffinity",
@@ -59,7 +62,7 @@ public record PodOutcome(
      *
      * @param deletedAt null while it exists
      * @return empty for a pod that no TaskRun owns
-     * @throws RuntimeException when something that every pod has is missing or malformed
+     * @throws RuntimeException when a field that every pod has is missing or malformed
      */
     public static Optional<PodOutcome> of(ObjectNode object, @Nullable Instant deletedAt) {
         return ObservedObject.controller(object, "TaskRun")

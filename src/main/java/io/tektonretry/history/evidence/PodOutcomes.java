@@ -15,14 +15,14 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What became of the pods that execute attempts. */
+/** Stores the outcomes of pods that execute attempts. */
 @Repository
 public class PodOutcomes {
 
-    /** Whoever may create pods can write any UID into their ownerReferences. */
+    /** Anyone who may create pods can write any UID into their ownerReferences. */
     static final String OWNS = "(t.uid, t.namespace, t.name) = (p.task_run_uid, p.namespace, p.task_run_name)";
 
-    /** The cluster's word about a pod counts more than the exit code of a container that the cluster killed. */
+    /** A disruption by the cluster outranks the exit code of the container that it killed. */
     public static final String BLAME_THE_CLUSTER = """
             update task_attempt a
                set failure_class = 'INFRASTRUCTURE'
@@ -60,7 +60,7 @@ public class PodOutcomes {
         this.jdbc = jdbc;
     }
 
-    /** Records what was seen, in any order and as often as it comes; takes one state a pod. */
+    /** Records observations, one state per pod. Order and repetitions do not matter. */
     @Transactional
     public void record(Collection<PodOutcome> pods) {
         jdbc.sql(UPSERT).param("rows", RowsAsJson.of(pods)).update();
@@ -69,7 +69,7 @@ public class PodOutcomes {
                 .update();
     }
 
-    /** Records that a pod is gone, though nobody saw it go. */
+    /** Records that a pod is gone; its deletion was not seen. */
     public void vanished(UUID uid, Instant noticedAt) {
         jdbc.sql("update pod_outcome set deleted_at = :at where uid = :uid and deleted_at is null")
                 .param("uid", uid)
@@ -77,7 +77,7 @@ public class PodOutcomes {
                 .update();
     }
 
-    /** The pods of a namespace, or of all, whose deletion nobody has noticed. */
+    /** The pods of a namespace, or of all, whose deletion was not noticed. */
     public List<LivingPod> living(String namespace) {
         return jdbc.sql("""
                         select uid, namespace, name, resource_version from pod_outcome
@@ -88,7 +88,7 @@ public class PodOutcomes {
                 .list();
     }
 
-    /** The pods of each TaskRun, oldest first; a TaskRun without any is missing. */
+    /** The pods of each TaskRun, oldest first; TaskRuns without pods are absent. */
     public Map<UUID, List<PodOutcome>> of(Collection<UUID> taskRuns) {
         return jdbc
                 .sql(FIND)

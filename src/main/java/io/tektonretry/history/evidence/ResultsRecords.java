@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Where Tekton Results keeps what it knows of a TaskRun, as its watcher wrote it to the TaskRun. */
+/** Finds the records of TaskRuns in Tekton Results, whose watcher writes their names to the TaskRuns. */
 @Repository
 public class ResultsRecords {
 
@@ -34,8 +34,8 @@ public class ResultsRecords {
     }
 
     /**
-     * The name of the log of the TaskRun that the pod executed. Whoever may write to a TaskRun can write any name into it: one in another
-     * namespace is none.
+     * The name of the log of the TaskRun that the pod executed. Anyone who may write TaskRuns can write any name, so a
+     * name in another namespace is ignored.
      */
     public Optional<String> logOf(String namespace, String pod) {
         List<UUID> taskRun = jdbc.sql(FIND)

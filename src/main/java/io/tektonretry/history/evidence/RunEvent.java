@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param involvedKind kind of the object that it is about
  * @param type {@code Normal} or {@code Warning}
  * @param reason for machines, such as {@code FailedScheduling}
- * @param count how often it happened
- * @param firstAt when it happened first
- * @param lastAt when it happened last
+ * @param count number of occurrences
+ * @param firstAt first occurrence
+ * @param lastAt last occurrence
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunEvent(
@@ -38,7 +38,7 @@ public record RunEvent(
         Instant firstAt,
         Instant lastAt) {
 
-    /** Kubernetes allows no more in Events of its newer API ({@code NoteLengthLimit}); the older one takes any text. */
+    /** The limit of the newer Events API ({@code NoteLengthLimit}); the older one accepts any length. */
     private static final int LONGEST = 1024;
 
     public RunEvent {
@@ -50,10 +50,10 @@ public record RunEvent(
     }
 
     /**
-     * Reads an Event; one that was written by the newer API has its times and its count in {@code eventTime} and {@code series}.
+     * Reads an Event; the newer API writes its times and count to {@code eventTime} and {@code series}.
      *
-     * @return empty when it is about nothing that has a UID
-     * @throws RuntimeException when something that every Event has is missing or malformed
+     * @return empty when it is about an object without a UID
+     * @throws RuntimeException when a field that every Event has is missing or malformed
      */
     public static Optional<RunEvent> of(ObjectNode object) {
         JsonNode involved = object.path("involvedObject");

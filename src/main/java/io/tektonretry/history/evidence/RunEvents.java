@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The recorded Kubernetes Events. */
+/** Stores Kubernetes Events. */
 @Repository
 public class RunEvents {
 
@@ -33,7 +33,7 @@ public class RunEvents {
              where e.resource_version < excluded.resource_version
             """;
 
-    /** Whoever may write Events in a namespace can write any UID into them. */
+    /** Anyone who may write Events in a namespace can write any UID into them. */
     private static final String FIND = """
             with executed (run_uid, namespace, name, uid) as (
                    select t.pipeline_run_uid, t.namespace, t.name, t.uid from shown_child t where t.pipeline_run_uid = any(:runs)
@@ -63,8 +63,8 @@ public class RunEvents {
     }
 
     /**
-     * Records what was seen, in any order and as often as it comes; takes one state an Event. About an object that has as many Events as
-     * are kept nothing is added.
+     * Records observations, one state per Event. Order and repetitions do not matter. No Event is added to an object
+     * that has the maximum number of them.
      */
     public void record(Collection<RunEvent> events) {
         jdbc.sql(UPSERT)
@@ -73,7 +73,7 @@ public class RunEvents {
                 .update();
     }
 
-    /** The Events about each run, its children and their pods, oldest first; a run without any is missing. */
+    /** The Events about each run, its children and their pods, oldest first; runs without Events are absent. */
     public Map<UUID, List<RunEvent>> of(Collection<UUID> runs) {
         return jdbc
                 .sql(FIND)

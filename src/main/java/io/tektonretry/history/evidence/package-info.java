@@ -1,5 +1,6 @@
 /**
- * Pods, containers and Events: what helps to explain a failure. Rows may be missing, so nothing decides by them.
+ * Pods, containers and Events: evidence that helps to explain failures. Rows may be missing, so no decision depends on
+ * them.
  */
 @NullMarked
 package io.tektonretry.history.evidence;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Writes that objects are gone. One that was unfinished when it went is at its end all the same. */
+/** Records deletions; an unfinished object is finished by its deletion. */
 @Repository
 class DeletionWriter {
 
@@ -30,7 +30,7 @@ class DeletionWriter {
             returning r.uid, r.status <> before.status
             """;
 
-    /** Whose last state was seen was cancelled by its deletion; how one ended that vanished is not known. */
+    /** If its last state was seen, an unfinished child was cancelled by its deletion; otherwise its end is unknown. */
     private static final String CHILDREN = """
             with before as (
                 select uid, status, deleted_at from task_run where uid = any(:uids) order by uid for update),
@@ -59,7 +59,7 @@ class DeletionWriter {
             """;
 
     /**
-     * An object that is gone.
+     * A deleted object.
      *
      * @param isEndSeen whether its last state was seen
      */
@@ -71,7 +71,7 @@ class DeletionWriter {
         this.jdbc = jdbc;
     }
 
-    /** Ends the objects, unless newer states of them are recorded: by UID whether an ended one was unfinished. */
+    /** Records the deletions, unless newer states are recorded; returns by UID whether the object was unfinished. */
     Map<UUID, Boolean> record(Collection<Gone> gone, int epoch, Instant at) {
         Map<UUID, Boolean> ended = new HashMap<>();
         if (!gone.isEmpty()) {

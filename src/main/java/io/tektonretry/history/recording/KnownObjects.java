@@ -10,15 +10,15 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What is known before a batch is recorded: it is compared before anything is derived or sent. */
+/** Reads what is recorded, before a batch is derived and written. */
 @Repository
 class KnownObjects {
 
     /**
-     * The statements of the transaction find rows by their keys, so one plan is good for any number of them; to plan each anew takes
-     * longer than to carry it out. A plan may be made while the tables are empty, and reading all of a table looks cheapest then:
-     * without sequential scans, and with {@code limit}, {@code offset 0} or {@code = any} where tables are joined, nothing is left but
-     * the keys.
+     * The statements of the transaction find rows by key, so a generic plan fits any number of them, and planning each
+     * anew takes longer than executing it. A plan may be made while the tables are empty, when reading a whole table
+     * looks cheapest: without sequential scans, and with {@code limit}, {@code offset 0} or {@code = any} in joins,
+     * only the keys remain.
      */
     private static final String BEGIN = """
             select pg_advisory_xact_lock_shared(:key), set_config('plan_cache_mode', 'force_generic_plan', true),
@@ -33,10 +33,10 @@ class KnownObjects {
             """;
 
     /**
-     * Some objects.
+     * What is recorded of some objects.
      *
-     * @param versions which state of them is recorded
-     * @param pruned those that were taken out of the history
+     * @param versions recorded version by UID
+     * @param pruned UIDs of those that were pruned from the history
      */
     record Known(Map<UUID, Version> versions, Set<UUID> pruned) {}
 
@@ -46,7 +46,7 @@ class KnownObjects {
         this.jdbc = jdbc;
     }
 
-    /** Keeps pruning away until the end of the transaction; returns the current epoch of the cluster. */
+    /** Locks out pruning until the end of the transaction; returns the current epoch of the cluster. */
     int begin() {
         return jdbc.sql(BEGIN)
                 .param("key", Retention.KEY)

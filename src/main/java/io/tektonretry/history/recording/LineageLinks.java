@@ -9,16 +9,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Links the runs of a lineage when one of them is new. Nothing depends on the order in which they are seen: whichever comes second
- * makes the link, and what hangs below it moves along.
+ * Links the runs of a lineage when one of them is new. The order in which they are observed does not matter: whichever
+ * comes second creates the link, and the runs below it are moved along.
  */
 @Repository
 class LineageLinks {
 
-    /** Any number that no other lock of this database has. */
+    /** Arbitrary; unique among the advisory locks of this database. */
     private static final long KEY = 0x74656b746f6eL;
 
-    /** A run is a retry when a request made it, which knows its place, whatever the run says of itself. */
+    /** A run is a retry if a request created it; the request defines its place, whatever its labels say. */
     private static final String PROVE = """
             update pipeline_run r
                set base_uid = q.base_uid, retry_number = q.retry_number, attempt_number = q.retry_number + 1,
@@ -34,10 +34,10 @@ class LineageLinks {
             """;
 
     /**
-     * Our labels hold a UID, the Dashboard's label a name: it means the newest run of that name which is older than the rerun. Neither
-     * reaches beyond its namespace. Whoever may create runs can label any number of them, and all that hang together are read at once:
-     * a run finds no place beside too many. The conditions are written so that no index but that of the keys answers them: where few
-     * runs have a label, PostgreSQL would rather read all that have one.
+     * Our labels contain a UID; the Dashboard's label contains a name, which means the newest run of that name that is
+     * older than the rerun. Both apply within a namespace only. Anyone who may create runs can label any number of
+     * them, and all linked runs are read at once, so a run is not linked to too many. The conditions allow only the
+     * indexes of the keys: for rare labels, PostgreSQL would rather read all runs with that label.
      */
     private static final String INFER = """
             update pipeline_run r
@@ -76,8 +76,8 @@ class LineageLinks {
             """;
 
     /**
-     * Walks up from every run of the touched lineages; a circle of forged labels ends with the run itself, and so does a chain that is
-     * longer than any that grows by itself.
+     * Walks up from every run of the affected lineages. A cycle of forged labels ends at the run itself; a chain longer
+     * than any real one is cut.
      */
     private static final String MOVE = """
             with recursive member as (
@@ -105,8 +105,8 @@ class LineageLinks {
             """;
 
     /**
-     * A child that names a run of another namespace has been seen before that run. Nothing shows it; without its link nothing comes
-     * across it either.
+     * A child that names a run of another namespace was observed before that run. Nothing shows it, and without the
+     * link no query finds it.
      */
     private static final String LET_GO = """
             update task_run t
@@ -126,14 +126,14 @@ class LineageLinks {
     }
 
     /**
-     * Keeps other writers from adding runs until the end of the transaction: two that each see one end of a link only would both
-     * leave it out.
+     * Locks out other writers of runs until the end of the transaction: two writers that each see one end of a link
+     * would both miss it.
      */
     void lock() {
         jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
     }
 
-    /** Links the runs that were just added, or that a request was found to have made. */
+    /** Links the runs that were just added, or that a request was found to have created. */
     void link(Collection<UUID> touched) {
         Set<UUID> moved = new HashSet<>(touched);
         moved.addAll(

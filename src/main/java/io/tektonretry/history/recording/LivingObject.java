@@ -3,8 +3,8 @@ package io.tektonretry.history.recording;
 import java.util.UUID;
 
 /**
- * A recorded object whose deletion nobody has noticed.
+ * A recorded object whose deletion was not noticed.
  *
- * @param resourceVersion 0 when it comes from an earlier epoch of the cluster, so that nothing compares with it
+ * @param resourceVersion 0 when it is of an earlier epoch of the cluster, and so not comparable
  */
 public record LivingObject(UUID uid, long resourceVersion) {}

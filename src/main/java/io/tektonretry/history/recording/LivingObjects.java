@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What the cluster held when it was last looked at. */
+/** The recorded objects that exist in the cluster. */
 @Repository
 public class LivingObjects {
 
@@ -27,7 +27,7 @@ public class LivingObjects {
     }
 
     /**
-     * The objects of a kind in one namespace, or in all; those that were pruned belong to them as long as the cluster has them.
+     * The objects of a kind in one namespace, or in all, including pruned ones that still exist in the cluster.
      *
      * @param namespace null for all
      */

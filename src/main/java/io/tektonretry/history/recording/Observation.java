@@ -3,16 +3,16 @@ package io.tektonretry.history.recording;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was seen of an object of the cluster. */
+/** An observation of an object of the cluster. */
 public sealed interface Observation {
 
-    /** Stands for the epoch in which it is recorded. */
+    /** Means the epoch that is current when the observation is recorded. */
     int CURRENT = Integer.MAX_VALUE;
 
-    /** In which epoch of the cluster it was seen; once that has ended, it counts for nothing. */
+    /** Epoch of the cluster in which it was made; it does not count once that epoch has ended. */
     int epoch();
 
-    /** The object as it stood at its resourceVersion. */
+    /** The object at its resourceVersion. */
     record Seen(int epoch, ObservedState state) implements Observation {
 
         public Seen(ObjectNode object) {
@@ -20,7 +20,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The object was deleted, and this was its last state. */
+    /** The object was deleted; this was its last state. */
     record Deleted(int epoch, ObservedState state) implements Observation {
 
         public Deleted(ObjectNode object) {
@@ -29,10 +29,10 @@ public sealed interface Observation {
     }
 
     /**
-     * The object is gone, and nobody saw it go.
+     * The object is gone; its deletion was not seen.
      *
-     * @param uid of the object
-     * @param resourceVersion the newest one at which it is known to be gone
+     * @param uid UID of the object
+     * @param resourceVersion the newest at which it is known to be gone
      */
     record Vanished(int epoch, UUID uid, long resourceVersion) implements Observation {}
 }

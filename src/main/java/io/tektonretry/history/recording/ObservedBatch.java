@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Observations reduced to the newest state of each object, in the order of UIDs so that two writers cannot lock each other out. */
+/** Observations reduced to the newest state of each object, ordered by UID to prevent deadlocks between writers. */
 final class ObservedBatch {
 
     private final int epoch;
@@ -27,7 +27,7 @@ final class ObservedBatch {
     /**
      * Sorts the observations.
      *
-     * @param epoch of the cluster
+     * @param epoch current epoch of the cluster
      */
     ObservedBatch(Collection<? extends Observation> observations, int epoch) {
         this.epoch = epoch;
@@ -46,7 +46,7 @@ final class ObservedBatch {
         }
     }
 
-    /** Whatever is wrong with one object must not keep its neighbours from being recorded. */
+    /** A malformed object must not keep others from being recorded. */
     private void addState(Observation observation, ObservedState state, boolean deleted) {
         if (state instanceof UnrecordedObject object) {
             if (observation.epoch() >= epoch) {
@@ -83,12 +83,12 @@ final class ObservedBatch {
         return newest.keySet();
     }
 
-    /** Takes that an object is gone still, whose older states come only now. */
+    /** Keeps a known deletion in effect when only older states of the object arrive. */
     void addGone(UUID uid, long resourceVersion) {
         gone.putIfAbsent(uid, new Gone(uid, resourceVersion, false));
     }
 
-    /** What was seen in an epoch that has ended. */
+    /** UIDs of objects observed in an epoch that has ended. */
     Set<UUID> outdated() {
         return outdated;
     }
@@ -106,7 +106,7 @@ final class ObservedBatch {
         return newest.values().stream().filter(rows -> age(rows, recorded) > 0).toList();
     }
 
-    /** What came of the states that are not newer than the recorded ones. */
+    /** Outcomes of the states that are not newer than the recorded ones. */
     Map<UUID, Outcome> outcomesOfTheOthers(Map<UUID, Version> recorded) {
         Map<UUID, Outcome> outcomes = new HashMap<>();
         for (ObservedRows rows : newest.values()) {
@@ -124,9 +124,9 @@ final class ObservedBatch {
     }
 
     /**
-     * The true reasons of runs that may be recorded without them.
+     * True skip reasons from older states of runs, which may be recorded without them.
      *
-     * @param stored the objects whose newest state was taken, with the reasons that it gives
+     * @param stored the objects whose newest state was stored, with the reasons in it
      */
     Map<UUID, Map<String, SkipReason>> skipReasonsBeside(Set<UUID> stored) {
         Map<UUID, Map<String, SkipReason>> others = new TreeMap<>();

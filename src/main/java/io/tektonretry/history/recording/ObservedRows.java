@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rows that a state of an object becomes, without the epoch in which it was seen. A PipelineRun that belongs to another one is a
- * run and a child.
+ * The rows derived from a state of an object, without the epoch. A PipelineRun with a parent has rows both as a run and
+ * as a child.
  *
  * @param body the deflated document
- * @param jsonBytes what the document counts for where memory is shared out: about its length before it was deflated
+ * @param jsonBytes size of the document as {@code JsonWeight} counts it
  * @param pipelineRun null for another kind
- * @param tasks of the PipelineRun
- * @param skipReasons that this state of the PipelineRun gives, by the names of its tasks
- * @param sourceClaims what of the PipelineRun may say what it was built from
- * @param taskRun null for a PipelineRun that belongs to none
- * @param attempts of the child
+ * @param tasks tasks of the PipelineRun
+ * @param skipReasons skip reasons in this state of the PipelineRun, by task name
+ * @param sourceClaims texts of the PipelineRun that may say what it was built from
+ * @param taskRun null for a PipelineRun without a parent
+ * @param attempts attempts of the child
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ObservedRows(
@@ -42,10 +42,10 @@ public record ObservedRows(
         implements ObservedState {
 
     /**
-     * Derives the rows from the bytes that came, which become the document as they are.
+     * Derives the rows from the received bytes, which are stored unchanged.
      *
-     * @param kind of an object that does not say so
-     * @throws RuntimeException when something that every object has is missing or malformed
+     * @param kind used for an object without a kind
+     * @throws RuntimeException when a field that every object has is missing or malformed
      */
     static ObservedRows of(String kind, byte[] json) {
         ObjectNode outline = PartialObject.of(json);
@@ -57,7 +57,7 @@ public record ObservedRows(
     /**
      * Derives the rows.
      *
-     * @throws RuntimeException when something that every object has is missing or malformed
+     * @throws RuntimeException when a field that every object has is missing or malformed
      */
     static ObservedRows of(ObjectNode json) {
         ObservedObject object = ObservedObject.of(json);

@@ -3,15 +3,15 @@ package io.tektonretry.history.recording;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A state of an object of the cluster, worked out as far as it can be before the database is asked. */
+/** A state of an object of the cluster, prepared as far as possible without the database. */
 public sealed interface ObservedState permits ObservedRows, UnrecordedObject {
 
     /**
-     * What is recorded of a state.
+     * Prepares a state for recording.
      *
-     * @param kind of an object that does not say so
+     * @param kind used for an object without a kind
      * @param json the object without {@code managedFields}
-     * @param asUnrecorded tells whoever cannot be recorded from others, given the reason
+     * @param asUnrecorded builds the result for an object that cannot be recorded, given the reason
      */
     static ObservedState of(String kind, byte[] json, Function<String, UnrecordedObject> asUnrecorded) {
         try {
@@ -21,7 +21,7 @@ public sealed interface ObservedState permits ObservedRows, UnrecordedObject {
         }
     }
 
-    /** What is recorded of a state. */
+    /** Prepares a state for recording. */
     static ObservedState of(ObjectNode object) {
         try {
             return ObservedRows.of(object);
@@ -30,9 +30,9 @@ public sealed interface ObservedState permits ObservedRows, UnrecordedObject {
         }
     }
 
-    /** Whether it says why tasks were skipped of which the later state only says that the run was stopped. */
+    /** Whether it has true skip reasons that the later state, of a stopped run, has lost. */
     boolean tellsWhyTasksWereSkippedUnlike(ObservedState later);
 
-    /** The same as one that the database refuses. */
+    /** The same state, marked as refused by the database. */
     UnrecordedObject refused(String reason);
 }

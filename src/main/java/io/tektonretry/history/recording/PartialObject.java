@@ -9,14 +9,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What of an object its rows are derived from: most of a run says what its tasks are to do, which no row tells, and a tree of that costs
- * more than the rows.
+ * The part of an object from which its rows are derived. Most of a run defines its tasks, which no row contains, and a
+ * tree of that costs more than the rows.
  */
 final class PartialObject {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** How much of an object is read, or of each object in an array. */
+    /** Which part of an object to read, or of each object in an array. */
     private enum Extent {
         NOTHING,
         WHOLE,
@@ -59,7 +59,7 @@ final class PartialObject {
     /**
      * Reads an object.
      *
-     * @throws JacksonException when a part of it can't be read, be it one that is left out
+     * @throws JacksonException when a part of it is malformed, even a part that is left out
      */
     static ObjectNode of(byte[] json) {
         try (JsonParser parser = JSON.createParser(json)) {
@@ -100,7 +100,7 @@ final class PartialObject {
         return array;
     }
 
-    /** The parser looks at a number only when it is asked for it. */
+    /** The parser validates a number only when it is read. */
     private static void skip(JsonParser parser) {
         int depth = 0;
         do {

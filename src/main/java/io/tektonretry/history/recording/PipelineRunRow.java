@@ -16,10 +16,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a PipelineRun, its columns by their names. It begins as a run on its own; the links of its lineage are set apart from it.
+ * The row of a PipelineRun, its components named like the columns. It starts as a lineage of its own; links are written
+ * separately.
  *
- * @param source what it says it was built from
- * @param tasksHash tells apart what its tasks are
+ * @param source what it was built from
+ * @param tasksHash detects changes of its tasks
  */
 record PipelineRunRow(
         UUID uid,
@@ -43,7 +44,7 @@ record PipelineRunRow(
         @Nullable RunSource source,
         long tasksHash) {
 
-    /** Kubernetes bounds the labels of an object by the size of the object alone, and a page shows a hundred runs. */
+    /** Kubernetes limits labels only by the size of the whole object, and a page shows a hundred runs. */
     private static final int LONGEST_LABELS = 32 * 1024;
 
     private static final Comparator<Map.Entry<String, String>> SPEAKING_FIRST = Comparator.comparing(
@@ -77,7 +78,7 @@ record PipelineRunRow(
                 PipelineTaskRow.hash(tasks));
     }
 
-    /** The same row of a run that was built from this. */
+    /** The row with this source. */
     PipelineRunRow builtFrom(@Nullable RunSource found) {
         return new PipelineRunRow(
                 uid,
@@ -102,7 +103,9 @@ record PipelineRunRow(
                 tasksHash);
     }
 
-    /** The document has them all. Those that say something to Tekton or to us come first, as runs are found and kept by them. */
+    /**
+     * The document has all labels. Labels of Tekton and of this service come first, as runs are found and kept by them.
+     */
     private static Map<String, String> shortened(Map<String, String> labels) {
         int size = 0;
         Map<String, String> kept = new HashMap<>();

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The row of a task of a run's own spec, its columns by their names.
+ * The row of a task of a run's own spec, its components named like the columns.
  *
- * @param skipReasonVersion of the state that gave the reason; null for a reason of a stop, which every later state gives anew
+ * @param skipReasonVersion resourceVersion of the state with the reason; null for the reason of a stopped run, which
+ * every later state repeats
  */
 record PipelineTaskRow(
         UUID pipelineRunUid,
@@ -35,7 +36,7 @@ record PipelineTaskRow(
         @Nullable Long skipReasonVersion,
         List<String> childNames) {
 
-    /** The tasks of the spec that Tekton resolved, before that those of an embedded one. */
+    /** Tasks of the spec that Tekton resolved; before that, of an embedded spec. */
     static List<PipelineTaskRow> of(ObservedObject run, Map<String, SkipReason> skipReasons) {
         JsonNode resolved = run.status().path("pipelineSpec");
         JsonNode spec = resolved.isObject() ? resolved : run.spec().path("pipelineSpec");
@@ -65,7 +66,7 @@ record PipelineTaskRow(
         return rows;
     }
 
-    /** A number that other tasks have as good as never. Which state gave the reason of a skipped one says nothing about the task. */
+    /** Hash of the tasks, without the version of their skip reasons, which does not change a task. */
     static long hash(List<PipelineTaskRow> rows) {
         byte[] json = RowsAsJson.of(rows.stream().map(PipelineTaskRow::undated).toList())
                 .getBytes(StandardCharsets.UTF_8);

@@ -13,19 +13,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Keeps the objects that cannot be recorded, until a later version of them can. */
+/** Keeps objects that cannot be recorded until a later version can. */
 @Repository
 public class Quarantine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
 
-    /** Whether what is in quarantine is of a newer state, as somebody sees who has not come as far. */
+    /** Whether the object in quarantine is newer than the given version; a slower replica may be behind. */
     private static final String IS_NEWER = """
             q.noticed_at >= (select max(began_at) from cluster_epoch)
                and case when q.resource_version ~ '^\\d{1,18}$' then cast(q.resource_version as bigint) end > %s
             """;
 
-    /** A state that somebody tells who has not come as far yet as what is recorded adds nothing to it. */
+    /** Ignores a state that is older than the recorded one; a slower replica may be behind. */
     private static final String ADD = """
             insert into quarantined_object as q
                    (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
@@ -41,7 +41,7 @@ public class Quarantine {
             returning xmax = 0
             """.formatted(IS_NEWER.formatted(":recordedVersion"));
 
-    /** One whose UID could not be read has nothing but its name to be known by. */
+    /** An object without a readable UID is matched by its name only. */
     private static final String RELEASE = """
             delete from quarantined_object q
              using unnest(:kinds, :namespaces, :names, :uids, :versions) as fine (kind, namespace, name, uid, version)
@@ -49,7 +49,7 @@ public class Quarantine {
                and (%s) is not true
             """.formatted(IS_NEWER.formatted("fine.version"));
 
-    /** What is not recorded in any state, and is of no recorded run, goes with none. */
+    /** Objects that are not recorded in any state, and belong to no recorded run, are not deleted with a run. */
     private static final String FORGET = """
             delete from quarantined_object
              where ctid = any(array(
@@ -70,9 +70,7 @@ public class Quarantine {
         this.jdbc = jdbc;
     }
 
-    /**
-     * Adds or replaces an object, unless a newer state of it is there; only one that was not there is worth a line in the log.
-     */
+    /** Adds or replaces an object, unless a newer state of it is in quarantine; only new objects are logged. */
     public void add(UnrecordedObject object) {
         boolean isNew = jdbc.sql(ADD)
                 .param("recordedUid", ObservedObject.uid(object.uid()).orElse(null), Types.OTHER)
@@ -102,7 +100,7 @@ public class Quarantine {
         return text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
     }
 
-    /** Takes out the objects that could be recorded after all. */
+    /** Removes objects that could be recorded after all. */
     void release(Collection<ObservedRows> fine) {
         if (!fine.isEmpty()) {
             jdbc.sql(RELEASE)
@@ -122,7 +120,7 @@ public class Quarantine {
     }
 
     /**
-     * Takes some of the objects out that nothing recorded belongs to and that were noticed before then.
+     * Deletes some objects that belong to nothing recorded and were noticed before then.
      *
      * @return how many; fewer than the limit when none is left
      */

@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What came of a batch of observations.
+ * Outcome of recording a batch of observations.
  *
- * @param outcomes by UID; an object whose UID cannot be read is missing
- * @param resolvedGhosts how many objects were found to be gone that seemed to be running
+ * @param outcomes by UID; objects without a readable UID are absent
+ * @param resolvedGhosts number of objects that seemed to run but were found to be gone
  */
 public record Recorded(Map<UUID, Outcome> outcomes, int resolvedGhosts) {
 
-    /** What came of the observation of an object. */
+    /** Outcome of recording an observation. */
     public enum Outcome {
-        /** It was new. */
+        /** It was stored. */
         STORED,
         /** It was recorded already. */
         NOOP,
         /** Something newer was recorded already. */
         STALE,
-        /** It cannot be recorded. */
+        /** It could not be recorded. */
         QUARANTINED
     }
 

@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PipelineRun says of itself by its labels, which whoever may create runs can write: a claim, and no proof.
+ * The links that a PipelineRun claims by its labels. Anyone who may create runs can write them, so they prove nothing.
  *
- * @param claimedUid the run that it says it retries; a copy of a retry says so as well
- * @param rerunOfName the name of the run that the Tekton Dashboard made it from, which says more than the labels that it copied; null when
- *     it says the same as our labels do
- * @param requestProof what a run that we make carries to be recognised
+ * @param claimedUid UID of the run that it claims to retry; a copy of a retry claims the same
+ * @param rerunOfName name of the run from which the Tekton Dashboard created it, which outranks copied labels; null
+ * when it agrees with our labels
+ * @param requestProof proof by which a request recognizes its run
  */
 record RetryLink(
         @Nullable UUID claimedUid,
@@ -27,7 +27,10 @@ record RetryLink(
                 RequestProof.wellFormed(run.annotation(TektonKeys.REQUEST_PROOF)));
     }
 
-    /** A retry carries the label too, for others; one of the Dashboard's reruns names another run than the retry that it was copied from. */
+    /**
+     * Our retries have the Dashboard's label too. In a rerun by the Dashboard it differs from the copied annotation
+     * {@code retry-of-name}.
+     */
     private static @Nullable String rerunOf(ObservedObject run) {
         String rerunOf = run.label(TektonKeys.DASHBOARD_RERUN_OF);
         boolean isOurs = rerunOf != null

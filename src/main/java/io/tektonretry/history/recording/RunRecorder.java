@@ -23,7 +23,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Records what was seen of PipelineRuns and their children. */
+/** Records observations of PipelineRuns and their children. */
 @Repository
 public class RunRecorder {
 
@@ -59,17 +59,17 @@ public class RunRecorder {
     }
 
     /**
-     * Records a batch in one transaction, in any order and as often as it comes: of each object the newest resourceVersion stays. What
-     * was seen in an epoch that has ended is stale.
+     * Records a batch in one transaction. Order and repetitions do not matter: the newest resourceVersion of each
+     * object wins. Observations of an ended epoch are stale.
      *
-     * @param noticedAt when deletions among the observations were noticed
+     * @param noticedAt when the deletions in the batch were noticed
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
         return record(observations, noticedAt, Set.of());
     }
 
-    /** Records a run whose request says that it made it, which the mirror may have seen before as a run like any other. */
+    /** Records a run that was created by its request; the mirror may have recorded it before as an ordinary run. */
     @Transactional
     public void recordCreated(ObjectNode run, UUID uid, Instant at) {
         record(List.of(new Observation.Seen(run)), at, Set.of(uid));
@@ -78,7 +78,7 @@ public class RunRecorder {
     /**
      * Records a batch.
      *
-     * @param proven runs that requests have just been found to have made
+     * @param proven runs that were just found to be created by requests
      */
     private Recorded record(Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven) {
         int epoch = knownObjects.begin();
@@ -127,7 +127,7 @@ public class RunRecorder {
         return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));
     }
 
-    /** What belongs to a run or child is written only when its own row took the new state. */
+    /** Rows that belong to a run or child are written only if its own row took the new state. */
     private List<Taken> store(List<ObservedRows> rows, int epoch) {
         List<Taken> runs = tables.upsertPipelineRuns(
                 rows.stream().flatMap(this::pipelineRun).toList(), epoch);

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The statements that write what was observed: many rows each, and the newest resourceVersion wins. */
+/** The upserts of observed rows: many rows per statement; the newest resourceVersion wins. */
 @Repository
 class RunUpserts {
 
@@ -38,8 +38,8 @@ class RunUpserts {
             """);
 
     /**
-     * Most changes of tasks leave most tasks of a run as they were, and a conflict costs even where nothing is set. The limit keeps
-     * the planner from reading the whole table.
+     * Most changes affect few tasks of a run, and even a conflict without an update has a cost, so unchanged tasks are
+     * left out. The limit keeps the planner from reading the whole table.
      */
     private static final Upsert<PipelineTaskRow> PIPELINE_TASKS = new Upsert<>(PipelineTaskRow.class, """
             with task (COLUMNS) as (
@@ -76,7 +76,10 @@ class RunUpserts {
                and (t.skip_reason in (:stops) or told.version < t.skip_reason_version)
             """;
 
-    /** Whoever names a run of another namespace belongs to none; rows by the thousand that do would be looked through with the run. */
+    /**
+     * A child that names a run of another namespace belongs to none; otherwise thousands of such rows would have to be
+     * searched along with the run.
+     */
     private static final String LINK = """
             case when not exists (
                  select 1 from pipeline_run o where o.uid = r.pipeline_run_uid and o.namespace <> r.namespace offset 0)
@@ -124,7 +127,7 @@ class RunUpserts {
                 on conflict (uid, epoch) do nothing
             """;
 
-    /** A statement that takes the rows of a table. */
+    /** A statement that writes rows to a table. */
     private record Upsert<R extends Record>(RowArrays<R> arrays, String sql) {
 
         Upsert(Class<R> type, String sql) {
@@ -143,8 +146,8 @@ class RunUpserts {
     /**
      * An object that took a new state.
      *
-     * @param hasOtherTasks whether it is a run whose tasks are others now
-     * @param goneVersion a later one, at which it is known to be gone; 0 when it lives
+     * @param hasOtherTasks whether it is a run whose tasks have changed
+     * @param goneVersion a later resourceVersion at which it is known to be gone; 0 when it exists
      */
     record Taken(UUID uid, boolean hasOtherTasks, long goneVersion) {
 
@@ -165,7 +168,7 @@ class RunUpserts {
         this.batches = batches;
     }
 
-    /** Keeps what was recorded of these objects before the current epoch. */
+    /** Keeps the documents of these objects from before the current epoch. */
     void keepSuperseded(Collection<UUID> uids, int epoch) {
         jdbc.sql(KEEP_SUPERSEDED)
                 .param("uids", uids.toArray(UUID[]::new))
@@ -173,12 +176,12 @@ class RunUpserts {
                 .update();
     }
 
-    /** Writes the rows that are newer than the recorded ones, and says which those were. */
+    /** Writes the rows that are newer than the recorded ones, and returns those. */
     List<Taken> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch) {
         return upsert(PIPELINE_RUNS, rows, epoch);
     }
 
-    /** Writes the rows that are newer than the recorded ones, and says which those were. */
+    /** Writes the rows that are newer than the recorded ones, and returns those. */
     List<Taken> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
         return upsert(TASK_RUNS, rows, epoch);
     }
@@ -189,7 +192,7 @@ class RunUpserts {
                 : upsert.of(rows, jdbc).param("epoch", epoch).query(Taken::of).list();
     }
 
-    /** Takes all tasks of these runs. */
+    /** Replaces all tasks of these runs. */
     void replacePipelineTasks(Collection<UUID> runUids, List<PipelineTaskRow> rows) {
         if (!runUids.isEmpty()) {
             PIPELINE_TASKS
@@ -200,7 +203,7 @@ class RunUpserts {
         }
     }
 
-    /** Takes the true reasons that old states of a run give for what it still calls skipped. */
+    /** Writes true skip reasons from older states to tasks that are still skipped. */
     void tellSkipReasons(UUID run, Map<String, SkipReason> reasons) {
         if (!reasons.isEmpty()) {
             List<ToldReason> told = reasons.entrySet().stream()

@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why the tasks of a run were skipped. Tekton computes the reasons anew with every change, and as soon as a run stops, every task that
- * was not started is skipped because of that ({@code ResolvedPipelineTask.skip}); so the first other reason is the true one.
+ * Why the tasks of a run were skipped. Tekton recomputes the reasons with every change, and once a run stops, every
+ * task that was not started gets that as its reason ({@code ResolvedPipelineTask.skip}); so the first other reason is
+ * the true one.
  */
 public final class SkipReasons {
 
-    /** What Tekton says of every task that was not started, once a run stops. */
+    /** Reasons that Tekton gives for every task that was not started, once a run stops. */
     public static final List<String> OF_A_STOP = List.of(
             "PipelineRun was stopping", "PipelineRun was gracefully cancelled", "PipelineRun was gracefully stopped");
 
     /**
-     * A reason as one state of the run gives it.
+     * A reason in one state of the run.
      *
-     * @param version the resourceVersion of that state
+     * @param version resourceVersion of that state
      */
     record SkipReason(String reason, long version) {
 
@@ -28,7 +29,7 @@ public final class SkipReasons {
             return OF_A_STOP.contains(reason);
         }
 
-        /** The true one of two reasons that different states give. */
+        /** The true one of two reasons in different states. */
         SkipReason orTruer(SkipReason other) {
             if (isOfAStop() != other.isOfAStop()) {
                 return isOfAStop() ? other : this;
@@ -40,7 +41,7 @@ public final class SkipReasons {
 
     private final Map<Long, Map<String, SkipReason>> byState = new HashMap<>();
 
-    /** The reasons that a state of a run gives, by the names of its tasks. */
+    /** The reasons in a state of a run, by task name. */
     static Map<String, SkipReason> of(ObservedObject run) {
         return run.status()
                 .path("skippedTasks")
@@ -51,7 +52,7 @@ public final class SkipReasons {
                         SkipReason::orTruer));
     }
 
-    /** Takes the reasons of a state, in any order. */
+    /** Adds the reasons of a state, in any order. */
     void add(ObservedRows run) {
         byState.put(run.resourceVersion(), run.skipReasons());
     }
@@ -60,7 +61,7 @@ public final class SkipReasons {
         return byState.size() > 1;
     }
 
-    /** What the states say that a later one may have forgotten. */
+    /** The reasons that a later state may have lost. */
     Map<String, SkipReason> trueOnes() {
         Map<String, SkipReason> all = new HashMap<>();
         for (Map<String, SkipReason> state : byState.values()) {

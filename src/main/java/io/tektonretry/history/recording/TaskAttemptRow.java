@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The row of an attempt, its columns by their names. */
+/** The row of an attempt, its components named like the columns. */
 public record TaskAttemptRow(
         UUID taskRunUid,
         int number,
@@ -31,10 +31,13 @@ public record TaskAttemptRow(
         List<NamedValue> results,
         List<StepState> steps) {
 
-    /** What a controller has to say may be as long as an object; lists show the message of every attempt. */
+    /** A controller's message may be as long as an object, and lists show the message of every attempt. */
     static final int LONGEST_MESSAGE = 8 * 1024;
 
-    /** Tekton archives the whole status of an attempt before it starts the next one; the last one is the status itself. */
+    /**
+     * Tekton archives the whole status of an attempt before it starts the next one; the last attempt is the status
+     * itself.
+     */
     public static List<TaskAttemptRow> of(ObservedObject child) {
         List<TaskAttemptRow> rows = new ArrayList<>();
         for (JsonNode archived : child.status().path("retriesStatus")) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a TaskRun, CustomRun or child PipelineRun, its columns by their names.
+ * The row of a TaskRun, CustomRun or child PipelineRun, its components named like the columns.
  *
  * @param isOwned whether the run is its controller, and not only named by its label
  */
@@ -26,7 +26,7 @@ record TaskRunRow(
         @Nullable String reason,
         Instant createdAt) {
 
-    /** A child that was orphaned on purpose has lost its controller, and keeps the label. */
+    /** A child that was orphaned on purpose has no controller, but keeps the label. */
     static TaskRunRow of(ObservedObject child) {
         RunState state = RunState.of(child.document());
         Optional<UUID> owner = child.owner();

@@ -10,10 +10,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object that cannot be recorded. What cannot be read is empty.
+ * An object that cannot be recorded. Unreadable fields are empty.
  *
- * @param uid as it stands in the object
- * @param resourceVersion as it stands in the object
+ * @param uid as written in the object
+ * @param resourceVersion as written in the object
  * @param reason what is wrong with it
  * @param json the whole object
  */
@@ -22,7 +22,7 @@ public record UnrecordedObject(
         String kind, String namespace, String name, String uid, String resourceVersion, String reason, byte[] json)
         implements ObservedState {
 
-    /** PostgreSQL knows neither NUL nor half a surrogate pair. */
+    /** PostgreSQL text can contain neither NUL nor half a surrogate pair. */
     public UnrecordedObject {
         kind = storable(kind);
         namespace = storable(namespace);
@@ -32,7 +32,7 @@ public record UnrecordedObject(
         reason = storable(reason);
     }
 
-    /** An object that could be read as JSON. */
+    /** For an object that is valid JSON. */
     public static UnrecordedObject of(ObjectNode object, Throwable cause) {
         JsonNode metadata = object.path("metadata");
         return new UnrecordedObject(
@@ -45,7 +45,7 @@ public record UnrecordedObject(
                 Deflated.ascii(object));
     }
 
-    /** UID of the PipelineRun that owns it, as far as that can be read. */
+    /** UID of the PipelineRun that owns it, if readable. */
     Optional<UUID> owner() {
         try {
             return ObservedObject.owner(PartialObject.of(json));
@@ -64,7 +64,7 @@ public record UnrecordedObject(
         return this;
     }
 
-    /** The first line of what lies at the bottom. */
+    /** The first line of the root cause's message. */
     public static String reason(Throwable cause) {
         Throwable bottom = cause;
         while (bottom.getCause() != null) {

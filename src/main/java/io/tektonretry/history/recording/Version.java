@@ -3,9 +3,9 @@ package io.tektonretry.history.recording;
 import java.util.Comparator;
 
 /**
- * Tells states of an object apart by their age.
+ * Version of an object's state; orders states by age.
  *
- * @param epoch of the cluster; resourceVersions of different epochs do not compare
+ * @param epoch epoch of the cluster; resourceVersions of different epochs are not comparable
  */
 record Version(int epoch, long resourceVersion) implements Comparable<Version> {
 

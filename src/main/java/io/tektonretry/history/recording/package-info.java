@@ -1,6 +1,6 @@
 /**
- * The guarded upsert: an observed object becomes rows if it is newer than what is recorded. Only {@code mirror} and {@code retry} may
- * write through it.
+ * The guarded upsert: an observed object is written if it is newer than the recorded one. Only {@code mirror} and
+ * {@code retry} may write through it.
  */
 @NullMarked
 package io.tektonretry.history.recording;

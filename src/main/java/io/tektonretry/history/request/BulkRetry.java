@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that a bulk retry is about.
+ * The runs of a bulk retry.
  *
- * @param requestedBy who asked
- * @param idempotencyKey the caller's own name for the call
+ * @param requestedBy user who asked
+ * @param idempotencyKey the caller's key for the call
  * @param requestedAt when
- * @param input what was asked, to tell another input under the same key
+ * @param input the input, to detect other input under the same key
  * @param runUids in the order of the results
- * @param hasMore whether the filter found further runs
- * @param endCursor where those begin; null when nothing was found, or no filter was given
+ * @param hasMore whether the filter matched more runs
+ * @param endCursor where the next ones begin; null when nothing matched, or there was no filter
  */
 public record BulkRetry(
         String requestedBy,

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The runs of bulk retries by their idempotency keys. */
+/** Stores the runs of bulk retries by their idempotency keys. */
 @Repository
 public class BulkRetryRows {
 
@@ -45,7 +45,7 @@ public class BulkRetryRows {
         this.jdbc = jdbc;
     }
 
-    /** Keeps the call unless its requester has used the key since then, and answers the one that is kept. */
+    /** Stores the call unless its requester has used the key since then; returns the stored call. */
     @Transactional
     public BulkRetry keep(BulkRetry bulk, Instant since) {
         jdbc.sql(FORGET_KEY)
@@ -71,7 +71,7 @@ public class BulkRetryRows {
     }
 
     /**
-     * Removes some of the calls whose keys count no longer.
+     * Deletes some calls whose keys have expired.
      *
      * @return how many; fewer than {@code most} when none is left
      */

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Spreads what many callers ask for over time: a bucket of slots that fills up again, one for all replicas. */
+/** Spreads retries over time with a token bucket that all replicas share. */
 @Repository
 public class RetryPace {
 
@@ -26,9 +26,9 @@ public class RetryPace {
     /**
      * Takes the next slot.
      *
-     * @param interval how long it takes until there is one slot more
-     * @param atOnce how many slots there are when nobody has taken any for a while
-     * @return when the slot is; not after now when one was free
+     * @param interval time until another slot becomes free
+     * @param atOnce maximum number of free slots
+     * @return time of the slot; not later than now when one was free
      */
     public Instant take(Instant now, Duration interval, int atOnce) {
         return jdbc.sql(TAKE)

@@ -8,26 +8,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a retry, and what came of it.
+ * A request for a retry, and its outcome.
  *
- * @param id carried by the created PipelineRun in an annotation
+ * @param id in an annotation of the created PipelineRun
  * @param baseUid UID of the run at the root of the lineage
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
- * @param retryOfUid UID of the run that is retried
- * @param namespace where the PipelineRun is created
- * @param name of the PipelineRun that is created
+ * @param retryOfUid UID of the retried run
+ * @param namespace namespace of the created PipelineRun
+ * @param name name of the created PipelineRun
  * @param requester who asked
  * @param requestedAt when
  * @param options how to retry, as JSON
  * @param planVersion the plan that the requester has seen
  * @param reason why, for people
- * @param idempotencyKey the requester's own name for the request; null also when the key is free again
- * @param notBefore when to create the run; null for at once
- * @param state how it stands
- * @param adoptedClaims volumes that need the created run as an owner; known once it is being created
- * @param madePending whether the run was created pending by the service, which starts it in the end
- * @param heldBy who else holds the run and starts it in its turn, as the cluster told before it was created
- * @param createdUid UID of the PipelineRun that was created
+ * @param idempotencyKey the requester's key for the request; null when none or when the key was freed
+ * @param notBefore when to create the run; null for immediately
+ * @param state its state
+ * @param adoptedClaims volumes that need the created run as an owner; known once the creation begins
+ * @param madePending whether the service created the run pending, and starts it later
+ * @param heldBy the other system that holds the run and starts it, as seen in the cluster before the creation
+ * @param createdUid UID of the created PipelineRun
  * @param refused why none was created
  * @param finishedAt when the state became final
  */
@@ -76,7 +76,7 @@ public record RetryRequest(
         adoptedClaims = List.copyOf(adoptedClaims);
     }
 
-    /** Where it stands in the list of all requests. */
+    /** Position in the list of all requests. */
     public ListPosition position() {
         return new ListPosition(requestedAt, id);
     }

@@ -5,12 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests to list: all conditions hold, any value of a condition does. An empty list or null does not restrict.
+ * Which requests to list: all conditions must hold; of the values of one condition any may match. An empty list or null
+ * does not restrict.
  *
- * @param namespaces of the run to retry
- * @param states how the requests stand
+ * @param namespaces namespaces of the retried run
+ * @param states states of the request
  * @param requestedBy the user who asked
- * @param retryOfUid UID of the run to retry
+ * @param retryOfUid UID of the retried run
  */
 public record RetryRequestFilter(
         List<String> namespaces,

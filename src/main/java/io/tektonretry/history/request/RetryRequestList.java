@@ -5,7 +5,7 @@ import io.tektonretry.history.database.TimeOrderedTable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The requests, to be read. */
+/** Lists the requests. */
 @Repository
 public class RetryRequestList extends TimeOrderedTable<RetryRequestFilter, RetryRequest> {
 

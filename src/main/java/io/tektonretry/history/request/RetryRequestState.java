@@ -1,19 +1,19 @@
 package io.tektonretry.history.request;
 
-/** How a request for a retry stands. */
+/** State of a request for a retry. */
 public enum RetryRequestState {
     /** Accepted; nothing was sent to the cluster yet. */
     SCHEDULED,
-    /** Sent to the cluster; whether a run came of it is being found out. */
+    /** Sent to the cluster; the outcome is being determined. */
     CREATING,
     /** The run was created. */
     CREATED,
-    /** No run was created, and none will be. */
+    /** No run was or will be created. */
     REFUSED,
-    /** Somebody cancelled it before anything was sent to the cluster. */
+    /** Cancelled before anything was sent to the cluster. */
     CANCELLED;
 
-    /** Whether nothing more will come of the request. */
+    /** Whether the outcome is final. */
     public boolean isFinal() {
         return this == CREATED || this == REFUSED || this == CANCELLED;
     }

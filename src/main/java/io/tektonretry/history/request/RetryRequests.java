@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The requests for retries. Each holds its retry number of the lineage until it is refused or cancelled. */
+/** Stores the requests for retries. Each reserves its retry number of the lineage until it is refused or cancelled. */
 @Repository
 public class RetryRequests {
 
@@ -64,7 +64,7 @@ public class RetryRequests {
                set definition = excluded.definition, renewed_tasks = excluded.renewed_tasks, tasks = excluded.tasks
             """;
 
-    /** What was to be adopted before stays: a run may have been sent that waits for it. */
+    /** Keeps earlier claims to adopt: a run that waits for them may have been sent. */
     private static final String BEGIN = """
             update retry_request
                set state = 'CREATING', planned_spec = :plannedSpec, held_by = :heldBy,
@@ -82,7 +82,7 @@ public class RetryRequests {
             returning *
             """;
 
-    /** A run in the cluster is a fact, whatever was thought of the request before. */
+    /** A run in the cluster is a fact, whatever the state of the request was. */
     private static final String CREATED = """
             update retry_request
                set state = 'CREATED', created_uid = :createdUid, name = :name, finished_at = :at,
@@ -110,7 +110,7 @@ public class RetryRequests {
             returning *)
             """ + AuditEvents.OF_REQUEST;
 
-    /** What a run came of goes with its lineage. */
+    /** Requests with a run are deleted with its lineage. */
     private static final String DELETE_FRUITLESS = """
             delete from retry_request
              where id = any(array(
@@ -120,7 +120,7 @@ public class RetryRequests {
                     limit :most))
             """;
 
-    /** A request whose run is about to be sent, and what that carries. */
+    /** A request whose run is about to be sent, and its proofs. */
     public record Begun(RetryRequest request, RequestProof proof) {}
 
     private final JdbcClient jdbc;
@@ -129,7 +129,7 @@ public class RetryRequests {
         this.jdbc = jdbc;
     }
 
-    /** Lets go of a key that counts no longer. */
+    /** Frees a key that has expired. */
     public void forgetKey(String requestedBy, String key, Instant before) {
         jdbc.sql(FORGET_KEY)
                 .param("requestedBy", requestedBy)
@@ -139,7 +139,7 @@ public class RetryRequests {
     }
 
     /**
-     * Claims the retry and tells the audit: neither is ever there without the other. False when another request holds this retry
+     * Reserves the retry and writes the audit event in the same transaction. False when another request has this retry
      * number of the lineage or this idempotency key.
      */
     public boolean claim(RetryRequest request) {
@@ -172,7 +172,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** The kept ones among these, in no particular order. */
+    /** The stored ones among these, in no particular order. */
     public List<RetryRequest> find(Collection<UUID> ids) {
         return jdbc.sql("select * from retry_request where id = any(:ids)")
                 .param("ids", ids.toArray(UUID[]::new))
@@ -180,7 +180,7 @@ public class RetryRequests {
                 .list();
     }
 
-    /** The requests that these runs came of, in no particular order. */
+    /** The requests that created these runs, in no particular order. */
     public List<RetryRequest> ofRuns(Collection<UUID> runUids) {
         return jdbc.sql("select * from retry_request where created_uid = any(:uids)")
                 .param("uids", runUids.toArray(UUID[]::new))
@@ -188,7 +188,7 @@ public class RetryRequests {
                 .list();
     }
 
-    /** The request that holds this retry number of the lineage. */
+    /** The request that has reserved this retry number of the lineage. */
     public Optional<RetryRequest> holder(UUID baseUid, int retryNumber) {
         return jdbc.sql(HOLDER)
                 .param("baseUid", baseUid)
@@ -197,7 +197,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** The requests, for any retry of these lineages, that no run came of yet and that have not ended. */
+    /** The unfinished requests for retries of these lineages. */
     public List<RetryRequest> open(Collection<UUID> baseUids) {
         return jdbc.sql(OPEN)
                 .param("baseUids", baseUids.toArray(UUID[]::new))
@@ -205,7 +205,7 @@ public class RetryRequests {
                 .list();
     }
 
-    /** For how long the oldest request has been due that has not ended; empty when there is none. */
+    /** How long the oldest unfinished request has been due; empty when there is none. */
     public Optional<Duration> longestDue() {
         return jdbc.sql(LONGEST_DUE)
                 .query((row, number) -> Optional.ofNullable(row.getBigDecimal(1)))
@@ -213,7 +213,7 @@ public class RetryRequests {
                 .map(seconds -> Duration.ofMillis(seconds.movePointRight(3).longValue()));
     }
 
-    /** The request that was made with this key since then. */
+    /** The request made with this key since then. */
     public Optional<RetryRequest> findByKey(String requestedBy, String key, Instant since) {
         return jdbc.sql(BY_KEY)
                 .param("requestedBy", requestedBy)
@@ -223,7 +223,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** What the objects of the request carry. */
+    /** The proofs on the objects of the request. */
     public RequestProof proof(UUID id) {
         return jdbc.sql("select name, secret, planned_spec from retry_request where id = :id")
                 .param("id", id)
@@ -236,7 +236,7 @@ public class RetryRequests {
                 row.getString("name"), row.getObject("secret", UUID.class), row.getString("planned_spec"));
     }
 
-    /** Gives the run that is to be created another name; empty when the request has ended meanwhile. */
+    /** Changes the name of the run to create; empty when the request has finished in the meantime. */
     public Optional<RetryRequest> rename(UUID id, String name) {
         return jdbc.sql(RENAME)
                 .param("id", id)
@@ -245,7 +245,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Keeps the pipeline of the lineage before params are put in place, which later retries are made from as well. */
+    /** Stores the lineage's pipeline before param substitution; later retries are derived from it as well. */
     public void keep(UUID id, ObjectNode definition) {
         jdbc.sql(KEEP_DEFINITION)
                 .param("id", id)
@@ -256,11 +256,11 @@ public class RetryRequests {
     }
 
     /**
-     * Keeps what the lineage goes on with.
+     * Stores the definition with which the lineage continues.
      *
-     * @param definition the pipeline before params are put in place; null when that of the run holds on
-     * @param renewed names of the tasks of which nothing counts that was recorded before
-     * @param tasks names of all tasks, in their order
+     * @param definition the pipeline before param substitution; null to keep the run's definition
+     * @param renewed names of the tasks whose recorded results no longer count
+     * @param tasks names of all tasks, in order
      */
     public void keepRenewed(UUID id, @Nullable ObjectNode definition, Collection<String> renewed, List<String> tasks) {
         jdbc.sql(KEEP_DEFINITION)
@@ -271,7 +271,7 @@ public class RetryRequests {
                 .update();
     }
 
-    /** Records that the run is about to be sent to the cluster; empty when the request has ended meanwhile. */
+    /** Records that the run is about to be sent to the cluster; empty when the request has finished in the meantime. */
     public Optional<Begun> begin(UUID id, SentPlan plan, Instant at) {
         return jdbc.sql(BEGIN)
                 .param("plannedSpec", plan.spec())
@@ -286,7 +286,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Records which PipelineRun came of the request; empty when that was recorded already. */
+    /** Records the created PipelineRun; empty when that was recorded already. */
     public Optional<RetryRequest> created(UUID id, UUID createdUid, String name, Instant at) {
         return jdbc.sql(CREATED)
                 .param("id", id)
@@ -297,7 +297,9 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Cancels the request and gives the retry number back; empty when something may have been sent to the cluster already. */
+    /**
+     * Cancels the request and frees its retry number; empty when something may have been sent to the cluster already.
+     */
     public Optional<RetryRequest> cancel(UUID id, Instant at) {
         return jdbc.sql(CANCEL)
                 .param("id", id)
@@ -306,7 +308,7 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Records that no run comes of the request and gives the retry number back, unless it has ended already. */
+    /** Refuses the request and frees its retry number; false when it has finished already. */
     public boolean refuse(UUID id, RetryRequest.Refused why, Instant at) {
         return refuse(id, why, at, RetryRequestState.SCHEDULED, RetryRequestState.CREATING);
     }
@@ -317,7 +319,7 @@ public class RetryRequests {
     }
 
     /**
-     * Removes some of the requests that were refused or cancelled before then.
+     * Deletes some requests that were refused or cancelled before then.
      *
      * @return how many; fewer than {@code most} when none is left
      */

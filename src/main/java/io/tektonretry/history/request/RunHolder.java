@@ -1,9 +1,9 @@
 package io.tektonretry.history.request;
 
-/** Who holds a run that was created pending, and starts it in its turn. Values are added, never renamed. */
+/** The other system that holds a run created pending, and starts it in its turn. Values are added, never renamed. */
 public enum RunHolder {
-    /** An admission webhook of the cluster, such as that of Kueue. */
+    /** An admission webhook of the cluster, such as Kueue's. */
     ADMISSION,
-    /** Pipelines-as-Code, whose queue keeps to the concurrency limit of a repository. */
+    /** Pipelines-as-Code, whose queue enforces the concurrency limit of a repository. */
     PIPELINES_AS_CODE
 }

@@ -4,13 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan decided of the run that is about to be sent. Whoever may change the run in the cluster can't change it here.
+ * What the plan decided about a run that is about to be sent; changes of the run in the cluster do not affect it.
  *
- * @param adoptedClaims what needs the run as an owner before it starts; if there is any, the run is sent as a pending one
- * @param spec a hash of the spec, as the dry run answered it
- * @param heldBy who else holds the run and starts it in its turn
- * @param leavesTasks whether tasks that did not succeed stay as they were, so that its success is not that of the whole
- * @param startsAnew whether it has the first run's own spec, which later retries then derive from
+ * @param adoptedClaims volumes that need the run as an owner before it starts; if there are any, the run is created
+ * pending
+ * @param spec hash of the spec as returned by the dry run
+ * @param heldBy the other system that holds the run and starts it
+ * @param leavesTasks whether some unsuccessful tasks do not run again, so that its success is not that of the whole
+ * pipeline
+ * @param startsAnew whether it has the first run's own spec, from which later retries then derive
  */
 public record SentPlan(
         List<String> adoptedClaims, String spec, @Nullable RunHolder heldBy, boolean leavesTasks, boolean startsAnew) {

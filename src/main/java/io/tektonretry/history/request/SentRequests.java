@@ -9,17 +9,17 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What the mirror knows of the runs of requests that were sent to the cluster. */
+/** Finds out what became of requests that were sent to the cluster. */
 @Repository
 public class SentRequests {
 
-    /** So long a request may be sent again without proof: its first sending is under way still. */
+    /** For this long a request may be sent again without a check: its first sending may still be in progress. */
     static final Duration UNDER_WAY = Duration.ofSeconds(30);
 
-    /** By then whatever was sent has arrived or never will. */
+    /** After this time a sent request has arrived, or never will. */
     private static final Duration ARRIVED = Duration.ofMinutes(2);
 
-    /** Longer than any mirror is silent that will ever speak again of what it followed before. */
+    /** After this time a silent mirror is not expected to catch up. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private static final String CREATED = """
@@ -29,7 +29,7 @@ public class SentRequests {
              limit 1
             """;
 
-    /** A run that came into being while the mirror could see is recorded, whatever became of it. */
+    /** A run that was created while the mirror was following is recorded, even if it was deleted. */
     private static final String TRACE = """
             select case
                    when q.begun_at is null or q.begun_at > :underWay then 'NONE'
@@ -49,13 +49,13 @@ public class SentRequests {
              where q.id = :id
             """;
 
-    /** Whether a run came of a request, of which nothing is to be found. */
+    /** Whether a request without a recorded run has created one. */
     public enum Unseen {
-        /** No run came of it. */
+        /** It has created no run. */
         NONE,
-        /** The mirror has not come so far yet that it would know. */
+        /** The mirror is not far enough to know. */
         UNDECIDED,
-        /** One may have come and gone while the mirror could not see. */
+        /** A run may have been created and deleted in a gap of the mirror. */
         POSSIBLE
     }
 
@@ -66,8 +66,8 @@ public class SentRequests {
     }
 
     /**
-     * UID of the first recorded run that carries the proof of the request, also when another run has taken over its name since: who copies
-     * the proof has seen the run before.
+     * UID of the first recorded run that has the proof of the request, even if another run has its name now: a copied
+     * proof can only come from a later run.
      */
     public Optional<UUID> created(RetryRequest request, RequestProof proof) {
         return jdbc.sql(CREATED)
@@ -78,12 +78,15 @@ public class SentRequests {
                 .optional();
     }
 
-    /** Whether a run may have come of the request that is neither recorded nor in the cluster; to be asked before looking there. */
+    /**
+     * Whether the request may have created a run that is neither recorded nor in the cluster; call this before looking
+     * in the cluster.
+     */
     public Unseen unseen(RetryRequest request, Instant now) {
         return unseen(request, now, now.minus(UNDER_WAY));
     }
 
-    /** Whether a run may have come of the request before the one that is recorded. */
+    /** Whether the request may have created a run before the recorded one. */
     public Unseen unseenBefore(RetryRequest request, Instant now) {
         return unseen(request, now, now.plus(PATIENCE));
     }

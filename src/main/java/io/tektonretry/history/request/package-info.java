@@ -1,5 +1,6 @@
 /**
- * Requests for retries, one by one and in bulk, and their pace. Only {@code retry}, {@code graphql} and {@code retention} may use it.
+ * Requests for retries, single and in bulk, and their rate. Only {@code retry}, {@code graphql} and {@code retention}
+ * may use it.
  */
 @NullMarked
 package io.tektonretry.history.request;

@@ -10,11 +10,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Runs in the order in which they ended. */
+/** Finished runs in the order of their end. */
 @Repository
 class EndedRuns {
 
-    /** Goes no further than the limit, whether what it comes across has expired or not. */
+    /** Reads up to the limit of runs, expired or not. */
     private static final String PAGE = """
             select r.base_uid, coalesce(r.finished_at, r.deleted_at) as ended, r.uid, %s as expired
               from pipeline_run r
@@ -25,7 +25,7 @@ class EndedRuns {
              limit :limit
             """;
 
-    /** A run that has ended. */
+    /** A finished run. */
     record EndedRun(UUID baseUid, Instant ended, UUID uid, boolean isExpired) {}
 
     private final JdbcClient jdbc;
@@ -36,7 +36,7 @@ class EndedRuns {
         this.order = order;
     }
 
-    /** The next ones behind the position, oldest first. */
+    /** The next ones after the position, oldest first. */
     @Transactional(readOnly = true)
     public List<EndedRun> page(ExpiredRuns expired, Instant before, ListPosition from, int limit) {
         order.demand();

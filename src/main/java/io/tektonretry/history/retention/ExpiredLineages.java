@@ -10,14 +10,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes lineages out of the history of which every run has expired. */
+/** Deletes lineages whose runs have all expired. */
 @Repository
 class ExpiredLineages {
 
-    /** What goes in one transaction: a run with very many children, or a lineage of very many runs, goes in several. */
+    /** Maximum number of rows of one kind per transaction: larger lineages take several. */
     private static final int AT_ONCE = 300;
 
-    /** The youngest first, so that no retry is ever left without the run that it derives from. */
+    /** Newest first, so that no retry remains without the run that it derives from. */
     private static final String MEMBERS = """
             select r.uid, r.base_uid, exists (select 1 from shown_child c where c.uid = r.uid) as has_parent, %s as expired
               from pipeline_run r
@@ -32,13 +32,13 @@ class ExpiredLineages {
             """;
 
     /**
-     * What went.
+     * What was deleted.
      *
-     * @param isMoreLeft whether more of the same lineages has yet to go
+     * @param isMoreLeft whether the same lineages have more to delete
      */
     record Taken(int runs, boolean isMoreLeft) {}
 
-    /** A run of a lineage; its parent is a recorded run that has it for a child. */
+    /** A run of a lineage; {@code hasParent} if it is a child of a recorded run. */
     private record Member(UUID uid, UUID baseUid, boolean hasParent, boolean isExpired) {}
 
     private final JdbcClient jdbc;
@@ -51,7 +51,7 @@ class ExpiredLineages {
         this.rows = rows;
     }
 
-    /** Takes those of these lineages away, or a part of them, that have expired as a whole. */
+    /** Deletes those of these lineages that have expired completely, or a part of them. */
     @Transactional
     public Taken take(Collection<UUID> bases, ExpiredRuns expired, Instant now) {
         lock.take();
@@ -66,7 +66,7 @@ class ExpiredLineages {
         return new Taken(runs.size(), runs.size() < doomed.size());
     }
 
-    /** The runs of those of these lineages that have expired as a whole. */
+    /** The runs of those of these lineages that have expired completely. */
     List<UUID> expired(Collection<UUID> bases, ExpiredRuns expired) {
         List<Member> members = members(bases, expired);
         Set<UUID> kept = new HashSet<>();

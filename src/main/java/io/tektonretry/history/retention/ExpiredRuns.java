@@ -45,7 +45,7 @@ final class ExpiredRuns {
         cases.add("when " + fits + " then " + then);
     }
 
-    /** The condition, never null, about the run that this alias names. */
+    /** The condition for the run with this alias; never null. */
     String sql(String alias) {
         return ("coalesce(%1$s.status not in ('PENDING', 'RUNNING') and not jsonb_exists(%1$s.labels, :keep)"
                         + " and case " + cases + " else false end, false)")

@@ -11,11 +11,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes TaskRuns and CustomRuns out of the history that have ended and belong to no recorded run. */
+/** Deletes finished TaskRuns and CustomRuns that belong to no recorded run. */
 @Repository
 class ExpiredTaskRuns {
 
-    /** In the words of the partial index, which holds no others. */
+    /** Repeats the predicate of the partial index, so that it is used. */
     private static final String LOOSE = "(t.pipeline_run_uid is null or t.orphaned) and t.kind <> 'PipelineRun'";
 
     private static final String PAGE = """
@@ -29,7 +29,7 @@ class ExpiredTaskRuns {
              limit :limit
             """.formatted(LOOSE);
 
-    /** The mark alone proves nothing: the run may have been recorded since. */
+    /** The mark {@code orphaned} is not enough: the run may have been recorded since. */
     private static final String STILL_LOOSE = """
             select t.uid from task_run t
              where t.uid = any(:uids) and %s and t.status not in ('PENDING', 'RUNNING')
@@ -39,7 +39,7 @@ class ExpiredTaskRuns {
                         where r.namespace = t.namespace))
             """.formatted(LOOSE);
 
-    /** One that may have expired. */
+    /** A candidate that may have expired. */
     record Candidate(UUID uid, String namespace, String status, Instant createdAt, Instant ended) {}
 
     private final JdbcClient jdbc;
@@ -54,7 +54,7 @@ class ExpiredTaskRuns {
         this.rows = rows;
     }
 
-    /** The next ones behind the position that seem to belong to no run, oldest first. */
+    /** The next candidates after the position, oldest first. */
     @Transactional(readOnly = true)
     public List<Candidate> page(Instant before, ListPosition from, int limit) {
         order.demand();
@@ -72,7 +72,7 @@ class ExpiredTaskRuns {
                 .list();
     }
 
-    /** Takes those of them away that belong to no run, and says how many. */
+    /** Deletes those that belong to no run; returns how many. */
     @Transactional
     public int take(Collection<UUID> uids, Instant now) {
         lock.take();
@@ -81,7 +81,7 @@ class ExpiredTaskRuns {
         return loose.size();
     }
 
-    /** Those of them that belong to no run. */
+    /** Those that belong to no run. */
     List<UUID> among(Collection<UUID> uids) {
         return jdbc.sql(STILL_LOOSE)
                 .param("uids", uids.toArray(UUID[]::new))

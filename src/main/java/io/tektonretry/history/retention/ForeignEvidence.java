@@ -11,14 +11,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes pods and Events out of the history that are about nothing which is recorded. */
+/** Deletes pods and Events that belong to no recorded object. */
 @Repository
 public class ForeignEvidence {
 
-    /** By then what a pod or an Event belongs to has been seen, if it ever is. */
+    /** After this time the owner of a pod or Event has been recorded, or never will be. */
     private static final Duration WAITED_FOR = Duration.ofDays(1);
 
-    /** Any UID can stand in an Event, and in the ownerReference of a pod. */
+    /** Events and ownerReferences of pods can contain any UID. */
     private static final String EVENTS = """
             select e.uid, e.last_at as at,
                    not exists (
@@ -45,7 +45,7 @@ public class ForeignEvidence {
              limit :limit
             """;
 
-    /** What is looked through. */
+    /** What to look through. */
     public enum Kind {
         EVENTS("run_event", ForeignEvidence.EVENTS),
         PODS("pod_outcome", ForeignEvidence.PODS);
@@ -60,10 +60,10 @@ public class ForeignEvidence {
     }
 
     /**
-     * What a chunk was.
+     * Result of a chunk.
      *
-     * @param pruned how many rows have gone
-     * @param isLast whether there is no other
+     * @param pruned number of deleted rows
+     * @param isLast whether there is no further chunk
      */
     public record Chunk(int pruned, boolean isLast) {}
 
@@ -79,7 +79,7 @@ public class ForeignEvidence {
         this.walks = walks;
     }
 
-    /** Looks at the next rows, oldest first, and takes those away that belong to nothing recorded. */
+    /** Checks the next rows, oldest first, and deletes those that belong to nothing recorded. */
     @Transactional
     public Chunk prune(Kind kind, Instant now, int limit) {
         order.demand();

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.JsonNode;
 
-/** Takes old TaskRuns and CustomRuns out of the history that belong to no recorded run, and so never go with one. */
+/** Deletes old TaskRuns and CustomRuns that belong to no recorded run, and so are not deleted with one. */
 @Repository
 public class OrphanedTaskRuns {
 
-    /** Writers wait as long as these take. */
+    /** Keeps transactions short: writers wait for them. */
     private static final int AT_ONCE = 300;
 
     /**
-     * What a chunk was.
+     * Result of a chunk.
      *
-     * @param taskRuns how many of it may go, or have gone
+     * @param taskRuns how many may be deleted, or were
      * @param next where the next chunk begins; null when there is none
      */
     public record Chunk(int taskRuns, @Nullable ListPosition next) {}
@@ -38,7 +38,7 @@ public class OrphanedTaskRuns {
     }
 
     /**
-     * Looks at a chunk of them, oldest first, and prunes those that have expired.
+     * Checks a chunk, oldest first, and deletes those that have expired.
      *
      * @param isDryRun only counts them
      */
@@ -69,7 +69,7 @@ public class OrphanedTaskRuns {
         return taken;
     }
 
-    /** Their labels are nowhere but in their documents. */
+    /** Labels of TaskRuns are stored only in their documents. */
     private Map<UUID, Map<String, String>> labels(List<Candidate> page) {
         return documents.read(
                 page.stream().map(Candidate::uid).toList(),

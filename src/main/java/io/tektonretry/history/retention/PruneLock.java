@@ -3,11 +3,11 @@ package io.tektonretry.history.retention;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Keeps writers of runs away from what is being pruned. */
+/** Locks out writers of runs while pruning. */
 @Repository
 class PruneLock {
 
-    /** Whoever holds it finds rows by their keys alone, also where a plan was made while the tables were empty. */
+    /** Statements under this lock must find rows by index, even if they were planned while the tables were empty. */
     private static final String LOCK = """
             select pg_advisory_xact_lock(:key), set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('enable_seqscan', 'off', true)
@@ -19,7 +19,7 @@ class PruneLock {
         this.jdbc = jdbc;
     }
 
-    /** Until the end of the transaction. */
+    /** Held until the end of the transaction. */
     void take() {
         jdbc.sql(LOCK).param("key", Retention.KEY).query(row -> {});
     }

@@ -8,11 +8,13 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Takes objects out of every table, and leaves a tombstone for what the cluster still has, or had until lately. */
+/**
+ * Deletes objects from every table, and leaves tombstones for those that the cluster still has or had until recently.
+ */
 @Repository
 class PrunedRows {
 
-    /** A child PipelineRun is a run as well, which stays until it expires itself. */
+    /** A child PipelineRun is a run of its own, which stays until it expires itself. */
     private static final String CHILDREN = """
             select uid from proven_child where pipeline_run_uid = any(:uids) and kind <> 'PipelineRun' limit :limit
             """;
@@ -48,9 +50,9 @@ class PrunedRows {
             "delete from run_event where involved_uid = any(:uids)",
             "delete from task_attempt where task_run_uid = any(:uids)",
             "delete from task_run where uid = any(:uids)",
-            // What is left has named the run, but was none of its children.
+            // The remaining rows named the run, but were not its children.
             "update task_run set orphaned = true where pipeline_run_uid = any(:uids) and deleted_at is not null",
-            // One that came while the run was found to go ends by itself, since its run is not recorded.
+            // A request made while the run is being deleted ends by itself, as its run is not recorded.
             "delete from retry_request where retry_of_uid = any(:uids) and state not in ('SCHEDULED', 'CREATING')",
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
@@ -67,7 +69,7 @@ class PrunedRows {
         this.jdbc = jdbc;
     }
 
-    /** Some of the children of these runs that go with them. */
+    /** Some children of these runs, which are deleted with them. */
     List<UUID> childrenOf(Collection<UUID> runs, int limit) {
         return jdbc.sql(CHILDREN)
                 .param("uids", runs.toArray(UUID[]::new))
@@ -76,12 +78,12 @@ class PrunedRows {
                 .list();
     }
 
-    /** Takes PipelineRuns away whose children have been taken. */
+    /** Deletes PipelineRuns whose children are deleted already. */
     void takeRuns(Collection<UUID> runs, Instant now) {
         take(OF_RUNS, runs.toArray(UUID[]::new), now);
     }
 
-    /** Takes TaskRuns and CustomRuns away. */
+    /** Deletes TaskRuns and CustomRuns. */
     void takeTaskRuns(Collection<UUID> taskRuns, Instant now) {
         take(OF_TASK_RUNS, taskRuns.toArray(UUID[]::new), now);
     }

@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /**
- * Takes old runs out of the history, a lineage as a whole: no retry is left without the run that it derives from. Runs whose parent
- * is recorded go after it, and a lineage for which a retry is requested stays.
+ * Deletes old runs, lineage by lineage: no retry remains without the run that it derives from. Runs with a recorded
+ * parent are deleted after it, and lineages with a pending request stay.
  */
 @Repository
 public class Retention {
 
-    /** Writers of runs share this lock, so that none of them brings a run back that it saw just before. */
+    /** Key of the advisory lock that writers of runs share, so that none of them writes a deleted run back. */
     public static final long KEY = 0x74656b746f6fL;
 
-    /** How long after the end of an object somebody may still repeat what it was: a replay of the watch, or a slower replica. */
+    /** How long after the end of an object it may still be reported: by a replayed watch, or by a slower replica. */
     static final Duration REPEATS = Duration.ofDays(1);
 
-    /** Writers wait as long as these lineages take. */
+    /** Keeps transactions short: writers wait for them. */
     private static final int LINEAGES_AT_ONCE = 25;
 
     /**
-     * What a chunk was.
+     * Result of a chunk.
      *
-     * @param runs how many runs of it may go, or have gone
+     * @param runs how many may be deleted, or were
      * @param next where the next chunk begins; null when there is none
      */
     public record Chunk(int runs, @Nullable ListPosition next) {}
@@ -47,10 +47,10 @@ public class Retention {
     }
 
     /**
-     * Looks at a chunk of runs that have ended, oldest first, and prunes the lineages among them that have expired as a whole, a few in
-     * each transaction.
+     * Checks a chunk of finished runs, oldest first, and deletes those of their lineages that have expired completely,
+     * a few per transaction.
      *
-     * @param limit how many runs are looked at
+     * @param limit number of runs to check
      * @param isDryRun only counts them
      */
     public Chunk prune(List<RetentionRule> rules, Instant now, ListPosition from, int limit, boolean isDryRun) {
@@ -74,7 +74,7 @@ public class Retention {
         return new Chunk(pruned, new ListPosition(last.ended(), last.uid()));
     }
 
-    /** A lineage counts in each page that has runs of it, with these. */
+    /** A lineage is counted by its runs in each page, not as a whole. */
     private int count(Set<UUID> runs, Set<UUID> bases, ExpiredRuns expired) {
         return (int) chunks(bases).stream()
                 .flatMap(some -> lineages.expired(some, expired).stream())

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long certain runs are kept. A run goes by the first rule that fits it; a condition that is empty fits every run.
+ * How long matching runs are kept. The first matching rule applies; an empty condition matches every run.
  *
  * @param keepFor how long after its end a run is kept; null for ever
- * @param namespaces any of which a run is in
- * @param statuses any of which a run ended with
- * @param labels all of which a run has
+ * @param namespaces any of these
+ * @param statuses any of these
+ * @param labels all of these
  */
 public record RetentionRule(
         @Nullable Duration keepFor,
@@ -29,7 +29,7 @@ public record RetentionRule(
         labels = Map.copyOf(labels);
     }
 
-    /** Whatever ended later than that has expired by none of the rules; empty when they keep everything. */
+    /** No rule lets runs expire that ended later than this; empty when no run expires. */
     static Optional<Instant> latestExpired(List<RetentionRule> rules, Instant now) {
         return rules.stream()
                 .map(RetentionRule::keepFor)
@@ -38,7 +38,7 @@ public record RetentionRule(
                 .map(now::minus);
     }
 
-    /** Whether it is about what is in this namespace, ended with this status and has these labels. */
+    /** Whether it matches an object with this namespace, status and labels. */
     boolean fits(String namespace, String status, Map<String, String> having) {
         return (namespaces.isEmpty() || namespaces.contains(namespace))
                 && (statuses.isEmpty()

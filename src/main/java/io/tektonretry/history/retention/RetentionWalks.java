@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** How far tables have been looked through, so that a row is looked at once and not each time anew. */
+/** Positions up to which tables were checked, so that rows are not checked again each time. */
 @Repository
 class RetentionWalks {
 
-    /** By then whatever was recorded late is looked at as well. */
+    /** After this time a walk starts again, to find rows that were recorded late. */
     private static final Duration ROUND = Duration.ofDays(7);
 
     private static final String FIND = """
@@ -33,7 +33,7 @@ class RetentionWalks {
         this.jdbc = jdbc;
     }
 
-    /** Where the walk goes on. */
+    /** Where the walk continues. */
     ListPosition position(String name, Instant now) {
         return jdbc.sql(FIND)
                 .param("name", name)
@@ -44,7 +44,7 @@ class RetentionWalks {
                 .orElse(ListPosition.BEGINNING);
     }
 
-    /** Records how far the walk has come. */
+    /** Records the position of the walk. */
     void reach(String name, ListPosition position, Instant now) {
         jdbc.sql(REACH)
                 .param("name", name)

@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What is left of objects that were pruned, for as long as the cluster may report them. */
+/** What remains of pruned objects, for as long as the cluster may report them. */
 @Repository
 public class Tombstones {
 
-    /** In the order in which every writer takes them. */
+    /** Locks rows in the order that all writers use. */
     private static final String MARK_GONE = """
             update tombstone t
                set gone_at = :at
@@ -32,7 +32,7 @@ public class Tombstones {
     }
 
     /**
-     * Deletes some of those whose objects were gone so long ago that nobody speaks of them any more.
+     * Deletes some tombstones of objects that have been gone for too long to be reported again.
      *
      * @return how many; fewer than the limit when none is left
      */
@@ -43,7 +43,10 @@ public class Tombstones {
                 .update();
     }
 
-    /** An object that is gone needs its tombstone only for as long as it may be reported again. */
+    /**
+     * Records that the objects are gone: from then on, tombstones are kept only for as long as they may be reported
+     * again.
+     */
     public void gone(Collection<UUID> uids, Instant noticedAt) {
         if (!uids.isEmpty()) {
             jdbc.sql(MARK_GONE)

@@ -1,4 +1,4 @@
-/** What may go from the tables, in chunks by index. When it goes is decided in {@code retention}. */
+/** Deletes what may go from the tables, in chunks by index. The schedule is in {@code retention}. */
 @NullMarked
 package io.tektonretry.history.retention;
 

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a repository is, as git and browsers write it.
+ * The location of a git repository.
  *
- * @param host its name, or null for a text that is only the path
+ * @param host host name, or null for a text that is only the path
  * @param path owner and name of the repository
  */
 record GitAddress(@Nullable String host, String path) {
@@ -17,7 +17,7 @@ record GitAddress(@Nullable String host, String path) {
     /** {@code git@github.com:acme/shop.git}. */
     private static final Pattern OF_SCP = Pattern.compile("[^/@:]+@([^/:@]+):(.+)");
 
-    /** Empty paths and URLs that can't be read give null. */
+    /** Null for empty paths and malformed URLs. */
     static @Nullable GitAddress of(String text) {
         Matcher scp = OF_SCP.matcher(text);
         if (scp.matches()) {
@@ -30,7 +30,7 @@ record GitAddress(@Nullable String host, String path) {
         return uri == null || uri.getHost() == null ? null : of(uri.getHost(), uri.getPath());
     }
 
-    /** The text if a browser may open it without harm: http or https, and nobody's password in it. */
+    /** The text if it is safe to open in a browser: http or https, without credentials. */
     static @Nullable String page(String text) {
         URI uri = uri(text);
         boolean isPage = uri != null

@@ -7,16 +7,16 @@ import jakarta.persistence.Enumerated;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was built from, as it says itself. An index holds repository, job and revision beside each other, which limits their
- * lengths: a longer text is left out, as a part of it would name something else.
+ * What a run was built from, by its own labels, annotations and params. An index of repository, job and revision limits
+ * their lengths: a longer text is left out, as a part of it would name something else.
  *
- * @param provider the kind of git host; null when it is unknown
+ * @param provider kind of git host; null when unknown
  * @param repository owner and name, such as {@code acme/shop}
- * @param revision of the commit
- * @param branch that was built: of a pull request the one that it comes from, where that is known
- * @param pullRequest its number
- * @param job name of the job, or of the Pipeline where no job is named
- * @param url page of the commit or of the repository; http or https
+ * @param revision commit
+ * @param branch built branch; of a pull request its source branch, if known
+ * @param pullRequest number of the pull request
+ * @param job name of the job, or of the Pipeline when no job is named
+ * @param url page of the commit or the repository; http or https
  */
 @Embeddable
 public record RunSource(

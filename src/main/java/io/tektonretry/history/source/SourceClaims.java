@@ -6,20 +6,20 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The short texts of a run that may say what it was built from: by key those of its annotations and labels, and by
- * {@code params.<name>} those of its params.
+ * Short texts of a run that may say what it was built from: annotations and labels by key, params as {@code
+ * params.<name>}.
  */
 public record SourceClaims(Map<String, String> texts) {
 
-    /** Of an object that is no run. */
+    /** For objects that are not runs. */
     public static final SourceClaims NONE = new SourceClaims(Map.of());
 
     static final String PARAM = "params.";
 
-    /** Characters: the texts wait in memory until the run is recorded. */
+    /** In characters, as the texts are held in memory until the run is recorded. */
     private static final int LONGEST_OF_ALL = 32 * 1024;
 
-    /** However short a text is, it takes an entry of a map. */
+    /** Maximum number of entries, as even short texts take memory. */
     private static final int MOST = 256;
 
     public SourceClaims {
@@ -27,9 +27,9 @@ public record SourceClaims(Map<String, String> texts) {
     }
 
     /**
-     * Those of a run. An annotation says more than a label of the same key, in which not every character can stand. What known systems
-     * write comes first, in their order: whoever writes the rest of the run, such as the author of a pull request, must not leave them no
-     * room.
+     * The texts of a run. An annotation wins over a label of the same key, as labels allow fewer characters. Keys of
+     * known systems come first, in their order: other writers, such as the author of a pull request, must not use up
+     * their space.
      */
     public static SourceClaims of(JsonNode run) {
         Texts texts = new Texts();
@@ -54,7 +54,7 @@ public record SourceClaims(Map<String, String> texts) {
         }
     }
 
-    /** As many as there is room for. */
+    /** Collects texts up to the limits. */
     private static final class Texts {
 
         private final Map<String, String> kept = new HashMap<>();

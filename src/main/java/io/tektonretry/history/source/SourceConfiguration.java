@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Reads what runs were built from as the operator says. */
+/** Configures where the source of runs is read from. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SourceProperties.class)
 class SourceConfiguration {

@@ -4,13 +4,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which source runs must have; what is null does not restrict.
+ * Which source runs must have; null does not restrict.
  *
- * @param provider the kind of git host
+ * @param provider kind of git host
  * @param repository owner and name
- * @param revision of the commit
- * @param branch that was built
- * @param pullRequest its number
+ * @param revision commit
+ * @param branch built branch
+ * @param pullRequest number of the pull request
  * @param job name of the job
  */
 public record SourceFilter(
@@ -21,10 +21,10 @@ public record SourceFilter(
         @Nullable String pullRequest,
         @Nullable String job) {
 
-    /** Whatever the source, and without one. */
+    /** Matches any source, and none. */
     public static final SourceFilter ANY = new SourceFilter(null, null, null, null, null, null);
 
-    /** Whether the source of a run is one of these. */
+    /** Whether it matches the source of a run. */
     public boolean includes(@Nullable RunSource source) {
         return source == null
                 ? equals(ANY)

@@ -8,18 +8,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where one system that starts runs writes what they are built from; of several keys the first one that says something counts.
+ * The keys by which one system that starts runs writes what they are built from; of several keys, the first with a
+ * value counts.
  *
- * @param provider the kind of git host
- * @param owner what stands before the name of the repository, if that is written apart
- * @param repository name, path or address of the repository
- * @param repositoryUrl the address of the repository, for what the keys above do not say
- * @param revision of the commit
- * @param baseRevision of the commit, unless a pull request is built
- * @param branch that is built
- * @param pullRequest its number
+ * @param provider kind of git host
+ * @param owner owner of the repository, if written separately
+ * @param repository name, path or URL of the repository
+ * @param repositoryUrl URL of the repository, where the keys above are not enough
+ * @param revision commit
+ * @param baseRevision commit, unless a pull request is built
+ * @param branch built branch
+ * @param pullRequest number of the pull request
  * @param job name of the job
- * @param url page of the commit or of the repository
+ * @param url page of the commit or the repository
  */
 record SourceKeys(
         List<String> provider,
@@ -47,7 +48,7 @@ record SourceKeys(
             pac("original-prname"),
             pac("sha-url", "repo-url"));
 
-    /** Its keys are those of {@code pkg/util/constants.go}. */
+    /** Keys from {@code pkg/util/constants.go}. */
     private static final SourceKeys LIGHTHOUSE = new SourceKeys(
             NONE,
             lighthouse("refs.org"),
@@ -60,7 +61,7 @@ record SourceKeys(
             lighthouse("job", "context"),
             lighthouse("cloneURI"));
 
-    /** Its keys are those of {@code prow/kube/prowjob.go}; the revision stands in no label, but in the params that it gives. */
+    /** Keys from {@code prow/kube/prowjob.go}; the revision is in no label, but in a param that Prow sets. */
     private static final SourceKeys PROW = new SourceKeys(
             NONE,
             prow("refs.org"),
@@ -73,7 +74,7 @@ record SourceKeys(
             prow("job", "context"),
             NONE);
 
-    /** Triggers writes nothing of the kind by itself; these are the keys that Tekton's own templates set, and others after them. */
+    /** Triggers itself sets no such keys; these are the ones of Tekton's own templates, which others have adopted. */
     private static final SourceKeys TRIGGERS = new SourceKeys(
             NONE,
             NONE,
@@ -86,7 +87,7 @@ record SourceKeys(
             tekton("check-name"),
             tekton("gitURL"));
 
-    /** Those that are known, in the order in which they are asked. */
+    /** The known systems, in the order in which they are tried. */
     static final List<SourceKeys> KNOWN = List.of(PIPELINES_AS_CODE, LIGHTHOUSE, PROW, TRIGGERS);
 
     /** All of their keys, in the same order. */

@@ -6,16 +6,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where else runs say what they were built from, before the places that are known: keys of annotations and labels, or
- * {@code params.<name>} for a param. Of several the first one that says something counts. At most 10 for each.
+ * Additional keys that say what runs were built from, tried before the known ones: keys of annotations and labels, or
+ * {@code params.<name>} for a param. The first key with a value counts. At most 10 keys each.
  *
- * @param provider the kind of git host, such as {@code github}
- * @param repository owner and name of the repository, or its address
- * @param revision of the commit
- * @param branch that is built
- * @param pullRequest its number
+ * @param provider kind of git host, such as {@code github}
+ * @param repository owner and name of the repository, or its URL
+ * @param revision commit
+ * @param branch built branch
+ * @param pullRequest number of the pull request
  * @param job name of the job
- * @param url page of the commit or of the repository; http or https
+ * @param url page of the commit or the repository; http or https
  */
 @ConfigurationProperties("tektonretry.source")
 record SourceProperties(

@@ -14,7 +14,7 @@ public enum SourceProvider {
     GERRIT,
     AZURE_DEVOPS;
 
-    /** The one that is called so, in the words of Pipelines-as-Code and others; null for an unknown one. */
+    /** The provider of this name, as Pipelines-as-Code and others write it; null when unknown. */
     static @Nullable SourceProvider ofName(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "github", "github-enterprise" -> GITHUB;
@@ -29,7 +29,7 @@ public enum SourceProvider {
         };
     }
 
-    /** The one that everybody knows to be at this host; null for any other host. */
+    /** The provider with this public host; null for any other host. */
     static @Nullable SourceProvider ofHost(String host) {
         return switch (host.toLowerCase(Locale.ROOT)) {
             case "github.com" -> GITHUB;

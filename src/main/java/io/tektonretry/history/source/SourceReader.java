@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from what runs carry what they were built from; a text that can't be meant is as good as none. */
+/** Reads what runs were built from; implausible texts are ignored. */
 public final class SourceReader {
 
     private static final String HEADS = "refs/heads/";
@@ -20,7 +20,7 @@ public final class SourceReader {
     /**
      * What the run was built from.
      *
-     * @param pipeline the Pipeline that it runs, which stands for a job that is not named
+     * @param pipeline the Pipeline that it runs, used as the job if none is named
      * @return null when it names neither a repository nor a revision
      */
     public @Nullable RunSource of(SourceClaims claims, @Nullable String pipeline) {
@@ -32,10 +32,10 @@ public final class SourceReader {
                 .source(pipeline);
     }
 
-    /** Reads one run, by the keys of one system and those of the operator before them. */
+    /** Reads one run, with the operator's keys before those of one system. */
     private record Reading(SourceProperties own, SourceKeys known, SourceClaims claims) {
 
-        /** What of the system itself tells that it started the run. */
+        /** A text that shows that this system started the run. */
         @Nullable
         String ofKnown() {
             return first(List.of(known.repository(), known.repositoryUrl(), known.revision()), RunSource.LONGEST_URL)
@@ -86,7 +86,7 @@ public final class SourceReader {
                     .orElse(null);
         }
 
-        /** Without a pull request, the commit on the branch is what is built. */
+        /** The base commit counts only without a pull request. */
         private @Nullable String revision(@Nullable String pullRequest) {
             String revision = text(own.revision(), known.revision(), RunSource.LONGEST_REVISION);
             return revision == null && pullRequest == null
@@ -94,7 +94,7 @@ public final class SourceReader {
                     : revision;
         }
 
-        /** Lighthouse calls the branch of a pull request after its number, which says nothing. */
+        /** Lighthouse names the branch of a pull request after its number, which carries no information. */
         private @Nullable String branch(@Nullable String pullRequest) {
             String branch = text(own.branch(), known.branch(), RunSource.LONGEST_BRANCH);
             if (branch == null || branch.equals("PR-" + pullRequest)) {
@@ -135,7 +135,10 @@ public final class SourceReader {
                     .flatMap(Stream::ofNullable);
         }
 
-        /** A text with what nobody can see in it looks like another one; a part of one that is too long may be another one. */
+        /**
+         * Null for texts with invisible characters, which look like other texts, and for too long ones, whose beginning
+         * may be another name.
+         */
         private static @Nullable String clean(@Nullable String text, int longest) {
             if (text == null) {
                 return null;

@@ -1,6 +1,6 @@
 /**
- * What a run says it was built from, as the systems that start runs write it onto them: a claim of whoever created the run, to be shown
- * and filtered by. It imports nothing of ours.
+ * What a run was built from, as written by the system that started it: an unverified claim of the run's creator, for
+ * display and filters. It imports none of our packages.
  */
 @NullMarked
 package io.tektonretry.history.source;

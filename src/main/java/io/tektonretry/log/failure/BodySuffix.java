@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body and keeps its end; gives up the rest of one that is endless. */
+/** Reads a body and keeps its last bytes; cancels a body that is too long. */
 final class BodySuffix implements Flow.Subscriber<List<ByteBuffer>> {
 
     private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
@@ -18,17 +18,17 @@ final class BodySuffix implements Flow.Subscriber<List<ByteBuffer>> {
     private long taken;
 
     /**
-     * Has nothing yet.
+     * Creates an empty suffix.
      *
-     * @param length how many bytes are kept
-     * @param most how many are read
+     * @param length maximum number of bytes to keep
+     * @param most maximum number of bytes to read
      */
     BodySuffix(int length, long most) {
         this.kept = new byte[length];
         this.most = most;
     }
 
-    /** The end of it; fails if it breaks off. */
+    /** The last bytes of the body; fails if the body does. */
     CompletableFuture<byte[]> bytes() {
         return bytes;
     }

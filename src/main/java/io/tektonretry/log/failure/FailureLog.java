@@ -4,11 +4,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of the log of a step that failed.
+ * The recorded end of a failed step's log.
  *
- * @param number of the attempt, from 1 inside the TaskRun
- * @param tail its last lines; null when there are none
- * @param missing why there are none; null while they are being read as well
+ * @param number number of the attempt, from 1 inside the TaskRun
+ * @param tail the last lines; null when there are none
+ * @param missing why there are none; null also while they are being read
  */
 public record FailureLog(
         UUID taskRunUid,

@@ -5,10 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is kept of the logs of steps that failed.
+ * Which log lines of failed steps are kept.
  *
- * @param failureLogLines how many lines of their end, of 8 kB at most; 0 for none
- * @param failureLogAge for how long after a failure, after a start of the service, they are looked for in a pod that is still there
+ * @param failureLogLines number of last lines to keep, at most 8 kB of them; 0 for none
+ * @param failureLogAge how old failures may be at a start of the service for their logs to be read from pods that still
+ * exist
  */
 @ConfigurationProperties("tektonretry.mirror")
 record FailureLogProperties(

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Reads the last lines of steps that have failed, beside the mirror: nothing that goes wrong here holds a run up. */
+/**
+ * Reads the last lines of failed steps, independently of the mirror: its failures do not delay the recording of runs.
+ */
 @Component
 final class FailureLogReader implements SmartLifecycle {
 
-    /** How many logs are read at the same time. */
+    /** Number of logs that are read at the same time. */
     private static final int AT_ONCE = 4;
 
     /** Later than any end. */
@@ -47,15 +49,18 @@ final class FailureLogReader implements SmartLifecycle {
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    /** How many lines are read above those that are kept: a private key has so many, and is masked by its first one. */
+    /**
+     * Additional lines to read before the kept ones: a private key has up to this many, and is recognized by its first
+     * line.
+     */
     private static final int LINES_ABOVE = 200;
 
-    /** No container of a step is called so. The API server says so itself, without the node. */
+    /** No step container has this name. The API server itself answers for it, without asking the node. */
     private static final String NO_CONTAINER = "none";
 
     private static final Pattern CONTAINER = Pattern.compile("[a-z0-9]([-a-z0-9]{0,56}[a-z0-9])?");
 
-    /** Tekton's entrypoint says so in the container of a step behind the one that failed. */
+    /** Tekton's entrypoint writes this in the containers of the steps after the failed one. */
     private static final Pattern SKIPPED =
             Pattern.compile("(\\S+ \\S+ )?Skipping step because a previous step failed\\s*");
 
@@ -91,7 +96,7 @@ final class FailureLogReader implements SmartLifecycle {
         worker.start(new Reading());
     }
 
-    /** What is not read is read after the next start. */
+    /** Logs that are not read yet are read after the next start. */
     @Override
     public void stop() {
         worker.interrupt();
@@ -107,13 +112,13 @@ final class FailureLogReader implements SmartLifecycle {
         return worker.isRunning();
     }
 
-    /** From one start to the next stop. */
+    /** The work from one start to the next stop. */
     private final class Reading implements Work {
 
-        /** How far back it has come with what failed earlier; null when it is through. */
+        /** End time of the oldest failure read so far, while catching up; null when done. */
         private @Nullable Instant caughtUp = Instant.MAX;
 
-        /** What was not recorded by then is found by the next pass; there is ever less of it. */
+        /** Later passes find what was not recorded before; there is less each time, so they are made less often. */
         private Duration pause = FIRST_PAUSE;
 
         private Instant nextPass = Instant.MAX;
@@ -154,7 +159,7 @@ final class FailureLogReader implements SmartLifecycle {
         }
     }
 
-    /** Answers whether there was something to read. */
+    /** Reads the claimed logs; returns whether there were any. */
     private boolean read(List<FailureLogs.Claim> claims) throws InterruptedException {
         Map<FailureLogs.Claim, CompletableFuture<PodLog>> answers = new LinkedHashMap<>();
         claims.forEach(claim -> answers.put(claim, open(claim)));
@@ -176,7 +181,9 @@ final class FailureLogReader implements SmartLifecycle {
         return !claims.isEmpty();
     }
 
-    /** Comes back later to logs of nodes that do not answer, which hold up no others; throws when it is the API server that does not. */
+    /**
+     * Retries logs of silent nodes later, without delaying others; throws when the API server itself does not answer.
+     */
     private void leave(Map<FailureLogs.Claim, ClusterFailure> failed) {
         if (failed.values().stream().allMatch(failure -> failure.code() == NO_ANSWER)
                 && isServerThere(failed.keySet().iterator().next())) {
@@ -228,7 +235,7 @@ final class FailureLogReader implements SmartLifecycle {
         }
     }
 
-    /** Whether that is an answer about this log alone; otherwise others would get the same. */
+    /** Handles a failure that concerns this log only; returns false if other logs would fail the same way. */
     private boolean settle(FailureLogs.Claim claim, ClusterFailure failure) {
         if (failure.code() == NOT_FOUND) {
             logs.store(claim, null, LogTailMissing.POD_GONE);
@@ -242,7 +249,7 @@ final class FailureLogReader implements SmartLifecycle {
         return true;
     }
 
-    /** When the claim is over; the node may be away for good. */
+    /** The log is read again when the claim expires, up to a limit, as the node may never come back. */
     private void tryAgain(FailureLogs.Claim claim) {
         if (claim.tries() >= MOST_TRIES) {
             logs.store(claim, null, LogTailMissing.UNAVAILABLE);

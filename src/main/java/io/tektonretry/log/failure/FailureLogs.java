@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The last lines of steps that failed, and those that are to be read. */
+/** The recorded last lines of failed steps, and the queue of logs to read. */
 @Repository
 public class FailureLogs {
 
-    /** How long a claim counts: whoever has it longer has died. */
+    /** How long a claim is valid: a replica that holds it longer has died. */
     static final Duration CLAIM = Duration.ofMinutes(1);
 
     private static final int STEPS_OF_AN_ATTEMPT = 5;
 
-    /** Of a step; whoever may write to a TaskRun can write longer ones into it, which no index takes. */
+    /** Maximum length of a step name; anyone who may write TaskRuns can write longer names, which no index accepts. */
     private static final int LONGEST_NAME = 253;
 
-    /** Pods are joined as evidence is: the attempt names the pod, the pod its TaskRun, and the run the TaskRun. */
+    /** Joins pods like other evidence: the attempt names the pod, the pod its TaskRun, and the run the TaskRun. */
     private static final String CLAIM_SOME = """
             with claimed as (
                 insert into failure_log as f (task_run_uid, number, step, pod_uid, claimed_at)
@@ -70,7 +70,7 @@ public class FailureLogs {
              where task_run_uid = :taskRun and number = :number and step = :step
             """;
 
-    /** Anybody may have it at once. */
+    /** Lets any replica claim the log at once. */
     private static final String GIVE_BACK = """
             update failure_log
                set claimed_at = now() - make_interval(secs => :claim), tries = tries - 1
@@ -80,7 +80,7 @@ public class FailureLogs {
     /**
      * A log that this replica is to read.
      *
-     * @param tries how often that was tried, this time included
+     * @param tries number of attempts to read it, including this one
      * @param finishedAt when the attempt ended
      * @param isGone whether its pod is known to be gone
      */
@@ -101,11 +101,11 @@ public class FailureLogs {
     }
 
     /**
-     * Takes some logs of failures, the newest first, which nobody else reads meanwhile.
+     * Claims some logs of failed attempts, the newest first.
      *
-     * @param since of what is older none
-     * @param until of what is younger none
-     * @param lately of what is younger, also those whose pod is gone already
+     * @param since attempts that ended later than this
+     * @param until attempts that ended at this time at the latest
+     * @param lately attempts that ended later than this are claimed even if their pod is gone
      */
     List<Claim> claim(Instant since, Instant until, Instant lately, int limit) {
         return jdbc.sql(CLAIM_SOME)
@@ -127,7 +127,7 @@ public class FailureLogs {
                 .update();
     }
 
-    /** Gives up a claim as if it had not been made. */
+    /** Returns a claim as if it had not been made. */
     void giveBack(Claim claim) {
         of(claim, GIVE_BACK).param("claim", CLAIM.toSeconds()).update();
     }
@@ -139,7 +139,7 @@ public class FailureLogs {
                 .param("step", claim.step());
     }
 
-    /** How many bytes is kept of these TaskRuns. */
+    /** Size of the kept lines of these TaskRuns, in bytes. */
     public long size(Collection<UUID> taskRuns) {
         return jdbc.sql(
                         "select coalesce(sum(octet_length(tail)), 0) from failure_log where task_run_uid = any(:taskRuns)")
@@ -148,7 +148,7 @@ public class FailureLogs {
                 .single();
     }
 
-    /** What is kept of each of these TaskRuns; one without is missing. */
+    /** The kept logs of each TaskRun; those without any are absent. */
     public Map<UUID, List<FailureLog>> of(Collection<UUID> taskRuns) {
         return jdbc
                 .sql(

@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How logs are read that are kept.
+ * How kept logs are read and masked.
  *
  * @param pods whether logs are read from pods; needs the right to get {@code pods/log}
- * @param patience how long each place is waited for until it begins to answer
- * @param mask regular expressions (RE2) of what is replaced by {@code ***} before a log is kept
+ * @param patience how long to wait for the first byte of each source
+ * @param mask regular expressions (RE2); matches are replaced by {@code ***} before a log is kept
  */
 @ConfigurationProperties("tektonretry.logs")
 record KeptLogProperties(

@@ -6,7 +6,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replaces what looks like a secret. The time that it takes grows with the text alone, whatever the expressions are. */
+/** Masks secrets by regular expressions, in time linear in the length of the text. */
 final class LogMask {
 
     private static final int MOST_EXPRESSIONS = 50;
@@ -15,7 +15,7 @@ final class LogMask {
 
     private final List<Pattern> patterns = new ArrayList<>();
 
-    /** Refuses what is no regular expression, or would mask nothing or everything. */
+    /** Refuses texts that are not regular expressions, or match the empty string. */
     LogMask(List<String> expressions) {
         if (expressions.size() > MOST_EXPRESSIONS) {
             throw new IllegalArgumentException("mask has %d expressions, but at most %d are allowed"

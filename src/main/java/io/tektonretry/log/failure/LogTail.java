@@ -2,17 +2,17 @@ package io.tektonretry.log.failure;
 
 import java.nio.charset.StandardCharsets;
 
-/** The end of a log as it is kept. */
+/** The end of a log, as it is kept. */
 final class LogTail {
 
-    /** Bytes of UTF-8. */
+    /** Maximum size in bytes of UTF-8. */
     static final int LONGEST = 8 * 1024;
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private LogTail() {}
 
-    /** At most so many lines of the end, masked before anything is cut off, so that no half of a secret is left. */
+    /** The last lines, masked before they are cut, so that no half of a secret is left. */
     static String of(byte[] log, int lines, LogMask mask) {
         String text = new String(log, StandardCharsets.UTF_8).replace('\0', REPLACEMENT);
         return shortened(lastLines(mask.of(text), lines));
@@ -26,7 +26,7 @@ final class LogTail {
         return text.substring(begin + 1);
     }
 
-    /** From the beginning of a line, if there is one within. */
+    /** Cuts at the beginning of a line, if there is one in the rest. */
     private static String shortened(String text) {
         int begin = text.length();
         int bytes = 0;

@@ -1,6 +1,6 @@
 package io.tektonretry.log.failure;
 
-/** Why there are no last lines of a step that failed. */
+/** Why a failed step has no last lines. */
 public enum LogTailMissing {
     /** The caller may not get {@code pods/log} in the namespace. */
     FORBIDDEN,
@@ -8,8 +8,8 @@ public enum LogTailMissing {
     POD_GONE,
     /** The container has no log. */
     NO_LOG,
-    /** They could not be read. */
+    /** The log could not be read. */
     UNAVAILABLE,
-    /** They are not read yet, or were not to be kept when the step failed. */
+    /** The log was not read yet, or the keeping of logs was off when the step failed. */
     NOT_KEPT
 }

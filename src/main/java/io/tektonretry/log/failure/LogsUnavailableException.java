@@ -1,6 +1,6 @@
 package io.tektonretry.log.failure;
 
-/** The API server gives no logs for now. */
+/** The API server cannot return logs at present. */
 final class LogsUnavailableException extends RuntimeException {
 
     LogsUnavailableException(String cause) {

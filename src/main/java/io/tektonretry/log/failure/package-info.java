@@ -1,4 +1,4 @@
-/** The last lines of steps that failed: read from their pods while these are there, and kept. */
+/** The last lines of failed steps, read while their pods exist, and kept. */
 @NullMarked
 package io.tektonretry.log.failure;
 
