@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a scope has been told.
+ * A position up to which a scope was reported.
  *
- * @param epoch in which the position counts
+ * @param epoch epoch of the position
  * @param missed the gaps before the position, each of which ended with a list
  */
 record Checkpoint(Scope scope, int epoch, Position position, List<Gap> missed) {

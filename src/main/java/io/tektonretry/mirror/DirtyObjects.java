@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that are not written yet, one an object: however long the database is away, there are no more of them than objects.
- * The longest waiting one is written first.
+ * The changes that are not written yet, one per object, so that their number is bounded even while the database is not
+ * available. The longest waiting one is written first.
  */
 final class DirtyObjects {
 
@@ -32,9 +32,9 @@ final class DirtyObjects {
     private long bytes;
 
     /**
-     * No change waits yet.
+     * Starts empty.
      *
-     * @param room how many bytes may wait before {@link #awaitRoom} holds the informers up
+     * @param room number of bytes that may wait before {@link #awaitRoom} blocks the informers
      */
     DirtyObjects(long room) {
         this.room = room;
@@ -46,7 +46,7 @@ final class DirtyObjects {
         notifyAll();
     }
 
-    /** One that waits anew, since what waited before counts no more, waits behind all others. */
+    /** A change that replaces outdated ones waits behind all others. */
     private void replace(@Nullable PendingObject before, PendingObject change) {
         if (before != null && before.since() != change.since()) {
             remove(before);
@@ -71,9 +71,9 @@ final class DirtyObjects {
     /**
      * Takes the changes that have waited longest.
      *
-     * @param limit the most to take
+     * @param limit maximum number of changes
      * @param linger how long to wait for more when there are fewer
-     * @return none when nothing has changed for a while
+     * @return empty when nothing has changed for a while
      */
     synchronized Batch take(int limit, Duration linger) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -118,14 +118,14 @@ final class DirtyObjects {
         }
     }
 
-    /** To be called when everything that was taken is written. */
+    /** Call it when everything that was taken is written. */
     synchronized void written() {
         taken.forEach(change -> bytes -= change.size());
         taken = List.of();
         notifyAll();
     }
 
-    /** Takes back what could not be written; what has happened since comes after it. */
+    /** Puts back what could not be written, before later changes. */
     synchronized void putBack(Batch unwritten) {
         Map<UUID, PendingObject> since = new LinkedHashMap<>(changes);
         changes.clear();
@@ -145,7 +145,7 @@ final class DirtyObjects {
         }
     }
 
-    /** Waits until everything is written that was put before, whatever is put meanwhile. */
+    /** Waits until all changes that are present now are written. */
     synchronized void awaitWritten() throws InterruptedException {
         long now = System.nanoTime();
         while (!isWritten(now)) {
@@ -153,18 +153,18 @@ final class DirtyObjects {
         }
     }
 
-    /** Whether everything is written that was put before this nano time. */
+    /** Whether all changes up to this nano time are written. */
     synchronized boolean isWritten(long before) {
         return Stream.concat(taken.stream(), changes.values().stream().limit(1))
                 .noneMatch(change -> change.since() - before <= 0);
     }
 
-    /** How many changes are not written yet. */
+    /** Number of changes that are not written yet. */
     synchronized int size() {
         return changes.size() + taken.size();
     }
 
-    /** How long the oldest unwritten change of a kind waits. */
+    /** How long the oldest unwritten change of a kind has waited. */
     synchronized Duration lag(TektonKind kind) {
         long now = System.nanoTime();
         return Stream.concat(

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Follows pods and Events beside the runs: nothing that goes wrong here holds a run up. */
+/** Records pods and Events, independently of the runs: its failures do not delay the recording of runs. */
 @Component
 final class Evidence implements SmartLifecycle {
 
@@ -52,13 +52,13 @@ final class Evidence implements SmartLifecycle {
         worker.start(new Following());
     }
 
-    /** No evidence may come after the last write; what cannot be written in time is found again at the next start. */
+    /** Closes the informers before the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
         worker.stop(properties.drainTimeout());
     }
 
-    /** Where replicas elect a leader, {@link Leadership} starts it. */
+    /** With leader election, {@link Leadership} starts it. */
     @Override
     public boolean isAutoStartup() {
         return !properties.leaderElection();
@@ -69,19 +69,19 @@ final class Evidence implements SmartLifecycle {
         return worker.isRunning();
     }
 
-    /** An Event about a pod is found through the pod, so that it is of no use without the pods. */
+    /** Events about pods are found through the pods, so they are only recorded with them. */
     private Stream<EvidenceKind> kinds() {
         return Arrays.stream(EvidenceKind.values())
                 .filter(kind -> kind.isEvent() ? properties.events() : properties.pods())
                 .filter(kind -> kind != EvidenceKind.POD_EVENT || properties.pods());
     }
 
-    /** Empty stands for all namespaces. */
+    /** The empty string stands for all namespaces. */
     private List<String> namespaces() {
         return properties.namespaces().isEmpty() ? List.of("") : properties.namespaces();
     }
 
-    /** From one start to the next stop. */
+    /** The work from one start to the next stop. */
     private final class Following implements Work {
 
         private final List<EvidenceInformer> informers = new ArrayList<>();

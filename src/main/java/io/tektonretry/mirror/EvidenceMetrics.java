@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Counts what is seen of pods and Events, and says which of them can't be seen. */
+/** Counts the pods and Events that were observed, and reports which kinds cannot be watched. */
 @Component
 final class EvidenceMetrics {
 
@@ -26,7 +26,7 @@ final class EvidenceMetrics {
         meters.counter("mirror.evidence", "outcome", outcome).increment(objects);
     }
 
-    /** A kind is reachable when all that follow it are, one a namespace. */
+    /** A kind is reachable when its informers in all namespaces are. */
     void follow(Collection<EvidenceInformer> followed) {
         informers = List.copyOf(followed);
         informers.stream()

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Writes evidence to the history, and keeps it while the database is away. */
+/** Writes evidence to the history, and keeps it while the database is not available. */
 @Component
 final class EvidenceWriter {
 
@@ -65,7 +65,7 @@ final class EvidenceWriter {
         }
     }
 
-    /** What the database can't hold would be refused again; its neighbours are not. */
+    /** Skips rows that the database refuses because of their data, so that the others are written. */
     private <T> void write(List<T> rows, Consumer<Collection<T>> table) {
         if (rows.isEmpty()) {
             return;

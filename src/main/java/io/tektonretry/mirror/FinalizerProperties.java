@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether objects wait in the cluster until they are recorded.
+ * Whether objects stay in the cluster until they are recorded.
  *
- * @param mode what is done with the finalizer
+ * @param mode what to do with the finalizer
  * @param deadline how long after its deletion an object waits at most
- * @param interval how often objects that have waited too long are looked for while the history lags
+ * @param interval how often to look for overdue objects while the history lags
  */
 @ConfigurationProperties("tektonretry.finalizer")
 record FinalizerProperties(
@@ -17,13 +17,13 @@ record FinalizerProperties(
         @DefaultValue("10m") Duration deadline,
         @DefaultValue("30s") Duration interval) {
 
-    /** What is done with the finalizer of objects that nobody has deleted. */
+    /** What to do with the finalizer of objects that are not deleted. */
     enum Mode {
-        /** It is put on none. */
+        /** Not added. */
         NONE,
-        /** It is put on all of them. */
+        /** Added to all objects. */
         HOLD,
-        /** It is taken off all of them. */
+        /** Removed from all objects. */
         RELEASE
     }
 }

@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Holds objects in the cluster by a finalizer, and releases one that was deleted as soon as its last state is committed. */
+/**
+ * Keeps objects in the cluster with a finalizer, and releases a deleted object as soon as its last state is committed.
+ */
 @Component
 final class FinalizerWorker {
 
@@ -55,7 +57,7 @@ final class FinalizerWorker {
         meters.gauge("mirror.finalizer.waiting", pending, PendingPatches::waiting);
     }
 
-    /** The object is there in this state. */
+    /** The object exists in this state. */
     void seen(ObjectMetadata object) {
         boolean isLost = properties.mode() == Mode.HOLD && !object.isHeld();
         boolean isHeldNoLonger = properties.mode() == Mode.RELEASE && object.isHeld();
@@ -64,12 +66,12 @@ final class FinalizerWorker {
         }
     }
 
-    /** Whether the object goes as soon as this state of it is known to be recorded. */
+    /** Whether the object must be released once this state is recorded. */
     boolean waits(ObjectMetadata object) {
         return object.isTerminating() && object.isHeld();
     }
 
-    /** The state is committed, or something newer is. */
+    /** This state, or a newer one, is committed. */
     void recorded(ObjectMetadata object) {
         if (waits(object)) {
             pending.add(new Patch(object, true));
@@ -86,12 +88,12 @@ final class FinalizerWorker {
         worker.start(new Patching());
     }
 
-    /** What is not released in time is seen again at the next start. */
+    /** What is not released in time is found again at the next start. */
     void stop(Duration patience) {
         worker.stop(patience);
     }
 
-    /** From one start to the next stop. */
+    /** The work from one start to the next stop. */
     private final class Patching implements Work {
 
         @Override
@@ -134,7 +136,10 @@ final class FinalizerWorker {
         }
     }
 
-    /** A hold that is refused is asked for again when the object changes; a release, over which somebody waits, until it succeeds. */
+    /**
+     * A failed addition is tried again when the object changes; a failed removal, which may block a deletion, until it
+     * succeeds.
+     */
     private void failed(Patch patch, ClusterFailure cause) throws InterruptedException {
         count("failed");
         if (toldCodes.add(cause.code())) {

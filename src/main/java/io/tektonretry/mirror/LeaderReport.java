@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scope was followed when that was last reported.
+ * The last reported state of a scope.
  *
- * @param isRecorded whether the history holds a complete list, or the cluster lacks the kind
- * @param lag how far the history lagged behind
+ * @param isRecorded whether the history has a complete list, or the cluster lacks the kind
+ * @param lag lag of the history
  * @param failure why the cluster did not answer
- * @param at when all of this was so, by the clock of this replica
+ * @param at time of the report, by the clock of this replica
  */
 record LeaderReport(
         boolean isRecorded, Duration lag, @Nullable String failure, Instant at) {
 
-    /** What has happened since nobody can have seen. */
+    /** The lag now; nothing is known of the time since the report. */
     Duration lag(Instant now) {
         return lag.plus(age(now));
     }

@@ -14,7 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** What was last reported about scopes that this replica does not follow itself, or not yet. */
+/** The last reports on scopes that this replica does not follow, or not yet. */
 @Component
 final class LeaderReports {
 
@@ -34,36 +34,36 @@ final class LeaderReports {
         return Optional.ofNullable(reports.get(scope));
     }
 
-    /** For how long the history may have missed something; without any report since this replica was started. */
+    /** How long the history may have missed changes; without a report, since this replica was started. */
     Duration lag(Scope scope) {
         Instant now = Instant.now();
         return find(scope).map(report -> report.lag(now)).orElse(Duration.between(began, now));
     }
 
-    /** Whether nothing is missing from the history but what has happened since. */
+    /** Whether every scope is recorded as of its last report. */
     boolean areComplete() {
         return properties.scopes().stream()
                 .allMatch(scope -> find(scope).filter(LeaderReport::isRecorded).isPresent());
     }
 
-    /** Why the history cannot be asked. */
+    /** Why the history cannot be read. */
     Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Keeps what this replica knew of what it follows no longer. */
+    /** Keeps what this replica knew about scopes that it no longer follows. */
     void remember(Map<Scope, LeaderReport> known) {
         reports = Map.copyOf(known);
     }
 
-    /** Asks the history, unless it has answered before. */
+    /** Reads the reports unless they were read before. */
     synchronized void readOnce() {
         if (readableSince == null) {
             read();
         }
     }
 
-    /** Asks the history. */
+    /** Reads the reports. */
     synchronized void read() {
         try {
             Map<Scope, LeaderReport> read = new HashMap<>();
@@ -92,7 +92,7 @@ final class LeaderReports {
                         Instant.now().minus(age)));
     }
 
-    /** When the database is back, those who follow the cluster have the time of two reports to say that they do. */
+    /** After a database outage, the followers have the time of two reports to report again. */
     synchronized void openGaps() {
         Instant now = Instant.now();
         Duration silence = properties.reportInterval().multipliedBy(2);

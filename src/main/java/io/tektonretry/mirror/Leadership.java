@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Lets the replica that is elected follow the cluster; the others answer from what it writes. */
+/** Starts the mirror on the elected replica; the others answer from what it writes. */
 @Component
 final class Leadership implements SmartLifecycle, Candidacy {
 
@@ -63,7 +63,7 @@ final class Leadership implements SmartLifecycle, Candidacy {
         return leading || !properties.leaderElection();
     }
 
-    /** Why this replica cannot be elected at the moment. */
+    /** Why this replica cannot be elected at present. */
     Optional<String> failure() {
         return Optional.ofNullable(election).flatMap(Election::failure).map(ClusterFailure::message);
     }
@@ -109,7 +109,7 @@ final class Leadership implements SmartLifecycle, Candidacy {
         }
     }
 
-    /** What has been seen is written before the lease is given back: the next leader then finds everything in the history. */
+    /** Writes everything before the lease is released, so that the next leader finds it in the history. */
     @Override
     public void stop() {
         stopping = true;
@@ -127,14 +127,14 @@ final class Leadership implements SmartLifecycle, Candidacy {
         return election != null;
     }
 
-    /** The elector renews the lease in the thread that it tells us in, so that nothing may take long there. */
+    /** The elector calls this in the thread that renews the lease, so it must return quickly. */
     private synchronized void turn(boolean isElected) {
         leading = isElected && !stopping;
         term++;
         notifyAll();
     }
 
-    /** A turn that comes before the last one is over is the one that counts; who is elected anew begins anew. */
+    /** Only the latest turn counts; a replica that is elected again starts the mirror again. */
     private final class Turns implements Work {
 
         private int taken;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Follows the cluster from the start of the service to its end. */
+/** Mirrors the cluster from start to stop. */
 @Component
 final class Mirror implements SmartLifecycle {
 
@@ -50,7 +50,7 @@ final class Mirror implements SmartLifecycle {
         holds.start();
     }
 
-    /** No event may come after the last write; what cannot be written in time is found again at the next start. */
+    /** Closes the informers before the last write; what cannot be written in time is found again at the next start. */
     @Override
     public void stop() {
         reports.closeInformers();
@@ -59,7 +59,7 @@ final class Mirror implements SmartLifecycle {
         caughtUp = false;
     }
 
-    /** Where replicas elect a leader, {@link Leadership} starts it. */
+    /** With leader election, {@link Leadership} starts it. */
     @Override
     public boolean isAutoStartup() {
         return !properties.leaderElection();
@@ -70,7 +70,7 @@ final class Mirror implements SmartLifecycle {
         return worker.isRunning();
     }
 
-    /** Whether everything that the cluster held at the start is written. */
+    /** Whether everything that the cluster had at the start is written. */
     boolean isCaughtUp() {
         return caughtUp;
     }
@@ -87,8 +87,8 @@ final class Mirror implements SmartLifecycle {
     }
 
     /**
-     * From one start to the next stop. Who is in the middle of a batch when it is to end still has it: the positions of its successor
-     * must not run ahead of that.
+     * The work from one start to the next stop. A stopped writer may still be committing, so its successor waits for
+     * it: otherwise it could record a later position first.
      */
     private final class Writing implements Work {
 
@@ -104,7 +104,7 @@ final class Mirror implements SmartLifecycle {
             caughtUp = false;
         }
 
-        /** A cluster that never rests always has something to be written; what counts is what the first lists held. */
+        /** A busy cluster always has unwritten changes; only those of the first lists count. */
         @Override
         public void step() throws InterruptedException {
             if (synced == null && informers.stream().allMatch(KindInformer::isSynced)) {

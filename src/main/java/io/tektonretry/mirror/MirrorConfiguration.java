@@ -3,7 +3,7 @@ package io.tektonretry.mirror;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the mirror is put together from. */
+/** Creates the parts of the mirror. */
 @Configuration(proxyBeanMethods = false)
 class MirrorConfiguration {
 

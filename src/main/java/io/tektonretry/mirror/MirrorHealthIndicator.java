@@ -8,7 +8,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** The service is ready once the history knows what the cluster held, whoever writes it, and as long as it does not lag far behind. */
+/**
+ * Ready once the history has recorded what the cluster had, whichever replica writes it, and as long as it does not lag
+ * too far behind.
+ */
 @Component
 final class MirrorHealthIndicator implements HealthIndicator {
 

@@ -25,7 +25,7 @@ final class MirrorMetrics {
         this.meters = meters;
         this.batches = meters.timer("mirror.batch");
         meters.gauge("mirror.queue.depth", dirty, DirtyObjects::size);
-        // An increase from nothing to one is none to Prometheus.
+        // Prometheus does not see the increase of a counter that appears with its first count.
         meters.counter("mirror.gaps");
         meters.counter("mirror.ghosts.resolved");
     }
@@ -34,7 +34,7 @@ final class MirrorMetrics {
         return batches;
     }
 
-    /** What came of the changes; what became of one whose UID could not even be recorded is known as well. */
+    /** An object that is missing from the outcomes was put into quarantine. */
     void count(List<PendingObject> changes, Recorded recorded) {
         for (PendingObject change : changes) {
             count(change, recorded.outcomes().getOrDefault(change.uid(), Outcome.QUARANTINED));
@@ -71,7 +71,7 @@ final class MirrorMetrics {
         meters.counter("mirror.gaps").increment(gaps);
     }
 
-    /** Watches a duration, in seconds. */
+    /** Registers a gauge of a duration in seconds. */
     void lag(Scope scope, Supplier<Number> seconds) {
         TimeGauge.builder("mirror.lag", seconds, TimeUnit.SECONDS)
                 .tags(Tags.of("kind", scope.kind().kind(), "namespace", scope.namespace()))

@@ -11,18 +11,19 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the cluster is mirrored.
  *
- * @param namespaces the namespaces to mirror; all of them when empty
- * @param batchSize the most objects to write in one transaction
- * @param flushInterval the longest time that a change waits for others before it is written
- * @param drainTimeout the longest time that a shutdown waits for changes to be written
- * @param pods whether the outcome of pods is recorded
+ * @param namespaces namespaces to mirror; empty for all
+ * @param batchSize maximum number of objects to write in one transaction
+ * @param flushInterval how long a change waits for others before it is written
+ * @param drainTimeout how long a shutdown waits for changes to be written
+ * @param pods whether outcomes of pods are recorded
  * @param events whether Kubernetes Events about runs are recorded, and about their pods if pods are
- * @param waitingSize how much may wait to be written before the API server is made to wait as well; of pods and Events, before the oldest are dropped
- * @param longestLag how far the history may lag behind before the service says that it is not ready
- * @param contactLostAfter after what time without contact to the API server something may have been missed
- * @param reportInterval how often the state of the mirror is written for all replicas to show
- * @param leaderElection whether one of the replicas is elected to mirror the cluster; otherwise all do
- * @param leaseDuration how long a leader that has died is waited for
+ * @param waitingSize maximum size of changes that wait to be written; beyond it, reading from the API server pauses,
+ * and the oldest pods and Events are dropped
+ * @param longestLag maximum lag of the history before the service reports that it is not ready
+ * @param contactLostAfter after which time without contact to the API server changes may have been missed
+ * @param reportInterval how often the state of the mirror is written to the database for all replicas
+ * @param leaderElection whether one elected replica mirrors the cluster; otherwise all do
+ * @param leaseDuration how long to wait for a leader that has died
  */
 @ConfigurationProperties("tektonretry.mirror")
 record MirrorProperties(
@@ -39,7 +40,7 @@ record MirrorProperties(
         @DefaultValue("false") boolean leaderElection,
         @DefaultValue("15s") Duration leaseDuration) {
 
-    /** What is to be followed. */
+    /** The scopes to follow. */
     List<Scope> scopes() {
         List<String> followed = namespaces.isEmpty() ? List.of("") : namespaces;
         return Stream.of(TektonKind.values())

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
-/** Says how the mirror goes: to the metrics, and to the database for all replicas to show. */
+/** Reports the state of the mirror in metrics, and in the database for all replicas. */
 @Component
 final class MirrorReports {
 
@@ -67,7 +67,7 @@ final class MirrorReports {
         informers.put(scope, informer);
     }
 
-    /** No event comes any more when this returns. */
+    /** Returns when no informer reports anything more. */
     void closeInformers() {
         Map<Scope, LeaderReport> known = new HashMap<>();
         informers.forEach((scope, informer) -> known.put(
@@ -91,7 +91,10 @@ final class MirrorReports {
         return informers;
     }
 
-    /** For how long the oldest change that was seen waits to be written, or nothing could be seen, by this replica or another one. */
+    /**
+     * How long the oldest change has waited to be written, or how long nothing could be observed, by this replica or
+     * another one.
+     */
     Duration lag(Scope scope) {
         KindInformer informer = informers.get(scope);
         if (informer == null) {
@@ -103,7 +106,7 @@ final class MirrorReports {
         return informer.isSynced() ? pause(scope, informer) : longer(dirty.lag(scope.kind()), past.lag(scope));
     }
 
-    /** Whether this replica has stood still for longer than this, with writing or with reading. */
+    /** Whether writing or reading on this replica has stalled for longer than this. */
     boolean isHeldUp(Duration longest) {
         return informers.entrySet().stream()
                 .filter(entry -> !entry.getValue().isAbsent())
@@ -125,7 +128,7 @@ final class MirrorReports {
         return informer != null && state.test(informer) ? 1 : 0;
     }
 
-    /** The next report is due in seconds. */
+    /** Writes a report when one is due; a failure is only logged, because the next report follows in seconds. */
     void writeWhenDue() {
         Instant now = Instant.now();
         if (now.isAfter(due)) {
@@ -135,7 +138,7 @@ final class MirrorReports {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
                 countMissing(now);
                 isFailing = false;
-            } catch (RuntimeException e) { // It would keep changes from being written.
+            } catch (RuntimeException e) { // A failed report must not keep changes from being written.
                 LOG.atLevel(isFailing || DatabaseOutage.isCauseOf(e) ? Level.DEBUG : Level.WARN)
                         .setCause(e)
                         .log("The state of the mirror cannot be written; trying again");
@@ -144,7 +147,7 @@ final class MirrorReports {
         }
     }
 
-    /** Whoever does not follow the cluster goes by what the history says of those who do. */
+    /** A replica that does not follow the cluster reads the reports of those that do. */
     void readUnlessFollowing() {
         if (informers.isEmpty()) {
             past.read();

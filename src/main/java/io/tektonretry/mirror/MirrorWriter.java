@@ -21,7 +21,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Writes changes to the history, and keeps them while the database is away. */
+/** Writes changes to the history, and keeps them while the database is not available. */
 @Component
 final class MirrorWriter {
 
@@ -29,7 +29,7 @@ final class MirrorWriter {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** A position that is a second old costs a second of repeated events after a crash. */
+    /** A position up to a second old costs a second of repeated events after a crash. */
     private static final Duration BETWEEN_POSITIONS = Duration.ofSeconds(1);
 
     private final DirtyObjects dirty;
@@ -88,8 +88,8 @@ final class MirrorWriter {
     }
 
     /**
-     * Only what the database refuses for good would be refused again: that one is found by halving. Large objects that take too long
-     * together are written by themselves.
+     * When the database refuses a batch because of its data, halves it to find the object at fault. When large objects
+     * together time out, halves them as well.
      */
     private void write(List<PendingObject> changes) {
         try {
@@ -112,7 +112,7 @@ final class MirrorWriter {
         }
     }
 
-    /** What takes too long even alone does not keep the others from being written. */
+    /** An object that times out even alone must not keep the others from being written. */
     private void writeHalves(List<PendingObject> changes) {
         int half = changes.size() / 2;
         try {
@@ -126,7 +126,7 @@ final class MirrorWriter {
         write(changes.subList(half, changes.size()));
     }
 
-    /** What goes into quarantine is kept as well. */
+    /** An object in quarantine counts as recorded: its state is kept there. */
     private void recorded(PendingObject change, Recorded.@Nullable Outcome outcome) {
         PendingObject.State state = change.state();
         if (state != null && change.presence() == PendingObject.Presence.PRESENT && outcome != Recorded.Outcome.STALE) {
@@ -134,7 +134,7 @@ final class MirrorWriter {
         }
     }
 
-    /** That an object is gone is recorded all the same, though not how it ended: nobody would say it again. */
+    /** Records that the object is gone, though not its end: the deletion is not reported again. */
     private void quarantine(PendingObject change, RuntimeException cause) {
         PendingObject.State state = change.state();
         if (state != null) {
@@ -172,7 +172,7 @@ final class MirrorWriter {
         }
     }
 
-    /** The next start goes on from the position before, and tells again what came behind it. */
+    /** If this fails, the next start continues from the previous position and repeats what followed. */
     void end() {
         try {
             writeReached();
@@ -183,7 +183,7 @@ final class MirrorWriter {
         }
     }
 
-    /** Writes how far everything is recorded. */
+    /** Writes the positions up to which everything is recorded. */
     private void writeReached() {
         for (Checkpoint mark : List.copyOf(reached.values())) {
             String kind = mark.scope().kind().kind();

@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The evidence that is not written yet: of each object its newest state, already reduced to what is kept of it. The client's informers
- * queue without bound what they cannot deliver, so that beyond the room the oldest is dropped: Events first, pods last.
+ * Evidence that is not written yet: the newest state of each object, reduced to the recorded fields. fabric8's
+ * informers queue without limit, so the oldest evidence is dropped when there is no room: Events first, pods last.
  */
 final class NewEvidence implements EvidenceListener {
 
-    /** Tekton names its pods so, also where it shortens the name of the TaskRun (Tekton: {@code kmeta.ChildName}). */
+    /** Tekton's names of pods, also when it shortens the name of the TaskRun (Tekton: {@code kmeta.ChildName}). */
     private static final Pattern POD_OF_A_TASK_RUN = Pattern.compile(".*-pod(-retry\\d+)?");
 
     private final long room;
@@ -30,9 +30,9 @@ final class NewEvidence implements EvidenceListener {
     private final WaitingRows<UUID> vanished = new WaitingRows<>();
 
     /**
-     * No evidence waits yet.
+     * Starts empty.
      *
-     * @param room how many characters may wait, counted as the rows are written out
+     * @param room number of characters that may wait, counted as JSON-like text
      */
     NewEvidence(long room, EvidenceMetrics metrics) {
         this.room = room;
@@ -77,7 +77,7 @@ final class NewEvidence implements EvidenceListener {
         }
     }
 
-    /** Whatever is wrong with one object must not keep the others from being recorded. */
+    /** A malformed object must not keep others from being recorded. */
     private void read(Supplier<Optional<UUID>> addition) {
         try {
             if (addition.get().isEmpty()) {
@@ -110,7 +110,7 @@ final class NewEvidence implements EvidenceListener {
         notifyAll();
     }
 
-    /** Events are the first that the cluster forgets too; a pod that is living after all is noticed again at the next start. */
+    /** Events are also the first that the cluster forgets; an existing pod is noticed again at the next start. */
     private void makeRoom() {
         for (WaitingRows<?> rows : List.of(events, vanished, pods)) {
             while (!rows.isEmpty() && events.length() + vanished.length() + pods.length() > room) {
@@ -121,9 +121,9 @@ final class NewEvidence implements EvidenceListener {
     }
 
     /**
-     * Takes what has waited longest; waits for something until the time is up.
+     * Takes what has waited longest; waits for the first item for a limited time.
      *
-     * @param limit the most to take of pods, and of Events
+     * @param limit maximum number of pods, and of Events
      */
     synchronized Batch take(int limit, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -136,7 +136,7 @@ final class NewEvidence implements EvidenceListener {
         return new Batch(oldest, events.take(limit), vanished.take(pods.isEmpty() ? limit : 0));
     }
 
-    /** Takes back what could not be written; what has been seen since is newer. */
+    /** Puts back what could not be written; later observations are newer. */
     synchronized void putBack(Batch batch) {
         pods.putBack(batch.pods());
         events.putBack(batch.events());

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Releases what cannot wait for the history any longer. While that lags, changes may not even be read any more, so that the cluster is
- * asked what waits instead of remembering what was told. It is asked now and then in any case: whatever an object waits for, it has a
- * deadline.
+ * Releases objects whose deadline has passed. While the history lags, changes may not even be read, so this asks the
+ * cluster which objects wait, instead of remembering them. It also asks periodically otherwise: every object has a
+ * deadline, whatever it waits for.
  */
 @Component
 final class OverdueReleases {
@@ -46,7 +46,7 @@ final class OverdueReleases {
         this.meters = meters;
     }
 
-    /** What was deleted before is to be seen first. */
+    /** Previously deleted objects are observed first. */
     void begin() {
         searched = Instant.now();
     }

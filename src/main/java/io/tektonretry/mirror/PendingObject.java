@@ -12,13 +12,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be written of an object.
+ * What is still to be written about an object.
  *
- * @param epoch of the cluster in which all of it was seen
- * @param state its newest state; null when nothing is known but that it is gone
- * @param witness an earlier state that says why tasks were skipped, which the newest one no longer does
- * @param resourceVersion the newest one at which it is known to be gone
- * @param since the nano time at which it began to wait
+ * @param epoch epoch of the cluster in which all of it was observed
+ * @param state its newest state; null when only its absence is known
+ * @param witness an earlier state with true skip reasons that the newest one has lost
+ * @param resourceVersion the newest at which it is known to be gone
+ * @param since nano time since which it waits
  */
 record PendingObject(
         int epoch,
@@ -30,7 +30,7 @@ record PendingObject(
         long resourceVersion,
         long since) {
 
-    /** What has become of the object. */
+    /** Whether the object exists. */
     enum Presence {
         PRESENT,
         MISSING,
@@ -40,12 +40,12 @@ record PendingObject(
     /**
      * A state of the object.
      *
-     * @param observed what is recorded of it
-     * @param size how many bytes came, which is more than what waits
+     * @param observed the prepared state to record
+     * @param size number of received bytes, an upper bound of the memory it takes
      */
     record State(ObjectMetadata metadata, ObservedState observed, int size) {
 
-        /** All that can be done without the database is done here, by the thread that reads from the cluster. */
+        /** Prepares everything that needs no database, on the thread that reads from the cluster. */
         static State of(LiveObject object) {
             ObservedState observed =
                     ObservedState.of(object.kind().kind(), object.json(), reason -> unrecorded(object, reason));
@@ -90,7 +90,10 @@ record PendingObject(
         return new PendingObject(epoch, kind, uid, Presence.MISSING, null, null, resourceVersion, System.nanoTime());
     }
 
-    /** This change and a later one of the same object as one; a UID that is gone never comes back, unless the cluster is restored. */
+    /**
+     * Merges this change with a later one of the same object. A UID that is gone never comes back, unless the cluster
+     * is restored.
+     */
     PendingObject then(PendingObject later) {
         if (epoch != later.epoch) {
             return epoch < later.epoch ? later : this;
@@ -119,7 +122,7 @@ record PendingObject(
                 : witness;
     }
 
-    /** How many bytes wait at most. */
+    /** Upper bound of the waiting bytes. */
     int size() {
         return size(state) + size(witness);
     }
@@ -128,7 +131,10 @@ record PendingObject(
         return state == null ? 0 : state.size();
     }
 
-    /** What the history is to be told, older states first. One that was deleted is gone even if its last state can't be recorded. */
+    /**
+     * The observations to record, older states first. A deleted object is gone even if its last state cannot be
+     * recorded.
+     */
     List<Observation> observations() {
         List<Observation> observations = new ArrayList<>();
         if (witness != null) {

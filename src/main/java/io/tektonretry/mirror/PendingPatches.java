@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The finalizers that are to be changed, one an object. Somebody may wait for those that are to go, so that they come first. */
+/** The pending finalizer changes, one per object. Removals come first, because deletions may wait for them. */
 final class PendingPatches {
 
-    /** A finalizer that is to be put on an object, or taken off. */
+    /** Adds the finalizer to an object, or removes it. */
     record Patch(ObjectMetadata object, boolean releases) {}
 
     private final Map<UUID, ObjectMetadata> releases = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class PendingPatches {
         notifyAll();
     }
 
-    /** Adds a patch again that came to nothing, behind all others. */
+    /** Puts a failed patch behind all others. */
     synchronized void putBack(Patch patch) {
         UUID uid = patch.object().uid();
         if (!releases.containsKey(uid) && !holds.containsKey(uid)) {
@@ -36,7 +36,7 @@ final class PendingPatches {
         holds.remove(uid);
     }
 
-    /** Takes one, unless none comes within the time. */
+    /** Takes a patch; empty when none arrives within the time. */
     @SuppressWarnings("WaitNotInLoop") // Waking up early costs the caller another round.
     synchronized Optional<Patch> take(Duration patience) throws InterruptedException {
         if (size() == 0) {
@@ -57,7 +57,7 @@ final class PendingPatches {
         return Optional.of(first);
     }
 
-    /** How many objects are to be released. */
+    /** Number of objects to be released. */
     synchronized int waiting() {
         return releases.size();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Carries what an informer tells into the changes that are to be written. */
+/** Turns the reports of an informer into pending changes. */
 final class ScopeListener implements KindListener {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -54,7 +54,7 @@ final class ScopeListener implements KindListener {
         this.holds = holds;
     }
 
-    /** Where the scope was left, maybe in an earlier epoch. */
+    /** Where the scope was left, possibly in an earlier epoch. */
     ResumePoint before() {
         epoch = epochs.current();
         Optional<MirrorState> left = followed.find(scope.kind().kind(), scope.namespace());
@@ -71,7 +71,7 @@ final class ScopeListener implements KindListener {
                 .toList();
     }
 
-    /** While the database is away, nothing is known; the next watch asks again. */
+    /** Empty while the database is not available; the next watch asks again. */
     @Override
     public List<KnownObject> recorded() {
         try {
@@ -93,7 +93,7 @@ final class ScopeListener implements KindListener {
         holds.seen(object.metadata());
     }
 
-    /** Whether what was told before has been written as well shows when it is written again. */
+    /** An earlier write of this state may not be committed yet; writing it again shows that it is. */
     @Override
     public void unchanged(LiveObject object) {
         if (holds.waits(object.metadata())) {
@@ -155,7 +155,7 @@ final class ScopeListener implements KindListener {
         };
     }
 
-    /** What was told before counts in the old epoch, so that it is written first. */
+    /** Changes observed before belong to the old epoch, so they are written first. */
     @Override
     public void restored() throws InterruptedException {
         Backoff backoff = new Backoff(LONGEST_PAUSE);

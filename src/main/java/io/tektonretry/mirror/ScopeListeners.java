@@ -7,7 +7,7 @@ import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.watch.ResumePoint;
 import org.springframework.stereotype.Component;
 
-/** Makes a listener for each scope, and makes sure that it is told of the cluster that the history is about. */
+/** Creates a listener for each scope, and makes sure that the history belongs to this cluster. */
 @Component
 final class ScopeListeners {
 
@@ -41,7 +41,7 @@ final class ScopeListeners {
         return new ScopeListener(scope, dirty, followed, living, epochs, metrics, holds);
     }
 
-    /** Where the scope was left, in the epoch of the cluster as it is now. */
+    /** Where the scope was left, in the current epoch of the cluster. */
     ResumePoint before(ScopeListener listener) {
         identifyCluster();
         return listener.before();

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Counts the children of the runs of the last day that nobody saw to their end, some runs at a time. */
+/** Counts unobserved children of the last day's runs, a chunk of runs at a time. */
 @Component
 final class UnobservedCount {
 
@@ -25,12 +25,12 @@ final class UnobservedCount {
         this.children = children;
     }
 
-    /** As of the last time that all runs had been looked at. */
+    /** Result of the last complete count. */
     int value() {
         return counted;
     }
 
-    /** Looks at some more runs; true when that were all of them, and the next time begins anew. */
+    /** Checks a further chunk of runs; true when the count is complete, and the next call starts a new one. */
     boolean goOn(Instant now) {
         ListPosition from = next == null ? new ListPosition(now.minus(LATELY), new UUID(0, 0)) : next;
         UnobservedChildren.Chunk chunk = children.count(from, RUNS_AT_ONCE);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are not written yet, the longest waiting one first: of each object the newest. */
+/** Rows that are not written yet, the newest of each object, in the order in which they have waited. */
 final class WaitingRows<T> {
 
     private Map<UUID, T> rows = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class WaitingRows<T> {
         return oldest;
     }
 
-    /** Takes rows back that have waited longer than all others; what has come since is newer. */
+    /** Puts rows back before all others; later rows are newer. */
     void putBack(Map<UUID, T> older) {
         Map<UUID, T> since = rows;
         rows = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class WaitingRows<T> {
         return rows.isEmpty();
     }
 
-    /** How long the rows are when they are written out, with the names of their fields. */
+    /** Length of the rows as text, including the names of their fields. */
     long length() {
         return length;
     }

@@ -1,6 +1,6 @@
 /**
- * Carries what the cluster says into the history: watch, batch, guarded upsert. It is the only writer of mirrored rows and exports no
- * type.
+ * Records the cluster in the history: watch, batch, guarded upsert. It is the only writer of mirrored rows, and exports
+ * no type.
  */
 @NullMarked
 package io.tektonretry.mirror;

@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the audit is kept.
+ * How long the audit is kept.
  *
- * @param retention how long at least: what is told of a run stays as long as the run is recorded
+ * @param retention minimum age before audit events are deleted; events of a run stay as long as the run is recorded
  */
 @ConfigurationProperties("tektonretry.audit")
 record AuditProperties(@DefaultValue("400d") Duration retention) {}

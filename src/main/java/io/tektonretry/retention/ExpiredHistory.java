@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Prunes the history by the rules of retention, from time to time and once for all replicas. */
+/** Prunes the history by the retention rules, periodically, on one replica. */
 @Configuration(proxyBeanMethods = false)
 class ExpiredHistory {
 
@@ -47,7 +47,7 @@ class ExpiredHistory {
                 .execute((task, context) -> prune(context.getSchedulerState()));
     }
 
-    /** Prunes runs, and TaskRuns without one, that have expired by now. What a stop leaves is found again at the next time. */
+    /** Prunes expired runs, and TaskRuns without a run. After a stop, the next pass finds what is left. */
     private void prune(SchedulerState scheduler) {
         Instant now = clock.instant();
         int runs = pruneRuns(now, scheduler) + pruneLooseTaskRuns(now, scheduler);

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Takes away what belongs to nothing that is recorded. */
+/** Deletes what belongs to nothing recorded. */
 @Configuration(proxyBeanMethods = false)
 class LeftoverRetention {
 
@@ -63,7 +63,7 @@ class LeftoverRetention {
         repeat(scheduler, () -> quarantine.forget(quarantinedBefore, limit) < limit);
     }
 
-    /** Each time is a transaction. */
+    /** Each step is a transaction. */
     private static void repeat(SchedulerState scheduler, BooleanSupplier isLast) {
         boolean isDone = false;
         while (!isDone && !scheduler.isShuttingDown()) {

@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long runs stay in the history.
  *
- * @param rules the first one that fits a run decides; a run that none fits stays for ever
- * @param interval how often expired runs are looked for
- * @param chunkSize how many rows are looked at in one statement
- * @param dryRun whether expired runs are only counted
- * @param gaps how long gaps are kept in any case; longer if a recorded run is older than they are
- * @param quarantine how long objects stay in quarantine that belong to nothing recorded
+ * @param rules the first matching rule applies; runs without one stay for ever
+ * @param interval how often to look for expired runs
+ * @param chunkSize number of rows that one statement checks
+ * @param dryRun only counts expired runs
+ * @param gaps minimum time to keep gaps; longer while an older run is recorded
+ * @param quarantine how long to keep objects in quarantine that belong to nothing recorded
  */
 @ConfigurationProperties("tektonretry.retention")
 record RetentionProperties(
@@ -28,7 +28,7 @@ record RetentionProperties(
         @DefaultValue("30d") Duration gaps,
         @DefaultValue("90d") Duration quarantine) {
 
-    /** {@link RetentionRule} with everything but what is given left open. */
+    /** {@link RetentionRule} with optional conditions. */
     record Rule(
             @Nullable Duration keepFor,
             @DefaultValue List<String> namespaces,

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Removes what is told of retries when it is old, a few rows in each transaction. */
+/** Deletes old records of retries, a few rows per transaction. */
 @Configuration(proxyBeanMethods = false)
 class RetryRetention {
 
@@ -26,7 +26,7 @@ class RetryRetention {
 
     private static final FixedDelay NOW_AND_THEN = FixedDelay.of(Duration.ofHours(6));
 
-    /** How long it can be seen what became of a request that no run came of. */
+    /** How long to keep requests that created no run. */
     private static final Duration FRUITLESS = Duration.ofDays(30);
 
     private static final int AT_ONCE = 1000;

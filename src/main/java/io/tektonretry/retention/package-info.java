@@ -1,4 +1,4 @@
-/** Recurring tasks that remove old rows, and how old they may become. */
+/** Recurring tasks that delete old rows, and the age limits. */
 @NullMarked
 package io.tektonretry.retention;
 

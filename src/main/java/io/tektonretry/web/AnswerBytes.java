@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.LongConsumer;
 
-/** Bytes in chunks, which are never copied and are given away one by one. */
+/** Bytes in chunks, which are never copied and are handed out one by one. */
 final class AnswerBytes extends OutputStream {
 
     private static final int FIRST_CHUNK = 1024;
 
-    /** As much as a socket takes at a time. */
+    /** About as much as a socket accepts at a time. */
     private static final int CHUNK = 16_384;
 
     private final LongConsumer whenGrown;
@@ -20,20 +20,20 @@ final class AnswerBytes extends OutputStream {
     private long size;
 
     /**
-     * Creates an empty one.
+     * Starts empty.
      *
-     * @param whenGrown is told how many bytes of memory they take each time that they take more
+     * @param whenGrown called with the allocated size in bytes whenever it grows
      */
     AnswerBytes(LongConsumer whenGrown) {
         this.whenGrown = whenGrown;
     }
 
-    /** How many there are, those that were given away included. */
+    /** Number of bytes written, including those handed out. */
     synchronized long size() {
         return size;
     }
 
-    /** How much memory they took before any were given away. */
+    /** Allocated memory in bytes, before any chunk was handed out. */
     synchronized long capacity() {
         return capacity;
     }
@@ -59,7 +59,7 @@ final class AnswerBytes extends OutputStream {
         }
     }
 
-    /** The next bytes, which are forgotten here; none when there are no more. */
+    /** Hands out the next bytes and forgets them; empty when there are no more. */
     synchronized byte[] next() {
         byte[] next = chunks.poll();
         if (next == null) {

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory that all answers of this replica share: for what they are made of, for their JSON, and for the bytes that are yet to be sent.
+ * The memory that all answers of this replica share: for their data, their JSON, and the bytes that are not sent yet.
  */
 public final class AnswerMemory {
 
-    /** Answers that wait for each other must not do so for long. */
+    /** Bounds how long answers wait for each other. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-    /** For how long one waits before it takes the memory of answers that are not taken. */
+    /** After this wait, slow answers are ended to free their memory. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** A part is left to answers that are counted once they are there, as those to probes are. */
+    /** One part of this many stays free for answers that are only counted when complete, such as those to probes. */
     private static final int FREE_PARTS = 8;
 
     private final long most;
@@ -37,26 +37,26 @@ public final class AnswerMemory {
         this.longestWait = longestWait;
     }
 
-    /** What a new answer takes, nothing so far. */
+    /** The share of a new answer; empty so far. */
     public AnswerShare share() {
         return new AnswerShare(this);
     }
 
-    /** How many bytes all answers have now. */
+    /** Memory that all answers hold, in bytes. */
     public synchronized long taken() {
         return taken;
     }
 
-    /** How many bytes can be taken ahead at all. */
+    /** Maximum number of bytes that can be taken in advance. */
     public long most() {
         return most - most / FREE_PARTS;
     }
 
     /**
-     * Takes so many bytes, and waits for them if need be. Who has waited for a while has the oldest answers ended that are being sent, where
-     * that is enough.
+     * Takes memory, and waits for it if necessary. After {@link #PATIENCE}, ends the oldest answers being sent, if that
+     * frees enough.
      *
-     * @throws OverloadedException when others keep them
+     * @throws OverloadedException when other answers keep the memory
      */
     void take(long bytes) {
         long start = System.nanoTime();
@@ -81,7 +81,7 @@ public final class AnswerMemory {
         return pause.plusMillis(1);
     }
 
-    /** Counts what is there already; where it is too much, the oldest answers end that are being sent. */
+    /** Counts memory that is already in use; if it is too much, ends the oldest answers being sent. */
     void count(long bytes) {
         List<AnswerShare> ended;
         synchronized (this) {
@@ -119,7 +119,7 @@ public final class AnswerMemory {
         return oldest.stream().mapToLong(AnswerShare::held).sum() >= missing ? oldest : List.of();
     }
 
-    /** The oldest ones that are being sent and have so much together. */
+    /** The oldest answers being sent that together hold this much. */
     private synchronized List<AnswerShare> oldest(long bytes) {
         List<AnswerShare> oldest = new ArrayList<>();
         long found = 0;

@@ -3,15 +3,15 @@ package io.tektonretry.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one answer has of the {@link AnswerMemory}. All of it goes back once nothing works on the answer and the request is over, whichever
- * comes last and however they end.
+ * The part of the {@link AnswerMemory} that one answer holds. It is freed completely once nothing works on the answer
+ * and the request is over, in either order and however they end.
  */
 public final class AnswerShare {
 
-    /** Name of the attribute of a request that holds the share of its answer. */
+    /** Name of the request attribute with the share of its answer. */
     public static final String ATTRIBUTE = AnswerShare.class.getName();
 
-    /** So much is never refused. */
+    /** Up to this size, memory is never refused. */
     public static final long FREE = 1 << 16;
 
     private final AnswerMemory memory;
@@ -28,18 +28,18 @@ public final class AnswerShare {
         return held;
     }
 
-    /** Something begins to make the answer, and calls {@link #made} when it is done. */
+    /** Registers work on the answer, which must call {@link #made} when it is done. */
     public synchronized void begin() {
         makers++;
     }
 
-    /** What was begun holds nothing any more that the request does not hold. */
+    /** Work has ended; only the request still holds memory. */
     public synchronized void made() {
         makers--;
         releaseWhenDone();
     }
 
-    /** The request is over: nobody will be sent anything any more. */
+    /** The request is over; nothing more will be sent. */
     public synchronized void over() {
         isOver = true;
         memory.sent(this);
@@ -47,9 +47,9 @@ public final class AnswerShare {
     }
 
     /**
-     * Takes so much more, before it is used.
+     * Takes more memory before it is used.
      *
-     * @throws OverloadedException when other answers have it
+     * @throws OverloadedException when other answers hold it
      */
     public void take(long bytes) {
         if (held + bytes <= FREE) {
@@ -60,14 +60,14 @@ public final class AnswerShare {
         add(bytes);
     }
 
-    /** Gives back what turned out not to be needed. */
+    /** Frees memory that was not needed. */
     public synchronized void giveBack(long bytes) {
         long less = Math.min(bytes, held);
         held -= less;
         memory.giveBack(less);
     }
 
-    /** What is written has so many bytes, which are counted if they were not taken before. */
+    /** Counts written bytes that were not taken before. */
     void cover(long bytes) {
         long more = bytes - held;
         if (more > 0) {
@@ -76,7 +76,7 @@ public final class AnswerShare {
         }
     }
 
-    /** Nothing is left of the answer but so many bytes, which are sent until they are cut off; none once the request is over. */
+    /** Only these bytes remain of the answer; they are sent until cut off. Does nothing once the request is over. */
     void send(long bytes, Runnable whenCut) {
         cover(bytes);
         synchronized (this) {
@@ -91,14 +91,14 @@ public final class AnswerShare {
         }
     }
 
-    /** So many bytes are sent. */
+    /** Bytes were sent. */
     synchronized void sent(long bytes) {
         if (makers <= 0) {
             giveBack(bytes);
         }
     }
 
-    /** Ends the sending. */
+    /** Stops sending. */
     void cut() {
         Runnable known;
         synchronized (this) {

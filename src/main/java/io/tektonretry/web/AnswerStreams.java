@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
-/** Begins answers that are sent while they come, and ends those that last too long. */
+/** Starts streamed answers, and ends those that take too long. */
 @Component
 public class AnswerStreams implements SmartLifecycle {
 
@@ -36,8 +36,8 @@ public class AnswerStreams implements SmartLifecycle {
     /**
      * Takes over the answer to a call. Nothing is sent before the call has returned.
      *
-     * @param type the media type of what is sent
-     * @param atTheEnd what is done when it is over, however it ends
+     * @param type media type
+     * @param atTheEnd runs when the stream is over, however it ends
      */
     public StreamedAnswer begin(
             HttpServletRequest request,
@@ -64,7 +64,7 @@ public class AnswerStreams implements SmartLifecycle {
         isRunning = true;
     }
 
-    /** A stream that goes on would keep the server from its end. */
+    /** A running stream would keep the server from stopping. */
     @Override
     public void stop() {
         isRunning = false;

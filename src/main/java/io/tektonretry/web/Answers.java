@@ -16,18 +16,18 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.servlet.function.RouterFunctions;
 
 /**
- * Sends answers when they are complete, without a thread that waits until they are taken. Streams of events are sent as they come, by
- * threads of their own.
+ * Sends complete answers without a thread that waits for the client. Event streams are sent as they arrive, by their
+ * own threads.
  */
 final class Answers implements Filter {
 
     private static final String ANSWER = BufferedAnswer.class.getName();
 
-    /** Attributes that hold what the answer was made of, which would be kept until it is sent. */
+    /** Request attributes that hold the data of the answer; removed so that it is not kept until the answer is sent. */
     private static final List<String> MADE_OF =
             List.of(WebAsyncUtils.WEB_ASYNC_MANAGER_ATTRIBUTE, RouterFunctions.REQUEST_ATTRIBUTE);
 
-    /** More are an internal error to Spring. */
+    /** More types are an internal error in Spring. */
     private static final int MOST_TYPES = 50;
 
     private final HttpLimits limits;
@@ -66,7 +66,7 @@ final class Answers implements Filter {
         return commas > MOST_TYPES;
     }
 
-    /** A request that is dispatched again goes on with the answer that it has. */
+    /** A request that is dispatched again keeps its answer. */
     private BufferedAnswer answer(ServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(ANSWER) instanceof BufferedAnswer begun) {
             return begun;

@@ -3,7 +3,7 @@ package io.tektonretry.web;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Why a request body is not read to its end; the connection ends with the answer. */
+/** Refusals of request bodies; the connection is closed after the answer. */
 final class BodyRefusals {
 
     private BodyRefusals() {}

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** An answer that is kept in memory while it is made; a stream of events is not kept. */
+/** Buffers an answer while it is made; event streams are not buffered. */
 final class BufferedAnswer extends HttpServletResponseWrapper {
 
     private final AnswerBytes bytes;
@@ -28,12 +28,12 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
         this.output = new Bytes(bytes);
     }
 
-    /** Whether it is here as a whole, and not sent already. */
+    /** Whether it is buffered completely, and not sent yet. */
     boolean isComplete() {
         return !isStream() && getStatus() != SC_SWITCHING_PROTOCOLS && !super.isCommitted();
     }
 
-    /** What is to be sent, whole. */
+    /** The complete content to send. */
     AnswerBytes content() {
         if (writer != null) {
             writer.flush();
@@ -41,7 +41,7 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
         return bytes;
     }
 
-    /** The memory that it has. */
+    /** The memory that it holds. */
     AnswerShare share() {
         return share;
     }
@@ -103,7 +103,7 @@ final class BufferedAnswer extends HttpServletResponseWrapper {
         ErrorAnswers.write(this, status);
     }
 
-    /** What is wrong inside is not told. */
+    /** Leaves out the message, which may reveal internals. */
     @Override
     public void sendError(int status, String message) throws IOException {
         sendError(status);

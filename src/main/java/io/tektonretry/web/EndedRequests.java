@@ -3,7 +3,7 @@ package io.tektonretry.web;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 
-/** Gives back the memory of answers whose requests are over, however they have ended. */
+/** Frees the memory of answers when their requests end, however they end. */
 final class EndedRequests implements ServletRequestListener {
 
     @Override

@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Answers calls that nothing else could answer; whoever asks for the page of errors itself finds none. */
+/** Answers calls that failed outside of any handler; direct calls of the error page get 404. */
 @Controller
 final class ErrorAnswers implements ErrorController {
 
@@ -22,7 +22,7 @@ final class ErrorAnswers implements ErrorController {
                         : HttpServletResponse.SC_NOT_FOUND);
     }
 
-    /** Answers with nothing but what the status says. */
+    /** Answers with the text of the status only. */
     static void write(HttpServletResponse response, int code) throws IOException {
         HttpStatus known = HttpStatus.resolve(code);
         HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;

@@ -9,7 +9,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers in the shape of a GraphQL error to calls that reach no resolver. */
+/** Answers calls that reach no resolver with a GraphQL error. */
 public final class GraphQlErrors {
 
     private GraphQlErrors() {}
@@ -24,7 +24,7 @@ public final class GraphQlErrors {
         response.flushBuffer();
     }
 
-    /** The same as a value. */
+    /** The same as a {@link ServerResponse}. */
     public static ServerResponse response(HttpStatus status, String code, String message) {
         return ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_JSON)

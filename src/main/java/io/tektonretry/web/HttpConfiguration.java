@@ -13,12 +13,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Puts the limits of bodies in front of each server of the service, that of the management port included. */
+/** Applies the limits of bodies to each server of the service, including the management port. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpLimits.class)
 class HttpConfiguration {
 
-    /** As many as fit into the headers; with one more than Tomcat reads, whoever asks for the language of a call fails. */
+    /** As many as fit into the headers; above Tomcat's limit, reading the locale of a call fails. */
     private static final int MOST_LOCALES = 8192;
 
     @Bean
@@ -65,7 +65,7 @@ class HttpConfiguration {
         return registration;
     }
 
-    /** Inside of what reads bodies and outside of everything else. */
+    /** After the filter that reads bodies, and before all others. */
     @Bean
     FilterRegistrationBean<Answers> answers(HttpLimits limits, AnswerMemory memory, Transfers openAnswers) {
         var registration = new FilterRegistrationBean<>(new Answers(limits, memory, openAnswers));

@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a caller may send.
+ * Limits of HTTP requests and answers.
  *
- * @param maxBodySize size of a request body
- * @param bodyTimeout after which a body must have arrived completely
- * @param maxOpenBodies how many bodies may be on their way at the same time; one more ends the oldest of them
- * @param maxBufferedBodies memory for the bodies that are on their way; more ends the oldest of them
- * @param answerTimeout after which an answer must have been taken completely
- * @param maxOpenAnswers how many answers may be on their way at the same time; one more ends the oldest of them
- * @param answersInMemory memory for all answers that are being made or sent: for what they are made of, and for their bytes
+ * @param maxBodySize maximum size of a request body
+ * @param bodyTimeout time within which a body must have arrived
+ * @param maxOpenBodies maximum number of bodies being received at the same time; a further one ends the oldest
+ * @param maxBufferedBodies memory for bodies being received; more ends the oldest
+ * @param answerTimeout time within which an answer must have been read by the client
+ * @param maxOpenAnswers maximum number of answers being sent at the same time; a further one ends the oldest
+ * @param answersInMemory memory for all answers being made or sent: for their data and their bytes
  */
 @ConfigurationProperties("tektonretry.http")
 record HttpLimits(

@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A request body that is read as it arrives: no thread waits for the next byte. */
+/** A request body that is read as it arrives, without a waiting thread. */
 final class IncomingBody implements ReadListener, AsyncListener, Transfers.Transfer {
 
     private static final int CHUNK = 8192;
 
-    /** For how long a client that was refused may go on sending: one that is cut off while it sends may not read the answer. */
+    /** How long a refused client may keep sending: a client that is cut off while sending may not read the answer. */
     private static final long LINGER_MILLIS = 5_000;
 
     enum State {
@@ -39,7 +39,7 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable ReplayedRequest replayed;
 
-    /** Takes over the request, to be dispatched again when its fate is known. */
+    /** Takes over the request; it is dispatched again when the body is complete or refused. */
     IncomingBody(HttpServletRequest request, HttpServletResponse response, HttpLimits limits, Transfers open)
             throws IOException {
         this.response = response;
@@ -56,7 +56,7 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
         input.setReadListener(this);
     }
 
-    /** Throws away what comes, after the answer was written. */
+    /** Discards what arrives after the answer was written. */
     void discard() {
         state.set(State.TOO_LARGE);
         async.addListener(this);
@@ -68,7 +68,7 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
         return Objects.requireNonNull(state.get());
     }
 
-    /** The request with its body as it is dispatched for the first time, which is when the filters see it; null from then on. */
+    /** The request with its body at its first dispatch, when the filters see it; null after that. */
     @Nullable
     ReplayedRequest replay(HttpServletRequest request) {
         if (replayed != null) {
@@ -99,7 +99,7 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
         }
     }
 
-    /** Once it is to be dispatched again it must not ask for more, which would make Tomcat forget the dispatch. */
+    /** Once it is to be dispatched again, it must not read more: Tomcat would drop the dispatch. */
     private boolean isTaken() {
         State now = state();
         return now == State.ARRIVING || now == State.TOO_LARGE;
@@ -126,7 +126,7 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
         }
     }
 
-    /** The client has gone, or what it sends is no HTTP. */
+    /** The client is gone, or does not send valid HTTP. */
     @Override
     public void onError(Throwable error) {
         state.set(State.BROKEN);

@@ -9,10 +9,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A complete answer that is sent as fast as it is taken: no thread waits for the caller. */
+/** A complete answer that is sent at the client's pace, without a waiting thread. */
 final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Transfer {
 
-    /** Name of the attribute with what ends the connection at once. */
+    /** Name of the request attribute with the action that closes the connection at once. */
     static final String CUT = OutgoingAnswer.class.getName() + ".CUT";
 
     private final AtomicBoolean isOver = new AtomicBoolean();
@@ -92,7 +92,7 @@ final class OutgoingAnswer implements WriteListener, AsyncListener, Transfers.Tr
         }
     }
 
-    /** The caller has gone. */
+    /** The client is gone. */
     @Override
     public void onError(Throwable error) {
         isOver.set(true);

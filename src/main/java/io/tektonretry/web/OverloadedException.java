@@ -1,6 +1,6 @@
 package io.tektonretry.web;
 
-/** Other answers have the memory that this one needs. */
+/** Other answers hold the memory that this one needs. */
 public final class OverloadedException extends RuntimeException {
 
     private static final String MESSAGE =

@@ -11,7 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body has been read, as if it had just come in. */
+/** A request whose body was read already, presented as a new one. */
 final class ReplayedRequest extends HttpServletRequestWrapper {
 
     private final byte[] body;
@@ -24,7 +24,10 @@ final class ReplayedRequest extends HttpServletRequestWrapper {
         this.input = new Bytes(body);
     }
 
-    /** What was dispatched to have its body read is not asynchronous for the filters: they skip such dispatches, authentication too. */
+    /**
+     * Presents the dispatch after reading the body as a first one: filters skip ASYNC dispatches, including
+     * authentication.
+     */
     @Override
     public DispatcherType getDispatcherType() {
         return isNew ? DispatcherType.REQUEST : super.getDispatcherType();

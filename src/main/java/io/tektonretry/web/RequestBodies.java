@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request before anything else does, and before the request takes a thread: what comes after it finds the whole body
- * in memory.
+ * Reads the body of a request before any handler, and without a thread: later handlers find the whole body in memory.
  */
 final class RequestBodies implements Filter {
 

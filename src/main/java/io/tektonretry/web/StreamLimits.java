@@ -3,10 +3,10 @@ package io.tektonretry.web;
 import java.time.Duration;
 
 /**
- * How much a stream of bytes may take.
+ * Limits of a byte stream.
  *
- * @param bytes how many are sent at most
- * @param longest how long it lasts at most
- * @param idle for how long nothing may be sent or taken
+ * @param bytes maximum number of bytes to send
+ * @param longest maximum duration
+ * @param idle how long it may last without data being sent or read
  */
 public record StreamLimits(long bytes, Duration longest, Duration idle) {}

@@ -22,14 +22,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is sent while it comes, as fast as it is taken: no thread waits for the caller, and the source is asked for more only
- * when everything is sent. What goes wrong before the first byte is told; after it, the connection ends without the end of the answer.
+ * An answer that is streamed at the client's pace, without a waiting thread; the source is asked for more only when
+ * everything is sent. An error before the first byte is sent as an error; after that, the connection is closed before
+ * the end of the answer.
  */
 public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
 
     private static final int CHUNK = 16_384;
 
-    /** What is told in place of the stream. */
+    /** The error to send instead of the stream. */
     private record Problem(int status, String code, String message) {}
 
     private final HttpServletRequest request;
@@ -54,7 +55,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
     private volatile long movedAt = begunAt;
     private long received;
 
-    // Only of the thread that sends.
+    // Used only by the sending thread.
     private final byte[] chunk = new byte[CHUNK];
     private boolean isFlushed = true;
 
@@ -74,7 +75,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         this.output = this.response.getOutputStream();
     }
 
-    /** {@link BufferedAnswer} is for answers that are sent as a whole. */
+    /** Bypasses {@link BufferedAnswer}, which is for complete answers. */
     private static HttpServletResponse unbuffered(HttpServletResponse response) {
         ServletResponse inner = response;
         while (inner instanceof ServletResponseWrapper wrapper) {
@@ -90,7 +91,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         output.setWriteListener(connection);
     }
 
-    /** Tells what is wrong, in the shape of a GraphQL error; breaks the answer off if some of it is sent. */
+    /** Sends a GraphQL error; breaks the answer off if a part of it was sent. */
     public void fail(int status, String code, String message) {
         problem = new Problem(status, code, message);
         cancelSource();
@@ -134,7 +135,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         fail(HttpServletResponse.SC_BAD_GATEWAY, "LOG_UNAVAILABLE", "The source closed the connection early.");
     }
 
-    /** Ends it at once, visibly. */
+    /** Ends it at once, as an incomplete answer. */
     void cut() {
         waiting.clear();
         isCut = true;
@@ -151,7 +152,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** One that takes nothing any more would not take the rest either. */
+    /** A client that no longer reads would not read the error either. */
     private void end(String why) {
         if (isBegun) {
             cut();
@@ -160,7 +161,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** Whoever comes while another one sends leaves the work to that one. */
+    /** Only one thread sends; others leave their work to it. */
     private void send() {
         if (work.getAndIncrement() != 0) {
             return;
@@ -170,7 +171,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
             try {
                 sendWhatIsThere();
             } catch (IOException | RuntimeException e) {
-                // The caller has gone.
+                // The client is gone.
                 breakOff();
             }
             done = work.addAndGet(-done);
@@ -260,7 +261,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** Lets the source go; answers whether it was open until now. */
+    /** Cancels the source; returns whether it was open until now. */
     private boolean close() {
         boolean wasOpen = isOver.compareAndSet(false, true);
         if (wasOpen) {
@@ -278,7 +279,7 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** What the server tells of the caller. */
+    /** Receives the server's events of the connection. */
     private final class Connection implements WriteListener, AsyncListener {
 
         @Override

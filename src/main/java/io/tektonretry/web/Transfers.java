@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is on its way from or to callers, oldest first. When there is too much of it, or it takes too much memory, the oldest ones end: a
- * caller in earnest needs milliseconds, so that the oldest are those of callers who dribble.
+ * Transfers from and to clients, oldest first. When there are too many, or they take too much memory, the oldest are
+ * ended: normal clients need milliseconds, so the oldest are those of slow clients.
  */
 final class Transfers {
 
-    /** Bytes that a caller sends or takes at the caller's own speed. */
+    /** Bytes that are transferred at the client's pace. */
     interface Transfer {
 
         /** Ends it in favour of a newer one. */
@@ -28,7 +28,7 @@ final class Transfers {
         this.maxBytes = maxBytes;
     }
 
-    /** Counts a new one, or that one has grown. */
+    /** Counts a new transfer, or the growth of one. */
     void grown(Transfer transfer, long by) {
         add(transfer, by).forEach(Transfer::crowdOut);
     }

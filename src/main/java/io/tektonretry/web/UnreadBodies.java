@@ -8,8 +8,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Ends a connection on which something unread is left: Tomcat would let a thread wait for the rest, to read the next request after it.
- * What is to end a connection in the middle of an answer finds here how.
+ * Closes a connection with unread input: Tomcat would let a thread wait for the rest before it reads the next request.
+ * It also provides the action that cuts a connection in the middle of an answer.
  */
 final class UnreadBodies extends ValveBase {
 

@@ -1,5 +1,6 @@
 /**
- * HTTP before anything else: how much of a body is read, and how long for, and the memory of all answers. It may import nothing of ours.
+ * HTTP below the handlers: size and time limits of bodies, and the memory of all answers. It may import none of our
+ * packages.
  */
 @NullMarked
 package io.tektonretry.web;
