@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Reads from requests what single tasks got instead of what the first run gave them. */
+/** Reads the overrides of tasks from requests. */
 @Service
 public class RequestedOverrides {
 
@@ -22,12 +22,12 @@ public class RequestedOverrides {
         this.requests = requests;
     }
 
-    /** What the request asked for. */
+    /** The overrides of a request. */
     public static List<TaskOverride> of(RetryRequest request) {
         return StoredOptions.read(request.options()).overrides();
     }
 
-    /** What was asked for with each of these runs; a run without overrides is missing. */
+    /** The overrides of each of these runs; runs without overrides are absent. */
     public Map<UUID, List<TaskOverride>> ofRuns(Collection<UUID> runUids) {
         return requests.ofRuns(runUids).stream()
                 .filter(request -> !of(request).isEmpty())

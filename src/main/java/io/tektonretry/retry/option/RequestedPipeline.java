@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** Reads from a request by which definition the pipeline is retried, and which of its params were given values. */
+/** Reads the requested definition and params from a request. */
 public final class RequestedPipeline {
 
     private RequestedPipeline() {}

@@ -4,7 +4,7 @@ import io.tektonretry.retry.plan.RetryOptions;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The options of a request as they are kept: as JSON, so that an older version's requests lack what was added since. */
+/** Stores the options of a request as JSON; stored options may lack fields that were added later. */
 public final class StoredOptions {
 
     private static final JsonMapper JSON = JsonMapper.shared();

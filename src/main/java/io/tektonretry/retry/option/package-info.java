@@ -1,4 +1,4 @@
-/** What a request asks for beside the run, as it is stored. */
+/** The stored options of requests. */
 @NullMarked
 package io.tektonretry.retry.option;
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code $(tasks.status)} says in a retry. */
+/** The value of {@code $(tasks.status)} in a retry. */
 final class AggregateStatus {
 
     static final String VARIABLE = "tasks.status";
@@ -13,8 +13,8 @@ final class AggregateStatus {
     private AggregateStatus() {}
 
     /**
-     * The value; null when the tasks of the retry decide it. They give the same value as all tasks, but for an ignored failure among
-     * those that are left out.
+     * The value; null when the tasks of the retry decide it. Their aggregate equals that of all tasks, except for an
+     * ignored failure among those that are left out.
      *
      * @param removed whether a task is left out of the retry
      */

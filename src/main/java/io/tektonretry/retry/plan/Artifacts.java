@@ -10,14 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Spells recorded artifacts as Tekton does when it puts them into a task's steps ({@code PropagateArtifacts}). */
+/** Writes recorded artifacts as Tekton does when it puts them into a task's steps ({@code PropagateArtifacts}). */
 final class Artifacts {
 
     private Artifacts() {}
 
     /**
-     * The JSON text that stands in for a reference; null when no such artifacts were recorded. Those of a matrix are merged, each once
-     * ({@code Artifacts.Merge}).
+     * The JSON text that replaces a reference; null when no such artifacts were recorded. Those of a matrix are merged
+     * without duplicates ({@code Artifacts.Merge}).
      */
     static @Nullable RecordedValue of(TaskRecord record, Reference.Artifacts reference) {
         List<JsonNode> categories = record.cells().stream()

@@ -113,7 +113,7 @@ final class Attempt {
         return RunState.of(run);
     }
 
-    /** Tekton's reason for how it stands; empty when it gave none. */
+    /** Tekton's reason; empty when it gave none. */
     String reason() {
         return Optional.ofNullable(state().reason()).orElse("");
     }
@@ -122,13 +122,13 @@ final class Attempt {
         return gone;
     }
 
-    /** UID of the run that has this one for a child. */
+    /** UID of the run whose child this one is; null when there is none. */
     @Nullable
     String parentUid() {
         return parentUid;
     }
 
-    /** Whether it left tasks that did not succeed as they were, so that its success is not that of the whole. */
+    /** Whether some unsuccessful tasks did not run again, so that its success is not that of the whole pipeline. */
     boolean leavesTasks() {
         return run.path("metadata").path("labels").has(TektonKeys.LEFT_TASKS);
     }
@@ -145,7 +145,7 @@ final class Attempt {
         return children.getOrDefault(task, List.of());
     }
 
-    /** Pipeline tasks with a child that is not finished, also one that counts no more, in alphabetical order. */
+    /** Names of the pipeline tasks with an unfinished child, even a superseded one, in alphabetical order. */
     List<String> liveTasks() {
         return liveTasks;
     }
@@ -155,7 +155,7 @@ final class Attempt {
         return ownTasks.contains(task) || children.containsKey(task) || skipped.containsKey(task);
     }
 
-    /** What this run alone says about a task. */
+    /** What this run alone recorded about a task. */
     TaskRecord record(SpecTask task) {
         List<Child> own = childrenOf(task.name());
         if (unobserved.contains(task.name())) {
@@ -168,7 +168,7 @@ final class Attempt {
                         own.stream().map(child -> new Cell(child.name(), child)).toList());
     }
 
-    /** Whether this run has fewer combinations of a matrix than there were. */
+    /** Whether this run has fewer combinations of a matrix than before. */
     boolean runsPartOf(SpecTask task, int combinations) {
         return Fields.list(ownSpec(run), "tasks").stream()
                 .filter(own -> task.name().equals(Fields.text(own, "name")))
@@ -177,7 +177,7 @@ final class Attempt {
                         !matrix.has("params") && Fields.list(matrix, "include").size() < combinations);
     }
 
-    /** Whether the matrix of this run is not a part of the one that there was, and all of it ran: its lists may have changed. */
+    /** Whether this run ran a complete matrix that is not a part of the earlier one: its lists may have changed. */
     boolean runsOtherCombinations(SpecTask task, int earlier, int ran) {
         return !runsPartOf(task, earlier)
                 && Fields.list(ownSpec(run), "tasks").stream()
@@ -185,7 +185,7 @@ final class Attempt {
                         .anyMatch(own -> MatrixShape.count(own.path("matrix")) == ran);
     }
 
-    /** The spec of a run as far as it is known: resolved, or as it was asked for. */
+    /** The spec of a run: as resolved, or as written before that. */
     static JsonNode ownSpec(ObjectNode run) {
         JsonNode resolved = run.path("status").path("pipelineSpec");
         return resolved.isObject() ? resolved : run.path("spec").path("pipelineSpec");
@@ -196,7 +196,7 @@ final class Attempt {
                 .collect(toMap(child -> Fields.text(child, "name"), child -> Fields.text(child, field), (a, b) -> a));
     }
 
-    /** Children of a matrix carry the number of their combination ({@code getNewRunNames}). */
+    /** The names of a matrix's children end with the index of their combination ({@code getNewRunNames}). */
     private static long position(Child child) {
         Matcher number = NUMBERED.matcher(child.name());
         return number.find() ? Long.parseLong(number.group(1)) : -1;

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One PipelineRun of a lineage with its children, each as it was last seen.
+ * One PipelineRun of a lineage with its children, each as last observed.
  *
  * @param pipelineRun the PipelineRun
- * @param children its TaskRuns, CustomRuns and child PipelineRuns; those that it does not name are left out
- * @param goneUids UIDs of those among them that are no longer in the cluster
- * @param parentUid UID of the PipelineRun that has it for a child; null when there is none
- * @param renewed what it went on with, in place of the definition of the runs before it; null when it kept to that
+ * @param children its TaskRuns, CustomRuns and child PipelineRuns; those that it does not name are ignored
+ * @param goneUids UIDs of those of them that no longer exist in the cluster
+ * @param parentUid UID of the PipelineRun whose child it is; null when there is none
+ * @param renewed the definition that it adopted; null when it kept the definition of earlier runs
  */
 public record AttemptDocuments(
         ObjectNode pipelineRun,
@@ -26,12 +26,12 @@ public record AttemptDocuments(
         goneUids = Set.copyOf(goneUids);
     }
 
-    /** A run that belongs to no other. */
+    /** A run without a parent. */
     public AttemptDocuments(ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids) {
         this(pipelineRun, children, goneUids, null);
     }
 
-    /** A run that keeps to the definition of the runs before it. */
+    /** A run that kept the definition of earlier runs. */
     public AttemptDocuments(
             ObjectNode pipelineRun, List<ObjectNode> children, Set<String> goneUids, @Nullable String parentUid) {
         this(pipelineRun, children, goneUids, parentUid, null);

@@ -7,12 +7,12 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the author of a pipeline says by annotation. Tekton copies the annotations of a Pipeline to its runs when they start
- * ({@code storePipelineSpecAndMergeMeta}), so that the run alone is to be read.
+ * Reads the annotations of a pipeline's author. Tekton copies the annotations of a Pipeline to its runs when they start
+ * ({@code storePipelineSpecAndMergeMeta}), so only the run has to be read.
  */
 final class AuthorWord {
 
-    /** Stands for all tasks. */
+    /** Means all tasks. */
     static final String ALL = "*";
 
     private AuthorWord() {}
@@ -21,7 +21,7 @@ final class AuthorWord {
         return run.path("metadata").path("annotations").path(key).asString("").strip();
     }
 
-    /** The names in a list that is separated by commas. */
+    /** The names in a comma-separated list. */
     static Set<String> names(ObjectNode run, String key) {
         List<String> names = Arrays.stream(text(run, key).split(","))
                 .map(String::strip)

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pipeline spec that a lineage derives from: always the root's, with the identity of the root in it.
+ * The pipeline spec that a lineage derives from: always the root's, with the root's identity substituted.
  *
- * <p>Names of tasks are looked up once, while it is read; from then on a task is found by its position.
+ * <p>Task names are resolved once, when the spec is read; after that, a task is found by its position.
  *
  * @param definition the whole spec
  * @param tasks in the order of the spec, finally tasks last
- * @param positions of the tasks in that list, by name
- * @param children the tasks that depend on the task at each position
- * @param inOrder the tasks that depend on each other, parents first
+ * @param positions positions of the tasks in that list, by name
+ * @param children for each position, the tasks that depend on it
+ * @param inOrder the tasks of the graph, parents first
  */
 record BaseSpec(
         ObjectNode definition,
@@ -29,10 +29,10 @@ record BaseSpec(
         List<SpecTask> inOrder) {
 
     /**
-     * Reads a spec, and freezes the identity of the run in its tasks.
+     * Reads a spec, and substitutes the identity of the run in its tasks.
      *
-     * @param bindings the run's bindings of the workspaces
-     * @throws UnusableSpecException when Tekton can't have run it: no tasks, nameless or repeated ones, a cycle
+     * @param bindings the run's workspace bindings
+     * @throws UnusableSpecException when Tekton can't have run it: no tasks, unnamed or repeated tasks, a cycle
      */
     static BaseSpec of(ObjectNode definition, List<ObjectNode> bindings, Identity identity) {
         List<ObjectNode> written = new ArrayList<>(Fields.objects(definition, "tasks"));
@@ -61,7 +61,7 @@ record BaseSpec(
         return position == null ? null : tasks.get(position);
     }
 
-    /** The task that is referred to. */
+    /** The task that the reference names. */
     SpecTask producer(SpecTask.Use use) {
         return tasks.get(use.producer());
     }
@@ -74,7 +74,7 @@ record BaseSpec(
         return tasks.stream().filter(SpecTask::isFinally);
     }
 
-    /** The tasks that a task waits for, each once. */
+    /** The tasks that a task waits for, without duplicates. */
     Stream<SpecTask> parentsOf(SpecTask task) {
         return Stream.concat(
                         task.dependencies().map(this::producer),
@@ -107,7 +107,7 @@ record BaseSpec(
         return children;
     }
 
-    /** Finally tasks have no children, and no task is a child twice. */
+    /** Finally tasks have no children, and a child is added once. */
     private static void addChild(List<List<SpecTask>> children, int parent, SpecTask task) {
         if (parent >= children.size()) {
             return;
@@ -118,7 +118,7 @@ record BaseSpec(
         }
     }
 
-    /** Parents come first; tasks in a circle are left out. */
+    /** Parents first; tasks in a cycle are left out. */
     private static List<SpecTask> inOrder(List<SpecTask> graph, List<List<SpecTask>> children) {
         int[] waitsFor = new int[graph.size()];
         children.forEach(list -> list.forEach(child -> waitsFor[child.position()]++));

@@ -5,12 +5,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts the fields of every object of a document in alphabetical order, since nobody promises the order in which they come. */
+/** Sorts the fields of all objects of a document by name, since their order is not guaranteed. */
 final class Canonical {
 
     private Canonical() {}
 
-    /** The document in order; what is in order already is shared with it. */
+    /** The sorted document; parts that are sorted already are shared, not copied. */
     static ObjectNode of(ObjectNode object) {
         return Rewritten.fields(isInOrder(object) ? object : sorted(object), (name, value) -> node(value));
     }

@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A TaskRun, CustomRun or child PipelineRun of a pipeline task, as it was last seen.
+ * A TaskRun, CustomRun or child PipelineRun of a pipeline task, as last observed.
  *
  * @param document the object
- * @param state how it stands; the last word when {@code gone}
- * @param gone whether it is no longer in the cluster
- * @param displayName what its PipelineRun calls it; empty when it has no name for it
+ * @param state its state; the last one when {@code gone}
+ * @param gone whether it no longer exists in the cluster
+ * @param displayName its display name in the PipelineRun; empty when it has none
  */
 record Child(ObjectNode document, RunState state, boolean gone, String displayName) {
 
@@ -30,18 +30,18 @@ record Child(ObjectNode document, RunState state, boolean gone, String displayNa
         return Fields.text(document.path("metadata"), "name");
     }
 
-    /** Which of the children that have had its name it is. */
+    /** Distinguishes it from other children that have had its name. */
     Incarnation incarnation() {
         return Incarnation.of(document);
     }
 
-    /** Whether it is still on its way; what is gone isn't, whatever it was doing. */
+    /** Whether it exists and is unfinished. */
     boolean isLive() {
         return !state.status().isDone() && !gone;
     }
 
     /**
-     * How it ended, by its own condition alone (TEP-0121); an unfinished one that is gone counts as cancelled.
+     * Its outcome, by its own condition alone (TEP-0121); an unfinished child that is gone counts as cancelled.
      *
      * @param ignoresErrors whether its pipeline task has {@code onError: continue}
      */
@@ -64,7 +64,7 @@ record Child(ObjectNode document, RunState state, boolean gone, String displayNa
         return "CustomRun".equals(Fields.text(document, "kind"));
     }
 
-    /** What it wrote, by the name of the result, as other tasks get it. */
+    /** Its results by name, as other tasks receive them. */
     Map<String, RecordedValue> results() {
         Map<String, RecordedValue> results = written();
         if (isCustomRun()) {
@@ -73,7 +73,7 @@ record Child(ObjectNode document, RunState state, boolean gone, String displayNa
         return results;
     }
 
-    /** What it wrote, by the name of the result. */
+    /** Its results by name, as written. */
     Map<String, RecordedValue> written() {
         Map<String, RecordedValue> written = new LinkedHashMap<>();
         for (JsonNode result : Fields.list(document.path("status"), "results")) {

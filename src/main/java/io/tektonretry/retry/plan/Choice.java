@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that a caller chose to run, when not all that did not succeed are to.
+ * The tasks that a caller chose to run, instead of all unsuccessful ones.
  *
- * @param spec whose tasks they are
- * @param options in which they are named
- * @param chosen the tasks, in the case of {@code fromTasks} with everything behind them
+ * @param spec spec of the tasks
+ * @param options options that name them
+ * @param chosen the chosen tasks; for {@code fromTasks}, with all tasks that depend on them
  */
 record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
 
@@ -38,12 +38,12 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
         return new Choice(spec, options, chosen);
     }
 
-    /** Whether the options choose tasks at all. */
+    /** Whether the options choose tasks. */
     static boolean isMade(RetryOptions options) {
         return !options.onlyTasks().isEmpty() || !options.fromTasks().isEmpty();
     }
 
-    /** Refuses a choice among the tasks of a run of which nothing has run. */
+    /** Refuses a choice for a run of which no task has run. */
     static Refusal ofNothing(String run) {
         return Refusal.of(
                 RefusalCode.INVALID_INPUT,
@@ -55,7 +55,9 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
         return !isMade(options);
     }
 
-    /** The chosen tasks, with those before them that were skipped: Tekton decides again whether what is behind them starts. */
+    /**
+     * The chosen tasks, and the skipped tasks before them: Tekton decides again whether the tasks after those start.
+     */
     Set<SpecTask> withSkippedBefore(Decisions decisions) {
         Set<SpecTask> all = new LinkedHashSet<>(chosen);
         Deque<SpecTask> open = new ArrayDeque<>(chosen);
@@ -68,7 +70,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
         return all;
     }
 
-    /** Why nothing can be made of the choice; null when it can. */
+    /** Why the choice is refused; null when it is accepted. */
     @Nullable
     Refusal refusal(String run, TaskRecords records, Decisions decisions) {
         return isOfAll()
@@ -128,7 +130,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
                         null);
     }
 
-    /** A task can't start as long as one before it stays unsuccessful. */
+    /** A task cannot start while a task before it stays unsuccessful. */
     private @Nullable Refusal waiting(String run, Decisions decisions) {
         Map<String, Set<String>> waiting = new LinkedHashMap<>();
         for (SpecTask task : withSkippedBefore(decisions)) {

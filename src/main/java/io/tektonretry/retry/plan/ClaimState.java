@@ -1,10 +1,10 @@
 package io.tektonretry.retry.plan;
 
-/** Whether a PersistentVolumeClaim is in the cluster, and whose it is. */
+/** Whether a PersistentVolumeClaim exists, and who owns it. */
 public enum ClaimState {
     /** A run of the lineage owns it. */
     OWNED,
-    /** It is there, and no run of the lineage owns it. */
+    /** It exists, and no run of the lineage owns it. */
     PRESENT,
     GONE,
     UNKNOWN

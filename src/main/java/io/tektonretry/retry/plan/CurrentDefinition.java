@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pipeline and the Tasks of a lineage as they are in the cluster now.
+ * The current pipeline and Tasks of a lineage in the cluster.
  *
- * @param pipeline the spec of the Pipeline; null when the pipeline is written into the run
- * @param tasks the specs of the Tasks that it refers to, by name; those that are not there are missing
+ * @param pipeline spec of the Pipeline; null when the pipeline is inline in the run
+ * @param tasks specs of the referenced Tasks by name; those that do not exist are absent
  * @param refusal why they are not known; null when they are
  */
 public record CurrentDefinition(
@@ -21,19 +21,19 @@ public record CurrentDefinition(
         tasks = Map.copyOf(tasks);
     }
 
-    /** What is not known. */
+    /** A definition that is not known. */
     public static CurrentDefinition unknown(Refusal refusal) {
         return new CurrentDefinition(null, Map.of(), refusal);
     }
 
-    /** How many tasks the pipeline has; 0 when it is written into the run. */
+    /** Number of tasks of the pipeline; 0 when it is inline in the run. */
     public int size() {
         return pipeline == null
                 ? 0
                 : pipeline.path("tasks").size() + pipeline.path("finally").size();
     }
 
-    /** Tells one state of the cluster from another. */
+    /** Detects changes of the definition in the cluster. */
     String fingerprint() {
         StringBuilder text = new StringBuilder();
         if (pipeline != null) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What becomes of every task, as far as decided. */
+/** The decision on every task, so far. */
 final class Decisions {
 
-    /** An action with the reason for it. */
+    /** An action and its reason. */
     record Decision(RetryAction action, RetryActionReason because) {
 
         /** Whether the task runs, or may run. */
@@ -22,7 +22,7 @@ final class Decisions {
         }
     }
 
-    /** What was skipped, and is so again. */
+    /** The task was skipped before, and is skipped again. */
     static final Decision SKIPPED = new Decision(RetryAction.SKIP, RetryActionReason.SKIPPED_BEFORE);
 
     private final BaseSpec spec;
@@ -41,28 +41,28 @@ final class Decisions {
         byPosition[task.position()] = new Decision(action, because);
     }
 
-    /** Skips a task that can't stand in the spec of the retry. */
+    /** Skips a task that cannot be in the spec of the retry. */
     void leaveOut(SpecTask task, RetryActionReason because) {
         decide(task, RetryAction.SKIP, because);
         leftOut.set(task.position());
     }
 
-    /** Whether Tekton would skip the task, but it can't stand in the spec. */
+    /** Whether Tekton would skip the task, but it cannot be in the spec. */
     boolean isLeftOut(SpecTask task) {
         return leftOut.get(task.position());
     }
 
-    /** Leaves a task that did not succeed as it was, for the reason that it would run or be skipped for. */
+    /** Does not run an unsuccessful task again; keeps the reason of the previous decision. */
     void leave(SpecTask task) {
         decide(task, RetryAction.LEAVE, of(task).because());
     }
 
-    /** Whether the task did not succeed, and stays as it was. */
+    /** Whether the task was unsuccessful and does not run again. */
     boolean leaves(SpecTask task) {
         return of(task).action() == RetryAction.LEAVE;
     }
 
-    /** Says of a task in the spec whether it runs, is skipped, or depends on others. */
+    /** Refines the decision on a task in the spec: it runs, is skipped, or depends on others. */
     void foresee(SpecTask task, RunForecast forecast) {
         Decision decision = of(task);
         if (!forecast.mayRun(task)) {
@@ -80,14 +80,14 @@ final class Decisions {
         return List.copyOf(waitsFor.getOrDefault(task.name(), Set.of()));
     }
 
-    /** Forbids to run a part of the task's matrix; answers whether that is news. */
+    /** Requires that the task's whole matrix runs; returns whether that is new. */
     boolean runWhole(SpecTask task) {
         boolean news = mayRunInPart(task);
         whole.set(task.position());
         return news;
     }
 
-    /** Whether a part of the task's matrix may run: only the task's own failure is to be made up for. */
+    /** Whether a part of the task's matrix may run, because the task runs only for its own failure. */
     boolean mayRunInPart(SpecTask task) {
         return !whole.get(task.position());
     }
@@ -104,7 +104,7 @@ final class Decisions {
         return of(task).action() == RetryAction.REUSE;
     }
 
-    /** Whether a task of the graph runs, so that the outcome which finally tasks report on changes. */
+    /** Whether a task of the graph runs, which changes the outcome that finally tasks report. */
     boolean graphRuns() {
         return spec.dagTasks().anyMatch(this::runs);
     }
@@ -113,7 +113,7 @@ final class Decisions {
         return spec.tasks().stream().anyMatch(this::runs);
     }
 
-    /** The tasks that run first: nothing runs that they come after, through however many tasks. */
+    /** The tasks that run first: no task before them runs, directly or indirectly. */
     Set<SpecTask> first() {
         Set<SpecTask> first = new LinkedHashSet<>();
         BitSet behind = behindWhatRuns();
@@ -141,7 +141,9 @@ final class Decisions {
         return behind;
     }
 
-    /** Whether the task stands in the spec of the retry; without a graph to run nothing but running finally tasks does. */
+    /**
+     * Whether the task is in the spec of the retry; if no task of the graph runs, only the running finally tasks are.
+     */
     boolean keeps(SpecTask task, boolean graphRuns) {
         Decision decision = of(task);
         boolean stays = decision.action() == RetryAction.REUSE || decision.action() == RetryAction.LEAVE;

@@ -3,24 +3,24 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 
 /**
- * A pipeline task that is not what it was in the definition that the lineage has gone by so far.
+ * A pipeline task that differs from the lineage's definition so far.
  *
  * @param task name of the pipeline task
- * @param change what has become of it
- * @param what is another than before; empty unless it was changed
+ * @param change kind of change
+ * @param what what differs; empty unless it was changed
  */
 public record DefinitionChange(String task, Kind change, List<Aspect> what) {
 
-    /** What has become of a task. */
+    /** Kind of change of a task. */
     public enum Kind {
         ADDED,
         REMOVED,
         CHANGED
     }
 
-    /** What of a task can be another. */
+    /** The parts of a task that can differ. */
     public enum Aspect {
-        /** What it executes: its steps, or the Task that it refers to. */
+        /** What it executes: its steps, or the referenced Task. */
         TASK,
         PARAMS,
         MATRIX,
@@ -29,7 +29,7 @@ public record DefinitionChange(String task, Kind change, List<Aspect> what) {
         RUN_AFTER,
         /** It was moved into {@code finally}, or out of it. */
         SECTION,
-        /** What it has executed was not recorded so that it can be compared. */
+        /** What it has executed was not recorded in a form that can be compared. */
         UNKNOWN
     }
 

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What of the definition of a lineage is another in a retry.
+ * The differences between the lineage's definition and that of a retry.
  *
- * @param list task by task
+ * @param list the changes by task
  * @param changed names of the tasks that were added or changed
- * @param renewed names of those, and of all that depends on them
- * @param notCompared names of the tasks that look the same, but for what they refer to
- * @param tasks the specs of the Tasks in the cluster, by name
- * @param definition what the retry goes on with; null when it goes on with what was recorded
+ * @param renewed names of those, and of all tasks that depend on them
+ * @param notCompared names of the tasks that look the same, but refer to something that was not compared
+ * @param tasks specs of the Tasks in the cluster, by name
+ * @param definition the definition that the retry adopts; null when it keeps the recorded one
  */
 record DefinitionChanges(
         List<DefinitionChange> list,
@@ -24,7 +24,7 @@ record DefinitionChanges(
         Map<String, ObjectNode> tasks,
         @Nullable RenewedDefinition definition) {
 
-    /** What was recorded holds on. */
+    /** The recorded definition stays in force. */
     static final DefinitionChanges NONE =
             new DefinitionChanges(List.of(), Set.of(), Set.of(), Set.of(), Map.of(), null);
 
@@ -32,7 +32,7 @@ record DefinitionChanges(
         return renewed.contains(task.name());
     }
 
-    /** Why a task runs that is renewed. */
+    /** Why a renewed task runs. */
     RetryActionReason reason(SpecTask task) {
         return changed.contains(task.name())
                 ? RetryActionReason.DEFINITION_CHANGED

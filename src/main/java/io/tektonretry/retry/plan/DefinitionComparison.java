@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compares the definition of a lineage with the one that its pipeline and its Tasks have now. */
+/** Compares the definition of a lineage with the current one of its pipeline and Tasks. */
 final class DefinitionComparison {
 
     private final Lineage before;
@@ -33,9 +33,9 @@ final class DefinitionComparison {
     private final String run;
 
     /**
-     * A comparison.
+     * Prepares the comparison.
      *
-     * @throws UnusableSpecException when nothing is known to compare with
+     * @throws UnusableSpecException when nothing is recorded to compare with
      */
     DefinitionComparison(List<AttemptDocuments> runs, CurrentDefinition current, RetryOptions options) {
         this.before = Lineage.of(runs);
@@ -55,7 +55,7 @@ final class DefinitionComparison {
         throw new UnusableSpecException("its pipeline was never resolved");
     }
 
-    /** With the values in place that hold so far. */
+    /** With the current values of the params substituted. */
     private static Map<String, ResolvedTask> tasks(Lineage lineage, ObjectNode definition) {
         Map<String, JsonNode> values =
                 GivenParams.of(lineage, definition, Map.of()).before();
@@ -65,7 +65,7 @@ final class DefinitionComparison {
         return tasks;
     }
 
-    /** Why the current definition can't be retried by; null when it can. */
+    /** Why the current definition cannot be used for a retry; null when it can. */
     @Nullable
     Refusal refusal() {
         Refusal unknown = unknownTasks();
@@ -97,7 +97,7 @@ final class DefinitionComparison {
                         null);
     }
 
-    /** Results, and the order, of tasks that the pipeline no longer has. */
+    /** References to results, or {@code runAfter}, of tasks that the pipeline no longer has. */
     private @Nullable Refusal dangling() {
         Set<String> missing = new TreeSet<>();
         Set<String> readers = new TreeSet<>();
@@ -163,7 +163,7 @@ final class DefinitionComparison {
     }
 
     /**
-     * What has changed.
+     * The changes.
      *
      * @throws UnusableSpecException when Tekton can't run the current definition
      */
@@ -275,7 +275,7 @@ final class DefinitionComparison {
         return hasActions(spec) ? Aspect.UNKNOWN : Aspect.TASK;
     }
 
-    /** Whether the task executes what the service can't read, or what has no definition in the cluster. */
+    /** Whether the task executes something that the service cannot read, or that has no definition in the cluster. */
     private static boolean refersToOthers(ObjectNode task) {
         boolean byName = !DefinitionSource.taskName(task).isEmpty();
         return (task.path("taskRef").isObject() && !byName)
@@ -283,7 +283,7 @@ final class DefinitionComparison {
                 || hasActions(task.path("taskSpec"));
     }
 
-    /** Whether steps refer to StepActions, which Tekton puts in their place. */
+    /** Whether steps refer to StepActions, which Tekton substitutes. */
     private static boolean hasActions(JsonNode taskSpec) {
         return Fields.list(taskSpec, "steps").stream()
                 .anyMatch(step -> step.path("ref").isObject());

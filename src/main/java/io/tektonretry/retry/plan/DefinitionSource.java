@@ -12,11 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where the current definition of a lineage is to be found.
+ * Where the current definition of a lineage is found.
  *
  * @param run how messages name the run to retry
- * @param pipeline name of the Pipeline in the cluster; null when the pipeline is written into the run, or a resolver finds it
- * @param isResolved whether a resolver finds it
+ * @param pipeline name of the Pipeline in the cluster; null when the pipeline is inline in the run, or comes from a
+ * resolver
+ * @param isResolved whether it comes from a resolver
  */
 public record DefinitionSource(String run, @Nullable String pipeline, boolean isResolved) {
 
@@ -39,7 +40,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
     /**
      * Names of the Tasks in the cluster that the tasks of the pipeline refer to.
      *
-     * @param pipeline the current one; null when the pipeline is written into the run
+     * @param pipeline the current one; null when the pipeline is inline in the run
      */
     public static Set<String> tasks(List<AttemptDocuments> runs, RetryOptions options, @Nullable ObjectNode pipeline) {
         Lineage lineage = Lineage.of(runs, new RenewedDefinition(pipeline, Set.of()));
@@ -55,7 +56,10 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
         return names;
     }
 
-    /** Name of the Task in the cluster that a pipeline task refers to; empty when it refers to none, or to something else. */
+    /**
+     * Name of the Task in the cluster that a pipeline task refers to; empty when it refers to none, or to something
+     * else.
+     */
     static String taskName(ObjectNode task) {
         JsonNode reference = task.path("taskRef");
         boolean isTask = Set.of("", "Task").contains(Fields.text(reference, "kind"))
@@ -67,7 +71,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
         return reference.has("resolver") || reference.has("bundle");
     }
 
-    /** Why a pipeline that a resolver finds is not known. */
+    /** Refuses a pipeline that comes from a resolver. */
     public Refusal unresolved() {
         return Refusal.of(
                 RefusalCode.DEFINITION_UNKNOWN,
@@ -75,7 +79,7 @@ public record DefinitionSource(String run, @Nullable String pipeline, boolean is
                         .formatted(run));
     }
 
-    /** Why a Pipeline is not known that is not there. */
+    /** Refuses a Pipeline that does not exist. */
     public Refusal gone() {
         return Refusal.of(
                 RefusalCode.DEFINITION_UNKNOWN,

@@ -16,15 +16,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The ConfigMaps, Secrets and claims that tasks to run name: in bindings of workspaces, in their steps, volumes and pod templates. What is
- * optional there is not needed, and what a variable names is not known yet. The claims of workspaces are those of {@link Volumes}, unless
- * the run starts anew.
+ * Finds the ConfigMaps, Secrets and claims that tasks to run name in workspace bindings, steps, volumes and pod
+ * templates. Optional ones are not needed, and names in variables are not known yet. Claims of workspaces are in {@link
+ * Volumes}, unless the run starts anew.
  */
 final class Dependencies {
 
     private record Key(Kind kind, String name) {}
 
-    /** As the API server demands it of these kinds; anything else names nothing. */
+    /** The API server's rule for names of these kinds; anything else is not a name. */
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
@@ -48,7 +48,7 @@ final class Dependencies {
             CLAIM,
             Kind.CLAIM);
 
-    /** Here these words are those of the author. */
+    /** Fields whose content is free text of the author. */
     private static final Set<String> FREE =
             Set.of("params", "results", "script", "args", "command", "annotations", "labels");
 
@@ -68,9 +68,9 @@ final class Dependencies {
     }
 
     /**
-     * By kind and name, without the Secret that Pipelines-as-Code makes anew.
+     * The dependencies by kind and name, without the Secret that Pipelines-as-Code recreates.
      *
-     * @param tasks the specs of Tasks that are known to be current, by name
+     * @param tasks specs of Tasks that are known to be current, by name
      */
     static List<Dependency> of(
             Lineage lineage, Selection selection, PipelinesAsCode pipelinesAsCode, Map<String, ObjectNode> tasks) {
@@ -84,10 +84,10 @@ final class Dependencies {
     }
 
     /**
-     * The same of a run that starts anew. A pipeline that it refers to is looked up again, so that only what the run itself says is known
-     * to be needed.
+     * The dependencies of a run that starts anew. A referenced pipeline is resolved again, so only what the run itself
+     * names is known.
      *
-     * @param spec of the new run
+     * @param spec spec of the new run
      */
     static List<Dependency> ofNewStart(Lineage lineage, ObjectNode spec, PipelinesAsCode pipelinesAsCode) {
         Dependencies dependencies = new Dependencies(lineage, spec, Map.of());
@@ -133,7 +133,7 @@ final class Dependencies {
         definition(task).ifPresent(definition -> collect(task.name(), definition));
     }
 
-    /** As it stands in the pipeline, or as the newest child was told it. */
+    /** The task's spec as inline in the pipeline, or as recorded in the newest child. */
     private Optional<JsonNode> definition(SpecTask task) {
         JsonNode embedded = task.definition().path("taskSpec");
         if (embedded.isObject()) {
@@ -174,7 +174,7 @@ final class Dependencies {
         }
     }
 
-    /** What no task is known to need has no name of one. */
+    /** An empty task name stands for a need of no known task. */
     private void add(String task, Kind kind, JsonNode reference) {
         String given = Stream.of("secretName", "claimName", "name")
                 .map(field -> Fields.text(reference, field))

@@ -3,13 +3,13 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 
 /**
- * A ConfigMap, Secret or claim without which tasks of a retry can't run.
+ * A ConfigMap, Secret or claim that tasks of a retry need.
  *
  * @param tasks the pipeline tasks to run that need it
  */
 public record Dependency(Kind kind, String name, List<String> tasks) {
 
-    /** What it is. */
+    /** Its kind. */
     public enum Kind {
         CONFIG_MAP("ConfigMap"),
         SECRET("Secret"),
@@ -21,7 +21,7 @@ public record Dependency(Kind kind, String name, List<String> tasks) {
             this.word = word;
         }
 
-        /** As Kubernetes spells it. */
+        /** Kubernetes' name of the kind. */
         public String word() {
             return word;
         }

@@ -61,7 +61,7 @@ final class Derivation {
         this.foreign = new ForeignVariables(spec, root, params);
     }
 
-    /** The spec of the new run, with the pipeline inline; it shares with the recorded documents what it doesn't change. */
+    /** The spec of the new run, with an inline pipeline; unchanged parts are shared with the recorded documents. */
     ObjectNode inline() {
         ObjectNode derived = JsonNodeFactory.instance.objectNode();
         ObjectNode pipeline = pipelineSpec();
@@ -87,12 +87,12 @@ final class Derivation {
         return List.copyOf(injected.getOrDefault(task, Set.of()));
     }
 
-    /** Tasks whose recorded values can't be carried. */
+    /** Tasks whose recorded values cannot be passed on. */
     Set<String> unrepresentable() {
         return replacements.unrepresentable();
     }
 
-    /** What the retry brings in. */
+    /** The params that the retry adds. */
     List<RetryParam> params() {
         return params.all();
     }
@@ -124,7 +124,7 @@ final class Derivation {
         return selection.kept().get(0, task.position()).cardinality();
     }
 
-    /** What stays as it was must not look as if it had been skipped, so another name stands for it. */
+    /** A free name for the placeholder task: a task that does not run again must not appear as skipped. */
     private String nameOfNone() {
         String name = "left-as-it-was";
         for (int i = 2; spec.task(name) != null; i++) {
@@ -133,7 +133,10 @@ final class Derivation {
         return name;
     }
 
-    /** A task that is skipped for certain, for the one that is left out: {@code $(tasks.status)} tells whether any was. */
+    /**
+     * A placeholder task that is always skipped, in place of one that is left out: {@code $(tasks.status)} shows
+     * whether any task was skipped.
+     */
     private static ObjectNode skipped(String name) {
         ObjectNode skipped = JsonNodeFactory.instance.objectNode().put("name", name);
         skipped.putArray("when")
@@ -170,7 +173,7 @@ final class Derivation {
                 : Rewritten.of(derived).set("runAfter", runAfter).object();
     }
 
-    /** Null when none is kept. */
+    /** The tasks of {@code runAfter} that stay; null when none does. */
     private @Nullable ArrayNode keptOf(SpecTask task) {
         ArrayNode kept = array(List.of());
         Set<String> passedOn = new LinkedHashSet<>();
@@ -189,7 +192,7 @@ final class Derivation {
         return kept.isEmpty() ? null : kept;
     }
 
-    /** A task that is left out passes on the tasks that it would have waited for. */
+    /** A task that waited for a left-out task waits for that task's parents instead. */
     private void collectKept(@Nullable SpecTask removed, Set<String> kept) {
         if (removed != null && selection.leftOut().contains(removed)) {
             spec.parentsOf(removed).forEach(parent -> {
@@ -202,7 +205,10 @@ final class Derivation {
         }
     }
 
-    /** A reused task may be behind one that runs again for its author's sake, which comes before all that it came before. */
+    /**
+     * A reused task may come after one that always runs again, which must then still come before the tasks after the
+     * reused one.
+     */
     private void collectRepeated(SpecTask parent, Set<String> kept, Set<SpecTask> seen) {
         if (selection.repeated().isEmpty() || !selection.isRemoved(parent) || !seen.add(parent)) {
             return;
@@ -222,7 +228,7 @@ final class Derivation {
         return list;
     }
 
-    /** Enums are behind a feature flag, without which the webhook admits none. */
+    /** Enums are behind a feature flag, without which the webhook rejects them. */
     private boolean checksEnums() {
         JsonNode flags = root.path("status").path("provenance").path("featureFlags");
         return flags.path("enableParamEnum").asBoolean(false)

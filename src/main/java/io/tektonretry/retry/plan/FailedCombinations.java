@@ -5,12 +5,12 @@ import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The part of a matrix that runs again, as a matrix that includes just these combinations ({@code Matrix.FanOut}). */
+/** The combinations of a matrix that run again, as a matrix that includes just these ({@code Matrix.FanOut}). */
 final class FailedCombinations {
 
     private FailedCombinations() {}
 
-    /** Whether the combinations of a task can be told apart and named again. */
+    /** Whether the combinations of a task can be distinguished and listed. */
     static boolean areExpressible(SpecTask task, TaskRecord record) {
         MatrixShape shape = task.matrixShape();
         List<Map<String, String>> combinations = record.cells().stream()
@@ -26,7 +26,7 @@ final class FailedCombinations {
                                 && combination.values().stream().noneMatch(value -> value.contains("$(")));
     }
 
-    /** The matrix of these combinations, named as their last attempts were. */
+    /** The matrix of these combinations, named as in their last attempts. */
     static ObjectNode matrix(SpecTask task, TaskRecord record, List<Integer> positions) {
         ObjectNode matrix = JsonNodeFactory.instance.objectNode();
         var include = matrix.putArray("include");

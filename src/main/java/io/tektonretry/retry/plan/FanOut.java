@@ -6,8 +6,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Tells whether a matrix fans out over an empty list, for which Tekton skips its task
- * ({@code skipBecauseEmptyArrayInMatrixParams}).
+ * Tells whether a matrix fans out over an empty list, for which Tekton skips the task ({@code
+ * skipBecauseEmptyArrayInMatrixParams}).
  */
 final class FanOut {
 
@@ -16,7 +16,7 @@ final class FanOut {
     /**
      * Whether one of the lists of a matrix is empty.
      *
-     * @param matrix with the run's params in place
+     * @param matrix the matrix after param substitution
      * @param empty whether a result is an empty list
      */
     static Truth isOverNothing(JsonNode matrix, Function<Reference.Result, Truth> empty) {

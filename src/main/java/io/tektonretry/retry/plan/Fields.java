@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Reads fields of objects that others wrote: what is missing or of another type reads as empty. */
+/** Reads fields of objects that others wrote: a missing field, or one of another type, reads as empty. */
 final class Fields {
 
     private Fields() {}

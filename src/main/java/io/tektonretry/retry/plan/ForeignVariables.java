@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Carries text of the base spec that looks like a variable but is none.
+ * Passes on text of the base spec that looks like a variable but is none.
  *
- * <p>A spec that was resolved from a reference has the run's params in place, and Tekton's webhook refuses what they say there when
- * it looks like a variable of an unknown kind, or of a param that is not declared ({@code validateVariablePrefixes}).
+ * <p>A spec resolved from a reference has the run's params substituted. Tekton's webhook rejects a value there that
+ * looks like a variable of an unknown kind, or of an undeclared param ({@code validateVariablePrefixes}).
  */
 final class ForeignVariables {
 

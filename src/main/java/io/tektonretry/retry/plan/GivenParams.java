@@ -19,14 +19,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The params of a pipeline in a retry: those of the root, in place of which earlier retries and the caller may have given others.
+ * The params of a pipeline in a retry: those of the root, changed by earlier retries and by the caller.
  *
  * @param isKnown whether the pipeline is known
- * @param declared the params that it declares, by name
- * @param ofRoot what the root was given, or took for a default
- * @param before what holds in the lineage so far
- * @param now what holds in the retry
- * @param asked what the caller gives
+ * @param declared its declared params, by name
+ * @param ofRoot values of the root, including defaults
+ * @param before values in the lineage so far
+ * @param now values in the retry
+ * @param asked values that the caller gives
  */
 record GivenParams(
         boolean isKnown,
@@ -69,7 +69,7 @@ record GivenParams(
         return new GivenParams(pipeline.isObject(), declared, ofRoot, before, now, asked);
     }
 
-    /** A retry has params of its own beside those of the pipeline. */
+    /** Skips the retry's own params, which the pipeline does not declare. */
     private static void take(JsonNode param, Map<String, JsonNode> declared, Map<String, JsonNode> values) {
         String name = Fields.text(param, "name");
         if (declared.containsKey(name) || values.containsKey(name)) {
@@ -84,12 +84,12 @@ record GivenParams(
         return found;
     }
 
-    /** Names of the params that have another value than before. */
+    /** Names of the params whose values differ from before. */
     Set<String> changed() {
         return differing(before);
     }
 
-    /** Names of the params that have had, or get, another value than the root's. */
+    /** Names of the params whose values differ, or differed before, from the root's. */
     Set<String> unlikeRoot() {
         Set<String> unlike = differing(ofRoot);
         unlike.addAll(changed());
@@ -103,21 +103,21 @@ record GivenParams(
                 .collect(toCollection(TreeSet::new));
     }
 
-    /** What changes, for the plan. */
+    /** The changed params, for the plan. */
     List<PlannedParam> planned() {
         return changed().stream()
                 .map(name -> new PlannedParam(name, Objects.requireNonNull(now.get(name)), before.get(name)))
                 .toList();
     }
 
-    /** The {@code params} of the root with what the retry has instead. */
+    /** The {@code params} of the root with the retry's changes. */
     ArrayNode in(JsonNode params) {
         Map<String, JsonNode> values = new TreeMap<>(now);
         values.keySet().retainAll(unlikeRoot());
         return with(params, values);
     }
 
-    /** The {@code params} of the root with what the caller gives instead, in a run that keeps nothing else of the lineage. */
+    /** The {@code params} of the root with the caller's values, for a run that keeps nothing else of the lineage. */
     ArrayNode anew(JsonNode params) {
         return with(params, new TreeMap<>(asked));
     }
@@ -135,7 +135,7 @@ record GivenParams(
         return list;
     }
 
-    /** The tasks as the root resolved them, but for those that read other values by now. */
+    /** The tasks as the root resolved them; tasks that now read other values are resolved again. */
     Map<String, JsonNode> resolved(Map<String, JsonNode> ofRoot, BaseSpec spec, ParamReaders readers) {
         if (unlikeRoot().isEmpty()) {
             return ofRoot;
@@ -148,7 +148,7 @@ record GivenParams(
         return resolved;
     }
 
-    /** Refuses to give params to tasks that have the earlier values in place already. */
+    /** Refuses params for tasks in which the earlier values are already substituted. */
     @Nullable
     Refusal refusalOfResolved(String run, ObjectNode base) {
         return asked.isEmpty() || base.path("spec").path("pipelineSpec").isObject()
@@ -159,7 +159,7 @@ record GivenParams(
                                 .formatted(run));
     }
 
-    /** Why a definition does not fit what the lineage has given its params so far; null when it does. */
+    /** Why a definition does not fit the param values of the lineage; null when it does. */
     @Nullable
     Refusal refusalOfDefinition(String run) {
         List<String> faults = new ArrayList<>();
@@ -182,7 +182,7 @@ record GivenParams(
                                 .formatted(run, String.join("; ", faults)));
     }
 
-    /** What is wrong with what the caller gives; null when nothing is. */
+    /** Why the caller's values are refused; null when they are accepted. */
     @Nullable
     Refusal refusal(String run) {
         List<String> faults = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.tektonretry.retry.plan;
 
 import tools.jackson.databind.JsonNode;
 
-/** Spells JSON as Go's {@code json.Marshal} does, which escapes what HTML and JavaScript would read. */
+/** Writes JSON like Go's {@code json.Marshal}, which escapes characters that are special in HTML and JavaScript. */
 final class GoJson {
 
     private GoJson() {}

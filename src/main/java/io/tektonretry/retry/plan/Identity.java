@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The context variables of the root, which its retries keep: what was reused has them in tags, paths and names. Tasks that look at
- * their run, or give things to it, can be left the retry's own.
+ * The context variables of the root, which its retries keep, because reused tasks have used them in tags, paths and
+ * names. Tasks that read their run, or hand it to others, can get the retry's own instead.
  */
 final class Identity {
 
@@ -48,22 +48,27 @@ final class Identity {
         inBindings = with(run, pipeline);
     }
 
-    /** A param that a pipeline declares, with the variables in its default frozen. */
+    /** A declared param, with the variables in its default substituted. */
     ObjectNode withFrozenDefault(ObjectNode param) {
         return TaskTexts.visitDefault(param, (place, text) -> frozen(text));
     }
 
-    /** A param of the run with the variables in its value frozen, whose text comes before the context. */
+    /**
+     * A param of the run, with the variables in its value substituted; Tekton substitutes params before the context.
+     */
     ObjectNode withFrozenValue(ObjectNode param) {
         return TaskTexts.visitParam(param, (place, text) -> frozen(text));
     }
 
-    /** Freezes the variables in the path of a workspace ({@code getTaskrunWorkspaces}). */
+    /** Substitutes the variables in the sub-path of a workspace ({@code getTaskrunWorkspaces}). */
     String frozenPath(String subPath) {
         return Variables.replace(subPath, inBindings::get);
     }
 
-    /** A text of a pipeline task with the variables replaced ({@code ApplyContexts}), or left to the retry. */
+    /**
+     * A text of a pipeline task with the root's variables substituted ({@code ApplyContexts}), or left for the retry's
+     * own.
+     */
     String inTask(String task, String text) {
         return isOwn(task) ? left(text) : frozen(text);
     }
@@ -74,8 +79,8 @@ final class Identity {
     }
 
     /**
-     * Whether a text hands the run itself to somebody, such as an owner or a report, and not only a part of a tag or a path: its UID, or
-     * its name and nothing else.
+     * Whether a text hands the run itself to others, such as an owner or a report, and is not only part of a tag or a
+     * path: it has the UID, or is exactly the name.
      */
     boolean isHandedOn(SubstitutionSite place, String text) {
         boolean byUid = text.contains(Variables.of(UID)) || (resolved && !uid.isEmpty() && text.contains(uid));
@@ -87,7 +92,7 @@ final class Identity {
         return Variables.replace(text, inSpec::get);
     }
 
-    /** In a spec that was resolved from a reference the values stand already where the variables were. */
+    /** In a spec resolved from a reference, the values have already replaced the variables; this restores them. */
     private String left(String text) {
         String left = Variables.replace(
                 text, variable -> NAME.equals(variable) || UID.equals(variable) ? null : inSpec.get(variable));

@@ -16,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param attempts the root first
  * @param resolvedTasks the tasks as the base resolved them, by name
- * @param since positions of the attempts from which on what is recorded of a task counts, by its name; the first when it is missing
- * @param isRedefined whether another definition stands for that of the base
+ * @param since for task names, the position of the first attempt whose record of the task counts; the first attempt
+ * when absent
+ * @param isRedefined whether another definition has replaced that of the base
  */
 record Lineage(
         List<Attempt> attempts, Map<String, JsonNode> resolvedTasks, Map<String, Integer> since, boolean isRedefined) {
@@ -27,9 +28,9 @@ record Lineage(
     }
 
     /**
-     * The attempts of a lineage that goes on with another definition.
+     * The attempts of a lineage that continues with another definition.
      *
-     * @param next with which the next attempt goes on
+     * @param next the definition of the next attempt
      */
     static Lineage of(List<AttemptDocuments> runs, RenewedDefinition next) {
         List<Attempt> attempts = new ArrayList<>(runs.stream().map(Attempt::of).toList());
@@ -69,7 +70,9 @@ record Lineage(
         return attempts.get(0);
     }
 
-    /** The run whose spec all retries derive from: the root, or the last one that was started anew because nothing had run before. */
+    /**
+     * The run whose spec all retries derive from: the root, or the last run that started anew because nothing had run.
+     */
     Attempt base() {
         return base(attempts);
     }
@@ -101,8 +104,8 @@ record Lineage(
     }
 
     /**
-     * The spec that all retries derive from. An inline one is taken as it was written, since its params are still to be put in
-     * place; one that was referred to is only known as it was resolved.
+     * The spec that all retries derive from. An inline spec is taken as written, before param substitution; a
+     * referenced one is only known as resolved.
      *
      * @throws UnusableSpecException when there is none that Tekton can have run
      */
@@ -136,24 +139,24 @@ record Lineage(
         return tasks;
     }
 
-    /** A param may say whether a failure is ignored. */
+    /** {@code onError} may contain a param, so its resolved value is used. */
     private ObjectNode withResolvedOnError(ObjectNode task) {
         JsonNode onError =
                 resolvedTasks.getOrDefault(Fields.text(task, "name"), task).path("onError");
         return onError.isString() ? Rewritten.of(task).set("onError", onError).object() : task;
     }
 
-    /** Whether any attempt got as far as creating a child. */
+    /** Whether any attempt has created a child. */
     boolean hasChildren() {
         return attempts.stream().anyMatch(Attempt::hasChildren);
     }
 
-    /** Whether any attempt got as far as creating a child of the task. */
+    /** Whether any attempt has created a child of the task. */
     boolean hasExecuted(String task) {
         return attempts.stream().anyMatch(attempt -> attempt.hasExecuted(task));
     }
 
-    /** What became of every task of the spec: the latest attempt that was to run it counts. */
+    /** The record of every task of the spec; the latest attempt that had to run it counts. */
     TaskRecords records(BaseSpec spec) {
         List<TaskRecord> records = new ArrayList<>(spec.tasks().size());
         for (SpecTask task : spec.tasks()) {
@@ -176,12 +179,12 @@ record Lineage(
         return record;
     }
 
-    /** The attempts in which the task was what it is. */
+    /** The attempts in which the task had its current definition. */
     List<Attempt> attemptsOf(SpecTask task) {
         return attempts.subList(since.getOrDefault(task.name(), 0), attempts.size());
     }
 
-    /** The child of the task that counted last, whatever the task was then; null when there was none. */
+    /** UID of the last child of the task that counted, whatever its definition; null when there was none. */
     @Nullable
     String lastChildUid(SpecTask task) {
         String uid = null;

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The results of a pipeline over all attempts of a lineage. A retry can't compute those that need a task it reused, so they are
+ * The results of a pipeline over all attempts of a lineage. A retry cannot compute those of reused tasks, so they are
  * computed here, by the rules of Tekton's {@code ApplyTaskResultsToPipelineResults}.
  */
 public final class LineageResults {
@@ -27,8 +27,8 @@ public final class LineageResults {
     }
 
     /**
-     * The values by name, in the order of the pipeline. A result that refers to something nobody wrote is left out, and so are all
-     * when the root has no spec.
+     * The values by name, in the order of the pipeline. A result that refers to a missing value is left out; without a
+     * spec of the root, all are.
      *
      * @param lineage the root first, then its retries in order
      */
@@ -67,7 +67,7 @@ public final class LineageResults {
                 : value.isList() && result.selector() instanceof Selector.Star;
     }
 
-    /** A text is meant by every selector but a key, and a list without a selector by its first element. */
+    /** Every selector except a key applies to a text; a list without a selector stands for its first element. */
     private static @Nullable String picked(Reference.Result result, RecordedValue value) {
         if (value.isText()) {
             return result.selector() instanceof Selector.Key
@@ -95,7 +95,7 @@ public final class LineageResults {
         return whole(text).map(RecordedValue::json).orElseGet(() -> StringNode.valueOf(text(text)));
     }
 
-    /** An element that stands for a list is replaced by the elements of that list. */
+    /** An element that refers to a whole list is replaced by the elements of that list. */
     private void append(ArrayNode values, JsonNode element) {
         String text = element.asString("");
         whole(text)
@@ -111,7 +111,7 @@ public final class LineageResults {
                         : null);
     }
 
-    /** The list or object that a text stands for as a whole. */
+    /** The list or object that the whole text refers to. */
     private Optional<RecordedValue> whole(String text) {
         return Variables.isOne(text)
                         && Reference.parse(text.substring(2, text.length() - 1)) instanceof Reference.Result result
@@ -119,7 +119,10 @@ public final class LineageResults {
                 : Optional.empty();
     }
 
-    /** What a custom task wrote is a text here, also where it is a list for other tasks, and a matrix of them writes nothing. */
+    /**
+     * In pipeline results, a result of a custom task is a text, even one that other tasks read as a list; a matrix of
+     * custom tasks has no results.
+     */
     private Optional<RecordedValue> recorded(Reference.Result result) {
         SpecTask task = spec.task(result.task());
         if (task == null) {

@@ -13,12 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The objects that express a retry.
  *
- * @param list the forms that keep within the size limit, best first
- * @param version a hash of what they express, and of what the plan says about it
+ * @param list the variants within the size limit, best first
+ * @param version hash of what they express, and of what the plan says about it
  */
 record ManifestVariants(List<RetryPlan.Form> list, String version) {
 
-    /** An inline run holds its spec twice: as it was asked for and as it was resolved. */
+    /** An inline run stores its spec twice: as written and as resolved. */
     private static final int LARGEST_INLINE = 600 * 1024;
 
     private static final int LARGEST_PIPELINE = 1400 * 1024;
@@ -59,7 +59,7 @@ record ManifestVariants(List<RetryPlan.Form> list, String version) {
         return metadata;
     }
 
-    /** A run with the spec that was admitted before; there is one way to express that. */
+    /** A run with the spec that was admitted before; there is only one variant. */
     static ManifestVariants anew(
             Lineage lineage, PlanInput request, ObjectNode spec, List<PlannedTask> tasks, List<PlannedParam> given) {
         RetryName name = RetryName.of(lineage.root().name(), request.retryNumber());
@@ -71,7 +71,7 @@ record ManifestVariants(List<RetryPlan.Form> list, String version) {
         return new ManifestVariants(List.of(new RetryPlan.Form(run, null)), version);
     }
 
-    /** Says which params the caller gave, whose values the run has. */
+    /** Annotates the run with the names of the params that the caller gave. */
     private static void name(List<PlannedParam> given, ObjectNode run) {
         if (!given.isEmpty()) {
             annotations(run)
@@ -85,7 +85,10 @@ record ManifestVariants(List<RetryPlan.Form> list, String version) {
         return run.withObjectProperty("metadata").withObjectProperty("annotations");
     }
 
-    /** What a task to run executes is not in the manifest when it is a Task of the cluster. */
+    /**
+     * The manifest does not contain the Tasks in the cluster that the retry will execute, so their fingerprint is
+     * included.
+     */
     private static String version(byte[] manifest, List<PlannedTask> tasks, @Nullable CurrentDefinition current) {
         String definition = current == null ? "" : current.fingerprint();
         return Hash.of(Hash.of(manifest) + decided(tasks) + definition).substring(0, 32);
@@ -98,8 +101,8 @@ record ManifestVariants(List<RetryPlan.Form> list, String version) {
     }
 
     /**
-     * A Pipeline object and a run of it. Tekton labels the run with the name of the object unless that has a {@code generateName}
-     * ({@code storePipelineSpecAndMergeMeta}).
+     * A Pipeline object and a run of it. Tekton labels the run with the name of the object unless the object has a
+     * {@code generateName} ({@code storePipelineSpecAndMergeMeta}).
      */
     private static RetryPlan.Form referring(ObjectNode inline) {
         ObjectNode metadata = (ObjectNode) inline.path("metadata");
@@ -118,7 +121,7 @@ record ManifestVariants(List<RetryPlan.Form> list, String version) {
         return copy;
     }
 
-    /** A run by reference fails at its second reconcile when a param has text that looks like a variable. */
+    /** A run by reference fails at its second reconcile if a param contains text that looks like a variable. */
     private static boolean holdsVariables(ObjectNode spec, List<RetryParam> params) {
         return params.stream().anyMatch(param -> param.value().holdsVariable(name -> true))
                 || Fields.list(spec, "params").stream()

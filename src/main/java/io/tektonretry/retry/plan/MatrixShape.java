@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The names of the params that tell the combinations of a matrix apart.
+ * The params that distinguish the combinations of a matrix.
  *
- * @param names of its params, those of {@code include} among them, in the order of the definition
+ * @param names names of its params, including those of {@code include}, in the order of the definition
  */
 record MatrixShape(List<String> names) {
 
@@ -23,7 +23,10 @@ record MatrixShape(List<String> names) {
                 .toList());
     }
 
-    /** How many combinations Tekton counts ({@code CountCombinations}); a list that is still a reference counts as one. */
+    /**
+     * The number of combinations, as Tekton counts them ({@code CountCombinations}); a list that is still a reference
+     * counts as one.
+     */
     static int count(JsonNode matrix) {
         List<JsonNode> params = Fields.list(matrix, "params");
         List<JsonNode> include = Fields.list(matrix, "include");
@@ -54,7 +57,7 @@ record MatrixShape(List<String> names) {
         return added;
     }
 
-    /** What tells this child apart from the others of its matrix, since a retry numbers its children anew. */
+    /** Identifies this child among those of its matrix; numbers do not, since a retry numbers its children anew. */
     Map<String, String> combination(Child child) {
         Map<String, String> combination = new TreeMap<>();
         for (String name : names) {

@@ -11,7 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a retry takes over of the root's labels and annotations: all that doesn't identify, steer or sign the root itself. */
+/**
+ * The labels and annotations of a retry: those of the root, except those that identify, control or sign the root
+ * itself.
+ */
 final class Metadata {
 
     private static final Set<String> LEFT_OUT = Set.of(
@@ -60,7 +63,7 @@ final class Metadata {
 
     private static final String RESULT_ANNOTATIONS = "results.tekton.dev/resultAnnotations";
 
-    /** What a run carries that Tekton Results keeps. */
+    /** Annotations of a run that Tekton Results stores. */
     private static final List<String> OF_TEKTON_RESULTS =
             List.of("results.tekton.dev/result", "results.tekton.dev/record", RESULT_ANNOTATIONS);
 
@@ -69,11 +72,12 @@ final class Metadata {
     private Metadata() {}
 
     /**
-     * The metadata of a retry, but for the version of its plan. A part of a pipeline is not labelled as a run of that pipeline: whoever
-     * starts "the last run" again would get the part. Tekton gives it the label {@code tekton.dev/pipeline} with a name made from its own.
+     * The metadata of a retry, except the version of its plan. A partial retry does not get the label {@code
+     * tekton.dev/pipeline} of the root: whoever starts "the last run" of a pipeline again would get the part. Tekton
+     * sets that label to a name derived from the run's own.
      *
      * @param whole whether the retry is the whole pipeline
-     * @param request what other systems want of it
+     * @param request what other systems require of it
      */
     static ObjectNode of(Lineage lineage, RetryName name, boolean whole, PlanInput request) {
         Neighbours neighbours = request.neighbours();
@@ -120,7 +124,9 @@ final class Metadata {
         return metadata;
     }
 
-    /** With what else they say; if that is no object of texts, which Tekton Results would not read, it is dropped. */
+    /**
+     * Keeps the other entries; a value that is not an object of texts, which Tekton Results would not read, is dropped.
+     */
     private static String resultAnnotations(ObjectNode annotations, String rootUid) {
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         if (parsed(Fields.text(annotations, RESULT_ANNOTATIONS)) instanceof ObjectNode object

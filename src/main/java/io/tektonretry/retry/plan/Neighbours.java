@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What other systems around the cluster want of the metadata of every retry.
+ * What other systems of the cluster require of the metadata of every retry.
  *
- * @param leaveOut keys of labels and annotations that are not taken over; {@code *} stands for any text
- * @param labels that every retry gets
- * @param annotations that every retry gets
- * @param finalizers that every retry gets
- * @param pipelinesAsCode how its runs are retried
+ * @param leaveOut keys of labels and annotations that are not copied; {@code *} matches any text
+ * @param labels added to every retry
+ * @param annotations added to every retry
+ * @param finalizers added to every retry
+ * @param pipelinesAsCode how runs of Pipelines-as-Code are retried
  */
 public record Neighbours(
         List<String> leaveOut,
@@ -28,7 +28,7 @@ public record Neighbours(
         finalizers = List.copyOf(finalizers);
     }
 
-    /** With Pipelines-as-Code by default. */
+    /** With the defaults for Pipelines-as-Code. */
     public Neighbours(
             List<String> leaveOut,
             Map<String, String> labels,
@@ -37,12 +37,12 @@ public record Neighbours(
         this(leaveOut, labels, annotations, finalizers, PipelinesAsCodeRules.defaults());
     }
 
-    /** The same, with other rules for Pipelines-as-Code. */
+    /** The same with other rules for Pipelines-as-Code. */
     public Neighbours with(PipelinesAsCodeRules rules) {
         return new Neighbours(leaveOut, labels, annotations, finalizers, rules);
     }
 
-    /** None that want anything. */
+    /** No requirements. */
     public static Neighbours none() {
         return new Neighbours(List.of(), Map.of(), Map.of(), List.of());
     }

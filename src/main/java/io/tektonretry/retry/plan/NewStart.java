@@ -9,9 +9,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Starts a run anew, from its own spec: nothing of it has run, so nothing can be lost, and what was not found may be there by now.
- */
+/** Starts a run anew from its own spec: no task has run, so no work is lost, and what was not found may exist now. */
 final class NewStart {
 
     /** Reasons of a run whose pipeline or task could not be fetched. */
@@ -19,7 +17,7 @@ final class NewStart {
 
     private NewStart() {}
 
-    /** Whether the run ended before anything ran, for a reason that may have gone away. */
+    /** Whether the run ended before any task ran, for a reason that may be gone. */
     static boolean isFor(Lineage lineage) {
         Attempt latest = lineage.latest();
         String reason = latest.reason();
@@ -64,7 +62,7 @@ final class NewStart {
         return Fields.text(task(task, Attempt.ownSpec(run)), "timeout");
     }
 
-    /** A task of a pipeline as it is written; missing when there is none of that name. */
+    /** A task of a pipeline as written; missing when there is none of that name. */
     static JsonNode task(String name, JsonNode pipeline) {
         return Stream.of("tasks", "finally")
                 .flatMap(section -> Fields.objects(pipeline, section).stream())
@@ -74,7 +72,7 @@ final class NewStart {
                 .orElseGet(MissingNode::getInstance);
     }
 
-    /** Marks a run whose spec its retries derive from. */
+    /** Marks a run from whose spec its retries derive. */
     static void mark(ObjectNode annotations) {
         annotations.put(TektonKeys.STARTS_ANEW, "true");
     }

@@ -6,12 +6,12 @@ import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the author of a pipeline forbids by annotation. Tekton copies the annotations of a Pipeline to its runs when they start
- * ({@code storePipelineSpecAndMergeMeta}), so that the run alone is to be read.
+ * What the author of a pipeline forbids by annotation. Tekton copies the annotations of a Pipeline to its runs when
+ * they start ({@code storePipelineSpecAndMergeMeta}), so only the run has to be read.
  *
- * @param whole whether no retry is allowed at all
- * @param tasks names of tasks that must not be executed again
- * @param reason why, in the author's words; empty when there are none
+ * @param whole whether every retry is forbidden
+ * @param tasks names of tasks that must not run again
+ * @param reason the author's reason; empty when there is none
  */
 record OptOut(boolean whole, List<String> tasks, String reason) {
 
@@ -22,12 +22,12 @@ record OptOut(boolean whole, List<String> tasks, String reason) {
                 AuthorWord.text(run, TektonKeys.RETRY_DISABLED_REASON));
     }
 
-    /** Refuses the run as a whole. */
+    /** Refuses any retry of the run. */
     Refusal refusal(String run) {
         return refusal(run + " must not be retried", TektonKeys.RETRY, List.of());
     }
 
-    /** Refuses the run because these tasks would be executed again. */
+    /** Refuses the retry because these tasks would run again. */
     Refusal refusal(String run, List<String> again) {
         String sentence = "%s must not run %s again".formatted(run, RunPreconditions.names(again));
         return refusal(sentence, TektonKeys.RETRY_DISABLED_TASKS, again);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds the steps that were killed because they used more memory than they may. */
+/** Finds steps that were killed because they exceeded their memory limit. */
 final class OutOfMemory {
 
     private static final String KILLED = "OOMKilled";
@@ -16,7 +16,7 @@ final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** Each step of the child that died of memory, with the limit that it hit. */
+    /** Each such step of the child, with the limit that it exceeded. */
     static List<String> steps(Child child) {
         JsonNode status = child.document().path("status");
         return Fields.objects(status, "steps").stream()
@@ -25,7 +25,7 @@ final class OutOfMemory {
                 .toList();
     }
 
-    /** A step without a reason of its own may have been killed by anybody, unless the TaskRun says what happened. */
+    /** An exit code of SIGKILL alone does not tell who killed the step, so the TaskRun must mention the memory. */
     private static boolean isKilled(ObjectNode step, Child child) {
         JsonNode terminated = step.path("terminated");
         return KILLED.equals(Fields.text(terminated, "reason"))
@@ -46,7 +46,7 @@ final class OutOfMemory {
                 : "step %s at %s".formatted(step, limit);
     }
 
-    /** In the order in which Tekton prefers them. */
+    /** In Tekton's order of precedence. */
     private static @Nullable String limit(String step, ObjectNode taskRun) {
         JsonNode spec = taskRun.path("spec");
         JsonNode task = taskRun.path("status").path("taskSpec");

@@ -1,6 +1,6 @@
 package io.tektonretry.retry.plan;
 
-/** How the execution of a pipeline task ended in a lineage so far. */
+/** The outcome of a pipeline task in a lineage so far. */
 enum Outcome {
     SUCCEEDED,
     FAILED,
@@ -12,20 +12,20 @@ enum Outcome {
     NEVER_STARTED,
     /** Not finished. */
     LIVE,
-    /** There was a child, and nobody saw its end. */
+    /** It had a child whose end was not observed. */
     UNOBSERVED;
 
-    /** Whether the task is done with by its author's decision. */
+    /** Whether the task needs no further run. */
     boolean isComplete() {
         return this == SUCCEEDED || this == FAILED_IGNORED;
     }
 
-    /** Whether the task did run and has to run again. */
+    /** Whether the task ran and has to run again. */
     boolean isFailure() {
         return this == FAILED || this == CANCELLED || this == TIMED_OUT;
     }
 
-    /** Whether a child of the task came to an end. */
+    /** Whether a child of the task has finished. */
     boolean hasRun() {
         return isComplete() || isFailure();
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with the values of an override, whatever the task is like. */
+/** Validates the values of an override, independently of the task. */
 final class OverrideValues {
 
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -27,7 +27,7 @@ final class OverrideValues {
 
     private OverrideValues() {}
 
-    /** What is wrong; null when nothing is. */
+    /** What is wrong with it; null when it is valid. */
     static @Nullable String fault(TaskOverride override) {
         if (override.isEmpty()) {
             return "says nothing";

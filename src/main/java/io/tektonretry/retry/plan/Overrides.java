@@ -18,8 +18,9 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes overrides into {@code taskRunSpecs}. There Tekton takes them instead of what the task says, and a selector or tolerations
- * instead of those in {@code taskRunTemplate}, which are therefore copied ({@code MergePodTemplateWithDefault}).
+ * Writes overrides into {@code taskRunSpecs}. Tekton prefers these to the task's own values; a node selector or
+ * tolerations there also replace those in {@code taskRunTemplate}, so these are copied ({@code
+ * MergePodTemplateWithDefault}).
  */
 final class Overrides {
 
@@ -30,10 +31,10 @@ final class Overrides {
     private Overrides() {}
 
     /**
-     * The entries with the overrides in them.
+     * The entries with the overrides applied.
      *
-     * @param entries of the tasks in the retry
-     * @param spec of the root, with its {@code taskRunTemplate}
+     * @param entries entries of the tasks in the retry
+     * @param spec spec of the root, with its {@code taskRunTemplate}
      */
     static ArrayNode in(List<ObjectNode> entries, List<TaskOverride> overrides, JsonNode spec) {
         Map<String, ObjectNode> byTask = new LinkedHashMap<>();
@@ -120,7 +121,7 @@ final class Overrides {
         }
     }
 
-    /** Resources of a task and of its steps don't go together ({@code validateTaskRunComputeResources}). */
+    /** Resources of a task and of its steps exclude each other ({@code validateTaskRunComputeResources}). */
     private static void dropOfSteps(ObjectNode entry) {
         List<ObjectNode> steps = new ArrayList<>();
         for (ObjectNode step : Fields.objects(entry, "stepSpecs")) {
@@ -137,10 +138,10 @@ final class Overrides {
     }
 
     /**
-     * Gives the overridden entries without a timeout the one that the task has anyway: some webhooks take a missing one for the default of
-     * the cluster, which may be longer than the run may take ({@code validatePipelineTaskRunSpecTimeouts}).
+     * Sets the task's own timeout in overridden entries without one: some webhooks replace a missing timeout by the
+     * cluster's default, which may exceed that of the run ({@code validatePipelineTaskRunSpecTimeouts}).
      *
-     * @param own the timeout that a task has by its definition; empty when it has none
+     * @param own the timeout of a task by its definition; empty when it has none
      */
     static void completeTimeouts(
             JsonNode entries, List<TaskOverride> overrides, JsonNode timeouts, Function<String, String> own) {
@@ -167,7 +168,7 @@ final class Overrides {
         return null;
     }
 
-    /** What the API server, or the first pod, would refuse in the overridden entries; null when that is nothing. */
+    /** Why the API server, or the first pod, would reject the overridden entries; null when they would not. */
     static @Nullable Refusal refusal(String run, List<TaskOverride> overrides, JsonNode spec) {
         JsonNode timeouts = spec.path("timeouts");
         Duration most = Timeouts.mostOfTask(timeouts);
@@ -202,7 +203,7 @@ final class Overrides {
         return texts;
     }
 
-    /** What is wrong with the overrides themselves; null when nothing is. */
+    /** Why the overrides are refused; null when they are accepted. */
     static @Nullable Refusal refusal(String run, List<TaskOverride> overrides) {
         List<String> tasks = new ArrayList<>();
         for (TaskOverride override : overrides) {
@@ -215,7 +216,9 @@ final class Overrides {
         return null;
     }
 
-    /** Whether a TaskRun executes the task, which has resources; a CustomRun or a child PipelineRun has none. */
+    /**
+     * Whether the task is executed by a TaskRun, which has resources, and not by a CustomRun or a child PipelineRun.
+     */
     static boolean isTaskRun(JsonNode definition) {
         JsonNode reference = definition.path("taskRef");
         String version = Fields.text(reference, "apiVersion") + Fields.text(definition.path("taskSpec"), "apiVersion");

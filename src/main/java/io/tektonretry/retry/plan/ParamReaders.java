@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Tells which params of the pipeline a task reads: in its own texts, and in the bindings of the workspaces that it uses. */
+/** Finds the pipeline params that a task reads: in its own texts, and in the bindings of its workspaces. */
 final class ParamReaders {
 
     private static final List<String> PREFIXES = List.of("params.", "params[\"", "params['");
@@ -34,7 +34,7 @@ final class ParamReaders {
                         .anyMatch(variable -> params.stream().anyMatch(param -> names(variable, param)));
     }
 
-    /** Whether a variable, without its prefix, is the param or a part of it. */
+    /** Whether a variable, without its prefix, refers to the param or a part of it. */
     private static boolean names(String variable, String param) {
         return variable.equals(param)
                 || (variable.startsWith(param) && ".[\"'".indexOf(variable.charAt(param.length())) >= 0);
@@ -59,7 +59,9 @@ final class ParamReaders {
         return found;
     }
 
-    /** Params that an embedded task is given, or has a default for, hide those of the pipeline ({@code propagateParams}). */
+    /**
+     * Params given to an embedded task, or with a default there, hide those of the pipeline ({@code propagateParams}).
+     */
     static Set<String> ownParams(ObjectNode task) {
         Set<String> own = new LinkedHashSet<>();
         Predicate<JsonNode> hasDefault = param -> param.has("default");

@@ -10,7 +10,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Puts the values of params into a task as Tekton does ({@code ApplyParameters}): in one pass, lists spliced, whole values with their type. */
+/**
+ * Substitutes params in a task as Tekton does ({@code ApplyParameters}): in one pass, with lists spliced and whole
+ * values keeping their type.
+ */
 final class ParamValues {
 
     private final Map<String, JsonNode> params;
@@ -36,7 +39,7 @@ final class ParamValues {
         value.properties().forEach(entry -> byVariable.put(variable + "." + entry.getKey(), entry.getValue()));
     }
 
-    /** The task with the values in place. */
+    /** The task with the values substituted. */
     ObjectNode in(ObjectNode task) {
         boolean matrixed = task.path("matrix").isObject();
         return Rewritten.fields(task, (name, value) -> switch (name) {
@@ -55,7 +58,7 @@ final class ParamValues {
         return new ParamValues(others);
     }
 
-    /** The input of a condition is a text: a list is compared as its JSON. */
+    /** The input of a {@code when} is a text: a list is compared as its JSON. */
     private JsonNode field(String name, JsonNode value) {
         JsonNode filled = node(value);
         return "input".equals(name) && value.isString() && filled.isContainer()
@@ -63,7 +66,7 @@ final class ParamValues {
                 : filled;
     }
 
-    /** Any part of a definition with the values in place. */
+    /** Any part of a definition with the values substituted. */
     JsonNode node(JsonNode node) {
         if (node instanceof StringNode text) {
             return text(text);

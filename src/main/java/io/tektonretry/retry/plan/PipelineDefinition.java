@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Finds out whether a Pipeline is what a run that refers to it has resolved: with the params and the identity of the run in place it has to
- * say the same, so that it tells where the params were.
+ * Checks whether a Pipeline is the one that a run has resolved: after substituting the params and the identity of the
+ * run it must be equal. Then it shows where the params were.
  */
 public final class PipelineDefinition {
 
@@ -22,7 +22,7 @@ public final class PipelineDefinition {
 
     private PipelineDefinition() {}
 
-    /** The lineage as if its pipeline were written into the run that it derives from; empty when that has run another one. */
+    /** The lineage as if its pipeline were inline in the base run; empty when the base has run another definition. */
     public static Optional<List<AttemptDocuments>> in(List<AttemptDocuments> lineage, ObjectNode definition) {
         String base = Lineage.of(lineage).base().uid();
         List<AttemptDocuments> runs = new ArrayList<>();
@@ -37,8 +37,8 @@ public final class PipelineDefinition {
     }
 
     /**
-     * Name of the Pipeline in the cluster whose definition is needed to give params other values; empty when none is, or when
-     * something else finds the pipeline.
+     * Name of the Pipeline in the cluster that is needed to change params; empty when none is needed, or when a
+     * resolver provides it.
      */
     public static Optional<String> wanted(List<AttemptDocuments> lineage, RetryOptions options) {
         JsonNode spec = Lineage.of(lineage).base().run().path("spec");
@@ -50,7 +50,7 @@ public final class PipelineDefinition {
         return Optional.of(Fields.text(reference, "name")).filter(name -> wanted && !name.isEmpty());
     }
 
-    /** Whether the run has run this definition; in doubt it has not. */
+    /** Whether the run has run this definition; false if in doubt. */
     static boolean hasRun(ObjectNode run, ObjectNode definition) {
         JsonNode resolved = run.path("status").path("pipelineSpec");
         ParamValues params = new ParamValues(values(run, definition));
@@ -62,7 +62,7 @@ public final class PipelineDefinition {
                                         .addAll(Fields.objects(resolved, section)))));
     }
 
-    /** The run as if its pipeline were written into it. */
+    /** The run as if its pipeline were inline. */
     private static AttemptDocuments inline(AttemptDocuments recorded, ObjectNode definition) {
         ObjectNode run = withSpec(recorded.pipelineRun(), definition);
         return new AttemptDocuments(

@@ -9,12 +9,12 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The results that a pipeline declares, read for what they refer to. */
+/** The declared results of a pipeline and their references. */
 final class PipelineResults {
 
     private PipelineResults() {}
 
-    /** The tasks' results that one result of a pipeline is made of, in the order of its texts. */
+    /** References to task results in a pipeline result, in the order of its texts. */
     static List<Reference> references(JsonNode result) {
         List<Reference> references = new ArrayList<>();
         TaskTexts.texts(result.path("value"))
@@ -23,8 +23,8 @@ final class PipelineResults {
     }
 
     /**
-     * The results that a retry can compute: those that need none but its own tasks. Tekton allows no literal in place of a
-     * reference ({@code validatePipelineResults}).
+     * The results that a retry can compute: those that only refer to its own tasks. Tekton allows no literal in place
+     * of a reference ({@code validatePipelineResults}).
      */
     static List<ObjectNode> kept(BaseSpec spec, Selection selection) {
         return Fields.objects(spec.definition(), "results").stream()
@@ -34,7 +34,7 @@ final class PipelineResults {
                 .toList();
     }
 
-    /** Names of the results that a retry can't compute. */
+    /** Names of the results that a retry cannot compute. */
     static List<String> dropped(BaseSpec spec, Selection selection) {
         Set<String> kept = kept(spec, selection).stream()
                 .map(result -> Fields.text(result, "name"))
@@ -45,7 +45,7 @@ final class PipelineResults {
                 .toList();
     }
 
-    /** The same result of a run in which the finally tasks are tasks. */
+    /** The same result for a run in which the finally tasks are normal tasks. */
     private static ObjectNode ofTasks(ObjectNode result) {
         return TaskTexts.visitParam(result, (place, text) -> text.replace("$(finally.", "$(tasks."));
     }

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Makes a retry of a run of Pipelines-as-Code one of its runs: its watcher looks only at those that have a state, makes their check and
- * their git secret, starts those in its queue, and reports their end.
+ * Makes a retry of a Pipelines-as-Code run one of its own runs. Its watcher only handles runs with a state: it creates
+ * their check and git secret, starts those in its queue, and reports their outcome.
  */
 final class PipelinesAsCode {
 
@@ -22,16 +22,16 @@ final class PipelinesAsCode {
     private static final String SECRET_CREATED = PREFIX + "secret-created";
     private static final String INSTALLATION = PREFIX + "installation-id";
 
-    /** What each of its runs has. */
+    /** Labels that each of its runs has. */
     private static final List<String> OF_EACH_RUN =
             List.of(PREFIX + "repository", PREFIX + "git-provider", PREFIX + "original-prname");
 
-    /** How the secrets are named that it makes itself. */
+    /** Prefix of the secrets that it creates. */
     private static final String SECRET_PREFIX = "pac-gitauth-";
 
     private static final int LETTERS = 6;
 
-    /** For how long a token of a GitHub App is good. */
+    /** Lifetime of a GitHub App token. */
     private static final Duration LIFE_OF_A_TOKEN = Duration.ofHours(1);
 
     private final Lineage lineage;
@@ -50,7 +50,7 @@ final class PipelinesAsCode {
         return new PipelinesAsCode(lineage, RetryName.of(lineage.root().name(), request.retryNumber()), request);
     }
 
-    /** Sets what tells it that the retry is one of its runs, and that nothing of it was reported. */
+    /** Marks the retry as one of its runs that is not reported yet. */
     void mark(ObjectNode metadata) {
         if (!takesOver()) {
             return;
@@ -67,7 +67,7 @@ final class PipelinesAsCode {
         }
     }
 
-    /** The spec with the new secret, pending when the run waits in a queue. */
+    /** The spec with the new secret; pending when the run waits in a queue. */
     ObjectNode spec(ObjectNode derived) {
         ObjectNode spec = derived;
         if (renewsSecret()) {
@@ -82,7 +82,7 @@ final class PipelinesAsCode {
                 : spec;
     }
 
-    /** Whether it makes the git secret of the retry, so that the one of the root is not needed. */
+    /** Whether it creates a git secret for the retry, so that the root's is not needed. */
     boolean renewsSecret() {
         return takesOver() && annotations.has(SECRET_CREATED) && !oldSecrets().isEmpty();
     }
@@ -115,7 +115,7 @@ final class PipelinesAsCode {
         return isItsRun() && request.neighbours().pipelinesAsCode().report();
     }
 
-    /** GitHub is said not to open a check again that a run in the queue of an App would need. */
+    /** GitHub is reported not to reopen a check, which a queued run of a GitHub App would need. */
     private boolean isQueued() {
         return takesOver()
                 && request.neighbours().pipelinesAsCode().queue() == PipelinesAsCodeRules.Queue.RESPECT
@@ -136,7 +136,7 @@ final class PipelinesAsCode {
         }
     }
 
-    /** Of the root, and of the run whose spec is taken, which may be a retry that was started anew. */
+    /** The secrets of the root and of the base, which may be a retry that started anew. */
     private Set<String> oldSecrets() {
         Set<String> old = new LinkedHashSet<>();
         for (Attempt attempt : List.of(lineage.root(), lineage.base())) {
@@ -148,7 +148,7 @@ final class PipelinesAsCode {
         return old;
     }
 
-    /** Follows from the lineage and the number, so that a preview shows it. */
+    /** Derived from the lineage and the retry number, so that a preview shows it. */
     private String newSecret() {
         String hash = Hash.of(lineage.root().uid() + " " + request.retryNumber());
         StringBuilder secret = new StringBuilder(SECRET_PREFIX);
@@ -159,7 +159,7 @@ final class PipelinesAsCode {
         return secret.toString();
     }
 
-    /** What a retry says, with the secret of its base in place of its own: nobody chose that one. */
+    /** Replaces the retry's own secret in a value by that of its base, since its name was generated. */
     static JsonNode withSecretOf(Attempt base, Attempt retry, JsonNode said) {
         String ofBase = Fields.text(annotations(base), TektonKeys.PAC_GIT_AUTH_SECRET);
         String own = Fields.text(annotations(retry), TektonKeys.PAC_GIT_AUTH_SECRET);

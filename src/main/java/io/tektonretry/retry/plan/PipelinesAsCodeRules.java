@@ -1,22 +1,22 @@
 package io.tektonretry.retry.plan;
 
 /**
- * How retries of runs of Pipelines-as-Code deal with it.
+ * How retries of Pipelines-as-Code runs are handled.
  *
- * @param report whether it is to take a retry for one of its runs, and report it to the pull request
- * @param queue what becomes of the concurrency limit of a repository
+ * @param report whether Pipelines-as-Code treats retries as its own runs, and reports them to the pull request
+ * @param queue what to do about the concurrency limit of a repository
  */
 public record PipelinesAsCodeRules(boolean report, Queue queue) {
 
-    /** What becomes of a concurrency limit. */
+    /** What to do about a concurrency limit. */
     public enum Queue {
         /** A retry waits in the queue. */
         RESPECT,
-        /** A retry starts at once, beside the limit. */
+        /** A retry starts immediately, outside the limit. */
         BYPASS
     }
 
-    /** It reports retries, which wait in its queue. */
+    /** Retries are reported, and wait in the queue. */
     public static PipelinesAsCodeRules defaults() {
         return new PipelinesAsCodeRules(true, Queue.RESPECT);
     }

@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Leaves out of a definition what Tekton's types and defaults add to what is written. */
+/** Removes from a definition what Tekton's types and defaults add to it. */
 final class Plain {
 
     private static final Set<String> TOLD_OF = Set.of("params", "results", "workspaces", "steps", "sidecars");
@@ -32,7 +32,7 @@ final class Plain {
         return plain;
     }
 
-    /** The same of the spec of a Task, without what it says to people. */
+    /** The same for the spec of a Task, also without its descriptions. */
     static JsonNode ofTask(JsonNode spec) {
         return spec instanceof ObjectNode object && !object.has("apiVersion")
                 ? of(withoutWords(Rewritten.fields(
@@ -56,7 +56,7 @@ final class Plain {
                 || ("kind".equals(field) && "Task".equals(value.stringValue("")));
     }
 
-    /** What a param, a result or a key of an object is taken for when it doesn't say ({@code ParamSpec.SetDefaults}). */
+    /** The default type of a param, a result or a key of an object ({@code ParamSpec.SetDefaults}). */
     private static String type(ObjectNode owner) {
         if (owner.path("properties").isObject()) {
             return "object";

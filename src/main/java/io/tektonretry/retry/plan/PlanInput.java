@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a plan is made from.
+ * The complete input of a plan.
  *
- * @param lineage the root first, then its retries in order; the last is the run to retry
- * @param options what to run again beside the failed tasks
- * @param claims whether the volumes that a plan asked for are there, by the name of the claim; one that is missing was not looked up
+ * @param lineage the root first, then its retries in order; the last one is the run to retry
+ * @param options how to retry
+ * @param claims state of the volumes that a plan asked for, by the name of the claim; absent if not looked up
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
- * @param neighbours what other systems want of the new run
+ * @param neighbours what other systems require of the new run
  * @param at when
- * @param current the definition as it is now, when the options ask for it and the run can be retried by it; null otherwise
+ * @param current the current definition, if the options ask for it and the run can be retried with it; null otherwise
  */
 public record PlanInput(
         List<AttemptDocuments> lineage,
@@ -33,13 +33,13 @@ public record PlanInput(
         }
     }
 
-    /** A request where nobody wants anything of the new run. */
+    /** Input without requirements of other systems. */
     public PlanInput(
             List<AttemptDocuments> lineage, RetryOptions options, Map<String, ClaimState> claims, int retryNumber) {
         this(lineage, options, claims, retryNumber, Neighbours.none(), Instant.EPOCH);
     }
 
-    /** A request for a retry by what was recorded. */
+    /** Input for a retry with the recorded definition. */
     public PlanInput(
             List<AttemptDocuments> lineage,
             RetryOptions options,

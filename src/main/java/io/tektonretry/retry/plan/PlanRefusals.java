@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what stands against a planned retry. */
+/** Finds the refusals of a planned retry. */
 final class PlanRefusals {
 
     private final Lineage lineage;
@@ -45,7 +45,7 @@ final class PlanRefusals {
     }
 
     /**
-     * What stands against it.
+     * The refusals.
      *
      * @param derived the spec of the new run
      */
@@ -128,7 +128,7 @@ final class PlanRefusals {
         return Timeouts.areReadable(options) ? null : unreadableTimeouts(run);
     }
 
-    /** What stands against starting the run anew. */
+    /** The refusals of a run that would start anew. */
     static List<Refusal> ofNewStart(
             String run,
             RetryOptions options,
@@ -170,7 +170,7 @@ final class PlanRefusals {
                 "%s: timeouts are pipeline, tasks and finally, with durations such as 1h30m0s".formatted(run));
     }
 
-    /** What a reused task has read can't be another value for the others: parts of two runs would pass for one. */
+    /** A param that a reused task has read cannot have another value for other tasks: the result would mix two runs. */
     private @Nullable Refusal paramsInUse() {
         Set<String> changed = params.changed();
         Set<String> inUse = new TreeSet<>();
@@ -195,7 +195,7 @@ final class PlanRefusals {
                         null);
     }
 
-    /** A task that its author opted out may still be executed for the first time. */
+    /** A task whose author forbids to run it again may still run for the first time. */
     private @Nullable Refusal forbiddenTasks() {
         OptOut optOut = OptOut.of(lineage.latest().run());
         List<String> again = named(task ->
@@ -215,7 +215,7 @@ final class PlanRefusals {
                         null);
     }
 
-    /** Whether a task is taken for a success, or runs again for no reason but that its results are needed. */
+    /** Whether a task counts as successful, or runs again only because its results are needed. */
     private boolean dependsOnItsRecord(SpecTask task) {
         Decisions.Decision decision = decisions.of(task);
         return !decision.runs() || decision.because() == RetryActionReason.RESULT_NEEDED;
@@ -251,7 +251,7 @@ final class PlanRefusals {
                         null);
     }
 
-    /** Whether a task to run shares the workspace with one that has filled it and is reused. */
+    /** Whether a task to run shares the workspace with a reused task that has filled it. */
     private boolean isMissed(String workspace) {
         List<SpecTask> users = spec.tasks().stream()
                 .filter(task -> task.workspaces().contains(workspace))

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A param that a retry gives another value.
+ * A param whose value a retry changes.
  *
- * @param name of the param
- * @param value that it gets
- * @param previous what it had so far; null when it had none
+ * @param name name of the param
+ * @param value new value
+ * @param previous value so far; null when it had none
  */
 public record PlannedParam(
         String name, JsonNode value, @Nullable JsonNode previous) {}

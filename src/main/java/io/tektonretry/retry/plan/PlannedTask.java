@@ -4,17 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of one pipeline task.
+ * The decision on one pipeline task.
  *
- * @param name of the pipeline task
- * @param action what becomes of it
+ * @param name name of the pipeline task
+ * @param action what to do with it
  * @param because why
- * @param previousChildUid UID of the TaskRun, CustomRun or child PipelineRun that counted so far; null when there was none
- * @param combinations indexes of the matrix combinations that run again, in the order of the root's children; empty when all or none do
+ * @param previousChildUid UID of its current TaskRun, CustomRun or child PipelineRun; null when there is none
+ * @param combinations indexes of the matrix combinations that run again, in the order of the root's children; empty
+ * when all or none do
  * @param waitsFor names of the tasks whose outcome decides whether it runs; empty when that is certain
- * @param injected names of the retry parameters that bring recorded values into this task
- * @param restarts whether it is among the first to run: nothing before it does
- * @param overridden what it gets instead of what the first run gave it; null when that is nothing
+ * @param injected names of the retry params that pass recorded values to this task
+ * @param restarts whether it is among the first to run: no task before it runs
+ * @param overridden overrides of the first run's values; null when there are none
  */
 public record PlannedTask(
         String name,
@@ -33,7 +34,7 @@ public record PlannedTask(
         injected = List.copyOf(injected);
     }
 
-    /** Whether it stays as it was although it would run if the caller had not chosen others. */
+    /** Whether it does not run although it would if the caller had not chosen other tasks. */
     boolean isLeft() {
         return action == RetryAction.LEAVE && because != RetryActionReason.SKIPPED_BEFORE;
     }

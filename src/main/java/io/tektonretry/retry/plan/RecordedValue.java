@@ -20,7 +20,7 @@ record RecordedValue(JsonNode json) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** The value of a TaskRun's result; numbers and booleans become their text, as in {@code ParamValue.UnmarshalJSON}. */
+    /** The value of a TaskRun's result; numbers and booleans become text, as in {@code ParamValue.UnmarshalJSON}. */
     static RecordedValue of(JsonNode value) {
         if (value instanceof ArrayNode list) {
             return list(list.valueStream().map(RecordedValue::text).toList());
@@ -33,7 +33,10 @@ record RecordedValue(JsonNode json) {
         return text(text(value));
     }
 
-    /** The same value as the result of a CustomRun, which is a list when its text is one ({@code paramValueFromCustomRunResult}). */
+    /**
+     * The same value as the result of a CustomRun, which is a list if its text is a JSON list ({@code
+     * paramValueFromCustomRunResult}).
+     */
     RecordedValue asCustomResult() {
         String text = text(json);
         List<String> list = text.stripLeading().startsWith("[") ? listIn(text) : List.of();
@@ -62,27 +65,27 @@ record RecordedValue(JsonNode json) {
         return json.isObject();
     }
 
-    /** The text that stands for a whole list where only a text can stand ({@code applyReplacementsAsString}). */
+    /** The JSON text that replaces a whole list where only a text is allowed ({@code applyReplacementsAsString}). */
     RecordedValue asJsonText() {
         return text(GoJson.text(json));
     }
 
-    /** The type of a param that carries this value. */
+    /** Type of a param with this value. */
     String type() {
         return isText() ? "string" : isList() ? "array" : "object";
     }
 
-    /** Whether one of the variables in the texts of this value has such a name. */
+    /** Whether a text of this value contains a variable whose name matches. */
     boolean holdsVariable(Predicate<String> name) {
         return holdsText(text -> Variables.any(text, name));
     }
 
-    /** Whether the one text, or one in a list or an object, is such a text. */
+    /** Whether the text, or a text in the list or object, matches. */
     boolean holdsText(Predicate<String> text) {
         return isText() ? text.test(json.stringValue()) : texts().anyMatch(text);
     }
 
-    /** The one text, or all in a list or an object. */
+    /** The text, or all texts in the list or object. */
     Stream<String> texts() {
         return isText() ? Stream.of(json.stringValue()) : json.valueStream().map(JsonNode::stringValue);
     }

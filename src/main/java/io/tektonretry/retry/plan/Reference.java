@@ -2,20 +2,20 @@ package io.tektonretry.retry.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a variable says about a pipeline task, in the grammar of Tekton's {@code resultref.go} and {@code apply.go}. */
+/** A variable that refers to a pipeline task, in the grammar of Tekton's {@code resultref.go} and {@code apply.go}. */
 sealed interface Reference {
 
-    /** Name of the pipeline task that is referred to. */
+    /** Name of the referenced pipeline task. */
     String task();
 
     /**
      * {@code tasks.T.results.R}, or {@code finally.T.results.R} in a pipeline result.
      *
-     * @param dotted whether it is spelled so, and not {@code tasks.T.results['R']}
+     * @param dotted whether it is written so, and not as {@code tasks.T.results['R']}
      */
     record Result(String task, String result, Selector selector, boolean dotted) implements Reference {
 
-        /** The result that it is about. */
+        /** The same result without a selector. */
         Result whole() {
             return dotted && selector instanceof Selector.Whole
                     ? this
@@ -35,24 +35,24 @@ sealed interface Reference {
     /** {@code tasks.T.matrix.R.length}. */
     record ResultCount(String task, String result) implements Reference {}
 
-    /** {@code tasks.T.outputs}, {@code tasks.T.inputs.C}; without a category the first one is meant. */
+    /** {@code tasks.T.outputs}, {@code tasks.T.inputs.C}; without a category, the first one. */
     record Artifacts(
             String task, String direction, @Nullable String category) implements Reference {}
 
-    /** Something else of a task, which Tekton leaves as it is. */
+    /** Any other variable of a task, which Tekton does not replace. */
     record Unknown(String task) implements Reference {}
 
-    /** Which part of a result is meant. */
+    /** Selects a part of a result. */
     sealed interface Selector {
 
-        /** The text that is picked of a value; null when there is none or when more than a text is picked. */
+        /** The selected text of a value; null when there is none, or when the selection is not a text. */
         @Nullable
         String pick(RecordedValue value);
 
-        /** How the same part of a param is spelled when the param holds the value. */
+        /** The suffix that selects the same part from a param with the value. */
         String spelledFor(RecordedValue value);
 
-        /** The result as it is. */
+        /** The whole result. */
         record Whole() implements Selector {
 
             @Override
@@ -109,7 +109,7 @@ sealed interface Reference {
         }
     }
 
-    /** Reads the name of a variable; null when it says nothing about a task. */
+    /** Parses the name of a variable; null when it does not refer to a task. */
     static @Nullable Reference parse(String name) {
         return ReferenceParser.parse(name);
     }

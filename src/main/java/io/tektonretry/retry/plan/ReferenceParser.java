@@ -3,7 +3,7 @@ package io.tektonretry.retry.plan;
 import io.tektonretry.retry.plan.Reference.Selector;
 import org.jspecify.annotations.Nullable;
 
-/** Reads references from the names of variables. */
+/** Parses references from the names of variables. */
 final class ReferenceParser {
 
     private static final int DIGITS_OF_AN_INDEX = 9;

@@ -21,7 +21,7 @@ public record Refusal(
         tasks = List.copyOf(tasks);
     }
 
-    /** A refusal that no single task is at fault for. */
+    /** A refusal without tasks at fault. */
     public static Refusal of(RefusalCode code, String message) {
         return new Refusal(code, message, List.of(), null);
     }

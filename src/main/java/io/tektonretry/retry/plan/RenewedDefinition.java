@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The definition that a retry, and all after it, went on with.
+ * A definition that a retry has adopted, which applies to all later ones.
  *
- * @param pipeline the spec of the pipeline before params are put in place; null when the pipeline of the run itself holds on
- * @param tasks names of the tasks of which nothing counts that came before
+ * @param pipeline the pipeline spec before param substitution; null when the run's own pipeline stays in force
+ * @param tasks names of the tasks whose earlier results no longer count
  */
 public record RenewedDefinition(@Nullable ObjectNode pipeline, Set<String> tasks) {
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Replaces the references to tasks that are not in the retry by what is recorded of them. */
+/** Replaces references to tasks that are not in the retry by their recorded values. */
 final class Replacements {
 
     private final BaseSpec spec;
@@ -23,9 +23,9 @@ final class Replacements {
     /**
      * Replacements for one retry.
      *
-     * @param spec whose tasks are referred to
-     * @param selection those of its tasks that are in the retry
-     * @param aggregate what {@code $(tasks.status)} has to say; null when Tekton will tell it
+     * @param spec spec of the referenced tasks
+     * @param selection the tasks that are in the retry
+     * @param aggregate value of {@code $(tasks.status)}; null when Tekton computes it
      * @param resolved tasks as the root resolved them
      */
     Replacements(
@@ -45,9 +45,9 @@ final class Replacements {
     }
 
     /**
-     * The text with its references replaced; names of the params that were needed are added to {@code injected}.
+     * The text with its references replaced; names of the params that it needs are added to {@code injected}.
      *
-     * @param reach of the task that the text belongs to
+     * @param reach scope of the task of the text
      */
     String apply(SubstitutionScope reach, SubstitutionSite place, String text, Set<String> injected) {
         boolean alone = Variables.isOne(text);
@@ -67,12 +67,12 @@ final class Replacements {
         });
     }
 
-    /** Tasks whose recorded values can't stand in where they are needed. */
+    /** Tasks whose recorded values cannot be used where they are needed. */
     Set<String> unrepresentable() {
         return unrepresentable;
     }
 
-    /** Whether {@code $(tasks.status)} is left for Tekton to tell. */
+    /** Whether {@code $(tasks.status)} is left for Tekton to compute. */
     boolean leavesAggregate() {
         return aggregateLeft && aggregate == null;
     }
@@ -136,7 +136,7 @@ final class Replacements {
         return name;
     }
 
-    /** Tekton counts a list that is the result of a task as one element; a param of the retry would show how long it is. */
+    /** Tekton counts a list that is the result of a task as one element; a param would be counted by its length. */
     private @Nullable String liveNumber(Reference reference) {
         if (!(reference instanceof Reference.Combinations)) {
             return null;

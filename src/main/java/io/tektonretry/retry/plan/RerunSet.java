@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Decides which tasks run: what did not succeed, what those need and can't get from the record, and all that depends on a task that
- * runs again after it had succeeded.
+ * Decides which tasks run: unsuccessful ones, those whose results are needed but not recorded, and all that depend on a
+ * successful task that runs again.
  */
 final class RerunSet {
 
@@ -59,13 +59,14 @@ final class RerunSet {
     }
 
     /**
-     * What becomes of every task.
+     * The decision on every task.
      *
      * @param resolved the tasks as the root resolved them, by name
-     * @param always names of the tasks that run again whenever anything does
-     * @param readsOtherValues whether a task reads params that have had other values, or is another task than before
-     * @param changes what of the definition is another
-     * @param hasExecuted whether any attempt got as far as creating a child of the task
+     * @param always names of the tasks that run again whenever any task does
+     * @param readsOtherValues whether a task reads params whose values have changed, or has another definition than
+     * before
+     * @param changes the changes of the definition
+     * @param hasExecuted whether any attempt has created a child of the task
      */
     static Decisions of(
             BaseSpec spec,
@@ -110,7 +111,7 @@ final class RerunSet {
         }
     }
 
-    /** What is behind such a task stays as it is: the author says so by naming the task alone. */
+    /** Tasks after such a task are not affected: its author names the task alone. */
     private void rerunAlways() {
         if (!decisions.anythingRuns()) {
             return;
@@ -135,7 +136,7 @@ final class RerunSet {
         }
     }
 
-    /** What was skipped decides whether a chosen task behind it starts, so it stays with that. */
+    /** A skipped task decides whether a chosen task after it starts, so it stays with that one. */
     private void leaveUnchosen() {
         Choice choice = Choice.of(spec, options);
         if (choice.isOfAll()) {
@@ -164,7 +165,9 @@ final class RerunSet {
                         : RetryActionReason.REQUESTED);
     }
 
-    /** Runs a task, and all that depends on it; what is behind it runs whole, as its inputs may change. */
+    /**
+     * Runs a task and all that depend on it; the dependent ones with their whole matrix, as their inputs may change.
+     */
     private void force(SpecTask task, RetryActionReason because) {
         Deque<SpecTask> behind = new ArrayDeque<>();
         runWhole(task, because, behind);
@@ -188,7 +191,7 @@ final class RerunSet {
         }
     }
 
-    /** Pulls back the producers of results that tasks of the graph need and can't get from the record. */
+    /** Runs the producers of results that tasks of the graph need and that are not recorded. */
     private void examineAll() {
         while (!unexamined.isEmpty()) {
             SpecTask consumer = unexamined.remove();
@@ -198,7 +201,7 @@ final class RerunSet {
         }
     }
 
-    /** What was skipped is skipped again, unless it looks at a task that runs again and may write something else. */
+    /** A skipped task is skipped again, unless it reads a task that runs again and may produce other values. */
     private boolean mayRun(SpecTask task) {
         return decisions.runs(task)
                 || task.dependencies()
@@ -253,8 +256,8 @@ final class RerunSet {
     }
 
     /**
-     * Whether a task that fans out over nothing starts those behind it may depend on a condition that is still open; then its list has
-     * to come as late as in a whole run.
+     * Whether a task with an empty matrix starts the tasks after it may depend on a condition that is still open; then
+     * its list must be produced again, as late as in a whole run.
      */
     private boolean pullBackForEmptyFanOuts() {
         RunForecast forecast = forecast();
@@ -273,8 +276,8 @@ final class RerunSet {
     }
 
     /**
-     * What is certain to be skipped, but would be skipped too early or for another reason than in a whole run, can't stand in the spec,
-     * and neither can what is skipped with it.
+     * A task that is certain to be skipped, but too early or for another reason than in a whole run, cannot be in the
+     * spec; nor can the tasks that are skipped with it.
      */
     private void leaveOutMisjudged() {
         RunForecast forecast = forecast();
@@ -283,7 +286,7 @@ final class RerunSet {
                 .forEach(skipped -> decisions.leaveOut(skipped, RetryActionReason.SKIPPED_BEFORE));
     }
 
-    /** The task, and those behind it that are skipped for that. */
+    /** The task, and the tasks after it that are skipped because of it. */
     private Set<SpecTask> skippedWith(SpecTask task, RunForecast forecast) {
         Set<SpecTask> skipped = new LinkedHashSet<>();
         Deque<SpecTask> open = new ArrayDeque<>(List.of(task));
@@ -298,7 +301,7 @@ final class RerunSet {
         return skipped;
     }
 
-    /** Says of every task in the spec what will become of it, as far as that is certain before the start. */
+    /** Applies what is certain before the start to every task in the spec. */
     private void applyForecast() {
         if (!decisions.graphRuns()) {
             return;
@@ -331,7 +334,7 @@ final class RerunSet {
         return options.finallyPolicy() == FinallyPolicy.ALL && decisions.anythingRuns();
     }
 
-    /** Finally tasks report on the graph: when it runs, so do they. */
+    /** Finally tasks report on the graph: if it runs, they run as well. */
     private void decideFinallyTasks() {
         boolean all = decisions.graphRuns() || allFinallyTasksRun();
         spec.finallyTasks().filter(task -> all && decisions.leaves(task)).forEach(this::decideByOutcome);
@@ -340,7 +343,10 @@ final class RerunSet {
                 .forEach(task -> decisions.decide(task, RetryAction.RERUN, RetryActionReason.FINALLY_TASK));
     }
 
-    /** Tasks that Tekton skips can't stand in the spec without the producer of a result that can't be brought in. */
+    /**
+     * A task that Tekton would skip cannot be in the spec without the producer of a result whose value cannot be passed
+     * on.
+     */
     private void dropUnresolvable(Stream<SpecTask> tasks) {
         boolean graphRuns = decisions.graphRuns();
         Deque<SpecTask> dropped = new ArrayDeque<>(

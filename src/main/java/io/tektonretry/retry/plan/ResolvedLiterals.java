@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Moves into params what Tekton resolves to, but its webhook doesn't admit as a literal.
+ * Moves values into params that Tekton resolves, but whose literals its webhook rejects.
  *
- * <p>A spec that was resolved from a reference has the run's params in place: a {@code when} whose values came from an empty list, a
- * matrix of more combinations than are admitted. Behind a param both are as they were before.
+ * <p>A spec resolved from a reference has the run's params substituted: a {@code when} may have got its values from an
+ * empty list, a matrix may have more combinations than allowed. As params, both are valid again.
  */
 final class ResolvedLiterals {
 
@@ -27,7 +27,7 @@ final class ResolvedLiterals {
         this.position = position;
     }
 
-    /** A task with them moved; names of the params are added to {@code injected}. */
+    /** A task with these values moved; names of the params are added to {@code injected}. */
     ObjectNode moved(ObjectNode task, Set<String> injected) {
         Rewritten moved = Rewritten.of(task)
                 .field("when", list -> Rewritten.objects(list, when -> moveEmptyValues(when, injected)));

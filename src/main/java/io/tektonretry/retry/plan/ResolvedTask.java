@@ -3,8 +3,8 @@ package io.tektonretry.retry.plan;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A pipeline task with what a run gives it in place.
+ * A pipeline task with the values of a run substituted.
  *
- * @param isFinally whether it stands under {@code finally}
+ * @param isFinally whether it is a finally task
  */
 record ResolvedTask(ObjectNode definition, boolean isFinally) {}

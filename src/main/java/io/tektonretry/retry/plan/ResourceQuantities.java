@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads quantities as Kubernetes does. */
+/** Parses quantities as Kubernetes does. */
 final class ResourceQuantities {
 
     private static final Pattern QUANTITY =
@@ -20,7 +20,7 @@ final class ResourceQuantities {
 
     private ResourceQuantities() {}
 
-    /** What a quantity says; null when it is none, or less than nothing. */
+    /** The value of a quantity; null when it is malformed or negative. */
     static @Nullable BigDecimal parse(String text) {
         Matcher matcher = QUANTITY.matcher(text);
         return matcher.matches() ? new BigDecimal(matcher.group(1)).multiply(factor(matcher.group(2))) : null;
@@ -41,7 +41,7 @@ final class ResourceQuantities {
                 : BigDecimal.ONE.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1)));
     }
 
-    /** A resource of which more is requested than is allowed; null when there is none. */
+    /** Name of a resource whose request exceeds its limit; null when there is none. */
     static @Nullable String excessive(Map<String, String> requests, Map<String, String> limits) {
         return requests.entrySet().stream()
                 .filter(request -> isMore(request.getValue(), limits.get(request.getKey())))

@@ -1,6 +1,6 @@
 package io.tektonretry.retry.plan;
 
-/** What becomes of a pipeline task in a retry. */
+/** What to do with a pipeline task in a retry. */
 public enum RetryAction {
     REUSE,
     RERUN,
@@ -8,6 +8,6 @@ public enum RetryAction {
     SKIP,
     /** Other tasks of the retry decide whether it runs. */
     DEPENDS_ON_OUTCOME,
-    /** It did not succeed, and the caller chose other tasks. */
+    /** It was unsuccessful, but the caller chose other tasks. */
     LEAVE
 }

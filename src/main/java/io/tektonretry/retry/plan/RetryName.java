@@ -3,8 +3,8 @@ package io.tektonretry.retry.plan;
 /**
  * The name of a retry, {@code <root>-r<N>}, within the 63 characters that Tekton allows.
  *
- * @param stem the name without its number, which is {@code generateName} as well
- * @param number the number of the retry
+ * @param stem the name without its number; also the {@code generateName}
+ * @param number number of the retry
  */
 record RetryName(String stem, int number) {
 

@@ -8,27 +8,27 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What to run again beside the tasks that failed.
+ * How to retry a run.
  *
  * @param strategy which tasks run
- * @param alsoRerunTasks succeeded tasks to run again, with everything that depends on them
- * @param onlyTasks the tasks to run among those that did not succeed, which stay as they were otherwise; empty for all of them
- * @param fromTasks the tasks to run with everything that depends on them, while what did not succeed beside them stays as it was; empty for
- *     no such choice
- * @param params values for params of the pipeline instead of those that they have, by name: a text, a list or an object
- * @param definition which definition of the pipeline and its tasks the retry goes by
+ * @param alsoRerunTasks successful tasks to run again, with all tasks that depend on them
+ * @param onlyTasks the only unsuccessful tasks to run; empty for all of them
+ * @param fromTasks tasks to run with all tasks that depend on them; other unsuccessful tasks do not run; empty for no
+ * such choice
+ * @param params new values of pipeline params by name: a text, a list or an object
+ * @param definition which definition of the pipeline and its tasks to use
  * @param rerunIgnoredFailures whether tasks that failed with {@code onError: continue} run again
  * @param finallyPolicy which finally tasks run again
  * @param matrixPolicy how much of a partly failed matrix runs again
  * @param onLostWorkspace what to do when the data of a volume is gone
  * @param onMissingHistory what to do when the end of a task was never observed
- * @param onUnrepresentableValue what to do with a recorded value that Tekton would change or refuse
- * @param evenIfRerun whether a run that another tool made whole of the same does not stand in the way
- * @param replaceStalled whether a retry that makes no progress is cancelled and replaced
- * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's, {@code *} for all
+ * @param onUnrepresentableValue what to do with a recorded value that Tekton would change or reject
+ * @param evenIfRerun whether to retry although another tool has run the whole pipeline again
+ * @param replaceStalled whether to cancel and replace a retry that makes no progress
+ * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's; {@code *} for all
  * @param onMissingDependency what to do when a ConfigMap or Secret is gone that a task to run needs
- * @param overrides what single tasks get instead of what the first run gave them
- * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, instead of those of the root
+ * @param overrides changed settings of single tasks
+ * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, replacing those of the root
  */
 public record RetryOptions(
         Strategy strategy,
@@ -56,7 +56,7 @@ public record RetryOptions(
         ALL_TASKS
     }
 
-    /** Which definition of the pipeline and its tasks a retry goes by. */
+    /** Which definition of the pipeline and its tasks a retry uses. */
     public enum Definition {
         RECORDED,
         CURRENT
@@ -86,7 +86,7 @@ public record RetryOptions(
         RERUN
     }
 
-    /** What to do with a recorded value that Tekton would change or refuse. */
+    /** What to do with a recorded value that Tekton would change or reject. */
     public enum OnUnrepresentableValue {
         REFUSE,
         RERUN_PRODUCER
@@ -108,7 +108,9 @@ public record RetryOptions(
         timeouts = Map.copyOf(timeouts);
     }
 
-    /** The options that decide what is run and how, which take the right to create runs; in the words of the API. */
+    /**
+     * The set options that need the right to create runs, because they decide what runs and how; as named in the API.
+     */
     public List<String> beyondRetry() {
         return Stream.of(
                         strategy == Strategy.ALL_TASKS ? "strategy ALL_TASKS" : "",
@@ -123,7 +125,7 @@ public record RetryOptions(
                 .toList();
     }
 
-    /** What a task gets instead of what the first run gave it; null when that is nothing. */
+    /** The override of a task; null when there is none. */
     @Nullable
     TaskOverride override(String task) {
         return overrides.stream()
@@ -132,7 +134,7 @@ public record RetryOptions(
                 .orElse(null);
     }
 
-    /** Runs what failed and nothing else, and refuses in doubt. */
+    /** Runs only what failed, and refuses if in doubt. */
     public static RetryOptions defaults() {
         return new RetryOptions(
                 Strategy.FAILED_TASKS,

@@ -5,14 +5,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A param that brings a recorded value into a retry.
+ * A param that passes a recorded value to a retry.
  *
- * @param name of the param
- * @param value that it has
+ * @param name name of the param
+ * @param value its value
  */
 record RetryParam(String name, RecordedValue value) {
 
-    /** The keys that may be declared ({@code ValidateNameFormat}); others come along with the whole object. */
+    /** Keys that may be declared ({@code ValidateNameFormat}); others are passed with the whole object. */
     private static final Pattern KEY = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9-]*");
 
     /** Its entry in {@code spec.params}. */
@@ -26,8 +26,8 @@ record RetryParam(String name, RecordedValue value) {
     /**
      * Its entry in {@code pipelineSpec.params}.
      *
-     * @param withEnum whether a text is declared as the only one allowed: a param without an enum can't be given to a task with one
-     *     ({@code ValidateParamEnumSubset})
+     * @param withEnum whether to declare a text as the only allowed one: a param without an enum cannot be passed to a
+     * task param with one ({@code ValidateParamEnumSubset})
      */
     ObjectNode declared(boolean withEnum) {
         ObjectNode param = JsonNodeFactory.instance.objectNode();

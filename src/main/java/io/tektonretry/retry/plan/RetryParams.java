@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The params of a retry, each named after what it brings: {@code retry-<task>-<result>}. */
+/** The params of a retry, each named after its value: {@code retry-<task>-<result>}. */
 final class RetryParams {
 
     /**
-     * What a param brings.
+     * Where the value of a param comes from.
      *
-     * @param producer position of the task in the spec; one behind all tasks for the texts of the spec itself
-     * @param task its name
-     * @param result name of the result, or of whatever else it left
+     * @param producer position of the task in the spec; one after all tasks for texts of the spec itself
+     * @param task name of the task
+     * @param result name of the result, or of another recorded value
      */
     record Origin(int producer, String task, String result) {}
 
@@ -25,20 +25,20 @@ final class RetryParams {
     private final Map<Origin, RetryParam> params = new LinkedHashMap<>();
 
     /**
-     * No params yet.
+     * Starts without params.
      *
-     * @param taken names that the spec uses for params of its own; names are added to it
+     * @param taken names of the spec's own params; new names are added to it
      */
     RetryParams(Set<String> taken) {
         this.taken = taken;
     }
 
-    /** The param for a value; the same one each time it is asked for. */
+    /** The param for a value; repeated calls return the same one. */
     RetryParam bring(Origin origin, RecordedValue value) {
         return params.computeIfAbsent(origin, missing -> new RetryParam(freeName(origin), value));
     }
 
-    /** All of them, in the order of the tasks that left the values. */
+    /** All params, in the order of the tasks that produced the values. */
     List<RetryParam> all() {
         return params.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
@@ -47,7 +47,7 @@ final class RetryParams {
                 .toList();
     }
 
-    /** A name that can be addressed in every form: dots would read as the key of an object. */
+    /** A free name that is valid in every reference: a dot would read as the key of an object. */
     private String freeName(Origin origin) {
         String wanted = "retry-"
                 + UNADDRESSABLE.matcher(origin.task() + "-" + origin.result()).replaceAll("-");

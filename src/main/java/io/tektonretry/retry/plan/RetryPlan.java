@@ -6,24 +6,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a retry would do, or why there is none.
+ * What a retry would do, or why it is refused.
  *
  * @param runUid UID of the run to retry
  * @param baseUid UID of the root whose spec the retry derives from
  * @param retryNumber N of the name {@code <root>-r<N>}, from 1
- * @param startsAnew whether the new run starts from the run's own spec, because nothing of that had run
- * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last; empty when they are not known
- * @param params the params that get other values than before
- * @param warnings what to know before
+ * @param startsAnew whether the new run starts from the run's own spec, because no task had run
+ * @param tasks every pipeline task of the root, in the order of its spec, finally tasks last; empty when they are not
+ * known
+ * @param params the params whose values change
+ * @param warnings what to know beforehand
  * @param refusals why not; empty when the run can be retried
  * @param planVersion hash of the plan: equal versions create equal manifests
  * @param forms the manifests that express the retry, best first; empty when refused
- * @param claims names of the PersistentVolumeClaims that must be there
- * @param adoptedClaims those among them that belong to the lineage and need the retry as a further owner, and so may other kinds
- * @param dependencies ConfigMaps and Secrets that must be there
- * @param definition the pipeline of the lineage before params are put in place, to be kept; null when it is not needed
- * @param definitionChanges what is another in the definition that the retry goes by
- * @param renewed the definition that the retry goes on with, to be kept; null when it keeps to the recorded one
+ * @param claims names of the PersistentVolumeClaims that must exist
+ * @param adoptedClaims names of those that the lineage owns and that need the retry as an additional owner; may include
+ * other kinds
+ * @param dependencies ConfigMaps and Secrets that must exist
+ * @param definition the lineage's pipeline before param substitution, to be stored; null when it is not needed
+ * @param definitionChanges how the definition of the retry differs
+ * @param renewed the definition that the retry adopts, to be stored; null when it keeps the recorded one
  */
 public record RetryPlan(
         String runUid,
@@ -47,7 +49,7 @@ public record RetryPlan(
      * One way to express the retry.
      *
      * @param pipelineRun the PipelineRun to create
-     * @param pipeline the Pipeline it refers to, to be created before; null when the spec is inline
+     * @param pipeline the Pipeline that it refers to, to be created first; null when the spec is inline
      */
     public record Form(ObjectNode pipelineRun, @Nullable ObjectNode pipeline) {}
 
@@ -63,7 +65,7 @@ public record RetryPlan(
         definitionChanges = List.copyOf(definitionChanges);
     }
 
-    /** A plan without tasks for a run that can't be planned at all. */
+    /** A plan without tasks, for a run that cannot be planned. */
     public static RetryPlan refused(String runUid, int retryNumber, List<Refusal> refusals) {
         return new RetryPlan(
                 runUid,
@@ -84,7 +86,7 @@ public record RetryPlan(
                 null);
     }
 
-    /** Names of the tasks that run first: nothing before them runs. */
+    /** Names of the tasks that run first: no task before them runs. */
     public List<String> restartTasks() {
         return tasks.stream()
                 .filter(PlannedTask::restarts)
@@ -92,7 +94,7 @@ public record RetryPlan(
                 .toList();
     }
 
-    /** Names of the tasks whose recorded results stand in. */
+    /** Names of the tasks whose recorded results are reused. */
     public List<String> inheritedTasks() {
         return tasks.stream()
                 .filter(task -> task.action() == RetryAction.REUSE)
@@ -105,17 +107,17 @@ public record RetryPlan(
         return refusals.isEmpty();
     }
 
-    /** The PipelineRun that would be created in the best form; null when refused. */
+    /** The PipelineRun in the best form; null when refused. */
     public @Nullable ObjectNode manifest() {
         return forms.isEmpty() ? null : forms.get(0).pipelineRun();
     }
 
-    /** The same plan without what it would create, which takes most of its memory. */
+    /** The same plan without its manifests, which take most of its memory. */
     public RetryPlan withoutManifest() {
         return with(refusals.stream()).madeFrom(null);
     }
 
-    /** The same plan with the definition that it is made from. */
+    /** The same plan with the definition that it was made from. */
     public RetryPlan madeFrom(@Nullable ObjectNode known) {
         return new RetryPlan(
                 runUid,
@@ -136,17 +138,17 @@ public record RetryPlan(
                 renewed);
     }
 
-    /** The same plan, refused for reasons from outside of it, which come first. */
+    /** The same plan with further refusals, which come first. */
     public RetryPlan refusedFor(List<Refusal> reasons) {
         return reasons.isEmpty() ? this : with(Stream.concat(reasons.stream(), refusals.stream()));
     }
 
-    /** The same plan, refused for reasons from outside of it, which come last. */
+    /** The same plan with further refusals, which come last. */
     public RetryPlan refusedAlsoFor(List<Refusal> reasons) {
         return reasons.isEmpty() ? this : with(Stream.concat(refusals.stream(), reasons.stream()));
     }
 
-    /** The same plan with more that belongs to the lineage and needs the retry as a further owner. */
+    /** The same plan with more objects of the lineage that need the retry as an additional owner. */
     public RetryPlan adopting(List<String> more) {
         return more.isEmpty()
                 ? this
@@ -155,12 +157,15 @@ public record RetryPlan(
                         Stream.concat(adoptedClaims.stream(), more.stream()).toList());
     }
 
-    /** Whether tasks that did not succeed stay as they were, so that the success of the retry is not that of the whole. */
+    /**
+     * Whether some unsuccessful tasks do not run again, so that the success of the retry is not that of the whole
+     * pipeline.
+     */
     public boolean leavesTasks() {
         return tasks.stream().anyMatch(PlannedTask::isLeft);
     }
 
-    /** The same plan with more to know before. */
+    /** The same plan with further warnings. */
     public RetryPlan warnedOf(List<Warning> more) {
         return more.isEmpty()
                 ? this

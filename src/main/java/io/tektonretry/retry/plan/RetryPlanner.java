@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Plans the retry of a run: a recorded lineage goes in, a plan with the manifest of the new run comes out. */
+/** Plans the retry of a run: turns a recorded lineage into a plan with the manifest of the new run. */
 public final class RetryPlanner {
 
     private final PlanInput request;
@@ -43,8 +43,8 @@ public final class RetryPlanner {
     }
 
     /**
-     * Plans a retry. The same request always gives the same plan, and no request that holds documents of the API server makes it
-     * throw: what can't be retried is a plan with refusals.
+     * Plans a retry. The same input always gives the same plan. Input with documents from the API server never causes
+     * an exception: a run that cannot be retried gives a plan with refusals.
      */
     public static RetryPlan plan(PlanInput request) {
         Lineage lineage = Lineage.of(request.lineage());
@@ -97,7 +97,7 @@ public final class RetryPlanner {
         return new RetryPlanner(request, Lineage.of(request.lineage(), next), changes).plan();
     }
 
-    /** How many tasks the largest pipeline has that a run of the lineage tells of. */
+    /** Number of tasks of the largest pipeline that a run of the lineage contains. */
     public static int tasks(List<AttemptDocuments> lineage) {
         return lineage.stream()
                 .flatMap(run -> Stream.of("spec", "status")
@@ -177,7 +177,9 @@ public final class RetryPlanner {
         return own;
     }
 
-    /** Nothing has run: all tasks will, as far as they are known before the pipeline is looked up. */
+    /**
+     * A plan for a run without executed tasks: all tasks run, as far as they are known before the pipeline is resolved.
+     */
     private static RetryPlan anew(PlanInput request, Lineage lineage) {
         List<PlannedTask> tasks = List.of();
         if (Attempt.ownSpec(lineage.base().run()).isObject()) {

@@ -9,20 +9,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object with some of its fields rewritten. The original stays as it is: what changes is copied on the way to it, all else is
- * shared, and an object in which nothing changes is itself.
+ * An object with rewritten fields. The original is not modified: changed parts are copied, all others are shared, and
+ * an unchanged object is returned as it is.
  */
 @SuppressWarnings("ReferenceEquality") // Whether a node was rewritten at all, not what it says.
 final class Rewritten {
 
-    /** What shall stand in the place of a field; null removes it. */
+    /** Returns the new value of a field; null removes it. */
     @FunctionalInterface
     interface Field {
         @Nullable
         JsonNode of(JsonNode value);
     }
 
-    /** What shall stand in the place of a field of any name. */
+    /** Returns the new value of a field of any name. */
     @FunctionalInterface
     interface NamedField {
         JsonNode of(String name, JsonNode value);
@@ -40,7 +40,7 @@ final class Rewritten {
         return new Rewritten(original);
     }
 
-    /** Rewrites a field if there is one of that name; it keeps its place among the others. */
+    /** Rewrites a field if it exists; it keeps its position. */
     Rewritten field(String name, Field field) {
         JsonNode value = object.get(name);
         return value == null ? this : with(name, value, field.of(value));
@@ -80,17 +80,17 @@ final class Rewritten {
         return rewritten.object;
     }
 
-    /** A node with its fields rewritten when it is an object. */
+    /** A node with its fields rewritten if it is an object. */
     static JsonNode object(JsonNode node, UnaryOperator<ObjectNode> rewrite) {
         return node instanceof ObjectNode object ? rewrite.apply(object) : node;
     }
 
-    /** A list with those of its elements rewritten that are objects. */
+    /** A list with its object elements rewritten. */
     static JsonNode objects(JsonNode node, UnaryOperator<ObjectNode> rewrite) {
         return elements(node, element -> object(element, rewrite));
     }
 
-    /** A list with its elements rewritten; anything else as it is. */
+    /** A list with its elements rewritten; other nodes are returned unchanged. */
     static JsonNode elements(JsonNode node, UnaryOperator<JsonNode> rewrite) {
         if (!(node instanceof ArrayNode list)) {
             return node;

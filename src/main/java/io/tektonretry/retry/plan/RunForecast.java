@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Foresees what becomes of the tasks of a retry whose graph runs, by the rules by which Tekton starts and skips them
- * ({@code ResolvedPipelineTask.skip}, {@code IsFinallySkipped}): what is certain before the start, and what waits for other tasks.
+ * Predicts what Tekton will do with the tasks of a retry whose graph runs, by its rules for starting and skipping
+ * ({@code ResolvedPipelineTask.skip}, {@code IsFinallySkipped}): what is certain before the start, and what depends on
+ * other tasks.
  */
 final class RunForecast {
 
-    /** What can become of a task. */
+    /** The possible fates of a task. */
     private enum Fate {
         RUNS,
-        /** Its own condition is false; the tasks behind it start all the same. */
+        /** Its own condition is false; the tasks after it start nevertheless. */
         SKIPPED_ALONE,
         SKIPPED_WITH_CHILDREN
     }
@@ -59,7 +60,7 @@ final class RunForecast {
         this.waits = new ArrayList<>(Collections.nCopies(spec.tasks().size(), Set.of()));
     }
 
-    /** Looks at all tasks that stand in a retry by the decisions so far. */
+    /** Evaluates all tasks of a retry, by the decisions so far. */
     static RunForecast of(
             BaseSpec spec,
             TaskRecords records,
@@ -80,12 +81,12 @@ final class RunForecast {
         return mayRun(task) && fate(task).size() == 1;
     }
 
-    /** Whether the tasks behind a task that won't run may be skipped with it. */
+    /** Whether the tasks after a task that does not run may be skipped with it. */
     boolean maySkipChildren(SpecTask task) {
         return fate(task).contains(Fate.SKIPPED_WITH_CHILDREN);
     }
 
-    /** Whether other tasks decide if the tasks behind one that won't run start. */
+    /** Whether other tasks decide if the tasks after a task that does not run start. */
     boolean leavesChildrenOpen(SpecTask task) {
         return !mayRun(task) && fate(task).size() > 1 && !spec.childrenOf(task).isEmpty();
     }
@@ -96,8 +97,9 @@ final class RunForecast {
     }
 
     /**
-     * The tasks that fan out over a list that is empty from the start, behind tasks that run. Tekton takes them for done at once, without
-     * asking for their parents, and then finds its list of done tasks impossible ({@code dag.GetCandidateTasks}): nothing ever starts.
+     * The tasks with a matrix over a list that is empty from the start, after tasks that run. Tekton counts them as
+     * done at once, without regard to their parents, and then rejects its list of done tasks as impossible ({@code
+     * dag.GetCandidateTasks}): nothing would ever start.
      */
     List<SpecTask> stuck() {
         return spec.dagTasks()
@@ -110,8 +112,8 @@ final class RunForecast {
     }
 
     /**
-     * Tasks that miss a result for certain. In a whole run their {@code when} is compared without any result in place; here those of
-     * tasks that are left out are, so that it may come out otherwise and start, or not start, what is behind it.
+     * Tasks that certainly miss a result. In a whole run their {@code when} is compared without any results
+     * substituted; in the retry those of left-out tasks are, so it may evaluate differently.
      */
     List<SpecTask> judgedOtherwise() {
         return spec.dagTasks()
@@ -144,7 +146,7 @@ final class RunForecast {
         return fate;
     }
 
-    /** What reads nothing of a task to run is as true as it was. */
+    /** A condition that reads nothing of a task to run evaluates as before. */
     private Truth when(SpecTask task, Set<String> waitsFor) {
         List<JsonNode> expressions = Fields.list(resolved(task), "when");
         if (!task.isFinally() && missesAResult(task)) {
@@ -165,7 +167,7 @@ final class RunForecast {
         return read.isEmpty() && !skips.isStale(task) ? Truth.of(!skips.isSkippedAlone(task)) : Truth.OPEN;
     }
 
-    /** What of the graph may run, which is known by the time that the first finally task is looked at. */
+    /** The tasks of the graph that may run; known before the first finally task is evaluated. */
     private Set<String> running() {
         if (running == null) {
             running = spec.dagTasks()
@@ -242,7 +244,7 @@ final class RunForecast {
         return skipped;
     }
 
-    /** A finally task is skipped also when the task whose result it reads fails. */
+    /** A finally task is also skipped when a task whose result it reads fails. */
     private Truth missesResults(SpecTask task, Set<String> waitsFor) {
         Truth missed = Truth.FALSE;
         for (SpecTask.Use use : task.dependencies().toList()) {
@@ -263,7 +265,7 @@ final class RunForecast {
         return nothing;
     }
 
-    /** The list of a matrix is as long as the matrix. */
+    /** The result list of a matrix is as long as the matrix. */
     private Truth isEmpty(Reference.Result list, Set<String> waitsFor) {
         SpecTask producer = spec.task(list.task());
         if (producer != null && mayRun(producer) && !producer.isMatrixed()) {

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Refuses runs that are not at their end, or whose end leaves nothing to derive from. */
+/** Refuses runs that are not finished, or whose end leaves nothing to derive from. */
 final class RunPreconditions {
 
-    /** Reasons of an end before the first child that may have gone away; every other one would repeat. */
+    /** Reasons of an end before the first child that may be gone by now; every other reason would repeat. */
     private static final Set<String> PASSING = Set.of(
             "Cancelled",
             "PipelineRunCancelled",
@@ -31,12 +31,12 @@ final class RunPreconditions {
         this.run = lineage.latestAddress();
     }
 
-    /** Why the run can't be retried as it stands; empty when it can. */
+    /** Why the run cannot be retried in its state; empty when it can. */
     static Optional<Refusal> refusal(Lineage lineage) {
         return Optional.ofNullable(new RunPreconditions(lineage).refusal());
     }
 
-    /** Whether an end before the first child may have a reason that has gone away. */
+    /** Whether the reason of an end before the first child may be gone by now. */
     static boolean isPassing(String reason) {
         return PASSING.contains(reason);
     }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks in the order of the spec
  * @param kept positions of the tasks in the spec
- * @param graphRuns whether any but finally tasks are among them
- * @param combinations positions of the combinations to run, of each task that runs in part
- * @param repeated tasks that run again for their author's sake, while what is behind them may be reused
- * @param leftOut tasks of the graph that Tekton would skip, but that can't stand in the spec
- * @param leaves whether tasks of the graph that did not succeed stay as they were
+ * @param graphRuns whether it includes tasks other than finally tasks
+ * @param combinations positions of the combinations to run, for each task that runs in part
+ * @param repeated tasks that always run again, while the tasks after them may be reused
+ * @param leftOut tasks of the graph that Tekton would skip, but that cannot be in the spec
+ * @param leaves whether some unsuccessful tasks of the graph do not run again
  */
 record Selection(
         List<SpecTask> tasks,
@@ -88,7 +88,7 @@ record Selection(
                 && FailedCombinations.areExpressible(task, record);
     }
 
-    /** Positions of tasks whose results or numbers are read: their lists must be whole. */
+    /** Positions of the tasks whose results or counts are read, so that their lists must be complete. */
     private static BitSet consumed(BaseSpec spec, List<SpecTask> readers) {
         BitSet consumed = new BitSet();
         for (SpecTask reader : readers) {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Foresees from the record which tasks Tekton will skip again.
+ * Predicts from the record which tasks Tekton will skip again.
  *
- * <p>As soon as a run is stopping, Tekton writes that as the reason of every task that has not started, also of those that it had
- * skipped for a reason of their own ({@code ResolvedPipelineTask.skip} tests it first). The reason is found again from what else is
- * recorded.
+ * <p>When a run is stopping, Tekton writes that as the reason of every task that has not started, even of those that it
+ * had skipped for a reason of their own ({@code ResolvedPipelineTask.skip} tests it first). The original reason is
+ * reconstructed from the rest of the record.
  */
 final class SkipForecast {
 
@@ -45,10 +45,10 @@ final class SkipForecast {
     }
 
     /**
-     * Looks at all tasks.
+     * Evaluates all tasks.
      *
-     * @param resolved the tasks as the run resolved them, by name, with its params in place
-     * @param readsOtherValues whether a task reads params that have had other values
+     * @param resolved the tasks as the run resolved them, by name, after param substitution
+     * @param readsOtherValues whether a task reads params whose values have changed
      */
     static SkipForecast of(
             BaseSpec spec, TaskRecords records, Map<String, JsonNode> resolved, Predicate<SpecTask> readsOtherValues) {
@@ -58,17 +58,19 @@ final class SkipForecast {
         return forecast;
     }
 
-    /** Whether a task will be skipped again when what it depends on stays as it was. */
+    /** Whether a task will be skipped again if what it depends on does not change. */
     boolean isSkipped(SpecTask task) {
         return skipped[task.position()] != null;
     }
 
-    /** Whether that is for its own condition, which lets the tasks behind it start. */
+    /** Whether it is skipped because of its own condition, which lets the tasks after it start. */
     boolean isSkippedAlone(SpecTask task) {
         return skipped[task.position()] == Cause.OWN_CONDITION;
     }
 
-    /** Whether what was decided about the task says nothing of what will be: it, or one before it, reads other values. */
+    /**
+     * Whether the earlier decision on the task no longer counts, because it, or a task before it, reads other values.
+     */
     boolean isStale(SpecTask task) {
         return stale.get(task.position());
     }
@@ -108,7 +110,7 @@ final class SkipForecast {
         return isBehindSkipped(task) || fansOutOverNothing(task) ? Cause.OTHERS : null;
     }
 
-    /** Only a task whose own condition was false lets the tasks behind it start. */
+    /** The tasks after a skipped task only start if its own condition was false. */
     private boolean hasStartedChildren(SpecTask task) {
         return spec.childrenOf(task).stream()
                 .anyMatch(child -> records.of(child).outcome().hasRun());

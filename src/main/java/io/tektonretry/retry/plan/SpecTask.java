@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A pipeline task of the base spec with all that it says about others, read once.
+ * A pipeline task of the base spec with its references to others, parsed once.
  *
- * @param position of the task in the spec
- * @param name of the task
- * @param definition as it stands in the spec, with the identity of the run in it
- * @param isFinally whether it stands under {@code finally}
+ * @param position position in the spec
+ * @param name name of the task
+ * @param definition definition in the spec, with the identity of the run substituted
+ * @param isFinally whether it is a finally task
  * @param reach which of its references Tekton replaces
  * @param uses those references to other tasks of the spec, in the order of its texts
- * @param runAfter the tasks it names there
- * @param workspaces the workspaces of the pipeline that it binds, and those that its steps name
- * @param handsOnItsRun whether it gives the name or the UID of its run to somebody who may take it for the run itself
+ * @param runAfter names in {@code runAfter}
+ * @param workspaces the pipeline workspaces that it binds, and those that its steps name
+ * @param handsOnItsRun whether it passes the name or UID of its run to something that may take it for the run itself
  * @param ownIdentity whether it gets the name and UID of the retry instead of the root's
  */
 record SpecTask(
@@ -35,29 +35,29 @@ record SpecTask(
         boolean handsOnItsRun,
         boolean ownIdentity) {
 
-    /** The commit of a git repository, or the digest of a bundle. */
+    /** A git commit, or the digest of a bundle. */
     private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{40}|[0-9a-f]{64})\\b");
 
     /**
      * A reference to another task in one of the texts.
      *
-     * @param place where it stands
+     * @param place where it is
      * @param reference what it refers to
      * @param alone whether it is the whole text
-     * @param producer position of the task that it refers to
+     * @param producer position of the referenced task
      */
     record Use(SubstitutionSite place, Reference reference, boolean alone, int producer) {
 
-        /** Whether the task waits for the one that it refers to. */
+        /** Whether the task waits for the referenced one. */
         boolean isDependency() {
             return place.makesDependencies() && reference instanceof Reference.Result;
         }
     }
 
     /**
-     * Reads a task, and freezes the identity of the run in its texts.
+     * Parses a task, and substitutes the identity of the run in its texts.
      *
-     * @param positions of all tasks of the spec, by name
+     * @param positions positions of all tasks of the spec, by name
      * @param bindings the run's binding of each workspace, which may refer to results as well
      */
     static SpecTask of(
@@ -96,7 +96,7 @@ record SpecTask(
                 identity.isOwn(name));
     }
 
-    /** Tasks are looked up by the thousand, and a definition may be as long as a whole object. */
+    /** Tasks are hashed very often, and a definition may be as long as a whole object. */
     @Override
     public int hashCode() {
         return position;
@@ -114,7 +114,7 @@ record SpecTask(
         return "continue".equals(Fields.text(definition, "onError"));
     }
 
-    /** Whether a resolver looks its definition up again, under a name that may stand for another one by then. */
+    /** Whether a resolver resolves its definition again by a name that may by then mean another one. */
     boolean isResolvedAnew() {
         return Stream.of("taskRef", "pipelineRef")
                 .map(definition::path)
@@ -124,7 +124,10 @@ record SpecTask(
                                 DIGEST.matcher(Fields.text(param, "value")).find()));
     }
 
-    /** References to tasks that must be done before this one, as those in {@code runAfter} must ({@code PipelineTask.Deps}). */
+    /**
+     * References to tasks that must be done before this one, like those in {@code runAfter} ({@code
+     * PipelineTask.Deps}).
+     */
     Stream<Use> dependencies() {
         return uses.stream().filter(Use::isDependency);
     }
@@ -163,7 +166,7 @@ record SpecTask(
         });
     }
 
-    /** The workspace of the pipeline that a task's binding names; its own name when it names none. */
+    /** The pipeline workspace that a task's binding names; the binding's own name when it names none. */
     static String pipelineWorkspace(ObjectNode binding) {
         String workspace = Fields.text(binding, "workspace");
         return workspace.isEmpty() ? Fields.text(binding, "name") : workspace;

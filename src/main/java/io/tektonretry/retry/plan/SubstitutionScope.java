@@ -7,20 +7,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells which references of a task Tekton replaces. All others are text that the task gets as it is written, so that is what a
- * retry has to give it too.
+ * Which references of a task Tekton replaces. All others are literal text for the task, so a retry must keep them.
  *
- * @param resolved results that Tekton looks up for the task: those written with dots in a place that it searches for them
- *     ({@code PipelineTaskResultRefs}); only these are replaced in the other places and in other spellings ({@code ApplyTaskResults})
- * @param counted numbers of a matrix that it looks up ({@code ApplyPipelineTaskContexts})
+ * @param resolved results that Tekton looks up for the task: those written with dots in a place that it searches
+ * ({@code PipelineTaskResultRefs}); only these are replaced in other places and notations ({@code ApplyTaskResults})
+ * @param counted matrix lengths that it looks up ({@code ApplyPipelineTaskContexts})
  */
 record SubstitutionScope(Set<Reference.Result> resolved, Set<Reference> counted) {
 
-    /** What is replaced in the binding of a workspace ({@code ApplyResultsToWorkspaceBindings}). */
+    /** What is replaced in a workspace binding ({@code ApplyResultsToWorkspaceBindings}). */
     static final SubstitutionScope OF_BINDINGS = new SubstitutionScope(Set.of(), Set.of());
 
     /**
-     * The reach of a task.
+     * The scope of a task.
      *
      * @param mentioned all references in its texts
      */
@@ -63,7 +62,7 @@ record SubstitutionScope(Set<Reference.Result> resolved, Set<Reference> counted)
         return reference instanceof Reference.Combinations || reference instanceof Reference.ResultCount;
     }
 
-    /** Tekton looks at the first number of each param, and at the combinations of the task that it belongs to. */
+    /** Tekton uses the first length in each param, and the number of combinations of that task. */
     private static void count(JsonNode value, Set<Reference> counted) {
         Set<Reference> found = new HashSet<>();
         TaskTexts.texts(value)

@@ -4,7 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A kind of field of a pipeline task in which Tekton substitutes variables, with what a reference may stand for there.
+ * A kind of field of a pipeline task in which Tekton substitutes variables, and what a reference may be replaced by
+ * there.
  */
 enum SubstitutionSite {
     PARAM(true, true, true),
@@ -52,17 +53,19 @@ enum SubstitutionSite {
         this.indexes = indexes;
     }
 
-    /** Whether Tekton waits for the task of a result that is referred to here ({@code PipelineTaskResultRefs}). */
+    /** Whether Tekton waits for the task of a result that is referenced here ({@code PipelineTaskResultRefs}). */
     boolean makesDependencies() {
         return !UNNOTICED.contains(this);
     }
 
-    /** Whether a list stands here as its JSON text: the webhook admits no param that is a list ({@code validateStringVariable}). */
+    /**
+     * Whether a list is written as JSON text here: the webhook rejects list params ({@code validateStringVariable}).
+     */
     boolean takesTextOfLists() {
         return this == WHEN_INPUT;
     }
 
-    /** Whether it is the value of a param, or of something in a step such as a variable of the environment. */
+    /** Whether it is the value of a param, or a value in a step such as an environment variable. */
     boolean givesValues() {
         return GIVING_VALUES.contains(this);
     }
@@ -71,22 +74,22 @@ enum SubstitutionSite {
         return this == WHEN_INPUT || this == WHEN_VALUE || this == WHEN_CEL;
     }
 
-    /** Whether it belongs to the steps and sidecars of a task that is written in place. */
+    /** Whether it belongs to the steps and sidecars of an embedded task. */
     boolean isEmbedded() {
         return this == EMBEDDED || this == EMBEDDED_ELEMENT;
     }
 
-    /** Whether results are found here under one spelling alone ({@code PropagateResults}). */
+    /** Whether results are only recognized in dotted notation here ({@code PropagateResults}). */
     boolean takesDottedOnly() {
         return isEmbedded() || this == WORKSPACE_BINDING;
     }
 
-    /** Whether a task's status and reason are put in here ({@code ApplyPipelineTaskStateContext}). */
+    /** Whether a task's status and reason are substituted here ({@code ApplyPipelineTaskStateContext}). */
     boolean takesStates() {
         return WITH_STATES.contains(this);
     }
 
-    /** Whether the numbers of a matrix are put in here ({@code ApplyPipelineTaskContexts}). */
+    /** Whether matrix lengths are substituted here ({@code ApplyPipelineTaskContexts}). */
     boolean takesNumbers() {
         return WITH_NUMBERS.contains(this);
     }
@@ -101,7 +104,7 @@ enum SubstitutionSite {
         return objects;
     }
 
-    /** Whether one element of a list can be picked. */
+    /** Whether a reference may select one element of a list. */
     boolean takesIndexes() {
         return indexes;
     }

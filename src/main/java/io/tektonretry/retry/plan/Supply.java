@@ -2,14 +2,14 @@ package io.tektonretry.retry.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether what is recorded of a task can stand in for it where another task refers to it. */
+/** Tells whether the recorded value of a task can replace a reference to it. */
 final class Supply {
 
-    /** Why a recorded value can't stand in. */
+    /** Why a recorded value cannot be used. */
     enum Shortage {
-        /** Nothing of the kind was recorded. */
+        /** No such value was recorded. */
         MISSING,
-        /** Tekton would change or refuse the value on its way. */
+        /** Tekton would change or reject the value. */
         UNREPRESENTABLE
     }
 
@@ -19,7 +19,7 @@ final class Supply {
         this.records = records;
     }
 
-    /** What is short of a reference to a task that won't run; null when nothing is. */
+    /** Why a reference to a task that does not run cannot be replaced; null when it can. */
     @Nullable
     Shortage shortage(SpecTask.Use use) {
         TaskRecord record = records.of(use);
@@ -31,7 +31,10 @@ final class Supply {
         return null;
     }
 
-    /** Steps and bindings get results of TaskRuns alone ({@code PropagateResults}, {@code ApplyResultsToWorkspaceBindings}). */
+    /**
+     * In steps and bindings, only results of TaskRuns are available ({@code PropagateResults}, {@code
+     * ApplyResultsToWorkspaceBindings}).
+     */
     private static boolean isOutOfReach(SpecTask.Use use, TaskRecord record) {
         return record.isCustom() && use.place().takesDottedOnly();
     }
@@ -46,7 +49,7 @@ final class Supply {
                 : null;
     }
 
-    /** Whether Tekton would resolve the reference to this value; where it doesn't, it leaves the text or fails the run. */
+    /** Whether Tekton would resolve the reference to this value; otherwise it leaves the text or fails the run. */
     private static boolean fits(SpecTask.Use use, Reference.Selector selector, RecordedValue value) {
         if (selector instanceof Reference.Selector.Index && !use.place().takesIndexes()) {
             return false;
@@ -60,8 +63,8 @@ final class Supply {
     }
 
     /**
-     * A param's text is replaced before the context of the run and the state of its tasks, a result's text after them; and text that
-     * looks like a result makes a dependency.
+     * Tekton substitutes params before the run's context and task states, but results after them; and text that looks
+     * like a result creates a dependency.
      */
     private static boolean isReplacedOnTheWay(String variable) {
         return variable.startsWith("tasks.")
@@ -70,7 +73,7 @@ final class Supply {
                 || variable.startsWith("workspaces.");
     }
 
-    /** NUL ends a text in environment and arguments, and Postgres can't keep it. */
+    /** NUL ends a text in environment variables and arguments, and PostgreSQL cannot store it. */
     private static boolean isCut(String text) {
         return text.indexOf('\0') >= 0;
     }

@@ -14,8 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Finds out whether a Task is what a TaskRun has run. Tekton records the spec of the Task with everything in place that is known before
- * the pod is ({@code applyParamsContextsResultsAndWorkspaces}), so the same is put into the Task first.
+ * Checks whether a Task is the one that a TaskRun has run. Tekton records the Task's spec after substituting everything
+ * known before the pod exists ({@code applyParamsContextsResultsAndWorkspaces}), so the same is substituted in the Task
+ * first.
  */
 final class TaskDefinition {
 
@@ -28,7 +29,7 @@ final class TaskDefinition {
 
     private TaskDefinition() {}
 
-    /** Whether the spec of the Task is what the TaskRun has run; in doubt it is not. */
+    /** Whether the TaskRun has run this Task spec; false if in doubt. */
     static boolean hasRun(ObjectNode taskRun, ObjectNode spec) {
         JsonNode recorded = taskRun.path("status").path("taskSpec");
         return recorded instanceof ObjectNode object
@@ -49,7 +50,7 @@ final class TaskDefinition {
                 spec, (name, value) -> REPLACED.contains(name) ? replaced(values.node(value), known) : value);
     }
 
-    /** A value of an object lacks the keys that its default is to give. */
+    /** An object value may lack keys that its default provides. */
     private static JsonNode withDefaultKeys(JsonNode byDefault, JsonNode given) {
         if (!(byDefault instanceof ObjectNode defaults) || !(given instanceof ObjectNode values)) {
             return given;
@@ -130,8 +131,9 @@ final class TaskDefinition {
     }
 
     /**
-     * Whether the text has any values where the expected one has unknown ones. Each part between two of them is taken where it stands first:
-     * whatever can follow it further on can follow it there. A pattern that tries all places could take for ever.
+     * Whether the text matches the expected one with any values in place of the unknown ones. Each part between two of
+     * them is matched at its first occurrence, which is sufficient: what can follow a later occurrence can also follow
+     * the first. A backtracking pattern could take exponential time.
      */
     private static boolean matches(String expected, String recorded) {
         String[] parts = UNKNOWN.split(expected, -1);

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one task of a retry gets beside or instead of what the first run gave it; what is null or empty stays as it is.
+ * Changed settings of one task in a retry; null or empty values change nothing.
  *
  * @param task name of the pipeline task
- * @param computeResources of the task as a whole, each resource by itself instead of what it was
- * @param timeout of the task
- * @param nodeSelector labels that its node must have, each key by itself instead of what it was
- * @param tolerations of its pod, beside those that it has
- * @param serviceAccountName of its pod
+ * @param computeResources resources of the whole task; each one replaces the previous one of that name
+ * @param timeout timeout of the task
+ * @param nodeSelector labels that its node must have; each one replaces the previous one of that key
+ * @param tolerations tolerations that are added to its pod
+ * @param serviceAccountName service account of its pod
  */
 public record TaskOverride(
         String task,
@@ -22,7 +22,7 @@ public record TaskOverride(
         List<Toleration> tolerations,
         @Nullable String serviceAccountName) {
 
-    /** What a task asks for, and what it may have at most. */
+    /** Requests and limits of a task. */
     public record ComputeResources(List<ResourceQuantity> requests, List<ResourceQuantity> limits) {
 
         public ComputeResources {
@@ -36,10 +36,10 @@ public record TaskOverride(
     }
 
     /**
-     * How much of a resource.
+     * An amount of a resource.
      *
      * @param name such as {@code memory}
-     * @param quantity as Kubernetes writes it, such as {@code 2Gi}
+     * @param quantity in Kubernetes' notation, such as {@code 2Gi}
      */
     public record ResourceQuantity(String name, String quantity) {}
 
@@ -47,12 +47,12 @@ public record TaskOverride(
     public record NodeLabel(String key, String value) {}
 
     /**
-     * A taint that the pod puts up with, in the words of Kubernetes.
+     * A toleration of the pod, as in Kubernetes.
      *
-     * @param key of the taint; null for all taints
-     * @param operator what it does with the value
-     * @param value of the taint, with {@link Operator#EQUAL}
-     * @param effect of the taint; null for all of them
+     * @param key key of the taint; null for all taints
+     * @param operator how the value is compared
+     * @param value value of the taint, with {@link Operator#EQUAL}
+     * @param effect effect of the taint; null for all
      * @param tolerationSeconds for how long, with {@link Effect#NO_EXECUTE}; null for ever
      */
     public record Toleration(
@@ -102,7 +102,7 @@ public record TaskOverride(
                 && serviceAccountName == null;
     }
 
-    /** Whether it gives the task another limit of this resource. */
+    /** Whether it changes the limit of this resource. */
     boolean limits(String resource) {
         return computeResources != null
                 && computeResources.limits().stream()

@@ -17,13 +17,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * What the attempts of a lineage left behind of one pipeline task.
+ * What the attempts of a lineage recorded about one pipeline task.
  *
- * @param outcome how it ended
- * @param cells its children, one for each matrix combination; one child without a matrix
+ * @param outcome its outcome
+ * @param cells its children, one for each matrix combination; a single one without a matrix
  * @param matrixed whether its results are lists over the cells
- * @param skipped its entry in {@code skippedTasks}; missing when it wasn't skipped
- * @param results what it wrote, by the name of the result
+ * @param skipped its entry in {@code skippedTasks}; missing when it was not skipped
+ * @param results its results by name
  */
 record TaskRecord(
         Outcome outcome, List<Cell> cells, boolean matrixed, JsonNode skipped, Map<String, RecordedValue> results) {
@@ -31,8 +31,8 @@ record TaskRecord(
     /**
      * One execution of the task.
      *
-     * @param rootName name of the child in the first attempt that ran it, by which Tekton orders results
-     * @param child the child that counts
+     * @param rootName name of the child in the first attempt that ran it; Tekton orders results by it
+     * @param child the current child
      */
     record Cell(String rootName, Child child) {}
 
@@ -59,7 +59,10 @@ record TaskRecord(
                         : cells.get(0).child().results());
     }
 
-    /** Whether CustomRuns execute the task; Tekton has the results of the first of them, also of a matrix ({@code resolveCustomResultRef}). */
+    /**
+     * Whether CustomRuns execute the task; Tekton uses the results of the first of them, even for a matrix ({@code
+     * resolveCustomResultRef}).
+     */
     boolean isCustom() {
         return isCustom(cells);
     }
@@ -69,7 +72,7 @@ record TaskRecord(
         return cells.isEmpty() ? null : worst().child().uid();
     }
 
-    /** What {@code GetPipelineTaskStatus} says of the task. */
+    /** The status as {@code GetPipelineTaskStatus} returns it. */
     String status() {
         return switch (outcome) {
             case SUCCEEDED -> "Succeeded";
@@ -78,14 +81,14 @@ record TaskRecord(
         };
     }
 
-    /** Tekton's reason as {@code $(tasks.T.reason)} gives it ({@code getReason}). */
+    /** Tekton's reason as in {@code $(tasks.T.reason)} ({@code getReason}). */
     String reason() {
         return cells.isEmpty()
                 ? ""
                 : Optional.ofNullable(worst().child().reason()).orElse("");
     }
 
-    /** The digest of the definition that it ran with last; empty when none was recorded. */
+    /** Digest of the definition that it last ran with; empty when none was recorded. */
     String source() {
         return cells.isEmpty()
                 ? ""
@@ -106,7 +109,7 @@ record TaskRecord(
         return Fields.text(skipped, "reason");
     }
 
-    /** Positions of the combinations without a success. */
+    /** Positions of the combinations that did not succeed. */
     List<Integer> unsuccessful() {
         return IntStream.range(0, cells.size())
                 .filter(i -> cells.get(i).child().outcome(false) != Outcome.SUCCEEDED)
@@ -114,14 +117,14 @@ record TaskRecord(
                 .toList();
     }
 
-    /** How many cells wrote a result. */
+    /** Number of cells with this result. */
     long count(String result) {
         return cells.stream()
                 .filter(cell -> cell.child().results().containsKey(result))
                 .count();
     }
 
-    /** This record with the cells of a later attempt that ran a part of its combinations. */
+    /** This record with the cells of a later attempt that ran some of its combinations. */
     TaskRecord mergedWith(SpecTask task, TaskRecord later) {
         MatrixShape shape = task.matrixShape();
         Map<Map<String, String>, Child> latest = later.cells.stream()
@@ -161,7 +164,10 @@ record TaskRecord(
         return Outcome.SUCCEEDED;
     }
 
-    /** Results of a matrix are lists in the order of the names of its TaskRuns ({@code createResultsCacheMatrixedTaskRuns}). */
+    /**
+     * Results of a matrix are lists in the order of the names of its TaskRuns ({@code
+     * createResultsCacheMatrixedTaskRuns}).
+     */
     private static Map<String, RecordedValue> listed(List<Cell> cells) {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         cells.stream()

@@ -3,7 +3,7 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 
 /**
- * What the attempts of a lineage left behind of every task of its spec.
+ * What the attempts of a lineage recorded about every task of its spec.
  *
  * @param byPosition in the order of the tasks in the spec
  */
@@ -13,7 +13,7 @@ record TaskRecords(List<TaskRecord> byPosition) {
         return byPosition.get(task.position());
     }
 
-    /** The record of the task that is referred to. */
+    /** The record of the referenced task. */
     TaskRecord of(SpecTask.Use use) {
         return byPosition.get(use.producer());
     }

@@ -7,13 +7,13 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Visits every text of a pipeline task in which Tekton substitutes variables ({@code ApplyReplacements}, {@code ApplyTaskResults},
- * {@code PropagateResults}); a nested {@code pipelineSpec}, the raw spec of a custom task and
- * the reference of a step to its action are not among them.
+ * Visits every text of a pipeline task in which Tekton substitutes variables ({@code ApplyReplacements}, {@code
+ * ApplyTaskResults}, {@code PropagateResults}); a nested {@code pipelineSpec}, the raw spec of a custom task and a
+ * step's reference to a StepAction are not included.
  */
 final class TaskTexts {
 
-    /** Sees a text and answers what shall stand there. */
+    /** Receives a text and returns its replacement. */
     @FunctionalInterface
     interface Visitor {
         String visit(SubstitutionSite place, String text);
@@ -30,17 +30,20 @@ final class TaskTexts {
         this.visitor = visitor;
     }
 
-    /** Visits the texts of a task; answers the task with the answers in their places. */
+    /** Visits the texts of a task; returns the task with their replacements. */
     static ObjectNode visit(ObjectNode task, Visitor visitor) {
         return new TaskTexts(visitor).task(task);
     }
 
-    /** Visits the texts in the value of a param, as of a task or a run. */
+    /** Visits the texts in the value of a param of a task or run. */
     static ObjectNode visitParam(ObjectNode param, Visitor visitor) {
         return new TaskTexts(visitor).param(param, SubstitutionSite.PARAM);
     }
 
-    /** Visits the texts of a workspace's binding in a run, but for its {@code volumeClaimTemplate} ({@code ReplaceWorkspaceBindingsVars}). */
+    /**
+     * Visits the texts of a run's workspace binding, except for its {@code volumeClaimTemplate} ({@code
+     * ReplaceWorkspaceBindingsVars}).
+     */
     static ObjectNode visitBinding(ObjectNode binding, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
         Rewritten visited =
@@ -50,7 +53,7 @@ final class TaskTexts {
         return visited.object();
     }
 
-    /** Visits the default of a param that a pipeline declares. */
+    /** Visits the default of a declared pipeline param. */
     static ObjectNode visitDefault(ObjectNode param, Visitor visitor) {
         TaskTexts texts = new TaskTexts(visitor);
         return Rewritten.of(param)
@@ -61,7 +64,7 @@ final class TaskTexts {
                 .object();
     }
 
-    /** The texts of a param's value: the one, or those in a list or an object. */
+    /** The texts of a param's value: the single one, or those in a list or object. */
     static List<String> texts(JsonNode value) {
         Stream<JsonNode> all = value.isString() ? Stream.of(value) : value.valueStream();
         return all.filter(JsonNode::isString).map(JsonNode::stringValue).toList();
@@ -143,7 +146,7 @@ final class TaskTexts {
         return value.isString() ? text(value, place) : Rewritten.elements(value, text -> text(text, element));
     }
 
-    /** What is in a list or an object, at any depth. */
+    /** Visits the texts in a list or object, at any depth. */
     private JsonNode everything(JsonNode node, SubstitutionSite place) {
         if (node instanceof ObjectNode object) {
             return Rewritten.fields(object, (name, value) -> switch (name) {

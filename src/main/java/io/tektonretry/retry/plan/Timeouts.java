@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The clocks of a retry: each starts afresh, with the root's limits or with those that were asked for. */
+/** The timeouts of a retry, which count from its own start: those of the root, or requested ones. */
 final class Timeouts {
 
     private static final Pattern GO_DURATION = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?|0");
@@ -21,8 +21,8 @@ final class Timeouts {
     /**
      * The {@code timeouts} of a retry; empty when the root had none.
      *
-     * @param taskRunSpecs of the tasks in the retry
-     * @param finallyAsTasks whether only finally tasks run, as tasks: the time they had becomes the time of the tasks
+     * @param taskRunSpecs entries of the tasks in the retry
+     * @param finallyAsTasks whether only finally tasks run, as normal tasks: their timeout becomes that of the tasks
      */
     static ObjectNode of(ObjectNode root, RetryOptions options, JsonNode taskRunSpecs, boolean finallyAsTasks) {
         ObjectNode timeouts = JsonNodeFactory.instance.objectNode();
@@ -37,13 +37,16 @@ final class Timeouts {
         return timeouts;
     }
 
-    /** Whether Tekton would read the timeouts that were asked for. */
+    /** Whether Tekton can parse the requested timeouts. */
     static boolean areReadable(RetryOptions options) {
         return options.timeouts().entrySet().stream()
                 .allMatch(timeout -> NAMES.contains(timeout.getKey()) && isDuration(timeout.getValue()));
     }
 
-    /** How long a task may take at most, or 0 when that has no end ({@code validatePipelineTaskRunSpecTimeouts}); null when nothing says so. */
+    /**
+     * Maximum duration of a task, 0 for no limit ({@code validatePipelineTaskRunSpecTimeouts}); null when not
+     * specified.
+     */
     static @Nullable Duration mostOfTask(JsonNode timeouts) {
         Duration tasks = parse(Fields.text(timeouts, "tasks"));
         Duration pipeline = parse(Fields.text(timeouts, "pipeline"));
@@ -70,7 +73,10 @@ final class Timeouts {
         }
     }
 
-    /** The time of one task may be longer than that of all finally tasks, but not of all tasks ({@code validateTaskRunSpecTimeout}). */
+    /**
+     * The timeout of one task may exceed that of all finally tasks, but not that of all tasks ({@code
+     * validateTaskRunSpecTimeout}), so the latter is raised.
+     */
     private static void allow(String timeout, ObjectNode timeouts) {
         Duration own = parse(timeout);
         Duration tasks = duration(timeouts, "tasks");

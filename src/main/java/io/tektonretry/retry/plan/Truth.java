@@ -1,10 +1,10 @@
 package io.tektonretry.retry.plan;
 
-/** What is known of a condition. */
+/** The value of a condition, as far as known. */
 enum Truth {
     TRUE,
     FALSE,
-    /** Not known before the retry has come that far. */
+    /** Known only while the retry runs. */
     OPEN;
 
     static Truth of(boolean holds) {

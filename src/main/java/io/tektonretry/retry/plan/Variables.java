@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the variables {@code $(name)} of a text in one pass. */
 final class Variables {
 
-    /** What stands in for a variable. */
+    /** Returns the replacement of a variable. */
     @FunctionalInterface
     interface Replacement {
 
-        /** The text to put in its place, or null to leave the variable as it is. */
+        /** The replacement, or null to leave the variable as it is. */
         @Nullable
         String of(String name);
     }
@@ -20,7 +20,7 @@ final class Variables {
 
     private Variables() {}
 
-    /** The text with its variables replaced; what was put in is not looked at again. */
+    /** The text with its variables replaced; replacements are not searched again. */
     static String replace(String text, Replacement replacement) {
         int opening = text.indexOf(OPENING);
         if (opening < 0) {
@@ -69,7 +69,7 @@ final class Variables {
         return found[0];
     }
 
-    /** Whether the text is one variable and nothing else. */
+    /** Whether the text is exactly one variable. */
     static boolean isOne(String text) {
         return text.startsWith(OPENING) && text.indexOf(')') == text.length() - 1 && text.lastIndexOf(OPENING) == 0;
     }

@@ -15,19 +15,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The PersistentVolumeClaims of a lineage: those that Tekton made from {@code volumeClaimTemplate}s, and those that its author bound.
+ * The PersistentVolumeClaims of a lineage: those that Tekton created from {@code volumeClaimTemplate}s, and those that
+ * its author bound.
  *
- * @param claims by the name of the workspace
+ * @param claims claims by the name of the workspace
  */
 record Volumes(Map<String, Claim> claims) {
 
     /**
      * The claim of a workspace.
      *
-     * @param name of the claim
-     * @param made whether Tekton made it for the lineage
-     * @param owned whether a run of the lineage owns it; as long as nobody has looked, whether Tekton made it for the lineage
-     * @param lost whether it is gone for certain
+     * @param name name of the claim
+     * @param made whether Tekton created it for the lineage
+     * @param owned whether a run of the lineage owns it; before it was looked up, whether Tekton created it for the
+     * lineage
+     * @param lost whether it is certainly gone
      */
     record Claim(String name, boolean made, boolean owned, boolean lost) {}
 
@@ -58,7 +60,7 @@ record Volumes(Map<String, Claim> claims) {
         return claims.values().stream().map(Claim::name).distinct().sorted().toList();
     }
 
-    /** Names of those that the lineage owns and that are not gone. */
+    /** Names of the claims that the lineage owns and that are not gone. */
     List<String> ownNames() {
         return claims.values().stream()
                 .filter(claim -> claim.owned() && !claim.lost())
@@ -68,14 +70,14 @@ record Volumes(Map<String, Claim> claims) {
                 .toList();
     }
 
-    /** Workspaces whose data is still there, as far as known. */
+    /** Workspaces whose data still exists, as far as known. */
     Set<String> keptWorkspaces() {
         Set<String> kept = new HashSet<>(claims.keySet());
         kept.removeAll(lostWorkspaces());
         return kept;
     }
 
-    /** The latest attempt that made a claim for the workspace. */
+    /** The latest attempt that created a claim for the workspace. */
     private static Optional<Attempt> owner(Lineage lineage, String workspace) {
         List<Attempt> latestFirst = new ArrayList<>(lineage.attempts());
         Collections.reverse(latestFirst);
@@ -108,7 +110,7 @@ record Volumes(Map<String, Claim> claims) {
                         name, false, states.get(name) == ClaimState.OWNED, states.get(name) == ClaimState.GONE));
     }
 
-    /** The text as {@code ApplyParametersToWorkspaceBindings} reads it. */
+    /** The text after the substitution by {@code ApplyParametersToWorkspaceBindings}. */
     private static String withParams(String text, Attempt run) {
         Map<String, String> params = new HashMap<>();
         Fields.list(run.run().path("spec"), "params")
@@ -136,7 +138,7 @@ record Volumes(Map<String, Claim> claims) {
                 .findFirst();
     }
 
-    /** The claims that children of a task were given for the workspace. */
+    /** The claims that the children of a task were given for the workspace. */
     private static List<String> boundClaims(Attempt owner, SpecTask task, String workspace) {
         Set<String> names = Fields.objects(task.definition(), "workspaces").stream()
                 .filter(binding -> workspace.equals(SpecTask.pipelineWorkspace(binding)))
@@ -150,7 +152,7 @@ record Volumes(Map<String, Claim> claims) {
                 .toList();
     }
 
-    /** The name that Tekton gives ({@code getPersistentVolumeClaimNameWithoutAffinityAssistant}). */
+    /** The name that Tekton generates ({@code getPersistentVolumeClaimNameWithoutAffinityAssistant}). */
     private static String computedName(Attempt owner, String workspace) {
         String name = Fields.text(template(owner, workspace).path("metadata"), "name");
         return (name.isEmpty() ? "pvc" : name) + "-"

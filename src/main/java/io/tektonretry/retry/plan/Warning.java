@@ -3,11 +3,11 @@ package io.tektonretry.retry.plan;
 import java.util.List;
 
 /**
- * Something to know before a retry.
+ * A warning about a retry.
  *
  * @param code for machines
  * @param message a sentence for people
- * @param tasks the pipeline tasks it is about
+ * @param tasks the affected pipeline tasks
  */
 public record Warning(WarningCode code, String message, List<String> tasks) {
 

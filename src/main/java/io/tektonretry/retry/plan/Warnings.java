@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what to know before a planned retry. */
+/** Finds the warnings of a planned retry. */
 final class Warnings {
 
     private static final Set<String> REPEATING =
@@ -33,8 +33,8 @@ final class Warnings {
     /**
      * The warnings of a plan.
      *
-     * @param params what the retry brings in
-     * @param changes what of the definition is another
+     * @param params the params that the retry adds
+     * @param changes the changes of the definition
      */
     static List<Warning> of(
             Lineage lineage,
@@ -135,7 +135,7 @@ final class Warnings {
                         tasks);
     }
 
-    /** The task with the digest of its definition, when the failed run recorded that. */
+    /** Name of the task, with the digest of its definition if the failed run recorded it. */
     private String withSource(SpecTask task) {
         String source = records.of(task).source();
         return source.isEmpty() ? task.name() : task.name() + " (was " + source + ")";
@@ -154,7 +154,7 @@ final class Warnings {
                         tasks);
     }
 
-    /** The root's name and UID are right for tags and paths, not for an owner or a report. */
+    /** The root's name and UID are right in tags and paths, but not for an owner or a report. */
     private @Nullable Warning identity(BaseSpec spec, Decisions decisions) {
         List<String> tasks = spec.tasks().stream()
                 .filter(task -> decisions.runs(task) && task.handsOnItsRun() && !task.ownIdentity())
@@ -197,7 +197,7 @@ final class Warnings {
                         List.copyOf(killed.keySet()));
     }
 
-    /** Whoever reads results in the cluster, such as a controller that waits for an image, finds none of these. */
+    /** Readers of results in the cluster, such as a controller that waits for an image, do not find these. */
     private static @Nullable Warning droppedResults(BaseSpec spec, Selection selection) {
         List<String> dropped = PipelineResults.dropped(spec, selection);
         return dropped.isEmpty()
@@ -209,7 +209,7 @@ final class Warnings {
                         List.of());
     }
 
-    /** As long as the author doesn't say which tasks run again. */
+    /** Only if the author does not say which tasks always run again. */
     private @Nullable Warning undone(BaseSpec spec, Decisions decisions) {
         boolean said = !AuthorWord.text(lineage.latest().run(), TektonKeys.ALWAYS_RERUN_TASKS)
                 .isEmpty();
@@ -232,7 +232,7 @@ final class Warnings {
                         reused);
     }
 
-    /** Whether both have a workspace, a result or the identity of the run in their hands. */
+    /** Whether both use the same workspace, result or the identity of the run. */
     private static boolean sharesWith(SpecTask last, SpecTask task) {
         return (last.handsOnItsRun() && task.handsOnItsRun())
                 || last.workspaces().stream().anyMatch(task.workspaces()::contains)

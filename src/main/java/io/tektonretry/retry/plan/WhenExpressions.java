@@ -6,17 +6,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Evaluates the {@code when} of a task as far as known values tell. */
+/** Evaluates the {@code when} of a task as far as values are known. */
 final class WhenExpressions {
 
-    /** What is known of the tasks that an expression refers to. */
+    /** The known values of referenced tasks. */
     interface Known {
 
-        /** The value of a result; null when it is not known. */
+        /** The value of a result; null when not known. */
         @Nullable
         RecordedValue result(Reference.Result result);
 
-        /** The status or the reason of tasks, by the name of the variable; null when it is not known. */
+        /** A status or reason of tasks, by the name of the variable; null when not known. */
         default @Nullable String state(String variable) {
             return null;
         }
@@ -38,14 +38,14 @@ final class WhenExpressions {
     }
 
     /**
-     * Expressions of a task that misses a result: Tekton puts either all results into a task or none ({@code ResolveResultRefs}), and
-     * compares what is not replaced as the text that it is.
+     * Expressions of a task that misses a result: Tekton substitutes either all results of a task or none ({@code
+     * ResolveResultRefs}), and compares the rest literally.
      */
     static WhenExpressions unresolved(Known known) {
         return new WhenExpressions(known, true);
     }
 
-    /** Whether all of the expressions hold; a CEL expression is never told. */
+    /** Whether all expressions are true; a CEL expression is always open. */
     Truth of(List<? extends JsonNode> expressions) {
         Truth all = Truth.TRUE;
         for (JsonNode expression : expressions) {
@@ -74,13 +74,13 @@ final class WhenExpressions {
                 && Variables.any(text, name -> KINDS.contains(name.split("\\.", 2)[0]) && value(name) == null);
     }
 
-    /** An input that is a whole list is compared as its JSON text ({@code applyReplacementsAsString}). */
+    /** An input that refers to a whole list is compared as its JSON text ({@code applyReplacementsAsString}). */
     private String input(String text) {
         RecordedValue list = listIn(text);
         return list == null ? resolved(text) : list.asJsonText().json().stringValue();
     }
 
-    /** A value that is a whole list is replaced by the elements of that list. */
+    /** A value that refers to a whole list is replaced by the elements of that list. */
     private Stream<String> values(String text) {
         RecordedValue list = listIn(text);
         return list == null ? Stream.of(resolved(text)) : list.texts();
