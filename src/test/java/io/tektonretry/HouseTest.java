@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps the house as it was laid out; {@code crooked} is a house that breaks every rule. */
 class HouseTest {
@@ -73,6 +75,13 @@ class HouseTest {
                             "mvnw.cmd",
                             "target");
         }
+    }
+
+    /** Tests use no mocks, and the client of Kubernetes the HTTP client of the JDK. */
+    @ParameterizedTest
+    @ValueSource(strings = {"org/mockito/Mockito.class", "io/vertx/core/Vertx.class"})
+    void noUnwantedLibraryIsOnTheClassPath(String type) {
+        assertThat(HouseTest.class.getClassLoader().getResource(type)).isNull();
     }
 
     /** They share a cluster, and which of them share a process differs from one build to the next. */

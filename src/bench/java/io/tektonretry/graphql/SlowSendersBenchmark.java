@@ -107,8 +107,7 @@ final class SlowSendersBenchmark {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/graphql"))
                 .header("Authorization", "Bearer alices")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(
-                        "{\"query\": \"{ pipelineRuns(first: 10) { nodes { id name } } }\"}"))
+                .POST(BodyPublishers.ofString("{\"query\": \"{ pipelineRuns(first: 10) { nodes { id name } } }\"}"))
                 .build();
     }
 }

@@ -33,7 +33,8 @@ public final class RawUpsert {
 
         String upsert() {
             String names = String.join(", ", columns);
-            String excluded = columns.stream().map(column -> "excluded." + column).collect(Collectors.joining(", "));
+            String excluded =
+                    columns.stream().map(column -> "excluded." + column).collect(Collectors.joining(", "));
             String values = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
             return "insert into %s as t (%s) values (%s) on conflict (%s) do update set (%s) = (%s) where %s"
                     .formatted(name, names, values, key, names, excluded, guard);
@@ -53,8 +54,8 @@ public final class RawUpsert {
         this.database = database;
         try (Connection connection = database.getConnection()) {
             this.runs = table(connection, "pipeline_run", "uid", Table.NEWER);
-            this.tasks = table(
-                    connection, "pipeline_task", "pipeline_run_uid, name", "t.* is distinct from excluded.*");
+            this.tasks =
+                    table(connection, "pipeline_task", "pipeline_run_uid, name", "t.* is distinct from excluded.*");
             this.documents = table(connection, "document", "uid", Table.NEWER);
             List<UUID> sorted = uids.stream().sorted().toList();
             List<List<Row>> read = new ArrayList<>();
@@ -118,7 +119,8 @@ public final class RawUpsert {
                 for (Row row : batch) {
                     last++;
                     row.run()[runs.column("resource_version")] = last;
-                    row.run()[runs.column("message")] = "Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 2 (%d)".formatted(last);
+                    row.run()[runs.column("message")] =
+                            "Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 2 (%d)".formatted(last);
                     row.document()[documents.column("resource_version")] = last;
                 }
                 upsert(connection, runs, batch.stream().map(Row::run));

@@ -38,8 +38,7 @@ public final class AnswerBenchmark {
     private static final int CHANGES_A_SECOND = 20;
     private static final int OTHER_RUNS = 1_000;
 
-    private static final List<String> JVM =
-            List.of("-Xmx717m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM = List.of("-Xmx717m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Map<String, String> QUERIES = Map.of(
             "0 nothing", "",
@@ -206,7 +205,8 @@ public final class AnswerBenchmark {
         ObjectNode run = object("PipelineRun", namespace, name, random);
         ObjectNode spec = run.putObject("spec").putObject("pipelineSpec");
         ArrayNode declared = spec.putArray("tasks");
-        tasks.forEach(task -> declared.addObject().put("name", task).putObject("taskRef").put("name", "build"));
+        tasks.forEach(task ->
+                declared.addObject().put("name", task).putObject("taskRef").put("name", "build"));
         ObjectNode status = ended(run, "False", "Failed");
         status.set("pipelineSpec", spec.deepCopy());
         ArrayNode children = status.putArray("childReferences");
@@ -237,13 +237,18 @@ public final class AnswerBenchmark {
         taskRun.putObject("spec").putObject("taskRef").put("name", "build");
         boolean failed = task.equals("task-59");
         ObjectNode status = ended(taskRun, failed ? "False" : "True", failed ? "Failed" : "Succeeded");
-        status.putObject("taskSpec").putArray("steps").addObject().put("name", "main").put("script", words(random, 8_000));
+        status.putObject("taskSpec")
+                .putArray("steps")
+                .addObject()
+                .put("name", "main")
+                .put("script", words(random, 8_000));
         status.putArray("results").addObject().put("name", "out").put("value", words(random, 200));
         return taskRun;
     }
 
     private static ObjectNode object(String kind, String namespace, String name, Random random) {
-        ObjectNode object = JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", kind);
+        ObjectNode object =
+                JSON.createObjectNode().put("apiVersion", "tekton.dev/v1").put("kind", kind);
         object.putObject("metadata")
                 .put("namespace", namespace)
                 .put("name", name)

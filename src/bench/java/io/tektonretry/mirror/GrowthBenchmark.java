@@ -54,7 +54,8 @@ final class GrowthBenchmark {
             Setting.await(mirror::isCaughtUp);
             IngestBenchmark.ingest(cluster, mirror, runs);
             IngestBenchmark.ingest(cluster, mirror, runs);
-            for (long size : LongStream.iterate(10_000, size -> size <= most, size -> 10 * size).toArray()) {
+            for (long size : LongStream.iterate(10_000, size -> size <= most, size -> 10 * size)
+                    .toArray()) {
                 long start = System.nanoTime();
                 fill(setting.jdbc(), rows, size);
                 rows = size;
@@ -88,8 +89,12 @@ final class GrowthBenchmark {
     private static double slope(List<double[]> points) {
         double x = points.stream().mapToDouble(point -> point[0]).average().orElseThrow();
         double y = points.stream().mapToDouble(point -> point[1]).average().orElseThrow();
-        double covariance = points.stream().mapToDouble(point -> (point[0] - x) * (point[1] - y)).sum();
-        double variance = points.stream().mapToDouble(point -> (point[0] - x) * (point[0] - x)).sum();
+        double covariance = points.stream()
+                .mapToDouble(point -> (point[0] - x) * (point[1] - y))
+                .sum();
+        double variance = points.stream()
+                .mapToDouble(point -> (point[0] - x) * (point[0] - x))
+                .sum();
         return covariance / variance;
     }
 }

@@ -39,7 +39,10 @@ final class IngestBenchmark {
     }
 
     private static List<UUID> uids(Setting setting) {
-        return setting.jdbc().sql("select uid from pipeline_run").query(UUID.class).list();
+        return setting.jdbc()
+                .sql("select uid from pipeline_run")
+                .query(UUID.class)
+                .list();
     }
 
     /** Changes all runs and waits until all changes are committed. */

@@ -55,8 +55,7 @@ final class LagBenchmark {
         for (int i = 0; i < count; i++) {
             lags[i] = committed.at(versions[i]) - due[i];
             if (lags[i] < 0) {
-                throw new IllegalStateException(
-                        String.format(Locale.ROOT, "Version %d was never found", versions[i]));
+                throw new IllegalStateException(String.format(Locale.ROOT, "Version %d was never found", versions[i]));
             }
         }
         Arrays.sort(lags);

@@ -41,8 +41,10 @@ public final class MirrorBenchmark {
         String wishes = arguments.length == 0 ? "" : arguments[arguments.length - 1];
         Set<String> words = Set.of(wishes.split(","));
         Map<String, Long> sizes = new TreeMap<>();
-        words.stream().filter(word -> word.contains("=")).map(word -> word.split("=")).forEach(size ->
-                sizes.put(size[0], Long.valueOf(size[1])));
+        words.stream()
+                .filter(word -> word.contains("="))
+                .map(word -> word.split("="))
+                .forEach(size -> sizes.put(size[0], Long.valueOf(size[1])));
         boolean all = Stream.of(Part.values()).map(Part::word).noneMatch(words::contains);
         try (Setting setting = Setting.start(sizes)) {
             setting.describe();

@@ -59,8 +59,7 @@ public final class RetentionBenchmark {
         pass("Events, next time", (rules, chunk) -> evidence(ForeignEvidence.Kind.EVENTS, chunk), List.of());
         pass("pods, first round", (rules, chunk) -> evidence(ForeignEvidence.Kind.PODS, chunk), List.of());
         pass("pods, next time", (rules, chunk) -> evidence(ForeignEvidence.Kind.PODS, chunk), List.of());
-        besideAWriter(
-                () -> pass("runs, the older half goes", this::runs, List.of(after(age.dividedBy(2)))));
+        besideAWriter(() -> pass("runs, the older half goes", this::runs, List.of(after(age.dividedBy(2)))));
         large.clear();
     }
 

@@ -121,7 +121,8 @@ public final class RetryBenchmark {
                     cluster.find("PipelineRun", run.namespace(), RETRY).orElseThrow();
             ObjectNode metadata = manifest.withObject("/metadata");
             metadata.remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"));
-            URI uri = URI.create("%s/apis/tekton.dev/v1/namespaces/%s/pipelineruns".formatted(cluster.url(), run.namespace()));
+            URI uri = URI.create(
+                    "%s/apis/tekton.dev/v1/namespaces/%s/pipelineruns".formatted(cluster.url(), run.namespace()));
             metadata.put("name", RETRY + "-1" + suffix);
             String first = manifest.toString();
             metadata.put("name", RETRY + "-2" + suffix);

@@ -44,7 +44,10 @@ public class PlanBenchmark {
         for (int i = 0; i < tasks; i++) {
             task(list.addObject().put("name", "t" + i), i);
             if (i < tasks / 2) {
-                ends.putObject("t" + i).put("is", "SUCCEEDED").putObject("results").put("r", "value of " + i);
+                ends.putObject("t" + i)
+                        .put("is", "SUCCEEDED")
+                        .putObject("results")
+                        .put("r", "value of " + i);
             } else {
                 ends.put("t" + i, i == tasks / 2 ? "FAILED" : "SKIPPED PipelineRun was stopping");
             }
