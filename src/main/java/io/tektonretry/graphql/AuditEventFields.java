@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The fields of an AuditEvent that are not its own words. Whoever reads the audit need not be allowed to see the runs. */
+/** Fields of an AuditEvent that are not stored in it. Readers of the audit may lack the right to see the runs. */
 @Controller
 @SchemaMapping(typeName = "AuditEvent")
 final class AuditEventFields {

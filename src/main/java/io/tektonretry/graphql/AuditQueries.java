@@ -18,11 +18,11 @@ import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
 
-/** Answers the query for the audit, to those who may list it. */
+/** Lists the audit for callers with the right to do so. */
 @Controller
 final class AuditQueries {
 
-    /** Which events to list, as it was asked. */
+    /** The filter of the query. */
     record Filter(
             @Nullable List<String> namespaces,
             @Nullable List<String> actors,
@@ -61,7 +61,9 @@ final class AuditQueries {
         return Connection.uncounted(audit, permitted, AuditEvent::position, page);
     }
 
-    /** Calls that name no run belong to no namespace: those who may list the audit everywhere alone see them. */
+    /**
+     * Calls that name no run belong to no namespace: only callers who may list the audit in all namespaces see them.
+     */
     private AuditFilter permitted(AuditFilter filter) {
         if (!(access.auditableNamespaces(() -> known(filter.namespaces())) instanceof ReadableNamespaces.Only only)) {
             return filter;

@@ -16,7 +16,7 @@ import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** What Kubernetes itself said about the execution of a run. */
+/** Fields with Kubernetes' own evidence about the execution of a run. */
 @Controller
 final class EvidenceFields {
 

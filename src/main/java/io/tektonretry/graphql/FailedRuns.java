@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
 
-/** Looks up what made runs fail, for many of them at once. */
+/** Looks up the causes of failed runs, in batches. */
 @Component
 final class FailedRuns {
 
@@ -31,7 +31,7 @@ final class FailedRuns {
     private final RunFailures failures;
     private final PodOutcomes pods;
 
-    /** The tasks that failed in a run, the first one at the head, and the cause of it all. */
+    /** The tasks that failed in a run, the first failure at the top, and the cause. */
     record Failure(List<FailedTask> tasks, FailureCause cause) {}
 
     private static final Failure NONE = new Failure(List.of(), FailureCause.NONE);
@@ -49,7 +49,7 @@ final class FailedRuns {
         BatchLookups.register(registry, "failedTasksOfRun", (Collection<UUID> uids) -> of(uids));
     }
 
-    /** Of a run that was pruned meanwhile nothing is known. */
+    /** The failure, or none for a run that was pruned in the meantime. */
     static Failure orNone(@Nullable Failure found) {
         return found == null ? NONE : found;
     }

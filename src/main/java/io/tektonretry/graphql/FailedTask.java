@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task that kept its run from succeeding.
  *
- * @param attempt its attempt that failed, of this run or of an earlier one of the lineage; null when none is recorded
+ * @param attempt its failed attempt, of this run or of an earlier one of the lineage; null when none is recorded
  */
 record FailedTask(
         String name, PipelineTaskStatus status, @Nullable TaskAttempt attempt) {
@@ -32,7 +32,7 @@ record FailedTask(
         return attempt == null ? null : attempt.finishedAt();
     }
 
-    /** Those of a run, the one that failed first at the head; those that were cancelled only where no other failed. */
+    /** The failed tasks of a run, the first failure at the top; cancelled tasks only if no task failed. */
     static List<FailedTask> of(List<PipelineTask> tasks, Collection<PipelineTask> ofLineage) {
         List<FailedTask> failed =
                 of(tasks, ofLineage, List.of(PipelineTaskStatus.FAILED, PipelineTaskStatus.TIMED_OUT));
@@ -48,7 +48,7 @@ record FailedTask(
                 .toList();
     }
 
-    /** A task that a retry has left as it was failed in the last earlier run that executed it. */
+    /** A task that a retry did not run again failed in the last earlier run that executed it. */
     private static @Nullable TaskAttempt attempt(PipelineTask task, Collection<PipelineTask> ofLineage) {
         if (!task.attempts().isEmpty()) {
             return failed(task.attempts());
@@ -61,7 +61,7 @@ record FailedTask(
                 .orElse(null);
     }
 
-    /** The last attempt of each TaskRun counts, and of a matrix the combination that failed first. */
+    /** The last attempt of each TaskRun counts; of a matrix, the combination that failed first. */
     private static @Nullable TaskAttempt failed(List<TaskAttempt> attempts) {
         Map<String, TaskAttempt> last = new LinkedHashMap<>();
         attempts.forEach(attempt -> last.put(attempt.taskRunName(), attempt));

@@ -13,36 +13,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What made runs fail, so that those of one cause can be shown as one.
+ * The cause of failed runs, by which equal failures are grouped.
  *
- * @param key equal for failures of the same cause
+ * @param key equal for failures with the same cause
  * @param text in words
  */
 record FailureCause(String key, String text) {
 
-    /** Where nothing is recorded. */
+    /** The cause when nothing is recorded. */
     static final FailureCause NONE = new FailureCause("none", "No reason is recorded");
 
     private static final int LONGEST = 200;
 
-    /** Of a message, what is looked at. */
+    /** Maximum number of characters of a message to examine. */
     private static final int MOST_READ = 2_000;
 
     private static final String ANY = "…";
 
-    /** What Tekton says behind what happened: where to look, which differs from run to run. */
+    /** Hints that Tekton appends, which differ from run to run. */
     private static final Pattern ADVICE = Pattern.compile("; for logs run.*| \\(image: .*", Pattern.DOTALL);
 
-    /** UUIDs, digests, generated endings of names, addresses and long numbers. */
+    /** UUIDs, digests, generated suffixes of names, addresses and long numbers. */
     private static final Pattern OF_ONE_RUN = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\b(?=[a-f]*[0-9])[0-9a-f]{7,}\\b|\\b\\d+(\\.\\d+){3}(:\\d+)?\\b|\\d{4,}");
 
     /**
      * The cause of a failure.
      *
-     * @param failureClass of the run
+     * @param failureClass class of the run's failure
      * @param first the task that failed first; null when none did
-     * @param pod that executed it; null when it is not known
+     * @param pod the pod that executed it; null when not known
      */
     static FailureCause of(
             PipelineRunRecord run,
@@ -64,7 +64,7 @@ record FailureCause(String key, String text) {
                 : of(failureClass, text, null, "");
     }
 
-    /** What the code of one pipeline does has nothing to do with what that of another does. */
+    /** Failures of one pipeline's own code are unrelated to those of another. */
     private static boolean isOfItsPipeline(@Nullable FailureClass failureClass) {
         return failureClass != FailureClass.INFRASTRUCTURE && failureClass != FailureClass.CONFIGURATION;
     }

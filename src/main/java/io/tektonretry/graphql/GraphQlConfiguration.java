@@ -29,7 +29,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Completes the schema with what the SDL can't say. */
+/** Wires the parts of the schema that SDL cannot express. */
 @Configuration(proxyBeanMethods = false)
 class GraphQlConfiguration {
 
@@ -73,7 +73,7 @@ class GraphQlConfiguration {
                 sent);
     }
 
-    /** Comes first, as nothing is begun for what it refuses. */
+    /** First, so that no other work begins for refused operations. */
     @Bean
     @Order(0)
     Instrumentation queryLimits(ApiLimits limits) {

@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** GraphQL over HTTP; what is no request is told so, and is nobody's fault but the caller's. */
+/** GraphQL over HTTP; malformed requests get an error of the client, not of the server. */
 @Component
 final class HttpGraphQl extends GraphQlHttpHandler {
 

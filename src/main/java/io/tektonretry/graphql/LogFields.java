@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** What is known of the logs of an attempt. */
+/** Fields about the logs of an attempt. */
 @Controller
 final class LogFields {
 

@@ -35,8 +35,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Registers what is looked up for many objects at once, each by the name of the parameter that takes its {@code DataLoader}. Lists
- * of one run are looked up whole and cut into pages afterwards: fields that differ in their page arguments share one look-up.
+ * Registers batched look-ups, each named like the parameter that receives its {@code DataLoader}. Lists of a run are
+ * read completely and paged afterwards, so that fields with different page arguments share one look-up.
  */
 @Component
 final class Lookups {
@@ -93,7 +93,7 @@ final class Lookups {
         BatchLookups.register(registry, name, lookup);
     }
 
-    /** They go into the answer as they are, so that it is known before whether they have room in it. */
+    /** Manifests are part of the answer, so their memory is reserved before they are read. */
     private static Map<UUID, RawJson> manifests(Documents documents, Collection<UUID> uids, GraphQLContext context) {
         AnswerBudget budget = AnswerLimits.budget(context);
         if (budget != null) {
@@ -104,7 +104,7 @@ final class Lookups {
         return manifests;
     }
 
-    /** They are kept as long as the answer is made, whatever of them is shown. */
+    /** Parts stay in memory until the answer is complete, even if they are not shown. */
     private static Map<UUID, ObjectNode> parts(Documents documents, Collection<UUID> uids, GraphQLContext context) {
         AnswerBudget budget = AnswerLimits.budget(context);
         if (budget == null) {
@@ -117,7 +117,7 @@ final class Lookups {
         });
     }
 
-    /** They go into the answer as they are, too. */
+    /** Log lines are part of the answer as well. */
     private static Map<UUID, List<FailureLog>> failureLogs(
             FailureLogs logs, Collection<UUID> uids, GraphQLContext context) {
         AnswerBudget budget = AnswerLimits.budget(context);
@@ -127,7 +127,7 @@ final class Lookups {
         return logs.of(uids);
     }
 
-    /** The results that each lineage has with its latest run, once that has ended. */
+    /** The results of each lineage as of its latest run, if that is finished. */
     private Map<UUID, Map<String, JsonNode>> resultsOfLineages(Collection<UUID> baseUids) {
         Map<UUID, UUID> ended = new HashMap<>();
         runs.attempts(baseUids).forEach((base, attempts) -> {

@@ -25,7 +25,7 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** How far the record can be trusted. */
+/** Shows how complete the record is. */
 @Controller
 final class MirrorQueries {
 
@@ -83,7 +83,7 @@ final class MirrorQueries {
                 : quarantined.size();
     }
 
-    /** Hidden runs are not counted. */
+    /** Counts only runs that the caller may see. */
     @SchemaMapping(typeName = "MirrorStatus")
     BoundedCount storedRuns(MirrorStatus status) {
         return visible.visible(PipelineRunFilter.ALL)
@@ -113,10 +113,10 @@ final class MirrorQueries {
         return completenessOfRun.load(run.uid());
     }
 
-    /** How far the mirror has come, as a caller may know who sees the runs of these namespaces. */
+    /** The state of the mirror for a caller who may see the runs of these namespaces. */
     record MirrorStatus(boolean connected, List<MirroredKind> kinds, ReadableNamespaces seen) {}
 
-    /** How far a kind is followed. */
+    /** The state of the mirror of a kind. */
     record MirroredKind(
             String kind,
             @Nullable String namespace,
@@ -126,10 +126,10 @@ final class MirrorQueries {
             double lagSeconds,
             @Nullable String failure) {
 
-        /** Reports are seconds apart; a mirror that has not reported for longer does not run. */
+        /** Reports are seconds apart; a mirror without a report for this long is not running. */
         private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
-        /** What the API server says may name what is in the cluster. */
+        /** Messages of the API server may contain names of objects. */
         MirroredKind withoutActivity() {
             return new MirroredKind(kind, namespace, connected, synced, null, lagSeconds, null);
         }

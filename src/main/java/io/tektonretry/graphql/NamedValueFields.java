@@ -4,11 +4,11 @@ import io.tektonretry.history.NamedValue;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The shape of a parameter or result, read from its value because Tekton does not always say it. */
+/** The type of a param or result, derived from its value because Tekton does not always record it. */
 @Controller
 final class NamedValueFields {
 
-    /** Shape of a parameter or result. */
+    /** Type of a param or result. */
     enum ValueType {
         STRING,
         ARRAY,

@@ -16,15 +16,15 @@ import org.springframework.stereotype.Controller;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a PipelineRun that stand in the whole object alone. */
+/** Fields of a PipelineRun that are read from the whole object. */
 @Controller
 @SchemaMapping(typeName = "PipelineRun")
 final class PipelineRunDocumentFields {
 
-    /** Somebody or something that calls the API. */
+    /** A user or program that calls the API. */
     record Actor(String name) {}
 
-    /** A tool that makes retries. */
+    /** A tool that creates retries. */
     enum RetryOrigin {
         API,
         TEKTON_DASHBOARD,
@@ -32,7 +32,7 @@ final class PipelineRunDocumentFields {
         UNKNOWN
     }
 
-    /** How a run came to be a retry. */
+    /** Where a retry comes from. */
     record RetryInfo(
             @Nullable Actor requestedBy,
             RetryOrigin origin,
@@ -52,7 +52,7 @@ final class PipelineRunDocumentFields {
                 .thenApply(document -> values(document.path("spec").path("params")));
     }
 
-    /** Tekton can't compute all results of a retry, since it does not know the tasks that the retry reuses. */
+    /** Tekton cannot compute all results of a retry, since it does not know the reused tasks. */
     @SchemaMapping
     CompletableFuture<List<NamedValue>> results(
             PipelineRunRecord run,
@@ -103,7 +103,7 @@ final class PipelineRunDocumentFields {
         return document.path("metadata").path("annotations").path(key).stringValue(null);
     }
 
-    /** Who has asked. */
+    /** Who asked. */
     static RetryOrigin origin(Requester requester) {
         return requester.asksItself() ? RetryOrigin.AUTOMATIC : RetryOrigin.API;
     }

@@ -21,7 +21,7 @@ import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The fields of a PipelineRun that are no columns of it. */
+/** Fields of a PipelineRun that are not its columns. */
 @Controller
 @SchemaMapping(typeName = "PipelineRun")
 final class PipelineRunFields {
@@ -89,7 +89,7 @@ final class PipelineRunFields {
                         page));
     }
 
-    /** They are of the same namespace, so that whoever sees the run may see them. */
+    /** They are in the same namespace, so a caller who may see the run may see them. */
     @SchemaMapping
     CompletableFuture<List<PipelineRunRecord>> sameCommitRuns(
             PipelineRunRecord run, @Argument int first, DataLoader<Wanted, List<PipelineRunRecord>> sameCommitRuns) {

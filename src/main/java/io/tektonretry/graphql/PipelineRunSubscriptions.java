@@ -26,7 +26,7 @@ import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
 import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Flux;
 
-/** Lets callers follow runs. */
+/** Subscriptions to changes of runs. */
 @Controller
 final class PipelineRunSubscriptions {
 

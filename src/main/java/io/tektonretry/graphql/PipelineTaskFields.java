@@ -19,7 +19,7 @@ import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The fields of a PipelineTask that its record does not hold. */
+/** Fields of a PipelineTask that its record does not contain. */
 @Controller
 @SchemaMapping(typeName = "PipelineTask")
 final class PipelineTaskFields {
@@ -38,7 +38,7 @@ final class PipelineTaskFields {
         return Connection.of(task.attempts(), TaskAttemptFields::idOf, page);
     }
 
-    /** An attempt that Tekton has not started yet is later than all that it has started. */
+    /** An attempt that is not started yet counts as the latest. */
     @SchemaMapping
     Optional<TaskAttempt> latestAttempt(PipelineTask task) {
         return task.attempts().stream().max(comparing(TaskAttempt::startedAt, nullsLast(naturalOrder())));

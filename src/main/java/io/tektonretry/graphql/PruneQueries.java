@@ -14,7 +14,7 @@ import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
 
-/** Tells those who clean the cluster up which runs it may lose. */
+/** Lists the runs that may be deleted from the cluster without loss. */
 @Controller
 final class PruneQueries {
 

@@ -18,7 +18,7 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Puts a code and the id of the request on every error, also on those that no field is at fault for. */
+/** Adds a code and the id of the request to every error, including errors without a field. */
 @Component
 final class RequestErrors implements WebGraphQlInterceptor {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A run with the retries of ours that derive from it.
+ * A run with the retries by this service that derive from it.
  *
- * @param baseUid of the run, which need not be recorded itself
- * @param rootUid of the first of all runs that hang together, also by what labels say
+ * @param baseUid UID of the run, which need not be recorded itself
+ * @param rootUid UID of the first of all linked runs, including links by labels
  */
 record RetryLineage(UUID baseUid, UUID rootUid) {
 
@@ -16,12 +16,12 @@ record RetryLineage(UUID baseUid, UUID rootUid) {
         return new RetryLineage(run.baseUid(), run.rootUid());
     }
 
-    /** Its attempts among all runs that hang together. */
+    /** Its attempts, among all linked runs. */
     List<PipelineRunRecord> attempts(List<PipelineRunRecord> together) {
         return together.stream().filter(run -> run.baseUid().equals(baseUid)).toList();
     }
 
-    /** The attempt that counts. */
+    /** Its latest attempt. */
     PipelineRunRecord latest(List<PipelineRunRecord> together) {
         List<PipelineRunRecord> attempts = attempts(together);
         return attempts.get(attempts.size() - 1);

@@ -17,12 +17,12 @@ import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of a RetryLineage, read from all runs that hang together. */
+/** Fields of a RetryLineage, read from all linked runs. */
 @Controller
 @SchemaMapping(typeName = "RetryLineage")
 final class RetryLineageFields {
 
-    /** What has come of a lineage. */
+    /** Outcome of a lineage. */
     enum LineageOutcome {
         NOT_RETRIED,
         IN_PROGRESS,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The fields of a RetryRequest that are not its own words. */
+/** Fields of a RetryRequest that are not stored in it. */
 @Controller
 @SchemaMapping(typeName = "RetryRequest")
 final class RetryRequestFields {

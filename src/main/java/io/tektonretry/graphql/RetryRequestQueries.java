@@ -15,11 +15,11 @@ import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
 
-/** Answers the query for requests. */
+/** Lists requests. */
 @Controller
 final class RetryRequestQueries {
 
-    /** Which requests to list, as it was asked. */
+    /** The filter of the query. */
     record Filter(
             @Nullable List<String> namespaces,
             @Nullable List<RetryRequestState> states,

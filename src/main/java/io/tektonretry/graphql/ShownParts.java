@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The parts of a PipelineRun that fields of the API are read from, in their places; the rest of it need not be kept in memory. */
+/** The parts of a PipelineRun from which fields are read, at their original paths; the rest need not stay in memory. */
 final class ShownParts {
 
     private static final List<String> ANNOTATIONS =
@@ -33,7 +33,7 @@ final class ShownParts {
         return parts;
     }
 
-    /** Bytes of memory that a tree takes, at most. */
+    /** Upper bound of the memory of a tree, in bytes. */
     static long memory(JsonNode json) {
         if (json.isContainer()) {
             long bytes = EMPTY_NODE;

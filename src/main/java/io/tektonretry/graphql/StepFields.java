@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The steps of an attempt, with the last lines of those that failed. */
+/** Fields of steps, including the last lines of failed ones. */
 @Controller
 final class StepFields {
 
     private static final KeptTail NONE = new KeptTail(null, null);
 
-    /** A step that knows whose it is. */
+    /** A step with its attempt. */
     record AttemptStep(
             TaskAttempt attempt,
             String name,
@@ -78,7 +78,7 @@ final class StepFields {
         return kept(step, failureLogsOfTaskRun, mayReadLogsOfRun).thenApply(KeptTail::missing);
     }
 
-    /** Of the step that made an attempt fail. */
+    /** The last lines of the step that made an attempt fail. */
     static CompletableFuture<KeptTail> ofFirstFailedStep(
             @Nullable TaskAttempt attempt,
             DataLoader<UUID, List<FailureLog>> failureLogsOfTaskRun,

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The fields of a TaskAttempt that its record does not hold. */
+/** Fields of a TaskAttempt that its record does not contain. */
 @Controller
 @SchemaMapping(typeName = "TaskAttempt")
 final class TaskAttemptFields {
 
-    /** What brought an attempt about. */
+    /** The cause of an attempt. */
     enum TaskAttemptCause {
         INITIAL,
         AUTOMATIC_RETRY,

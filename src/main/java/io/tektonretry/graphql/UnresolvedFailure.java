@@ -2,5 +2,5 @@ package io.tektonretry.graphql;
 
 import io.tektonretry.history.PipelineRunRecord;
 
-/** A failed run that nothing came after. */
+/** A failed run without a follow-up. */
 record UnresolvedFailure(PipelineRunRecord run) {}

@@ -22,7 +22,7 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** Answers which failures nobody has dealt with. */
+/** Lists failures without a follow-up. */
 @Controller
 final class UnresolvedFailureQueries {
 

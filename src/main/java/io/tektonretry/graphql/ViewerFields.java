@@ -18,18 +18,18 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** Tells the caller who the caller is, and what the caller may do. */
+/** Fields about the caller. */
 @Controller
 final class ViewerFields {
 
-    /** Whether a person or a program calls. */
+    /** Kind of caller. */
     enum ActorKind {
         USER,
         SERVICE_ACCOUNT,
         ANONYMOUS
     }
 
-    /** A namespace that the caller may see runs of. */
+    /** A namespace with runs that the caller may see. */
     record ViewerNamespace(String name, boolean canRead) {}
 
     private final CurrentCaller caller;
@@ -55,7 +55,7 @@ final class ViewerFields {
         return viewer.isServiceAccount() ? ActorKind.SERVICE_ACCOUNT : ActorKind.USER;
     }
 
-    /** A namespace that the caller may not even get a run of stays unnamed: its name is not for everybody. */
+    /** Namespaces in which the caller may not even get a run are left out: their names are confidential. */
     @SchemaMapping(typeName = "Viewer")
     Connection<ViewerNamespace> namespaces(Caller viewer, @Arguments PageArguments page) {
         List<String> known = runs.namespaces();

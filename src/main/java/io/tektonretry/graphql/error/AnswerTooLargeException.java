@@ -2,7 +2,7 @@ package io.tektonretry.graphql.error;
 
 import org.springframework.util.unit.DataSize;
 
-/** An answer would take more memory than one may. */
+/** An answer exceeds the memory limit for one answer. */
 public final class AnswerTooLargeException extends RuntimeException {
 
     private final DataSize most;

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Counts the calls that can't be answered for now, of which the log is told once a minute and code. */
+/** Counts calls that cannot be answered at present; each code is logged once per minute. */
 final class CountedFailures {
 
     private static final Duration BETWEEN = Duration.ofMinutes(1);
@@ -21,7 +21,7 @@ final class CountedFailures {
         this.clock = clock;
     }
 
-    /** Counts another one. When the log is to be told, how many there were since it was told before. */
+    /** Counts a failure. Returns the number of failures since the last log line if one is due. */
     synchronized OptionalLong count(ErrorCode code) {
         Instant now = clock.instant();
         Told before = told.getOrDefault(code, new Told(Instant.EPOCH, 0));

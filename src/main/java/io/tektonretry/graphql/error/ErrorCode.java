@@ -2,30 +2,30 @@ package io.tektonretry.graphql.error;
 
 /** The {@code extensions.code} of a GraphQL error. Values are added, never renamed. */
 public enum ErrorCode {
-    /** The request is at fault: its syntax, a field it asks for, an id, a cursor, a value. */
+    /** The request is malformed: its syntax, a field, an id, a cursor or a value. */
     INVALID_INPUT,
     /** A run is unknown or hidden from the caller. */
     RUN_NOT_FOUND,
     /** The caller lacks a right. */
     FORBIDDEN,
-    /** The request asks for more than is allowed at a time. */
+    /** The request exceeds a limit. */
     LIMIT_EXCEEDED,
     /** The caller has reached a rate limit: try again later. */
     RATE_LIMITED,
-    /** Changes after the cursor are no longer kept: read anew and subscribe without a cursor. */
+    /** Changes after the cursor were deleted: read again, and subscribe without a cursor. */
     CURSOR_EXPIRED,
-    /** A subscriber took changes too slowly: subscribe again after the last cursor. */
+    /** The subscriber reads changes too slowly: subscribe again after the last cursor. */
     SUBSCRIBER_TOO_SLOW,
-    /** A connection that stays open was made too long ago: connect again with a fresh token. */
+    /** The connection is too old: connect again with a fresh token. */
     CONNECTION_TOO_OLD,
-    /** The answer took too long. */
+    /** The operation took too long. */
     TIMEOUT,
-    /** Other answers use the memory that this one needs: try again. */
+    /** Other answers hold the memory that this one needs: try again. */
     OVERLOADED,
-    /** The database can't be asked. */
+    /** The database is not available. */
     DATABASE_UNAVAILABLE,
-    /** The API server can't be asked. */
+    /** The API server is not available. */
     CLUSTER_UNAVAILABLE,
-    /** The service is at fault. */
+    /** An internal error of the service. */
     INTERNAL_ERROR
 }

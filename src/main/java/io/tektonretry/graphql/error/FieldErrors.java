@@ -32,7 +32,7 @@ import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.BindException;
 
-/** Tells the caller what went wrong with a field, and the log what the caller can't mend. */
+/** Turns exceptions into errors for the caller, and logs those that the caller cannot fix. */
 public @Component final class FieldErrors extends DataFetcherExceptionResolverAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FieldErrors.class);
@@ -105,7 +105,9 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
         return error(field, code, message);
     }
 
-    /** All fields of a request, and all events of a subscription, mostly fail for one reason. */
+    /**
+     * The fields of a request, and the events of a subscription, mostly fail for the same reason, which is logged once.
+     */
     private static boolean isFirst(Object reason, DataFetchingEnvironment field) {
         Set<Object> told =
                 field.getGraphQlContext().computeIfAbsent(FieldErrors.class, key -> ConcurrentHashMap.newKeySet());
@@ -117,7 +119,7 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
                 .addKeyValue("path", field.getExecutionStepInfo().getPath());
     }
 
-    /** What ended a subscription, as errors for the subscriber. */
+    /** Turns what ended a subscription into errors for the subscriber. */
     public SubscriptionPublisherException ended(Throwable e, DataFetchingEnvironment field) {
         GraphQLError error = Objects.requireNonNull(resolveToSingleError(e, field));
         Map<String, Object> extensions = new HashMap<>(error.getExtensions());

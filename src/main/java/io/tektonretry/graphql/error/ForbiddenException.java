@@ -1,6 +1,6 @@
 package io.tektonretry.graphql.error;
 
-/** The caller lacks a right, and may know so. */
+/** The caller lacks a right; the message is a sentence for the caller. */
 public final class ForbiddenException extends RuntimeException {
 
     private final String message;

@@ -1,6 +1,6 @@
 package io.tektonretry.graphql.error;
 
-/** The caller gave a value that can't be meant; the message is a sentence for the caller. */
+/** An argument is invalid; the message is a sentence for the caller. */
 public final class InvalidInputException extends RuntimeException {
 
     private final String message;

@@ -2,7 +2,7 @@ package io.tektonretry.graphql.error;
 
 import java.time.Duration;
 
-/** A subscription can't go on; the message is a sentence for the subscriber. */
+/** A subscription has ended; the message is a sentence for the subscriber. */
 public final class SubscriptionEndedException extends RuntimeException {
 
     private final ErrorCode code;

@@ -1,4 +1,4 @@
-/** The codes of errors, and the exceptions that become them. */
+/** Error codes, and the exceptions that are mapped to them. */
 @NullMarked
 package io.tektonretry.graphql.error;
 

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How far back lists of runs look that no index keeps short.
+ * Limits the age of runs in lists that no index keeps short.
  *
- * @param unresolvedAge how old unresolved failures are at most when the call does not say since when
- * @param longestSpan how long the span of time may be that such a list is asked for
+ * @param unresolvedAge maximum age of unresolved failures when the call gives no start
+ * @param longestSpan maximum time range of such a list
  */
 @ConfigurationProperties("tektonretry.lists")
 record ListProperties(

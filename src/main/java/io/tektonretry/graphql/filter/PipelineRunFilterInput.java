@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which runs to list, as it was asked. */
+/** The filter input for runs. */
 public record PipelineRunFilterInput(
         @Nullable List<String> namespaces,
         @Nullable List<String> pipelineNames,
@@ -54,13 +54,13 @@ public record PipelineRunFilterInput(
             return label().operator().isNegative();
         }
 
-        /** Whether an index finds the runs that it lets through. */
+        /** Whether an index finds the matching runs. */
         boolean narrows() {
             return label().operator() == Operator.IN && !label().values().isEmpty();
         }
     }
 
-    /** A span of time, open where an end is absent. */
+    /** A time range; an absent end is unbounded. */
     public record DateTimeRange(
             @Nullable Instant from, @Nullable Instant to) {
 
@@ -71,7 +71,7 @@ public record PipelineRunFilterInput(
         }
     }
 
-    /** What is wrong with it, such as that no index helps with it. */
+    /** What is wrong with it, such as that no index can be used; empty when it is valid. */
     public Optional<String> fault() {
         if (source != null && source.repository() == null && source.revision() == null) {
             return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");
@@ -100,7 +100,7 @@ public record PipelineRunFilterInput(
     }
 
     /**
-     * The filter that is meant.
+     * The filter.
      *
      * @throws InvalidInputException when it has a fault
      */

@@ -5,7 +5,7 @@ import io.tektonretry.history.PipelineTaskStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which tasks of a run to list. */
+/** The filter input for tasks of a run. */
 public record PipelineTaskFilter(
         @Nullable List<String> names, @Nullable List<PipelineTaskStatus> statuses) {
 

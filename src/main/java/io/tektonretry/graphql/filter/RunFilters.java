@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** Translates filters, and bounds what they make the database look at. */
+/** Translates filters, and limits how many rows they make the database read. */
 @EnableConfigurationProperties(ListProperties.class)
 public @Component final class RunFilters {
 
-    /** Cancelling is a decision of somebody: such runs are shown when they are asked for. */
+    /** Cancelling is someone's decision: cancelled runs are only shown on request. */
     private static final List<PipelineRunStatus> UNRESOLVED =
             List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT, PipelineRunStatus.SUCCEEDED);
 
@@ -28,7 +28,7 @@ public @Component final class RunFilters {
     }
 
     /**
-     * The filter for failures that nothing came after.
+     * The filter for failures without a follow-up.
      *
      * @throws InvalidInputException when it has a fault
      */

@@ -7,12 +7,12 @@ import io.tektonretry.web.OverloadedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** What one answer may take, and what it takes of the {@link AnswerMemory} while it is made. */
+/** The memory of one answer: its limit, and what it holds of the {@link AnswerMemory} while it is made. */
 public final class AnswerBudget {
 
     private static final long BLOCK = AnswerShare.FREE;
 
-    /** What is answered is held twice: as a value and in the JSON. */
+    /** An answer is in memory twice: as values and as JSON. */
     private static final int COPIES = 2;
 
     private final AnswerShare share;
@@ -30,10 +30,10 @@ public final class AnswerBudget {
     }
 
     /**
-     * Counts what is about to be answered, in bytes of JSON.
+     * Counts a value of the answer, in bytes of JSON.
      *
-     * @throws AnswerTooLargeException when the answer would be larger than one may be
-     * @throws OverloadedException when other answers have the memory
+     * @throws AnswerTooLargeException when the answer exceeds its limit
+     * @throws OverloadedException when other answers hold the memory
      */
     synchronized void add(long more) {
         check(bytes + more);
@@ -41,7 +41,7 @@ public final class AnswerBudget {
         take();
     }
 
-    /** {@link #add} for values that are yet to be answered. */
+    /** {@link #add} for values before they are part of the answer. */
     public synchronized void addBefore(long more) {
         add(more);
         counted += more;
@@ -56,13 +56,13 @@ public final class AnswerBudget {
         }
     }
 
-    /** Takes what is read next, of which {@link #keep} says how much is kept. */
+    /** Takes memory for data that is read next; {@link #keep} then tells how much of it stays. */
     public synchronized void read(long more) {
         passing = more;
         take();
     }
 
-    /** Counts what is kept of what was read, in bytes of memory. */
+    /** Counts the data that stays, in bytes of memory. */
     public synchronized void keep(long more) {
         check(kept + more);
         kept += more;
@@ -70,7 +70,7 @@ public final class AnswerBudget {
         take();
     }
 
-    /** Why the answer can't be given as a whole; null when it can. */
+    /** Why the answer cannot be completed; null when it can. */
     synchronized @Nullable RuntimeException refusal() {
         return refusal;
     }
@@ -80,7 +80,7 @@ public final class AnswerBudget {
         share.made();
     }
 
-    /** The answer can't be given as a whole. */
+    /** Marks the answer as one that cannot be completed. */
     synchronized void refuse(RuntimeException reason) {
         refusal = reason;
     }

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
-/** Counts the memory that an answer takes while it is made, and ends one that takes too much. */
+/** Counts the memory of an answer while it is made, and ends an answer that exceeds the limit. */
 public final class AnswerLimits extends SimplePerformantInstrumentation {
 
-    /** What a field takes in graphql-java and in the map of the answer, beside its value. */
+    /** Overhead of a field in graphql-java and in the map of the answer, in bytes. */
     private static final int FIELD = 200;
 
     private final AnswerMemory memory;
@@ -38,7 +38,7 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
         this.most = most;
     }
 
-    /** The budget of an answer; none where there is no limit. */
+    /** The budget of an answer; null without a limit. */
     public static @Nullable AnswerBudget budget(GraphQLContext context) {
         return context.get(AnswerBudget.class);
     }
@@ -71,7 +71,10 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
         return super.beginFieldListCompletion(parameters, state);
     }
 
-    /** Nothing is answered when it is too much, not even by a mutation: what has changed is read with another query. */
+    /**
+     * An answer over the limit is replaced by an error, even that of a mutation: the caller reads the changes with
+     * another query.
+     */
     private static void count(InstrumentationFieldCompleteParameters parameters) {
         ExecutionContext execution = parameters.getExecutionContext();
         AnswerBudget budget = budget(execution.getGraphQLContext());
@@ -107,7 +110,7 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
         return ExecutionResult.newExecutionResult().addError(error).build();
     }
 
-    /** Nothing waits for the end of a request. */
+    /** A share without a request, which lives until the answer is made. */
     private AnswerShare untilMade() {
         AnswerShare share = memory.share();
         share.over();
@@ -122,7 +125,7 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
 
             @Override
             public void onDispatched() {
-                // What is asked for is under way.
+                // The requested data is being read.
             }
 
             @Override
@@ -132,7 +135,7 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
         };
     }
 
-    /** The bytes of the JSON that a value becomes, at least half of the memory of both. */
+    /** Size of a value's JSON in bytes, at least half of the memory of value and JSON. */
     static long size(@Nullable Object value) {
         if (value instanceof String text) {
             return size(text);

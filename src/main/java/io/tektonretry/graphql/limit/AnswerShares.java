@@ -9,7 +9,7 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Lets an operation take its memory from the share that the answer to its HTTP request has. */
+/** Gives an operation the memory share of its HTTP request. */
 @Component
 @Order(1)
 final class AnswerShares implements WebGraphQlInterceptor {

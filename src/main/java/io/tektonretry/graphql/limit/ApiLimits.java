@@ -6,19 +6,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much one request may ask for.
+ * Limits of one request.
  *
- * @param maxDepth how many fields may be nested
- * @param maxNodes how many objects may be asked for in pages, counted by the sizes of the pages before anything is read
- * @param maxCharacters length of the GraphQL document
- * @param pointsPerMinute what one caller may ask for: each operation costs a point, and another for each hundred nodes that it may read
- * @param timeout after which a query is given up; mutations run to their end
- * @param maxListValues how many values a list in the arguments may have, unless it is one of ids
- * @param maxIds how many ids a list in the arguments may have
- * @param maxValues how many values all lists in the arguments may have together
- * @param maxTextCharacters how long a text or an id in the arguments may be
- * @param maxAnswerSize how much memory an answer may take: its JSON, and 200 bytes for each of its fields
- * @param maxConcurrentCalls how many operations of one caller are worked on at the same time; more are refused
+ * @param maxDepth maximum nesting of fields
+ * @param maxNodes maximum number of objects in pages, calculated from the page sizes before anything is read
+ * @param maxCharacters maximum length of the GraphQL document
+ * @param pointsPerMinute points of a caller per minute; each operation costs one point, and one more for each hundred
+ * nodes that it may read
+ * @param timeout after which a query is stopped; mutations are never stopped
+ * @param maxListValues maximum number of values of a list in the arguments, except lists of ids
+ * @param maxIds maximum number of ids of a list in the arguments
+ * @param maxValues maximum number of values of all lists in the arguments together
+ * @param maxTextCharacters maximum length of a text or an id in the arguments
+ * @param maxAnswerSize maximum memory of an answer: its JSON, and 200 bytes for each of its fields
+ * @param maxConcurrentCalls maximum number of concurrent operations of one caller; further ones are refused
  */
 public @ConfigurationProperties("tektonretry.graphql") record ApiLimits(
         @DefaultValue("15") int maxDepth,
@@ -33,9 +34,9 @@ public @ConfigurationProperties("tektonretry.graphql") record ApiLimits(
         @DefaultValue("32MB") DataSize maxAnswerSize,
         @DefaultValue("50") int maxConcurrentCalls) {
 
-    /** How many runs one bulk retry may be about. */
+    /** Maximum number of runs of one bulk retry. */
     public static final int MOST_IN_BULK = 500;
 
-    /** How many runs a bulk retry is about that does not say so. */
+    /** Default number of runs of one bulk retry. */
     public static final int DEFAULT_IN_BULK = 25;
 }

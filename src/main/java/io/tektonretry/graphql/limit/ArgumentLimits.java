@@ -22,12 +22,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the arguments of fields before anything is done with them: how many values lists have, how long texts are, and that texts
- * can be stored. It goes by the types of the schema, so that it holds for every argument, written into the query or a variable.
+ * Checks the arguments of fields before they are used: numbers of list values, lengths of texts, and whether texts can
+ * be stored. It follows the types of the schema, so it applies to every argument, both literals and variables.
  */
 final class ArgumentLimits {
 
-    /** A mutation answers what is wrong with these as data. */
+    /** Mutations validate these themselves, and return errors as data. */
     private static final Set<String> JUDGED_LATER = Set.of(
             "RetryPipelineRunInput.reason",
             "RetryPipelineRunInput.idempotencyKey",
@@ -43,7 +43,7 @@ final class ArgumentLimits {
         this.variables = variables;
     }
 
-    /** Refuses the operation when an argument of the field is over a limit. */
+    /** Refuses the operation when an argument of the field exceeds a limit. */
     void check(Field field, GraphQLFieldDefinition definition) {
         field.getArguments().forEach(argument -> {
             var declared = definition.getArgument(argument.getName());
@@ -131,7 +131,7 @@ final class ArgumentLimits {
         });
     }
 
-    /** A single value stands for a list of one. */
+    /** GraphQL accepts a single value as a list of one. */
     private static Collection<?> elements(@Nullable Object value) {
         if (value instanceof ArrayValue array) {
             return array.getValues();

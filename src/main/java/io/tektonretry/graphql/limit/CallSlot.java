@@ -3,7 +3,7 @@ package io.tektonretry.graphql.limit;
 import io.tektonretry.access.Caller;
 import io.tektonretry.access.RateLimitedException;
 
-/** The place of an operation among those of its caller, taken when it is executed and given back at its end. */
+/** The slot of an operation among those of its caller, taken when it is executed and freed at its end. */
 final class CallSlot {
 
     private final ConcurrentCalls calls;
@@ -16,9 +16,9 @@ final class CallSlot {
     }
 
     /**
-     * Takes it.
+     * Takes the slot.
      *
-     * @throws RateLimitedException when none is left
+     * @throws RateLimitedException when none is free
      */
     synchronized void take() {
         calls.begin(caller);

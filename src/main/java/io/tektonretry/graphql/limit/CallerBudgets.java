@@ -7,7 +7,7 @@ import io.tektonretry.access.Caller;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** How many points each caller has left, as this replica counts them. */
+/** The remaining points of each caller, counted per replica. */
 public @Component final class CallerBudgets {
 
     private static final int CALLERS = 10_000;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Counts what is worked on for each caller, so that nobody has all threads. */
+/** Limits the concurrent operations of each caller, so that no caller occupies all threads. */
 public @Component final class ConcurrentCalls {
 
     private final int most;
@@ -20,7 +20,7 @@ public @Component final class ConcurrentCalls {
     /**
      * Begins an operation of the caller.
      *
-     * @throws RateLimitedException when as many as are allowed are under way
+     * @throws RateLimitedException when the maximum number is running
      */
     public synchronized void begin(Caller caller) {
         int now = underWay.getOrDefault(caller.name(), 0);

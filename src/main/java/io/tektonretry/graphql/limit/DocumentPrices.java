@@ -14,21 +14,21 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What fields cost whose answers are read from whole objects of the cluster, in nodes. */
+/** The cost, in nodes, of fields that are read from whole objects of the cluster. */
 final class DocumentPrices {
 
     private static final int ONE_OBJECT = 20;
 
-    /** The last lines of the steps of an attempt, which has a few. */
+    /** For the last lines of the steps of an attempt, of which there are a few. */
     private static final int STEP = 5;
 
-    /** A run with all its tasks, and those of the runs that it retries. */
+    /** For a run with all its tasks, and those of the runs that it retries. */
     private static final int LINEAGE = 500;
 
-    /** Each run of a bulk retry is planned and leaves a row in the audit, whatever is selected of the answer. */
+    /** For each run of a bulk retry, which is planned and audited whatever fields are selected. */
     private static final int ONE_OF_MANY = 100;
 
-    /** Up to 10,000 rows, of which nothing but counts is left. */
+    /** For up to 10,000 rows, of which only counts remain. */
     private static final int COUNTS = 500;
 
     private static final Map<String, Integer> PRICES = Map.ofEntries(
@@ -56,7 +56,7 @@ final class DocumentPrices {
         return PRICES.getOrDefault(name, 0) + ONE_OF_MANY * runs;
     }
 
-    /** How many runs a bulk retry is about at most. */
+    /** Maximum number of runs of a bulk retry. */
     private static int runs(Field field, CoercedVariables variables) {
         Object input = field.getArguments().stream()
                 .filter(argument -> argument.getName().equals("input"))

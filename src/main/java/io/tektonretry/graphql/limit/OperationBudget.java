@@ -6,7 +6,7 @@ import io.tektonretry.access.RateLimitedException;
 import java.time.Duration;
 import java.util.Map;
 
-/** What an operation has cost its caller, and what is left. */
+/** The cost of an operation, and the points that its caller has left. */
 public final class OperationBudget {
 
     private static final int NODES_A_POINT = 100;
@@ -21,18 +21,18 @@ public final class OperationBudget {
     }
 
     /**
-     * Pays for the operation, whatever it asks for.
+     * Charges the fixed cost of an operation.
      *
-     * @throws RateLimitedException when too little is left
+     * @throws RateLimitedException when too few points are left
      */
     public void payForOperation() {
         pay(1);
     }
 
     /**
-     * Pays for what the operation may read. Whoever has more than the whole budget to pay pays with all of it.
+     * Charges the nodes that the operation may read, at most the whole budget.
      *
-     * @throws RateLimitedException when too little is left
+     * @throws RateLimitedException when too few points are left
      */
     public void payForNodes(long nodes) {
         long points = Math.min(limit - 1L, nodes / NODES_A_POINT);
@@ -52,7 +52,7 @@ public final class OperationBudget {
         cost += points;
     }
 
-    /** As the caller is told. */
+    /** The budget as reported to the caller. */
     synchronized Map<String, Object> told() {
         long untilFull = bucket.estimateAbilityToConsume(limit).getNanosToWaitForRefill();
         return Map.of(

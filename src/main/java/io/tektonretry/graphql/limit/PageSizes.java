@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from the arguments of fields how large a page they ask for. */
+/** Reads page sizes from the arguments of fields. */
 record PageSizes(CoercedVariables variables) {
 
     private static final List<String> ARGUMENTS = List.of("first", "last", "ids");
 
-    /** The size of the page that the field asks for; empty when it is no list with pages. */
+    /** The page size of the field; empty when it is not a paged list. */
     OptionalInt of(Field field, GraphQLCompositeType type) {
         for (Argument argument : field.getArguments()) {
             Integer size = ARGUMENTS.contains(argument.getName()) ? size(argument) : null;
@@ -32,7 +32,7 @@ record PageSizes(CoercedVariables variables) {
         return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
     }
 
-    /** Null for an argument that is given as null, which counts as not given. */
+    /** Null for an explicit null, which counts as absent. */
     private @Nullable Integer size(Argument argument) {
         if (argument.getValue() instanceof IntValue number) {
             return number.getValue().intValue();

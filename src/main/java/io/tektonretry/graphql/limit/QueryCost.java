@@ -19,14 +19,15 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the nodes that an operation can ask for as GitHub does: the sizes of its pages, times the sizes of the pages around them, and
- * what is read to answer a field counted as nodes. It walks the operation itself because graphql-java's traversal enters a fragment once, however often it is spread.
+ * Counts the nodes that an operation can request, as GitHub does: the sizes of its pages, multiplied by the sizes of
+ * the pages around them, plus the cost in nodes of expensive fields. It traverses the operation itself because
+ * graphql-java's traversal visits a fragment once, however often it is spread.
  */
 final class QueryCost {
 
     private static final int MAX_SELECTIONS = 10_000;
 
-    /** Bounds every product, so that no sum of them overflows. */
+    /** Bounds every product, so that sums cannot overflow. */
     private static final long MOST = 1_000_000_000;
 
     private final GraphQLSchema schema;
@@ -38,7 +39,10 @@ final class QueryCost {
     private final long nodes;
     private int selections;
 
-    /** Counts at once; refuses an operation that nests too deep, that its fragments blow up, or whose arguments are too much. */
+    /**
+     * Counts immediately; refuses an operation that is nested too deeply, that fragments expand too much, or whose
+     * arguments exceed a limit.
+     */
     QueryCost(ExecutionContext context, ApiLimits limits) {
         this.schema = context.getGraphQLSchema();
         this.fragments = context.getFragmentsByName();

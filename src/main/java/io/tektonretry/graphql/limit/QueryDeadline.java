@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up a query that takes too long: between two of its objects, and within a field by cancelling what it waits for. A mutation is
- * never given up: what it has changed must be told.
+ * Stops a query that takes too long: between two of its objects, and within a field by cancelling what it waits for.
+ * Mutations are never stopped: their changes must be reported.
  */
 public final class QueryDeadline extends SimplePerformantInstrumentation {
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.ErrorType;
 
-/** Refuses operations that ask for too much before anything is read. */
+/** Refuses operations that request too much, before anything is read. */
 public final class QueryLimits extends SimplePerformantInstrumentation {
 
     private final ApiLimits limits;

@@ -23,7 +23,7 @@ import org.springframework.graphql.support.DefaultExecutionGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Lets each caller ask for so much a minute, and tells with every answer how much is left. */
+/** Limits the points of each caller per minute, and reports with every answer how many are left. */
 @Component
 public @Order(-1) final class RateLimits implements WebGraphQlInterceptor {
 
@@ -91,7 +91,7 @@ public @Order(-1) final class RateLimits implements WebGraphQlInterceptor {
         return response.transform(builder -> builder.extensions(extensions));
     }
 
-    /** How long to wait, of an operation that was refused as a whole. */
+    /** How long to wait after an operation that was refused as a whole. */
     public static Optional<Object> retryAfter(WebGraphQlResponse response) {
         return response.getExecutionResult().isDataPresent()
                 ? Optional.empty()

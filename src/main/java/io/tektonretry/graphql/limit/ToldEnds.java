@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a query, or an event of a subscription, that is cancelled on the thread that began it end as any other one does. GraphQL Java throws
- * there, and tells no instrumentation that what it has begun is over.
+ * Completes a query, or an event of a subscription, that is cancelled on the thread that began it. GraphQL Java throws in
+ * that case, and does not tell instrumentations that what they began is over.
  */
 public final class ToldEnds {
 

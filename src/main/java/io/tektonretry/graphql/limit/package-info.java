@@ -1,4 +1,4 @@
-/** What one operation, one caller and all callers may ask for, counted before or while the work is done. */
+/** Limits of operations, callers and all callers together, counted before or during the work. */
 @NullMarked
 package io.tektonretry.graphql.limit;
 

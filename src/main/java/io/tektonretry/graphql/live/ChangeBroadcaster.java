@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
-/** The newest changes for all subscribers of this replica: one reads, and wakes the others when there is something. */
+/** Keeps the newest changes for all subscribers of this replica: one thread reads them, and wakes the subscribers. */
 public @Component final class ChangeBroadcaster {
 
     private final ChangeReader reading;
@@ -34,12 +34,12 @@ public @Component final class ChangeBroadcaster {
                 .register(meters);
     }
 
-    /** How long ago changes were read. */
+    /** Time since changes were last read. */
     Duration lag() {
         return Duration.between(refreshed, Instant.now());
     }
 
-    /** What was read last. */
+    /** The changes that were read last. */
     public ChangeTail tail() {
         ChangeTail read = tail;
         if (read == null) {
@@ -48,22 +48,22 @@ public @Component final class ChangeBroadcaster {
         return read;
     }
 
-    /** Changes when the database holds another history than before, so that no place means anything any more. */
+    /** Increases when the database has another history than before, so that earlier positions are meaningless. */
     int era() {
         return era.get();
     }
 
-    /** Something comes whenever there may be new changes, and now and then without. */
+    /** Signals that there may be new changes; also fires periodically. */
     public Flux<Long> news() {
         return news.asFlux();
     }
 
-    /** Whether everything after the place can still be read. */
+    /** Whether all changes after the position can still be read. */
     boolean reachesBackTo(long place) {
         return tail().reachesBackTo(place) || reading.span().reachesBackTo(place);
     }
 
-    /** Changes that are no longer in memory, or never were. */
+    /** Changes that are not in memory. */
     ChangeReader.Page past(long place, ChangeScope scope) {
         ChangeReader.Page page = reading.after(place, tail().newest(), scope);
         if (place < reading.span().floor()) {
@@ -72,7 +72,7 @@ public @Component final class ChangeBroadcaster {
         return page;
     }
 
-    /** Reads what is new. While nobody subscribes, only its place is read. */
+    /** Reads new changes. Without subscribers, only the position is read. */
     void refresh() {
         ChangeTail known = tail;
         long newest = reading.span().newest();

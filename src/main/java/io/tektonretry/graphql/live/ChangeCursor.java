@@ -3,7 +3,7 @@ package io.tektonretry.graphql.live;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.Opaque;
 
-/** Cursors of the feed of changes: they hold a place in the order of all changes, whichever subscription gave them out. */
+/** Cursors of the feed of changes: a position in the order of all changes, independent of the subscription. */
 public final class ChangeCursor {
 
     private static final String PREFIX = "change:";
@@ -17,7 +17,7 @@ public final class ChangeCursor {
     /**
      * Reads a cursor.
      *
-     * @throws InvalidInputException when {@link #encode} can't have written it
+     * @throws InvalidInputException when it was not written by {@link #encode}
      */
     public static long decode(String cursor) {
         return Opaque.decode(cursor)

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks for new changes when there is a hint, and regularly without one. */
+/** Polls for changes on notifications, and periodically without them. */
 @Component
 final class ChangePoller implements SmartLifecycle {
 

@@ -26,17 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Reads changes with what they are about: a few SQL statements for however many changes. */
+/** Reads changes with their runs and tasks, by a few SQL statements for any number of changes. */
 public @Component final class ChangeReader {
 
-    /** How many changes are read at a time. */
+    /** Maximum number of changes to read at a time. */
     static final int PAGE = 500;
 
     /**
-     * Some changes in their order.
+     * Changes in order.
      *
-     * @param changes those whose run is still recorded
-     * @param upTo the place up to which these are all
+     * @param changes the changes whose run is still recorded
+     * @param upTo position up to which they are complete
      */
     public record Page(List<PipelineRunChange> changes, long upTo) {}
 
@@ -60,7 +60,7 @@ public @Component final class ChangeReader {
         return changes.span();
     }
 
-    /** The next changes of a scope, at least one of them while there is any up to the place. */
+    /** The next changes of a scope, at least one if there are any up to the position. */
     public Page after(long after, long upTo, ChangeScope scope) {
         List<RunChange> found = changes.after(after, upTo, scope, PAGE);
         long end = found.size() < PAGE ? upTo : found.get(found.size() - 1).seq();
@@ -114,7 +114,7 @@ public @Component final class ChangeReader {
         return source != null && source.job() != null && source.revision() != null;
     }
 
-    /** Those that changed, and no others: a lineage may have very many. */
+    /** Only the changed tasks: a lineage may have very many. */
     private Map<UUID, List<PipelineTask>> tasks(List<RunChange> found) {
         List<RunChange> ofTasks =
                 found.stream().filter(change -> change.taskName() != null).toList();

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Forgets old changes. */
+/** Deletes old changes. */
 @Configuration(proxyBeanMethods = false)
 class ChangeRetention {
 

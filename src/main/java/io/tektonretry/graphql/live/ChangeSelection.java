@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 /**
  * What a subscriber follows.
  *
- * @param scope the changes to look at
- * @param filter the runs of which changes are told
- * @param namespaces where the subscriber must keep the right to see runs
+ * @param scope the changes to check
+ * @param filter the runs whose changes are delivered
+ * @param namespaces namespaces in which the subscriber must keep the right to see runs
  * @param mayRead whether the subscriber may see runs of a namespace
  */
 public record ChangeSelection(

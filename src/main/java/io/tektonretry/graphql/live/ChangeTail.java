@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The newest changes in their order, read once for all subscribers.
+ * The newest changes in order, read once for all subscribers.
  *
- * @param floor the place before the first of them
- * @param newest the place up to which changes were read
- * @param changes all after the floor whose run is still recorded
+ * @param floor position before the first of them
+ * @param newest position up to which changes were read
+ * @param changes all changes after the floor whose run is still recorded
  */
 public record ChangeTail(long floor, long newest, List<PipelineRunChange> changes) {
 
@@ -20,12 +20,12 @@ public record ChangeTail(long floor, long newest, List<PipelineRunChange> change
         return new ChangeTail(place, place, List.of());
     }
 
-    /** Whether everything after the place is here. */
+    /** Whether it has all changes after the position. */
     public boolean reachesBackTo(long place) {
         return floor <= place && place <= newest;
     }
 
-    /** The changes after the place. */
+    /** The changes after the position. */
     List<PipelineRunChange> after(long place) {
         int low = 0;
         int high = changes.size();
@@ -41,9 +41,9 @@ public record ChangeTail(long floor, long newest, List<PipelineRunChange> change
     }
 
     /**
-     * With further changes at the end, and without the oldest ones beyond the capacity.
+     * Adds changes at the end, and drops the oldest beyond the capacity.
      *
-     * @param room how many bytes they may take in memory
+     * @param room maximum memory in bytes
      */
     public ChangeTail and(List<PipelineRunChange> further, long upTo, int capacity, long room) {
         List<PipelineRunChange> all = new ArrayList<>(changes);

@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** The service is not ready while subscribers of this replica are told nothing for too long. */
+/** Reports the service as not ready when this replica has not read changes for too long. */
 public @Component final class LiveHealthIndicator implements HealthIndicator {
 
     private final ChangeBroadcaster live;

@@ -8,18 +8,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * How subscriptions are served.
  *
- * @param pollInterval how often changes are looked for when PostgreSQL gives no hint
- * @param leastPollInterval how often changes are looked for at most, however many hints there are
- * @param buffer how many changes are kept in memory; a subscriber that falls further behind is cut off
- * @param bufferSize how much memory they may take; a subscriber that is behind them reads from the database
- * @param longestLag for how long changes may not be read before the service says that it is not ready
- * @param maxSubscriptions how many subscriptions one replica serves
- * @param maxSubscriptionsPerConnection how many of them share a WebSocket
- * @param maxSubscriptionsPerCaller how many of them one caller may have
- * @param maxConnections how many WebSockets one replica serves; one more ends the oldest that has not said whose it is
- * @param recheckInterval how often it is asked whether a subscriber may still see what it follows
- * @param maxAge how long a caller is taken for granted: then a subscription ends, and a WebSocket executes nothing any more
- * @param retention how long changes are kept, and so how old a cursor may be
+ * @param pollInterval how often to poll for changes without notifications of PostgreSQL
+ * @param leastPollInterval shortest time between two polls, however many notifications there are
+ * @param buffer maximum number of changes kept in memory; a subscriber that falls further behind is disconnected
+ * @param bufferSize maximum memory of these changes; a subscriber that is behind them reads from the database
+ * @param longestLag how long changes may not be read before the service reports that it is not ready
+ * @param maxSubscriptions maximum number of subscriptions of one replica
+ * @param maxSubscriptionsPerConnection maximum number of subscriptions on one WebSocket
+ * @param maxSubscriptionsPerCaller maximum number of subscriptions of one caller
+ * @param maxConnections maximum number of WebSockets of one replica; a further one ends the oldest that is not
+ * authenticated
+ * @param recheckInterval how often to check whether a subscriber may still see what it follows
+ * @param maxAge how long an authentication is valid: after that, subscriptions end, and a WebSocket executes nothing
+ * more
+ * @param retention how long changes are kept, and so the maximum age of a cursor
  */
 public @ConfigurationProperties("tektonretry.live") record LiveProperties(
         @DefaultValue("1s") Duration pollInterval,

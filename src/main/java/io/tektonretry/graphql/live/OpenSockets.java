@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the WebSockets of this replica. When there are too many, the oldest one goes that has not said yet whose it is; when all have, the
- * new one.
+ * Limits the WebSockets of this replica. Above the limit, the oldest unauthenticated one is closed; if there is none,
+ * the new one.
  *
  * @param <S> a WebSocket
  */
@@ -31,7 +31,7 @@ final class OpenSockets<S> {
         }
     }
 
-    /** Its first message has come, which either lets it in or ends it. */
+    /** Its first message has arrived, which either authenticates it or ends it. */
     synchronized void introduced(S socket) {
         strangers.remove(socket);
     }

@@ -7,13 +7,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as subscribers get it.
+ * A change as delivered to subscribers.
  *
- * @param change what is recorded of it
- * @param run as it stood when the change was read, which may be later than the change
+ * @param change the recorded change
+ * @param run the run when the change was read, which may be later than the change
  * @param isLatestAttempt whether no later attempt of its lineage was known then
- * @param isNewestOfJob whether no newer whole run of the same job at the same commit was known then
- * @param task the task that the change is about, unless it is about the run
+ * @param isNewestOfJob whether no newer complete run of the same job at the same commit was known then
+ * @param task the task of the change; null when it is about the run
  */
 public record PipelineRunChange(
         RunChange change,
@@ -24,7 +24,7 @@ public record PipelineRunChange(
 
     private static final long REST = 2_000;
 
-    /** About how many bytes of memory it takes: what an author can make long, and as much for the rest as that is at most. */
+    /** Approximate memory in bytes: the texts whose length an author controls, plus an upper bound for the rest. */
     long size() {
         String message = run.message();
         int labels = run.labels().entrySet().stream()

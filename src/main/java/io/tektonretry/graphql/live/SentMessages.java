@@ -11,7 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Knows of each open WebSocket what is to be done once the next message of an operation is sent, or can't be any more. */
+/** Actions to run once the next message of an operation is sent on a WebSocket, or cannot be sent any more. */
 public @Component final class SentMessages {
 
     private final Map<String, Map<String, Runnable>> waiting = new HashMap<>();
@@ -24,19 +24,19 @@ public @Component final class SentMessages {
         remove(socket).forEach(Runnable::run);
     }
 
-    /** Has it done when the next message of the operation is sent; at once when the WebSocket is closed. */
+    /** Runs the action when the next message of the operation is sent; immediately when the WebSocket is closed. */
     void whenSent(String socket, String operation, Runnable then) {
         if (!add(socket, operation, then)) {
             then.run();
         }
     }
 
-    /** Nothing is waited for any more. */
+    /** Drops the action of the operation. */
     synchronized void forget(String socket, String operation) {
         waiting.getOrDefault(socket, new HashMap<>()).remove(operation);
     }
 
-    /** The message, as JSON, is sent. */
+    /** A message, as JSON, was sent. */
     void sent(String socket, String message) {
         String operation = operation(message);
         Runnable then = operation == null ? null : take(socket, operation);
@@ -67,7 +67,7 @@ public @Component final class SentMessages {
         return ofSocket == null ? null : ofSocket.remove(operation);
     }
 
-    /** It mostly stands in front, so that the rest need not be read. */
+    /** The id is mostly near the beginning, so the rest need not be parsed. */
     private static @Nullable String operation(String message) {
         try (JsonParser json = JsonMapper.shared().createParser(message)) {
             json.nextToken();

@@ -12,7 +12,10 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
-/** Ends a WebSocket at a message that graphql-transport-ws does not know, and says so as it is to be said; it tells the log nothing. */
+/**
+ * Closes a WebSocket on messages outside graphql-transport-ws, with the close code of that protocol and without
+ * logging.
+ */
 public final class SocketHandler extends GraphQlWebSocketHandler {
 
     private static final CloseStatus INVALID_MESSAGE = new CloseStatus(4400, "Invalid message");
@@ -69,11 +72,11 @@ public final class SocketHandler extends GraphQlWebSocketHandler {
         try {
             socket.close(status);
         } catch (IOException e) {
-            // The caller has gone already.
+            // The client is gone already.
         }
     }
 
-    /** Tells what is sent. */
+    /** Reports sent messages. */
     private final class Told extends WebSocketSessionDecorator {
 
         private Told(WebSocketSession socket) {

@@ -5,8 +5,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a client may send over a WebSocket, by
- * <a href="https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md">graphql-transport-ws</a>.
+ * Messages that a client may send on a WebSocket, by <a
+ * href="https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md">graphql-transport-ws</a>.
  */
 enum SocketMessage {
     CONNECTION_INIT,
@@ -14,7 +14,7 @@ enum SocketMessage {
     PONG,
     SUBSCRIBE,
     COMPLETE,
-    /** Ends the connection. */
+    /** Any other message, which ends the connection. */
     INVALID;
 
     static SocketMessage of(String text) {

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Walks through the changes for one subscriber, as far as there are any: from the database until it has caught up, then from
- * memory. It holds a few changes at most, however slowly they are taken.
+ * Iterates over the changes for one subscriber: from the database until it has caught up, then from memory. It holds
+ * only a few changes, however slowly they are read.
  */
 final class Subscriber implements Iterator<PipelineRunChange> {
 
@@ -97,7 +97,7 @@ final class Subscriber implements Iterator<PipelineRunChange> {
         return mayRead;
     }
 
-    /** Nothing is told while nobody can say whether it may be, so that the next time is early enough. */
+    /** When the check fails, no changes are delivered, so it can wait for the next interval. */
     private void recheck() {
         if (checked.plus(properties.recheckInterval()).isAfter(Instant.now())) {
             return;

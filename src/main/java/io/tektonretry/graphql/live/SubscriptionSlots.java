@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Counts the open subscriptions, and opens no more than are allowed. */
+/** Limits the number of open subscriptions. */
 public @Component final class SubscriptionSlots {
 
     private final LiveProperties properties;
@@ -24,9 +24,9 @@ public @Component final class SubscriptionSlots {
     /**
      * Takes a slot.
      *
-     * @param connection the id of the WebSocket, or something else that is not shared
-     * @param caller the name of the caller
-     * @throws SubscriptionEndedException when there is none left
+     * @param connection the id of the WebSocket, or another unique value
+     * @param caller name of the caller
+     * @throws SubscriptionEndedException when none is free
      */
     synchronized void take(String connection, String caller) {
         if (total >= properties.maxSubscriptions()) {

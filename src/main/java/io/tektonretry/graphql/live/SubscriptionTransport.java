@@ -38,20 +38,20 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
-/** Fits subscriptions to the connections that they are told over. */
+/** Adapts subscriptions to their connections. */
 @Component
 @Order(0)
 final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionTransport.class);
 
-    /** Key of the id of the WebSocket in the GraphQL context. */
+    /** Key of the WebSocket's id in the GraphQL context. */
     static final String CONNECTION = "tektonretry.connection";
 
-    /** Key of the time at which the caller was let in. */
+    /** Key of the time of the caller's authentication. */
     static final String SINCE = "tektonretry.since";
 
-    /** The key by which Reactor finds what a subscription does with such errors, instead of what the whole process does. */
+    /** Makes Reactor pass dropped errors of a subscription to its own handler instead of the global one. */
     static final Context DROPPED =
             Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) SubscriptionTransport::nobodyIsLeftToTell);
 
@@ -103,7 +103,10 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
                 .map(response -> coded(asSent(response, socket.getId(), request.getId(), share), request.getId()));
     }
 
-    /** What is answered keeps its memory until it is sent. The next event is not made before, as a WebSocket queues whatever there is. */
+    /**
+     * An answer holds its memory until it is sent. The next event is not produced before that, as a WebSocket queues
+     * without limit.
+     */
     private WebGraphQlResponse asSent(WebGraphQlResponse response, String socket, String id, AnswerShare share) {
         if (response.getData() instanceof Publisher<?> events) {
             share.over();
@@ -141,7 +144,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
         eventStreams.dispose();
     }
 
-    /** Most often a subscriber has gone who was about to be told the end. */
+    /** Usually a subscriber is gone that was about to be sent the end. */
     private static void nobodyIsLeftToTell(Throwable error) {
         boolean isGone = Exceptions.unwrap(error) instanceof IOException || error.getCause() instanceof IOException;
         LOG.atLevel(isGone ? Level.DEBUG : Level.WARN)
@@ -149,7 +152,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
                 .log("An error came after the end of a subscription");
     }
 
-    /** A field that may not be null and can't be read takes the whole event with it. */
+    /** A non-null field that cannot be read invalidates the whole event. */
     private static WebGraphQlResponse coded(WebGraphQlResponse response, String requestId) {
         return response.getData() instanceof Publisher<?> events
                 ? response.transform(builder -> builder.data(Flux.from(events)
@@ -168,7 +171,10 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
                 .build();
     }
 
-    /** Spring writes to an event stream on whichever thread brings the event, and tells only errors that come as an event. */
+    /**
+     * Spring writes to an event stream on the thread that emits the event, and only sends errors that are emitted as
+     * events.
+     */
     private WebGraphQlResponse asEventStream(WebGraphQlResponse response) {
         List<GraphQLError> errors = response.getExecutionResult().getErrors();
         Publisher<?> events = response.getData() instanceof Publisher<?> publisher

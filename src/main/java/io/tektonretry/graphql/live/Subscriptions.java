@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Opens subscriptions. All of them share a few threads, so that they take no more than a few database connections. */
+/** Opens subscriptions. They share a few threads, so that they use only a few database connections. */
 public @Component final class Subscriptions implements DisposableBean {
 
     private static final int THREADS = 4;
@@ -44,10 +44,10 @@ public @Component final class Subscriptions implements DisposableBean {
     }
 
     /**
-     * Opens a subscription for the caller of this call.
+     * Opens a subscription for the current caller.
      *
-     * @param after the cursor after which to go on; null to start now
-     * @param selection says what to follow, or throws what the caller is told instead
+     * @param after cursor to continue after; null to start now
+     * @param selection says what to follow, or throws an error for the caller
      */
     public Flux<PipelineRunChange> open(
             DataFetchingEnvironment field, @Nullable String after, Supplier<ChangeSelection> selection) {
@@ -82,7 +82,7 @@ public @Component final class Subscriptions implements DisposableBean {
         return new Subscriber(live, caller.call(selection), caller, properties, since, place);
     }
 
-    /** News that come while a subscriber is busy are one: it looks for itself how far it can go. */
+    /** Signals that arrive while a subscriber is busy are merged: it checks itself how far it can read. */
     private Flux<PipelineRunChange> changes(Subscriber subscriber) {
         Iterable<PipelineRunChange> further = () -> subscriber;
         return Flux.merge(live.news(), Mono.just(0L))
@@ -92,7 +92,7 @@ public @Component final class Subscriptions implements DisposableBean {
                 .publishOn(threads, AHEAD);
     }
 
-    /** A subscription is one execution to the DataLoaders, which would remember the first answer to its end. */
+    /** DataLoaders treat a subscription as one execution, and would cache the first value until its end. */
     private static void forgetLookups(DataFetchingEnvironment field) {
         field.getDataLoaderRegistry().getDataLoaders().forEach(DataLoader::clearAll);
     }

@@ -1,4 +1,4 @@
-/** Subscriptions: reads changes once for a replica, and sends them to its subscribers. */
+/** Subscriptions: each replica reads changes once, and sends them to its subscribers. */
 @NullMarked
 package io.tektonretry.graphql.live;
 

@@ -10,10 +10,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list. The name ends as it does because Spring for GraphQL lets such types through untouched, also when they are empty.
+ * A page of a list. The name must end in {@code Connection}: Spring for GraphQL passes such types through unchanged,
+ * even when they are empty.
  *
  * @param edges the objects with their cursors
- * @param pageInfo where the page stands in the list
+ * @param pageInfo position of the page in the list
  * @param counter counts the whole list up to a bound
  */
 public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<BoundedCount> counter) {
@@ -21,14 +22,14 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
     /** An object in a page. */
     record Edge<T>(String cursor, T node) {}
 
-    /** Where a page stands in its list. */
+    /** Position of a page in its list. */
     public record PageInfo(
             boolean hasNextPage,
             boolean hasPreviousPage,
             @Nullable String startCursor,
             @Nullable String endCursor) {}
 
-    /** A page that was cut out already. */
+    /** A page that was cut already. */
     public static <T> Connection<T> of(
             List<T> page,
             Function<T, String> cursor,
@@ -62,25 +63,25 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
                 counter);
     }
 
-    /** A page of a list that is ordered by time and never counted. */
+    /** A page of a list that is ordered by time and is never counted. */
     public static <F, T> Connection<T> uncounted(
             TimeOrdered<F, T> list, F filter, Function<T, ListPosition> position, PageArguments arguments) {
         return of(list, filter, position, arguments, upTo -> new BoundedCount(0, false));
     }
 
-    /** A page of a list that is ordered by time and holds nothing. */
+    /** A page of an empty list that is ordered by time. */
     public static <T> Connection<T> empty(PageArguments arguments) {
         arguments.size();
         arguments.position();
         return of(List.of(), item -> "", false, false, upTo -> new BoundedCount(0, true));
     }
 
-    /** A page of a list that is known as a whole; the ids of its objects are its cursors. */
+    /** A page of a list in memory; the ids of its objects are the cursors. */
     public static <T> Connection<T> of(List<T> all, Function<T, NodeId> id, PageArguments arguments) {
         return ofAll(all, node -> id.apply(node).encoded(), arguments);
     }
 
-    /** A page of a list that is known as a whole. */
+    /** A page of a list in memory. */
     public static <T> Connection<T> ofAll(List<T> all, Function<T, String> cursorOf, PageArguments arguments) {
         int size = arguments.size();
         List<String> cursors = all.stream().map(cursorOf).toList();
@@ -105,7 +106,7 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
                 upTo -> new BoundedCount(Math.min(all.size(), upTo), all.size() <= upTo));
     }
 
-    /** The same page of what is made of the objects. */
+    /** The same page with converted objects. */
     public <R> Connection<R> map(Function<T, R> made) {
         return new Connection<>(
                 edges.stream()
@@ -119,7 +120,7 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
         return edges.stream().map(Edge::node).toList();
     }
 
-    /** How many objects the whole list has. */
+    /** Number of objects in the whole list. */
     public int totalCount() {
         return counter.apply(Integer.MAX_VALUE).value();
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Cursors of lists that are ordered by time: they hold a position, so that a page far behind is found as fast as the first one. */
+/** Cursors of lists that are ordered by time: they contain a position, so that every page is found equally fast. */
 public final class ListCursor {
 
     private ListCursor() {}
@@ -20,7 +20,7 @@ public final class ListCursor {
     /**
      * Reads a cursor.
      *
-     * @throws InvalidInputException when {@link #encode} can't have written it
+     * @throws InvalidInputException when it was not written by {@link #encode}
      */
     public static ListPosition decode(String cursor) {
         return Opaque.decode(cursor)

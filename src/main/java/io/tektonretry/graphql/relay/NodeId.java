@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Global id of an object: opaque outside, {@code Type:key} inside. */
+/** Global id of an object: opaque to callers, {@code Type:key} inside. */
 public sealed interface NodeId {
 
     /** Id of a PipelineRun. */
@@ -25,7 +25,7 @@ public sealed interface NodeId {
         }
     }
 
-    /** Id of an execution of a task; it names the run as well, so that it is found through the run. */
+    /** Id of an execution of a task; it includes the run, through which the execution is found. */
     record Attempt(UUID runUid, UUID taskRunUid, int number) implements NodeId {
         @Override
         public String encoded() {
@@ -33,7 +33,7 @@ public sealed interface NodeId {
         }
     }
 
-    /** Id of the lineage that began with this run. */
+    /** Id of the lineage that starts with this run. */
     record Lineage(UUID baseUid) implements NodeId {
         @Override
         public String encoded() {
@@ -49,7 +49,7 @@ public sealed interface NodeId {
         }
     }
 
-    /** Place of an Event in a list; Events are read through their run alone. */
+    /** Position of an Event in a list; Events are only read through their run. */
     record Event(UUID uid) implements NodeId {
         @Override
         public String encoded() {
@@ -62,7 +62,7 @@ public sealed interface NodeId {
     /**
      * Reads an id.
      *
-     * @throws InvalidInputException when this API can't have given it out
+     * @throws InvalidInputException when this API cannot have issued it
      */
     static NodeId parse(String id) {
         return Opaque.decode(id)
@@ -76,7 +76,7 @@ public sealed interface NodeId {
     /**
      * Reads the id of a PipelineRun.
      *
-     * @throws InvalidInputException when it is the id of something else, or none
+     * @throws InvalidInputException when it is the id of another type, or malformed
      */
     static UUID parseRun(String id) {
         if (parse(id) instanceof Run run) {
@@ -88,7 +88,7 @@ public sealed interface NodeId {
     /**
      * Reads the id of a RetryRequest.
      *
-     * @throws InvalidInputException when it is the id of something else, or none
+     * @throws InvalidInputException when it is the id of another type, or malformed
      */
     static UUID parseRequest(String id) {
         if (parse(id) instanceof Request request) {
@@ -100,13 +100,13 @@ public sealed interface NodeId {
     /**
      * Reads the id of a RetryLineage or of one of its runs.
      *
-     * @throws InvalidInputException when it is the id of something else, or none
+     * @throws InvalidInputException when it is the id of another type, or malformed
      */
     static UUID parseLineage(String id) {
         return parse(id) instanceof Lineage lineage ? lineage.baseUid() : parseRun(id);
     }
 
-    /** The ways in which ids are spelled. */
+    /** The formats of ids. */
     final class Spelling {
 
         private static final String UID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Text that callers hand back as they got it, and are not meant to read. */
+/** Opaque text that callers return unchanged and must not interpret. */
 public final class Opaque {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -16,7 +16,7 @@ public final class Opaque {
         return ENCODER.encodeToString(text.getBytes(UTF_8));
     }
 
-    /** The encoded text; empty when {@link #encode} would not have written it this way. */
+    /** The encoded text; empty when {@link #encode} would not have produced it. */
     public static Optional<String> decode(String opaque) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(opaque), UTF_8);

@@ -5,8 +5,8 @@ import io.tektonretry.history.database.ListPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a connection as they were given. Reading them throws {@link InvalidInputException} when they contradict each
- * other or are out of range: nothing is clamped silently.
+ * The arguments of a connection as given. The accessors throw {@link InvalidInputException} when arguments contradict
+ * each other or are out of range: values are never clamped silently.
  */
 public record PageArguments(
         @Nullable Integer first,
@@ -22,7 +22,7 @@ public record PageArguments(
         return last != null || (first == null && before != null);
     }
 
-    /** How many to read. */
+    /** The size of the page. */
     public int size() {
         refuse(first != null && last != null, "Give `first` or `last`, not both.");
         refuse(after != null && isBackward(), "`after` goes with `first`; take `before` to read backwards.");
@@ -33,13 +33,13 @@ public record PageArguments(
         return checked("first", first);
     }
 
-    /** The cursor to read from, exclusive; null to read from the end that is read from. */
+    /** The cursor to start from, exclusive; null to start from that end of the list. */
     @Nullable
     String cursor() {
         return isBackward() ? before : after;
     }
 
-    /** {@link #cursor} in a list that is ordered by time. */
+    /** {@link #cursor} of a list that is ordered by time. */
     @Nullable
     ListPosition position() {
         String cursor = cursor();

@@ -20,11 +20,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Finds the runs that a bulk retry is about: those that are named, or the latest attempts that a filter finds, newest first. */
+/** Finds the runs of a bulk retry: the named ones, or the latest attempts that match a filter, newest first. */
 @Component
 final class BulkChoice {
 
-    /** Cancelling is a decision of somebody: such runs are retried when they are asked for. */
+    /** Cancelling is someone's decision: cancelled runs are only retried on request. */
     private static final List<PipelineRunStatus> FAILED =
             List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT);
 
@@ -43,9 +43,9 @@ final class BulkChoice {
     }
 
     /**
-     * What the call is about as of now.
+     * The current runs for the call.
      *
-     * @throws InvalidInputException when an id or the cursor can't be read
+     * @throws InvalidInputException when an id or the cursor is malformed
      */
     BulkRetry of(BulkRetryInput input) {
         List<String> ids = input.runIds();

@@ -24,7 +24,7 @@ import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** Retries many runs, each of which succeeds or is refused on its own. */
+/** Retries several runs, each of which succeeds or is refused on its own. */
 @Controller
 final class BulkRetryController {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many runs to retry, and how, as it was asked; what is null was given as null, and means the default. */
+/** The input of a bulk retry; null means an explicit null, which stands for the default. */
 record BulkRetryInput(
         @Nullable List<String> runIds,
         @Nullable PipelineRunFilterInput filter,
@@ -52,7 +52,7 @@ record BulkRetryInput(
 
     private static final int LONGEST_KEY = 100;
 
-    /** The same for one of the runs; its key is a part of the key of all. */
+    /** The input for one of the runs; its key is derived from that of the call. */
     RetryInput of(String runId) {
         return new RetryInput(
                 runId,
@@ -85,12 +85,12 @@ record BulkRetryInput(
         return Boolean.TRUE.equals(dryRun);
     }
 
-    /** How many runs to find by the filter at most. */
+    /** Maximum number of runs to find by the filter. */
     int size() {
         return first == null ? ApiLimits.DEFAULT_IN_BULK : first;
     }
 
-    /** What tells one call from another. */
+    /** Detects other input under the same key. */
     String fingerprint() {
         return JsonMapper.shared().writeValueAsString(Arrays.asList(runIds, filter, first, after, of("")));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What came of {@code retryPipelineRuns}. */
+/** Outcome of {@code retryPipelineRuns}. */
 record BulkRetryPayload(
         List<Result> results,
         String summary,
@@ -23,9 +23,9 @@ record BulkRetryPayload(
     private static final Connection.PageInfo NOTHING = new Connection.PageInfo(false, false, null, null);
 
     /**
-     * What came of one of the runs. It keeps no manifest, since there may be hundreds of it.
+     * Outcome for one of the runs. It has no manifest, since there may be hundreds of outcomes.
      *
-     * @param runUid the run to retry; null when it is unknown to the caller
+     * @param runUid UID of the run to retry; null when it is unknown to the caller
      */
     record Result(
             @Nullable UUID runUid,

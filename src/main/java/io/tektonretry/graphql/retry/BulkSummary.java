@@ -5,7 +5,7 @@ import io.tektonretry.tekton.PlainText;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says in a sentence or two what came of a bulk retry, for a comment or a chat. */
+/** Summarizes a bulk retry in a sentence or two, for a comment or a chat. */
 final class BulkSummary {
 
     private static final int MOST_REASONS = 10;
@@ -14,7 +14,7 @@ final class BulkSummary {
 
     private BulkSummary() {}
 
-    /** Of a call that was carried out. */
+    /** The summary of an executed call. */
     static String of(List<Result> results, boolean isDryRun, boolean hasMore) {
         String more = hasMore ? " The filter finds further runs." : "";
         if (results.isEmpty()) {
@@ -52,7 +52,7 @@ final class BulkSummary {
         return ": " + first + (rest > 0 ? "; and %d more".formatted(rest) : "");
     }
 
-    /** Reasons quote what authors wrote onto their runs, which must not look like lines of the comment. */
+    /** Reasons quote authors of runs, whose text must not look like lines of the comment. */
     private static String shortened(String message) {
         String reason = PlainText.of(message.replaceAll("\\s+", " "));
         return reason.length() <= LONGEST_REASON

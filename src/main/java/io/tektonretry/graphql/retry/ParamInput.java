@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A param of a pipeline as a caller gives it.
+ * A pipeline param as given by a caller.
  *
- * @param name of the param
+ * @param name name of the param
  * @param value JSON: a text, a list of texts or an object of texts
  */
 record ParamInput(String name, @Nullable Object value) {
@@ -35,7 +35,7 @@ record ParamInput(String name, @Nullable Object value) {
                 : params.stream().map(ParamInput::name).distinct().sorted().toList();
     }
 
-    /** What is wrong with params whatever the pipeline declares; empty when nothing is. */
+    /** What is wrong with the params, independently of the pipeline; empty when they are valid. */
     static Optional<String> fault(@Nullable List<ParamInput> params) {
         Set<String> names = new HashSet<>();
         return params == null

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the audit of calls for retries that end before the use case is asked. A mutation that starts or stops retries calls this once
- * for every run that it turns away; the use case tells the audit of the others itself.
+ * Audits calls for retries that are rejected before the use case. A mutation that starts or cancels retries calls this
+ * once for every rejected run; the use case audits all others itself.
  */
 @Component
 final class RejectedCallAudit {
@@ -29,7 +29,7 @@ final class RejectedCallAudit {
         this.caller = caller;
     }
 
-    /** Tells of a retry that is not even tried. */
+    /** Records a rejected retry. */
     Refusal from(RetryInput input, Refusal refusal) {
         return told(
                 runUid(input.runId()),
@@ -42,7 +42,7 @@ final class RejectedCallAudit {
                 refusal);
     }
 
-    /** Tells of a retry of many runs that is not even tried, once and without a run. */
+    /** Records a rejected bulk retry, once and without a run. */
     Refusal from(BulkRetryInput input, Refusal refusal) {
         return told(
                 null,
@@ -78,7 +78,7 @@ final class RejectedCallAudit {
         return refusal;
     }
 
-    /** Tells of a request that is not cancelled. */
+    /** Records a rejected cancellation. */
     void fromCancelling(@Nullable UUID requestId, String code, String message) {
         outcomes.notCancelled(requestId, RequesterRights.requester(caller), code, message);
     }

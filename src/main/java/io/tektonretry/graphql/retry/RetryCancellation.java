@@ -20,7 +20,7 @@ import org.springframework.stereotype.Controller;
 /** Cancels requests for retries. */
 public @Controller final class RetryCancellation {
 
-    /** A request to cancel. */
+    /** Input of {@code cancelRetryRequest}. */
     record Input(String id, @Nullable String clientMutationId) {}
 
     /** Why a request is not cancelled. */
@@ -35,7 +35,7 @@ public @Controller final class RetryCancellation {
     /** Why the request was not cancelled, with the argument at fault. */
     record UserError(ErrorCode code, String message, List<String> field) {}
 
-    /** What came of {@code cancelRetryRequest}. */
+    /** Outcome of {@code cancelRetryRequest}. */
     record Payload(
             @Nullable RetryRequest request,
             List<UserError> userErrors,

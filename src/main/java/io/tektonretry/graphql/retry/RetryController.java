@@ -29,7 +29,7 @@ import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.stereotype.Controller;
 
-/** Shows and makes retries. */
+/** Previews and creates retries. */
 @Controller
 final class RetryController {
 
@@ -63,7 +63,10 @@ final class RetryController {
                 .orElseThrow(() -> new RunNotFoundException(input.runId()));
     }
 
-    /** Whoever reads runs need not be allowed to read the pipelines that are there by now; whoever creates runs of them can. */
+    /**
+     * Readers of runs may lack the right to read current pipelines; callers who may create runs could read them through
+     * a run.
+     */
     private Optional<RetryPlan> plan(PipelineRunRecord run, RetryInput input) {
         RetryOptions options = input.options();
         String forbidden = options.definition() == Definition.CURRENT ? forbidden(run, input) : null;
@@ -73,7 +76,7 @@ final class RetryController {
                         run.uid().toString(), 0, List.of(Refusal.of(RefusalCode.FORBIDDEN, forbidden))));
     }
 
-    /** Whatever the caller can act on is answered as data, also a malformed id. */
+    /** Errors on which the caller can act are returned as data, even for a malformed id. */
     @MutationMapping
     RetryPayload retryPipelineRun(@Argument RetryInput input) {
         return input.invalid(clock.instant())
@@ -84,7 +87,7 @@ final class RetryController {
     /**
      * Retries one run.
      *
-     * @param place of the run in a bulk retry; null for a run that is retried alone
+     * @param place position of the run in a bulk retry; null for a single run
      */
     RetryPayload retry(RetryInput input, @Nullable Integer place) {
         try {
@@ -122,7 +125,7 @@ final class RetryController {
         return RetryPayload.of(input, result);
     }
 
-    /** What {@link #retry} would do; it leaves no trace. */
+    /** What {@link #retry} would do; leaves no trace. */
     RetryPayload preview(RetryInput input) {
         PipelineRunRecord run = visible.find(NodeId.parseRun(input.runId())).orElse(null);
         String forbidden = run == null ? null : forbidden(run, input);
@@ -146,7 +149,9 @@ final class RetryController {
         return RetryPayload.invalid(input, argument, message);
     }
 
-    /** Which right is missing; null when none is. The verb `retry` leaves it to who made the run what is run, and how. */
+    /**
+     * Names the missing right; null when none is. The verb {@code retry} does not allow to change what runs, or how.
+     */
     private @Nullable String forbidden(PipelineRunRecord run, RetryInput input) {
         List<String> beyond = input.options().beyondRetry();
         if (!beyond.isEmpty() && access.mayCreate(run.namespace())) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.stereotype.Controller;
 
-/** The runs that plans, refusals and payloads name by UID, and what a run is refused for. */
+/** Fields for runs that plans, refusals and payloads name by UID, and the refusals of a run. */
 @Controller
 final class RetryFields {
 

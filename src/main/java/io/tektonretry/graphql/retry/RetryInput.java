@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A run to retry, and how, as it was asked; what is null was given as null, and means the default. */
+/** The input of a retry; null means an explicit null, which stands for the default. */
 record RetryInput(
         String runId,
         @Nullable Strategy strategy,
@@ -52,10 +52,10 @@ record RetryInput(
     private static final int LONGEST_KEY = 200;
     private static final Duration FARTHEST = Duration.ofDays(30);
 
-    /** An argument that no retry can be made from. */
+    /** An argument with which no retry can be made. */
     record InvalidArgument(String name, String message) {}
 
-    /** What is wrong with the arguments that are kept with the request. */
+    /** What is wrong with the arguments that are stored with the request. */
     Optional<InvalidArgument> invalid(Instant now) {
         return invalidText("reason", reason, LONGEST_REASON)
                 .or(() -> invalidText("idempotencyKey", idempotencyKey, LONGEST_KEY))
@@ -80,7 +80,7 @@ record RetryInput(
                 : Optional.empty();
     }
 
-    /** The argument that names one of these tasks, or chooses others than these. */
+    /** The argument that names one of these tasks, or that chooses tasks other than these. */
     String argumentNaming(List<String> tasks) {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         put(lists, "alsoRerunTasks", alsoRerunTasks);
@@ -98,7 +98,7 @@ record RetryInput(
                                 : lists.containsKey("fromTasks") ? "fromTasks" : "runId");
     }
 
-    /** Names of the tasks that get something else than before. */
+    /** Names of the tasks with overrides. */
     List<String> overriddenTasks() {
         return overrides == null
                 ? List.of()

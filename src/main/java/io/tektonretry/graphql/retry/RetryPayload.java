@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What came of {@code retryPipelineRun}. */
+/** Outcome of {@code retryPipelineRun}. */
 record RetryPayload(
         @Nullable UUID createdRun,
         @Nullable RetryRequest request,
@@ -48,7 +48,7 @@ record RetryPayload(
                 input.clientMutationId());
     }
 
-    /** A plan that is only shown. */
+    /** The payload of a preview. */
     static RetryPayload of(RetryInput input, RetryPlan plan) {
         List<UserError> errors =
                 plan.refusals().stream().map(refusal -> error(input, refusal)).toList();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Lengths of time between two recorded points. */
+/** Durations between recorded times. */
 public final class Durations {
 
     private Durations() {}
 
-    /** From start to end; null while one of them is missing. */
+    /** From start to end; null when one of them is missing. */
     public static @Nullable Duration between(@Nullable Instant start, @Nullable Instant end) {
         return start == null || end == null ? null : Duration.between(start, end);
     }

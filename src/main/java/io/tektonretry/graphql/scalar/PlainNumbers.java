@@ -15,12 +15,12 @@ public final class PlainNumbers extends JsonGeneratorDelegate {
         super(generator);
     }
 
-    /** Has the {@code Float} of GraphQL written so. */
+    /** Makes Jackson write GraphQL's {@code Float} without exponents. */
     public static JacksonModule module() {
         return new SimpleModule("plain-numbers").addSerializer(Double.class, new OfDoubles());
     }
 
-    /** The seconds, with as few decimals as possible. */
+    /** Seconds, with as few decimals as possible. */
     static BigDecimal seconds(long milliseconds) {
         BigDecimal seconds = BigDecimal.valueOf(milliseconds, 3).stripTrailingZeros();
         return seconds.scale() < 0 ? seconds.setScale(0) : seconds;

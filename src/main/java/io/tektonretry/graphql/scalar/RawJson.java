@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSON value as text, which takes a fraction of the memory of a tree.
+ * A JSON value as text, which needs a fraction of the memory of a tree.
  *
- * @param text goes into the answer as it is
+ * @param text written into the answer unchanged
  */
 public record RawJson(@JsonValue @JsonRawValue String text) {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The scalars of the schema that GraphQL does not have itself. */
+/** The custom scalars of the schema. */
 public final class Scalars {
 
     public static final GraphQLScalarType JSON = GraphQLScalarType.newScalar(ExtendedScalars.Json)

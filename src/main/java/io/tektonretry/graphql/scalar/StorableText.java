@@ -2,12 +2,12 @@ package io.tektonretry.graphql.scalar;
 
 import java.util.Optional;
 
-/** Tells text that PostgreSQL stores from text that it refuses. */
+/** Checks whether PostgreSQL can store a text. */
 public final class StorableText {
 
     private StorableText() {}
 
-    /** What is wrong with the text, to follow its name in a sentence; empty when it can be stored. */
+    /** What is wrong with the text, as the end of a sentence that begins with its name; empty when it can be stored. */
     public static Optional<String> fault(String text) {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);

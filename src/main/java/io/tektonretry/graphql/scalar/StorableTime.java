@@ -2,7 +2,7 @@ package io.tektonretry.graphql.scalar;
 
 import java.time.Instant;
 
-/** Tells times that RFC 3339 can write, all of which PostgreSQL stores, from others. */
+/** Checks whether a time is in the range of RFC 3339, which PostgreSQL can store. */
 public final class StorableTime {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");

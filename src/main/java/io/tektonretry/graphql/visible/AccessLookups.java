@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Component;
 
-/** Registers what is asked about many objects at once on behalf of the caller; it is remembered for one request and no longer. */
+/** Registers batched look-ups of the caller's rights, cached for one request only. */
 @Component
 final class AccessLookups {
 

@@ -12,7 +12,7 @@ import org.dataloader.Try;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import reactor.core.publisher.Mono;
 
-/** Registers look-ups for many keys at once, in which a key that can't be looked up fails alone. */
+/** Registers batched look-ups in which a key that fails does not fail the others. */
 public final class BatchLookups {
 
     private BatchLookups() {}
@@ -29,7 +29,7 @@ public final class BatchLookups {
                         find(keys, some -> lookup.apply(some, Objects.requireNonNull(environment.getContext())))));
     }
 
-    /** A {@code DataLoader} unwraps what is tried. */
+    /** A {@code DataLoader} unwraps the {@code Try} of each key. */
     private static <K, V> Map<K, Try<V>> find(Collection<K> keys, Function<Collection<K>, Map<K, V>> lookup) {
         Map<K, Try<V>> found = new HashMap<>();
         Isolation.each(

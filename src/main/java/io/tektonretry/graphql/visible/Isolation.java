@@ -11,16 +11,16 @@ import org.dataloader.Try;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.BadSqlGrammarException;
 
-/** Does something for many at once; where that fails, for ever fewer of them, until the one that is at fault fails alone. */
+/** Processes items in batches; a failed batch is halved until the item at fault fails alone. */
 public final class Isolation {
 
     private Isolation() {}
 
     /**
-     * Does it for all.
+     * Processes all items.
      *
-     * @param failed is told which ones could not be done
-     * @throws RuntimeException when none of them is at fault, but the database, the API server or the size of all
+     * @param failed receives the items that failed
+     * @throws RuntimeException when no item is at fault, but the database, the API server or the total size
      */
     public static <T> void each(List<T> all, Consumer<List<T>> work, BiConsumer<T, Throwable> failed) {
         if (all.isEmpty()) {

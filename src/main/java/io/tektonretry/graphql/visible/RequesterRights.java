@@ -11,7 +11,7 @@ import io.tektonretry.retry.automatic.AutomaticRetryRights;
 import io.tektonretry.retry.plan.RetryOptions;
 import org.springframework.stereotype.Component;
 
-/** Keeps callers as requesters, and asks for their rights again when they are gone. */
+/** Converts callers to requesters, and checks their rights again after their calls. */
 public @Component final class RequesterRights implements RetryRights {
 
     private final RunAccess access;

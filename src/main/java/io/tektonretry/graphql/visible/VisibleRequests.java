@@ -40,7 +40,7 @@ public @Component final class VisibleRequests {
                 .collect(toMap(RetryRequest::id, Function.identity()));
     }
 
-    /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
+    /** The filter restricted to visible namespaces; empty when nothing is visible. */
     public Optional<RetryRequestFilter> visible(RetryRequestFilter filter) {
         return runs.namespaces(filter.namespaces(), filter, filter::in);
     }

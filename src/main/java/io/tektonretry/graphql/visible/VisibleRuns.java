@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * The recorded runs that the caller may see; a hidden one looks like one that does not exist. The relatives of a visible run are
- * looked up here as well: they are of its namespace unless somebody has forged a label.
+ * The recorded runs that the caller may see; a hidden run looks like one that does not exist. Related runs of a visible
+ * run are also filtered here: they are in its namespace unless a label was forged.
  */
 public @Component final class VisibleRuns {
 
@@ -38,12 +38,12 @@ public @Component final class VisibleRuns {
                 .collect(Collectors.toMap(PipelineRunRecord::uid, Function.identity()));
     }
 
-    /** The visible attempts of each lineage by the UID of its first run, in their order. */
+    /** The visible attempts of each lineage, in order, by the UID of its first run. */
     public Map<UUID, List<PipelineRunRecord>> attempts(Collection<UUID> baseUids) {
         return visible(runs.attempts(baseUids).values()).collect(Collectors.groupingBy(PipelineRunRecord::baseUid));
     }
 
-    /** The visible runs that hang together, by the UID of the first of them, oldest first. */
+    /** The visible linked runs, oldest first, by the UID of the first of them. */
     public Map<UUID, List<PipelineRunRecord>> lineages(Collection<UUID> rootUids) {
         return visible(runs.lineages(rootUids).values()).collect(Collectors.groupingBy(PipelineRunRecord::rootUid));
     }
@@ -52,14 +52,14 @@ public @Component final class VisibleRuns {
         return runs.findNewest(namespace, name).filter(run -> access.mayRead(run.namespace()));
     }
 
-    /** The namespaces with runs, or among these, that the caller may see runs of. */
+    /** The namespaces, among these and those with runs, in which the caller may see runs. */
     public ReadableNamespaces namespaces(Collection<String> others) {
         return access.visibleNamespaces(() -> Stream.concat(runs.namespaces().stream(), others.stream())
                 .distinct()
                 .toList());
     }
 
-    /** The visible ones of these runs, with one question a namespace however many runs there are. */
+    /** The visible ones among these runs, with one access check per namespace. */
     private Stream<PipelineRunRecord> visible(Collection<List<PipelineRunRecord>> runs) {
         List<PipelineRunRecord> found = runs.stream().flatMap(List::stream).toList();
         if (found.isEmpty()) {
@@ -70,14 +70,14 @@ public @Component final class VisibleRuns {
         return found.stream().filter(run -> visible.contains(run.namespace()));
     }
 
-    /** The filter without the namespaces that are hidden; empty when nothing is left to see. */
+    /** The filter restricted to visible namespaces; empty when nothing is visible. */
     public Optional<PipelineRunFilter> visible(PipelineRunFilter filter) {
         return namespaces(filter.namespaces(), filter, filter::in);
     }
 
     /**
-     * What asks for the wanted namespaces, or for all if none is named, narrowed to those whose runs the caller may list; empty when
-     * nothing is left to see.
+     * A filter restricted to the wanted namespaces, or to all if none is given, in which the caller may list runs;
+     * empty when nothing is visible.
      */
     public <T> Optional<T> namespaces(List<String> wanted, T asked, Function<List<String>, T> narrowed) {
         if (!(access.readableNamespaces(() -> known(wanted)) instanceof ReadableNamespaces.Only only)) {
@@ -87,7 +87,7 @@ public @Component final class VisibleRuns {
         return readable.isEmpty() ? Optional.empty() : Optional.of(narrowed.apply(readable));
     }
 
-    /** A name that no run was recorded under is no question for the API server. */
+    /** Namespaces without recorded runs need no access check. */
     private List<String> known(List<String> wanted) {
         List<String> known = runs.namespaces();
         return wanted.isEmpty()

@@ -1,4 +1,4 @@
-/** Reads what the caller may see, with one check of rights a namespace. */
+/** Reads what the caller may see, with one access check per namespace. */
 @NullMarked
 package io.tektonretry.graphql.visible;
 
