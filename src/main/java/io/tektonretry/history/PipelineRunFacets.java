@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many runs of a list have which values, the most frequent ones first.
+ * How many runs of a list have which values, the most frequent first.
  *
- * @param statuses how they stand
+ * @param statuses statuses of the runs
  * @param pipelines names of their Pipelines
- * @param namespaces where they are
- * @param reasons in Tekton's words
+ * @param namespaces their namespaces
+ * @param reasons Tekton's reasons
  * @param isExact whether all runs of the list were counted
  */
 public record PipelineRunFacets(
         List<Value> statuses, List<Value> pipelines, List<Value> namespaces, List<Value> reasons, boolean isExact) {
 
-    /** What is counted of {@code r}. */
+    /** The counted columns of {@code r}. */
     static final String COLUMNS = "r.status, r.pipeline_name, r.namespace, r.reason";
 
-    /** Of a list without runs. */
+    /** The facets of an empty list. */
     public static final PipelineRunFacets NONE = of(List.of(), 0);
 
     private enum Facet {
@@ -31,9 +31,9 @@ public record PipelineRunFacets(
     }
 
     /**
-     * A value with its runs.
+     * A value and its number of runs.
      *
-     * @param count how many there are
+     * @param count number of runs
      * @param atLeast whether there may be more
      */
     public record Value(String value, int count, boolean atLeast) {}
@@ -45,7 +45,7 @@ public record PipelineRunFacets(
         reasons = List.copyOf(reasons);
     }
 
-    /** From rows of facet, value, number of runs, and number of all runs that were counted. */
+    /** From rows of facet, value, number of runs, and number of all counted runs. */
     static PipelineRunFacets of(List<Object[]> rows, int mostRuns) {
         boolean isExact = rows.stream().allMatch(row -> ((Number) row[3]).intValue() <= mostRuns);
         Map<Facet, List<Value>> values = new EnumMap<>(Facet.class);

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param statuses any of these
  * @param labels all of these
  * @param created when they were created
- * @param reasons any of these of Tekton's reasons
+ * @param reasons any of these Tekton reasons
  * @param finished when they ended
- * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
- * @param source what they must have been built from
- * @param newestPerJob leaves out runs that a newer whole run of the same job at the same commit replaced
- * @param unresolvedOnly leaves out runs that did not fail, and those that something came after
+ * @param latestAttemptOnly leaves out runs that a later attempt of their lineage has replaced
+ * @param source what they were built from
+ * @param newestPerJob leaves out runs that a newer complete run of the same job at the same commit has replaced
+ * @param unresolvedOnly leaves out runs that did not fail, and failures with a follow-up
  */
 public record PipelineRunFilter(
         List<String> namespaces,
@@ -68,14 +68,14 @@ public record PipelineRunFilter(
     }
 
     /**
-     * A span of time, open where an end is absent.
+     * A time range; an absent end is unbounded.
      *
-     * @param from its start, inclusive
-     * @param to its end, exclusive
+     * @param from start, inclusive
+     * @param to end, exclusive
      */
     public record Span(@Nullable Instant from, @Nullable Instant to) {
 
-        /** All of time. */
+        /** The unbounded range. */
         public static final Span ANY = new Span(null, null);
 
         /** A missing time matches only an unbounded range. */
@@ -97,7 +97,7 @@ public record PipelineRunFilter(
         reasons = List.copyOf(reasons);
     }
 
-    /** Lists every run until it is told what to leave out. */
+    /** Builds a filter; without conditions it matches every run. */
     public static Builder where() {
         return new Builder();
     }
@@ -113,7 +113,7 @@ public record PipelineRunFilter(
                 filter.statuses(statuses.isEmpty() ? otherwise : statuses).latestAttemptOnly(true));
     }
 
-    /** The same filter for failures since then that nothing came after, and for these statuses unless it names others. */
+    /** The same filter for failures since then without a follow-up, and for these statuses unless it names others. */
     public PipelineRunFilter unresolved(Instant since, List<PipelineRunStatus> otherwise) {
         return with(filter -> filter.statuses(statuses.isEmpty() ? otherwise : statuses)
                 .created(new Span(since, created.to()))
@@ -126,8 +126,8 @@ public record PipelineRunFilter(
     }
 
     /**
-     * Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly}, {@code newestPerJob}
-     * and {@code unresolvedOnly} are not asked.
+     * Whether the run matches, as far as the run alone can tell: {@code latestAttemptOnly}, {@code newestPerJob} and
+     * {@code unresolvedOnly} are ignored.
      */
     public boolean includes(PipelineRunRecord run) {
         return isAny(namespaces, run.namespace())
@@ -144,7 +144,7 @@ public record PipelineRunFilter(
         return wanted.isEmpty() || (value != null && wanted.contains(value));
     }
 
-    /** Says one after the other what a filter lets through. */
+    /** Builds a filter condition by condition. */
     public static final class Builder {
 
         private List<String> namespaces = List.of();

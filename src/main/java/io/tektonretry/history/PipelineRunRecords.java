@@ -100,7 +100,7 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
         return new BoundedCount(Math.min(counted, upTo), counted <= upTo);
     }
 
-    /** Counts values among the newest of the runs that the filter lets through. */
+    /** Counts values among the newest matching runs. */
     public PipelineRunFacets facets(PipelineRunFilter filter, int mostRuns, int mostValues) {
         return PipelineRunSearch.older(filter, null, mostRuns + 1).facets(entities, mostRuns, mostValues);
     }

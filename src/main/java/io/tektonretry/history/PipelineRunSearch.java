@@ -94,7 +94,7 @@ final class PipelineRunSearch {
         return ((Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult()).intValue();
     }
 
-    /** Counts the values of some columns among as many runs as the limit lets through, the most frequent ones first. */
+    /** Counts the values of some columns among the matching runs, up to a limit of runs, the most frequent first. */
     @SuppressWarnings("unchecked")
     PipelineRunFacets facets(EntityManager entities, int mostRuns, int mostValues) {
         parameters.put("values", mostValues);

@@ -159,7 +159,7 @@ final class Leadership implements SmartLifecycle, Candidacy {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // Waking up early costs the caller another round.
+    @SuppressWarnings("WaitNotInLoop") // An early wake-up costs the caller another round.
     private synchronized int awaitTurn(int taken) throws InterruptedException {
         if (term == taken) {
             wait(IDLE.toMillis());

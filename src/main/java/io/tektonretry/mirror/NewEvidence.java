@@ -32,7 +32,7 @@ final class NewEvidence implements EvidenceListener {
     /**
      * Starts empty.
      *
-     * @param room number of characters that may wait, counted as JSON-like text
+     * @param room number of characters that may wait, counted by the text of the rows
      */
     NewEvidence(long room, EvidenceMetrics metrics) {
         this.room = room;

@@ -37,7 +37,7 @@ final class PendingPatches {
     }
 
     /** Takes a patch; empty when none arrives within the time. */
-    @SuppressWarnings("WaitNotInLoop") // Waking up early costs the caller another round.
+    @SuppressWarnings("WaitNotInLoop") // An early wake-up costs the caller another round.
     synchronized Optional<Patch> take(Duration patience) throws InterruptedException {
         if (size() == 0) {
             wait(patience.toMillis());

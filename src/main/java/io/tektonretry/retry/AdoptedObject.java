@@ -2,7 +2,10 @@ package io.tektonretry.retry;
 
 import io.tektonretry.tekton.OwnedObjects;
 
-/** What needs the created run as a further owner. With the request a claim is kept by its name alone, anything else behind its kind. */
+/**
+ * An object that needs the created run as an additional owner. It is stored with the request: a claim by its name,
+ * anything else prefixed with its kind.
+ */
 record AdoptedObject(OwnedObjects.Kind kind, String name) {
 
     String kept() {

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Says when the runs of bulk retries are created, so that no number of calls floods the cluster. */
+/** Schedules the creation of the runs of bulk retries, so that no number of calls floods the cluster. */
 @Component
 class BulkPace {
 
@@ -26,7 +26,7 @@ class BulkPace {
         this.clock = clock;
     }
 
-    /** The command with the time at which its turn comes. */
+    /** The command with the time of its slot. */
     RetryCommand timed(RetryCommand command, int place) {
         return command.at(time(command.notBefore(), place));
     }

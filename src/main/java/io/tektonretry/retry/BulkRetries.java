@@ -5,7 +5,7 @@ import io.tektonretry.history.request.BulkRetryRows;
 import java.time.Clock;
 import org.springframework.stereotype.Service;
 
-/** Keeps which runs a bulk retry is about, so that the same call again goes on with the same runs. */
+/** Stores the runs of a bulk retry, so that a repeated call continues with the same runs. */
 @Service
 public class BulkRetries {
 
@@ -19,7 +19,7 @@ public class BulkRetries {
         this.clock = clock;
     }
 
-    /** Keeps the choice under its key; answers the earlier one if its requester has used the key within the window. */
+    /** Stores the choice under its key; returns the earlier one if its requester has used the key within the window. */
     public BulkRetry keep(BulkRetry choice) {
         return rows.keep(choice, clock.instant().minus(properties.idempotencyWindow()));
     }

@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds the runs that came of requests by their names, and finishes them: adopt volumes, start, record. */
+/** Finds the runs that requests have created, and finishes them: adopts volumes, starts and records the run. */
 @Component
 class CreatedRuns {
 
@@ -68,16 +68,17 @@ class CreatedRuns {
     }
 
     /**
-     * A run that carries the proof of its request.
+     * A run that has the proof of its request.
      *
-     * @param isOurs whether it is the first that does; else another one may have been in its place before, which nobody saw
+     * @param isOurs whether it is certainly the first such run; otherwise another one may have existed before, unseen
      */
     record CreatedRun(ObjectNode run, boolean isOurs) {}
 
     /**
-     * The run that came of the request, in the cluster or recorded before it was deleted there; never one that another made.
+     * The run created by the request, from the cluster or from the record if it was deleted there; never a copy by
+     * someone else.
      *
-     * @throws ClusterUnavailableException when the mirror has not come so far yet that it would know
+     * @throws ClusterUnavailableException when the mirror is not far enough to know
      */
     Optional<CreatedRun> find(RetryRequest request) {
         RequestProof proof = requests.proof(request.id());
@@ -96,8 +97,9 @@ class CreatedRuns {
     }
 
     /**
-     * Nobody can know the proof before a run carries it, so the first run that does is ours, whatever webhooks have made of its spec. It is
-     * the first when it is what was sent, or when the mirror has seen it and would have seen any other.
+     * No one can know the proof before a run has it, so the first run with it is ours, whatever webhooks have changed
+     * in its spec. It is the first if it is what was sent, or if the mirror has observed it and would have observed any
+     * earlier one.
      */
     private boolean isOurs(RetryRequest request, ObjectNode run, RequestProof proof, boolean isRecorded) {
         if (PlannedSpec.hash(run).equals(proof.plannedSpec())) {
@@ -111,7 +113,7 @@ class CreatedRuns {
         return before == SentRequests.Unseen.NONE;
     }
 
-    /** Does what is left to do for the run, and answers how its request stands then. Doing it again changes nothing. */
+    /** Completes the steps after the creation of the run; returns the state of its request. Idempotent. */
     RetryRequest finish(RetryRequest begun, ObjectNode run) {
         if (!run.path("spec").has("pipelineSpec")) {
             String proof = requests.proof(begun.id()).ofPipeline();
@@ -133,7 +135,7 @@ class CreatedRuns {
                 : run;
     }
 
-    /** A run that somebody else has made pending, such as the webhook of a queue, is started by whoever that was. */
+    /** A run that another system has made pending, such as the webhook of a queue, is started by that system. */
     private static boolean isOursToStart(RetryRequest begun, ObjectNode run) {
         return begun.madePending() && begun.heldBy() == null && RetryManifests.isPending(run);
     }
@@ -151,7 +153,7 @@ class CreatedRuns {
         }
     }
 
-    /** Neither the run nor the end of its request is ever recorded without the other; empty when they were before. */
+    /** Records the run and the end of its request in one transaction; empty when they were recorded already. */
     private Optional<RetryRequest> recorded(RetryRequest request, ObjectNode run) {
         return Objects.requireNonNull(transactions.execute(transaction -> {
             Optional<RetryRequest> created = requests.created(request.id(), uid(run), name(run), clock.instant());
@@ -169,7 +171,7 @@ class CreatedRuns {
         outcomes.created(created);
     }
 
-    /** Whether the request has made the Pipeline before, for the same plan: another plan brings in other params. */
+    /** Whether the request has created the Pipeline for the same plan: another plan has other params. */
     static boolean isOf(RequestProof proof, RetryPlan plan, ObjectNode pipeline) {
         return annotation(pipeline, TektonKeys.REQUEST_PROOF).equals(proof.ofPipeline())
                 && annotation(pipeline, TektonKeys.PLAN_VERSION).equals(plan.planVersion());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the pipeline of a lineage, and the Tasks that it refers to, as they are now. */
+/** Reads the current pipeline of a lineage, and the current Tasks that it refers to. */
 @Component
 class CurrentDefinitions {
 

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much is read of the cluster for a retry by the current definition of its pipeline.
+ * Limits for reading the current definition of a pipeline from the cluster.
  *
- * @param maxTasks how many Tasks the pipeline may refer to by name, which are read one by one
- * @param maxSize how large the Pipeline and these Tasks may be, all together
- * @param timeout how long it may take to read them
+ * @param maxTasks maximum number of Tasks that the pipeline refers to by name; they are read one by one
+ * @param maxSize maximum size of the Pipeline and these Tasks together
+ * @param timeout time within which all of them must be read
  */
 record DefinitionProperties(
         @DefaultValue("200") int maxTasks,

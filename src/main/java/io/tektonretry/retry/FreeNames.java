@@ -3,19 +3,19 @@ package io.tektonretry.retry;
 import io.tektonretry.history.RequestProof;
 import java.util.Optional;
 
-/** The names that the run of a request takes one after another while others have taken them. */
+/** Alternative names for the run of a request, when a name is taken. */
 final class FreeNames {
 
-    /** Of Tekton. */
+    /** Tekton's limit. */
     private static final int LONGEST = 63;
 
     private FreeNames() {}
 
     /**
-     * The name after the current one; empty when that was the last. It follows from the request, so that all who carry it take the same
-     * one, and nobody else can know it.
+     * The name after the current one; empty after the last. It is derived from the request, so that concurrent workers
+     * choose the same name and no one else can predict it.
      *
-     * @param planned the name of the plan, {@code <root>-r<N>}
+     * @param planned the name in the plan, {@code <root>-r<N>}
      */
     static Optional<String> after(String current, String planned, RequestProof proof) {
         int next = 0;

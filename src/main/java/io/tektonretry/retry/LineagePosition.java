@@ -15,7 +15,7 @@ final class LineagePosition {
 
     private LineagePosition() {}
 
-    /** Refuses a run that has a later attempt, and names that one. */
+    /** Refuses a run that has a later attempt, and names that attempt. */
     static List<Refusal> refusals(UUID runUid, ObjectNode latest) {
         String latestUid = latest.path("metadata").path("uid").asString("");
         if (latestUid.equals(runUid.toString())) {
@@ -27,7 +27,7 @@ final class LineagePosition {
         return List.of(new Refusal(code, sentence(address(latest), status, whole), List.of(), latestUid));
     }
 
-    /** Refuses a retry beside a run that was made whole of the same, as far as its labels tell. */
+    /** Refuses a retry while a rerun of the whole run exists, according to labels. */
     static Refusal rerunExists(Reruns.Rerun rerun) {
         String stands = rerun.status().isDone() ? "has succeeded" : "has not ended";
         return new Refusal(

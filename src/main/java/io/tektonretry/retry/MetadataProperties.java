@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What controllers of the house want of the metadata of retries.
+ * Metadata that other controllers of the cluster require on retries.
  *
- * @param leaveOut keys of labels and annotations of the first run that its retries don't take over, such as {@code ci.example.com/*}
- * @param set what every retry gets, in place of what the first run has
- * @param finalizers that every retry gets; whoever removes them must be there, or no retry can be deleted
+ * @param leaveOut keys of labels and annotations of the first run that are not copied to its retries, such as {@code
+ * ci.example.com/*}
+ * @param set added to every retry, replacing values of the first run
+ * @param finalizers added to every retry; a controller must exist that removes them, or no retry can be deleted
  */
 record MetadataProperties(
         @DefaultValue List<String> leaveOut,
@@ -27,8 +28,8 @@ record MetadataProperties(
     /**
      * Labels and annotations.
      *
-     * @param labels by key
-     * @param annotations by key
+     * @param labels labels by key
+     * @param annotations annotations by key
      */
     record Set(
             @DefaultValue Map<String, String> labels,
@@ -54,7 +55,7 @@ record MetadataProperties(
         finalizers.forEach(finalizer -> check(finalizer, "finalizers"));
     }
 
-    /** What no retry could be created with, or could not be recognised by. */
+    /** Refuses keys with which no retry could be created or recognized. */
     private static void check(String key, String property) {
         if (!KEY.matcher(key).matches() || key.startsWith(TektonKeys.OWN_PREFIX)) {
             throw new IllegalArgumentException("%s has %s, but it must be a valid Kubernetes key outside of %s"

@@ -16,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Measures what waits: for how long the oldest accepted request has been due that has not ended, which ages on while the database is
- * away, and how many retries make no progress.
+ * Measures how long the oldest unfinished request has been due, which keeps growing while the database is not
+ * available, and how many retries are stalled.
  */
 @Component
 class OverdueRequests implements SmartLifecycle {
@@ -44,7 +44,7 @@ class OverdueRequests implements SmartLifecycle {
         return due == null ? Duration.ZERO : Duration.between(due, Instant.now());
     }
 
-    /** Asks the history. */
+    /** Reads both from the history. */
     void look() {
         stalledNow.set(stalled.count());
         oldest = requests.longestDue().map(age -> Instant.now().minus(age)).orElse(null);

@@ -20,9 +20,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 
 /**
- * Retries a recorded run: gather, plan, refuse or claim, create, record. A request that is found unfinished takes the same path, and has
- * its claim already. Every step can be repeated, at any time and by several at once: the name of the run is fixed by the claim, and the
- * run says which request it belongs to.
+ * Retries a recorded run: gather, plan, refuse or claim, create, record. An unfinished request takes the same path, and
+ * is claimed already. Every step can be repeated at any time and concurrently: the claim fixes the name of the run, and
+ * the run has the proof of its request.
  */
 @Service
 public class PipelineRunRetrier {
@@ -56,8 +56,8 @@ public class PipelineRunRetrier {
     }
 
     /**
-     * Creates the retry in the cluster, or accepts it for later, or says why not. A created run is recorded when this returns. An
-     * accepted request is completed, also when this throws or the service dies.
+     * Creates the retry in the cluster, or accepts it for later, or refuses it. A created run is recorded when this
+     * returns. An accepted request is completed even if this throws or the service dies.
      */
     public RetryResult retry(RetryCommand command) {
         try (RetryOutcomes.Call call = outcomes.call(command)) {
@@ -93,7 +93,7 @@ public class PipelineRunRetrier {
         return request.isDue(clock.instant()) ? created(plan, request) : RetryResult.of(request, plan);
     }
 
-    /** Nobody has to wait for a request of which nothing was sent to the cluster; any other is settled later. */
+    /** A request of which nothing was sent to the cluster is refused immediately; any other is settled later. */
     private RetryResult created(RetryPlan plan, RetryRequest request) {
         try {
             return creation.create(plan, request);
@@ -102,7 +102,9 @@ public class PipelineRunRetrier {
         }
     }
 
-    /** What came of the earlier call with the same idempotency key, completed if need be; empty when there was none. */
+    /**
+     * The outcome of the earlier call with the same idempotency key, completed if necessary; empty when there was none.
+     */
     private Optional<RetryResult> repeated(RetryCommand command) {
         return claims.earlier(command)
                 .map(request -> command.isRepeatedBy(request)
@@ -110,7 +112,7 @@ public class PipelineRunRetrier {
                         : RetryResult.refused(null, List.of(Refusals.keyReused(request))));
     }
 
-    /** Refuses because another request holds the retry. Completes that one first, to name the run that came of it. */
+    /** Refuses because another request has claimed the retry. Completes that one first, to name its run. */
     private RetryResult blocked(RetryPlan plan) {
         Refusal refusal = claims.holder(plan)
                 .map(holder -> Refusals.inProgress(helped(holder)))
@@ -128,7 +130,7 @@ public class PipelineRunRetrier {
         return claims.find(holder.id()).orElse(holder);
     }
 
-    /** Completes the request if it is due, as long as its requester may still retry. */
+    /** Completes the request if it is due and its requester may still retry. */
     void complete(UUID id) {
         claims.find(id).filter(this::isUnfinished).ifPresent(request -> {
             switch (rights.of(request.requester(), request.namespace(), StoredOptions.read(request.options()))) {
@@ -162,14 +164,14 @@ public class PipelineRunRetrier {
         return refusals.isEmpty() ? creation.create(plan, request) : creation.refuse(plan, request, refusals);
     }
 
-    /** Cancels an accepted request; empty when it is unknown, has ended, or was sent to the cluster already. */
+    /** Cancels an accepted request; empty when it is unknown, has finished, or was sent to the cluster already. */
     public Optional<RetryRequest> cancel(UUID requestId, Requester by) {
         Optional<RetryRequest> cancelled = claims.cancel(requestId, by);
         cancelled.ifPresent(request -> outcomes.cancelled(request, by));
         return cancelled;
     }
 
-    /** Since when those among these runs, retries of ours, make no progress; any other run is missing. */
+    /** The start time of each of these runs that is a stalled retry by this service; others are absent. */
     public Map<UUID, Instant> stalledSince(Collection<UUID> runUids) {
         return stalled.since(runUids);
     }
@@ -180,8 +182,8 @@ public class PipelineRunRetrier {
     }
 
     /**
-     * Why each run can't be retried with the default options, as far as the records tell: an empty list says that it can. Does not
-     * ask the cluster; an unknown run is missing.
+     * The refusals of each run with the default options, from the record alone and without the cluster: an empty list
+     * means that it can be retried. Unknown runs are absent.
      */
     public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
         return plans.previews(runUids).stream()

@@ -6,11 +6,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How retries of runs of Pipelines-as-Code deal with it.
+ * How retries of Pipelines-as-Code runs are handled.
  *
- * @param report whether it takes a retry for one of its runs, and reports it to the pull request
- * @param queue whether a retry waits in the queue of a repository with a concurrency limit, or starts beside it
- * @param reportAfter how long after its end a retry that it never saw running gets the check run of the first run, which it then reports to
+ * @param report whether Pipelines-as-Code treats retries as its own runs, and reports them to the pull request
+ * @param queue whether a retry waits in the queue of a repository with a concurrency limit, or starts outside the limit
+ * @param reportAfter how long after its end a retry that Pipelines-as-Code never saw running gets the check run of the
+ * first run, to which it is then reported
  */
 @ConfigurationProperties("tektonretry.pipelines-as-code")
 public record PipelinesAsCodeProperties(

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Looks whether the ConfigMaps, Secrets and claims are there that a planned retry needs, and which of them go with a run of the lineage. */
+/**
+ * Checks whether the ConfigMaps, Secrets and claims exist that a planned retry needs, and which of them belong to a run
+ * of the lineage.
+ */
 @Component
 class PlanDependencies {
 
@@ -31,9 +34,9 @@ class PlanDependencies {
     }
 
     /**
-     * The plan with what is known of them.
+     * The plan with the results of the check.
      *
-     * @param lineage UIDs of the runs of the lineage: what none of them owns is somebody else's
+     * @param lineage UIDs of the runs of the lineage; objects that none of them owns belong to someone else
      */
     RetryPlan looked(RetryPlan plan, String namespace, Set<String> lineage, OnMissingDependency onMissing) {
         if (!plan.retryable() || plan.dependencies().isEmpty()) {

@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tells whether a run is what was planned: its spec as the API server stores it, whatever was started or cancelled since. */
+/** Compares a run with the plan by its spec as the API server stores it, even after it was started or cancelled. */
 final class PlannedSpec {
 
     private PlannedSpec() {}
 
-    /** A hash of the run's spec without {@code spec.status}, in which a run is paused, started and cancelled. */
+    /** Hash of the run's spec without {@code spec.status}, which changes when a run is paused, started or cancelled. */
     static String hash(ObjectNode run) {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         run.path("spec").properties().stream()

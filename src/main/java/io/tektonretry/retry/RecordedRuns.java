@@ -13,12 +13,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what the history has recorded to the planner. */
+/** Converts recorded lineages to the planner's input. */
 final class RecordedRuns {
 
     private RecordedRuns() {}
 
-    /** The root first, then its retries up to the run that was asked for; empty when the root was never recorded. */
+    /** The root first, then its retries up to the requested run; empty when the root was never recorded. */
     static List<AttemptDocuments> of(RecordedLineage lineage) {
         io.tektonretry.history.document.RecordedRun base = lineage.base();
         return base == null

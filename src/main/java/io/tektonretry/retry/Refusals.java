@@ -11,12 +11,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The refusals of the use case itself, and how they are kept. */
+/** The refusals of the use case itself, and their stored form. */
 public final class Refusals {
 
     private Refusals() {}
 
-    /** Why no run came of the request; empty when one did or still may. */
+    /** Why the request created no run; empty when it has, or still may. */
     public static Optional<Refusal> of(RetryRequest request) {
         return Optional.ofNullable(request.refused())
                 .map(kept -> new Refusal(
@@ -35,7 +35,7 @@ public final class Refusals {
                 related == null ? null : UUID.fromString(related));
     }
 
-    /** Why the plan is not carried out; empty when it can be, and is the one that was seen. */
+    /** Why the plan is not executed; empty when it can be, and is the one that the caller has seen. */
     static List<Refusal> of(RetryPlan plan, @Nullable String seenVersion) {
         if (!plan.retryable() || seenVersion == null || seenVersion.equals(plan.planVersion())) {
             return plan.refusals();
@@ -46,7 +46,7 @@ public final class Refusals {
                         .formatted(plan.planVersion())));
     }
 
-    /** Whoever can ask again does not refuse for a cluster that does not answer. */
+    /** A caller that can try again does not refuse because the cluster is unavailable. */
     static void throwIfUnavailable(List<Refusal> refusals) {
         for (Refusal refusal : refusals) {
             if (refusal.code() == RefusalCode.CLUSTER_UNAVAILABLE) {
@@ -124,7 +124,7 @@ public final class Refusals {
                         .formatted(request.requestedAt()));
     }
 
-    /** Refuses because of the request that holds the retry. */
+    /** Refuses because of the request that has claimed the retry. */
     static Refusal inProgress(RetryRequest holder) {
         String asked = "A retry of this lineage, %s/%s, was requested by %s at %s"
                 .formatted(holder.namespace(), holder.name(), holder.requester().shownName(), holder.requestedAt());

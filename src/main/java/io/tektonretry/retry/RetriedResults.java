@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 
-/** The results of the pipelines of retries, which Tekton can't compute without the tasks that a retry reuses. */
+/** The pipeline results of retries, which Tekton cannot compute without the reused tasks. */
 @Service
 public class RetriedResults {
 
@@ -21,7 +21,7 @@ public class RetriedResults {
         this.lineages = lineages;
     }
 
-    /** The results by name for each run, over all attempts up to it; read a few at a time. */
+    /** The results by name for each run, over all attempts up to it; reads a few lineages at a time. */
     public Map<UUID, Map<String, JsonNode>> of(Collection<UUID> runUids) {
         return lineages
                 .read(

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 
-/** Claims a retry for exactly one request, before anything touches the cluster. */
+/** Claims a retry for exactly one request, before anything is sent to the cluster. */
 @Component
 class RetryClaims {
 
@@ -42,8 +42,8 @@ class RetryClaims {
     }
 
     /**
-     * Accepts the request and has it carried out later, in case that nobody does so at once. Empty when another one holds the retry,
-     * or the requester has used the idempotency key.
+     * Accepts the request, and schedules its completion in case no one completes it immediately. Empty when another
+     * request has claimed the retry, or the requester has used the idempotency key.
      */
     @Transactional
     Optional<RetryRequest> claim(RetryPlan plan, RetryCommand command) {
@@ -59,7 +59,7 @@ class RetryClaims {
         return Optional.of(request);
     }
 
-    /** The request that an earlier call with the same idempotency key made. */
+    /** The request that an earlier call with the same idempotency key created. */
     Optional<RetryRequest> earlier(RetryCommand command) {
         String key = command.idempotencyKey();
         return key == null
@@ -71,7 +71,7 @@ class RetryClaims {
         return clock.instant().minus(properties.idempotencyWindow());
     }
 
-    /** The request that holds the retry that is planned. */
+    /** The request that has claimed the planned retry. */
     Optional<RetryRequest> holder(RetryPlan plan) {
         return requests.holder(UUID.fromString(plan.baseUid()), plan.retryNumber());
     }
@@ -80,7 +80,7 @@ class RetryClaims {
         return requests.find(id);
     }
 
-    /** Lets nothing come of the request, unless something may have already. */
+    /** Cancels the request, unless something may have been sent already. */
     @Transactional
     Optional<RetryRequest> cancel(UUID id, Requester by) {
         Optional<RetryRequest> cancelled = requests.cancel(id, clock.instant());

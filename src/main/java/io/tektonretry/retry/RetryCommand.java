@@ -13,16 +13,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish to retry a run.
+ * A call to retry a run.
  *
  * @param runUid UID of the run to retry
- * @param options what to run again beside the failed tasks
- * @param planVersion the plan that the caller has seen; null takes the plan as it is when the run is created
+ * @param options how to retry
+ * @param planVersion the plan that the caller has seen; null accepts the plan at the time of creation
  * @param reason why, for people
  * @param requester who asks
- * @param idempotencyKey names the wish: the same wish of the same requester makes one run, however often it is uttered
- * @param notBefore when to create the run; null for at once
- * @param place among the runs of a bulk retry, from 0, which are created one after another; null for a run that is retried alone
+ * @param idempotencyKey key of the call: repeated calls of the same requester with it create only one run
+ * @param notBefore when to create the run; null for immediately
+ * @param place position among the runs of a bulk retry, from 0, which are created one after another; null for a single
+ * run
  */
 public record RetryCommand(
         UUID runUid,
@@ -34,7 +35,10 @@ public record RetryCommand(
         @Nullable Instant notBefore,
         @Nullable Integer place) {
 
-    /** Whether the request is for the same. The time of a run in a bulk retry is the pace's choice, not the caller's. */
+    /**
+     * Whether the request has the same input. The time of a run in a bulk retry is not compared: it is scheduled by the
+     * service.
+     */
     boolean isRepeatedBy(RetryRequest request) {
         return request.retryOfUid().equals(runUid)
                 && StoredOptions.read(request.options()).equals(options)

@@ -4,7 +4,7 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the use case needs beside its own parts. */
+/** Beans that the use case needs from outside. */
 @Configuration(proxyBeanMethods = false)
 class RetryConfiguration {
 

@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the run of a claimed request in the cluster: dry run, create, finish. Every step can be done again, and by several at once.
- * Everything throws {@link ClusterUnavailableException} when it is not known what came of a step; doing it again finds out.
+ * Creates the run of a claimed request in the cluster: dry run, create, finish. Every step can be repeated, even
+ * concurrently. All methods throw {@link ClusterUnavailableException} when the outcome of a step is not known; a
+ * repetition finds out.
  */
 @Component
 class RetryCreation {
@@ -53,7 +54,7 @@ class RetryCreation {
         this.clock = clock;
     }
 
-    /** Creates the run in the first form that passes the dry run, under the first name that is free. */
+    /** Creates the run in the first form that passes the dry run, under the first free name. */
     RetryResult create(RetryPlan plan, RetryRequest request) {
         String rejection = "";
         for (RetryPlan.Form form : plan.forms()) {
@@ -127,7 +128,7 @@ class RetryCreation {
                 : taken(plan, request);
     }
 
-    /** The name is taken: by a run of the request, or by somebody else, who does not keep the retry from another name. */
+    /** The name is taken: by a run of the request, or by another run, in which case the next name is tried. */
     private RetryResult taken(RetryPlan plan, RetryRequest request) {
         return existing(plan, request).orElseGet(() -> underTheNextName(plan, request));
     }
@@ -156,7 +157,7 @@ class RetryCreation {
                         : recordRefusal(plan, request, List.of(Refusals.mayBeReplaced(request))));
     }
 
-    /** Records that no run comes of the request, unless it has: then it is finished, whatever was thought of it since. */
+    /** Records that the request creates no run, unless it has: then the run is finished, whatever the refusals. */
     RetryResult refuse(@Nullable RetryPlan plan, RetryRequest request, List<Refusal> refusals) {
         return existing(plan, request).orElseGet(() -> recordRefusal(plan, request, refusals));
     }
@@ -169,7 +170,7 @@ class RetryCreation {
         return RetryResult.refused(plan, refusals);
     }
 
-    /** Gives the request up if nothing was sent to the cluster; else it stays, and is settled later. */
+    /** Refuses the request if nothing was sent to the cluster; otherwise it stays, and is settled later. */
     RetryResult giveUp(RetryPlan plan, RetryRequest request, Refusal refusal) {
         if (requests.refuseUnsent(request.id(), Refusals.kept(refusal), clock.instant())) {
             outcomes.refused(request, refusal);
@@ -177,7 +178,10 @@ class RetryCreation {
         return RetryResult.refused(plan, List.of(refusal));
     }
 
-    /** What came of a request whose run may have been sent before; empty when none was, so that it can be created. */
+    /**
+     * The outcome of a request whose run may have been sent before; empty when it created none, so that the run can be
+     * created now.
+     */
     Optional<RetryResult> settled(RetryRequest request) {
         return switch (sent.unseen(request, clock.instant())) {
             case NONE -> Optional.empty();
@@ -186,7 +190,7 @@ class RetryCreation {
         };
     }
 
-    /** Finishes the run of the request if it is to be found; nothing is sent. */
+    /** Finishes the run of the request if it can be found; sends nothing. */
     private RetryResult found(RetryRequest request) {
         return existing(null, request)
                 .orElseThrow(() -> new ClusterUnavailableException("it is not known yet whether %s/%s was created"

@@ -18,7 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Writes Kubernetes Events about what came of a request, on the run to retry and on the retry, in the background. */
+/** Writes Kubernetes Events about outcomes of requests, on the run to retry and on the retry, in the background. */
 @Component
 class RetryEvents {
 
@@ -72,12 +72,12 @@ class RetryEvents {
         };
     }
 
-    /** The requester may be gone, and reads here why. */
+    /** Tells the requester, who may not be connected any more, why. */
     void refused(RetryRequest request, Refusal refusal) {
         tell(request, Severity.WARNING, "RetryRefused", "%s: %s".formatted(refusal.code(), refusal.message()));
     }
 
-    /** The requester reads here who did not want the retry. */
+    /** Tells the requester who cancelled the retry. */
     void cancelled(RetryRequest request, Requester by) {
         tell(
                 request,
@@ -102,7 +102,7 @@ class RetryEvents {
                 .ifPresent(run -> events.write(about(run), severity, reason, message));
     }
 
-    /** The run to retry; empty also when the database can't be asked, as an Event is not worth a second try. */
+    /** The run to retry; empty also when the database is not available, as an Event is not worth a repetition. */
     private Optional<PipelineRunRecord> original(RetryRequest request) {
         try {
             return records.findByUid(request.retryOfUid());

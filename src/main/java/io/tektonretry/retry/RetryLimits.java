@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How often and how late a run may be retried.
+ * Limits of the number and age of retries.
  *
- * @param maxAttempts how many runs a lineage may have, the first one included
+ * @param maxAttempts maximum number of runs of a lineage, including the first one
  * @param maxAge how long after its end a run can be retried
  */
 record RetryLimits(int maxAttempts, Duration maxAge) {
@@ -29,7 +29,10 @@ record RetryLimits(int maxAttempts, Duration maxAge) {
         }
     }
 
-    /** Why the lineage gets no further attempt. Its age counts from the end of the latest, since a run may take many days. */
+    /**
+     * Why the lineage gets no further attempt. Its age counts from the end of the latest attempt, since a run may take
+     * many days.
+     */
     List<Refusal> refusals(RecordedLineage lineage, Instant now) {
         return Stream.of(tooMany(lineage), tooOld(lineage, now))
                 .filter(Objects::nonNull)

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects to create for a request, marked as its own.
+ * The objects to create for a request, with its proofs.
  *
  * @param pipeline to be created first; null when the run is inline
  * @param pipelineRun pending when volumes must be adopted before its first task starts
@@ -18,7 +18,7 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
 
     private static final String PENDING = "PipelineRunPending";
 
-    /** The objects under the name that the request has for them, without a mark: for a dry run. */
+    /** The objects under the request's name without proofs, for a dry run. */
     static RetryManifests unmarked(RetryPlan.Form form, RetryRequest request) {
         ObjectNode run = named(form.pipelineRun(), request.name());
         ObjectNode pipeline = form.pipeline();
@@ -29,7 +29,7 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
         return new RetryManifests(named(pipeline, request.name()), run);
     }
 
-    /** The objects as they are created. */
+    /** The objects to create. */
     static RetryManifests of(RetryPlan plan, RetryPlan.Form form, RetryRequest request, RequestProof proof) {
         RetryManifests manifests = unmarked(form, request);
         ObjectNode run = marked(plan, manifests.pipelineRun(), request, proof.ofRun());
@@ -41,9 +41,9 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
     }
 
     /**
-     * Who would hold the run and start it in its turn; null when nobody does.
+     * The other system that would hold the run and start it; null when there is none.
      *
-     * @param planned what the cluster answers to a dry run of the form
+     * @param planned the cluster's answer to a dry run of the form
      */
     static @Nullable RunHolder heldBy(RetryPlan.Form form, ObjectNode planned) {
         if (isPending(form.pipelineRun())) {
@@ -68,7 +68,7 @@ record RetryManifests(@Nullable ObjectNode pipeline, ObjectNode pipelineRun) {
         return copy;
     }
 
-    /** Until its volumes are adopted; no queue has it before. */
+    /** Keeps the run pending until its volumes are adopted; until then it is in no queue. */
     private static void keptPending(ObjectNode run) {
         if (isPending(run)) {
             ObjectNode metadata = run.withObjectProperty("metadata");

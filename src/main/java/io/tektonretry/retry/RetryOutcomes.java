@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the audit, the metrics and the Events of the cluster what came of calls and of requests, once each. That a request was accepted
- * or refused is added to the audit by the statement that does so, since neither may ever be there without the other.
+ * Reports outcomes of calls and requests to the audit, the metrics and Kubernetes Events, once each. The statements
+ * that accept or refuse a request write the audit event themselves, so that neither exists without the other.
  */
 @Component
 public class RetryOutcomes {
@@ -41,7 +41,7 @@ public class RetryOutcomes {
         Stream.of(RefusalCode.values()).forEach(code -> counter("refused", code.name()));
     }
 
-    /** A call that is being answered. If it is closed without an answer, the service failed, and the audit is told that. */
+    /** A call in progress. Closing it without an answer records a failure of the service in the audit. */
     final class Call implements AutoCloseable {
 
         private final AuditedCall call;
@@ -51,12 +51,12 @@ public class RetryOutcomes {
             this.call = call;
         }
 
-        /** The call made a request. */
+        /** The call created a request. */
         void accepted() {
             isAnswered = true;
         }
 
-        /** The call made no request. */
+        /** The call created no request. */
         RetryResult answered(RetryResult result) {
             isAnswered = true;
             @Nullable RetryRequest earlier = result.request();
@@ -89,7 +89,7 @@ public class RetryOutcomes {
         return new Call(command.audited());
     }
 
-    /** A call for a retry was refused before the run was looked at. */
+    /** A call for a retry was rejected before its run was read. */
     public void rejected(AuditedCall call, Refusal refusal) {
         audit.answered(call, clock.instant(), refusal.code().name(), refusal.message(), null);
         count("refused", refusal.code().name());
@@ -100,12 +100,12 @@ public class RetryOutcomes {
         audit.answered(cancellation(null, by), clock.instant(), code, message, requestId);
     }
 
-    /** Tells the audit, in the transaction that cancels the request. */
+    /** Writes the audit event, in the transaction that cancels the request. */
     void cancelling(RetryRequest request, Requester by) {
         audit.answered(cancellation(request.retryOfUid(), by), clock.instant(), null, null, request.id());
     }
 
-    /** Tells everybody else, once that is committed. */
+    /** Reports the cancellation elsewhere, after the commit. */
     void cancelled(RetryRequest request, Requester by) {
         count("cancelled", NO_CODE);
         events.cancelled(request, by);
@@ -116,7 +116,7 @@ public class RetryOutcomes {
         events.refused(request, refusal);
     }
 
-    /** The time counts from the call, or from the time that the call has asked for. */
+    /** The duration counts from the call, or from the requested time. */
     void created(RetryRequest request) {
         count("created", NO_CODE);
         Instant notBefore = request.notBefore();
@@ -135,7 +135,10 @@ public class RetryOutcomes {
         counter(outcome, code).increment();
     }
 
-    /** All of them are there from the start: an increase from nothing to one is none to Prometheus. */
+    /**
+     * All counters are registered at the start: Prometheus does not see the increase of a counter that appears with its
+     * first count.
+     */
     private Counter counter(String outcome, String code) {
         return meters.counter("retry.requests", "outcome", outcome, "code", code);
     }

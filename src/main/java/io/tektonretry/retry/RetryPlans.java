@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gathers what is recorded of a run and has it planned. */
+/** Gathers the record of a run, and plans its retry. */
 @Component
 class RetryPlans {
 
-    /** A latest run, and whether it makes no progress or was cancelled before it made any. */
+    /** The latest run of a lineage, and whether it is stalled, or was cancelled while stalled. */
     private record Latest(UUID uid, boolean isStalled, boolean isCancelled) {}
 
     private final RecordedLineages lineages;
@@ -80,7 +80,7 @@ class RetryPlans {
         this.clock = clock;
     }
 
-    /** The plan of one run, its volumes looked up in the cluster; empty when the run is unknown. */
+    /** The plan of one run, with its volumes looked up in the cluster; empty when the run is unknown. */
     Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
         if (!options.replaceStalled()) {
             return planned(runUid, (uid, lineage) -> plan(uid, lineage, options));
@@ -95,7 +95,7 @@ class RetryPlans {
         return Optional.ofNullable(lineages.read(Set.of(runUid), planner).get(runUid));
     }
 
-    /** The latest run of the lineage. One that was cancelled without a single child has been replaced as far as that goes. */
+    /** The latest run of the lineage. If it was cancelled without any child, a replacement has already ended it. */
     private Latest latest(UUID runUid) {
         Latest latest = lineages.read(Set.of(runUid), (uid, lineage) -> latest(lineage))
                 .getOrDefault(runUid, new Latest(runUid, false, false));
@@ -113,7 +113,7 @@ class RetryPlans {
                         && run.document().path("status").path("childReferences").isEmpty());
     }
 
-    /** Plans for the lineage as it stands once its latest run is cancelled. */
+    /** Plans for the state of the lineage after its latest run is cancelled. */
     private RetryPlan replacing(RecordedLineage lineage, RetryOptions options) {
         RecordedLineage replaced = lineage.withLatest(
                 StalledRetries.cancelled(lineage.latest().pipelineRun().document()));
@@ -121,10 +121,10 @@ class RetryPlans {
     }
 
     /**
-     * What a plan is made from beside the records.
+     * The definition for a plan, in addition to the record.
      *
-     * @param kept the pipeline before params are put in place; null when nobody needs it, or it is not there
-     * @param current the definition as it is now; null when nobody needs it
+     * @param kept the pipeline before param substitution; null when not needed, or when it does not exist
+     * @param current the current definition; null when not needed
      */
     private record Definition(
             @Nullable ObjectNode kept, @Nullable CurrentDefinition current) {}
@@ -152,7 +152,10 @@ class RetryPlans {
                 options.onMissingDependency());
     }
 
-    /** Labels call the reruns so, which prove nothing: they stand in the way of who has not said that they do not matter. */
+    /**
+     * Reruns are known from labels only, which prove nothing: they only block callers who have not set {@code
+     * evenIfRerun}.
+     */
     private List<RetryPlan> withReruns(List<RetryPlan> plans, RetryOptions options) {
         List<UUID> bases = plans.stream()
                 .filter(plan -> plan.retryable() && !options.evenIfRerun())
@@ -172,12 +175,15 @@ class RetryPlans {
                 .toList();
     }
 
-    /** {@link #plan} as it is shown: refused when a request holds the retry, which whoever carries that out must not be. */
+    /**
+     * {@link #plan} for display: refused when a request has claimed the retry; the completion of that request itself
+     * must not use this.
+     */
     Optional<RetryPlan> shown(UUID runUid, RetryOptions options) {
         return plan(runUid, options).map(plan -> unlessRequested(List.of(plan)).get(0));
     }
 
-    /** The plans of many runs as they are shown, without their manifests, from what is recorded alone. */
+    /** The plans of many runs for display, without manifests and from the record alone. */
     List<RetryPlan> previews(Collection<UUID> runUids) {
         RetryOptions options = RetryOptions.defaults();
         return unlessRequested(withReruns(
@@ -233,7 +239,7 @@ class RetryPlans {
         }
     }
 
-    /** Only what a run of the lineage owns is the lineage's: a name can be given to anything. */
+    /** A claim belongs to the lineage only if one of its runs owns it: a name proves nothing. */
     private static ClaimState state(OwnedObjects.Found claim, RecordedLineage lineage) {
         if (claim instanceof OwnedObjects.Found.Forbidden forbidden) {
             throw new ClusterUnavailableException(forbidden.message());
@@ -264,7 +270,7 @@ class RetryPlans {
         return new Definition(kept == null ? asItIs(namespace, runs, options) : kept, null);
     }
 
-    /** The pipeline before params are put in place as it is now; null when nobody needs it, or it is not there. */
+    /** The current pipeline before param substitution; null when not needed, or when it does not exist. */
     private @Nullable ObjectNode asItIs(String namespace, List<AttemptDocuments> runs, RetryOptions options) {
         return PipelineDefinition.wanted(runs, options)
                 .flatMap(name -> pipelines.pipeline(namespace, name))

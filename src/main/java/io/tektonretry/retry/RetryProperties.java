@@ -7,20 +7,23 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What may be retried, and how requests for it are kept.
+ * Which runs may be retried, and how requests are handled.
  *
- * @param maxAttempts how many runs a lineage may have, the first one included; 1 forbids retries
+ * @param maxAttempts maximum number of runs of a lineage, including the first one; 1 forbids retries
  * @param maxAge how long after its end a run can be retried
- * @param maxTasks how many tasks a pipeline may have for its runs to be retried; what a plan costs grows with their square
- * @param maxDependencies how many claims, ConfigMaps and Secrets the tasks to run may need, which are looked up one by one
- * @param namespaces what differs in a namespace, by its name
- * @param bulkRate how many runs a second bulk retries create, once they have created 25 at once; over all replicas
- * @param events whether Kubernetes Events tell on the runs what came of requests; never waited for
- * @param stalledAfter how long after its start a retry without a child counts as one that makes no progress
- * @param secrets whether Secrets that a retry needs are looked up and kept, by their metadata; needs the right to get and patch them
- * @param idempotencyWindow how long an idempotency key stands for the request that it was sent with
- * @param metadata what controllers of the house want of the metadata of retries
- * @param definition how much is read of the cluster for a retry by the current definition of its pipeline
+ * @param maxTasks maximum number of tasks of a pipeline whose runs can be retried; planning time grows with their
+ * square
+ * @param maxDependencies maximum number of claims, ConfigMaps and Secrets that the tasks to run may need; they are
+ * looked up one by one
+ * @param namespaces different limits for namespaces, by name
+ * @param bulkRate number of runs per second that bulk retries create after the first 25, over all replicas
+ * @param events whether to write Kubernetes Events about outcomes of requests on the runs, in the background
+ * @param stalledAfter how long after its start a retry without a child counts as stalled
+ * @param secrets whether to look up and keep Secrets that a retry needs, by their metadata; needs the right to get and
+ * patch them
+ * @param idempotencyWindow how long an idempotency key is valid
+ * @param metadata metadata that other controllers of the cluster require on retries
+ * @param definition limits for reading the current definition of a pipeline from the cluster
  */
 public @ConfigurationProperties("tektonretry.retry") record RetryProperties(
         @DefaultValue("50") int maxAttempts,
@@ -37,10 +40,10 @@ public @ConfigurationProperties("tektonretry.retry") record RetryProperties(
         @DefaultValue DefinitionProperties definition) {
 
     /**
-     * What differs in a namespace.
+     * Limits of a namespace.
      *
-     * @param maxAttempts in place of {@code tektonretry.retry.max-attempts}
-     * @param maxAge in place of {@code tektonretry.retry.max-age}
+     * @param maxAttempts replaces {@code tektonretry.retry.max-attempts}
+     * @param maxAge replaces {@code tektonretry.retry.max-age}
      */
     record Namespace(
             @Nullable Integer maxAttempts, @Nullable Duration maxAge) {
@@ -71,7 +74,7 @@ public @ConfigurationProperties("tektonretry.retry") record RetryProperties(
         namespaces.values().forEach(own -> own.over(limits));
     }
 
-    /** The limits that hold in a namespace. */
+    /** The limits of a namespace. */
     RetryLimits limits(String namespace) {
         RetryLimits limits = new RetryLimits(maxAttempts, maxAge);
         Namespace own = namespaces.get(namespace);

@@ -9,13 +9,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a wish to retry a run: a run, a request that is accepted for later, or refusals.
+ * Outcome of a call to retry a run: a run, a request accepted for later, or refusals.
  *
- * @param createdRun UID of the new run, which the history already knows; null when there is none yet
+ * @param createdRun UID of the new run, which is recorded; null when there is none yet
  * @param request the accepted request; null when refused before it was accepted
- * @param plan the plan that was carried out or refused; null when none was made
+ * @param plan the executed or refused plan; null when none was made
  * @param refusals why not; empty when the request is accepted
- * @param replayed whether an earlier call with the same idempotency key was accepted, and this is what came of it
+ * @param replayed whether this is the outcome of an earlier accepted call with the same idempotency key
  */
 public record RetryResult(
         @Nullable UUID createdRun,
@@ -28,7 +28,7 @@ public record RetryResult(
         refusals = List.copyOf(refusals);
     }
 
-    /** What has come of the request so far. */
+    /** The outcome of the request so far. */
     static RetryResult of(RetryRequest request, @Nullable RetryPlan plan) {
         return new RetryResult(
                 request.createdUid(),

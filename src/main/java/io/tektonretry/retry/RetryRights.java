@@ -3,18 +3,18 @@ package io.tektonretry.retry;
 import io.tektonretry.history.audit.Requester;
 import io.tektonretry.retry.plan.RetryOptions;
 
-/** Says anew whether somebody who is not calling right now may retry. */
+/** Checks again whether a requester who is not connected may retry. */
 @FunctionalInterface
 public interface RetryRights {
 
-    /** What came of the question. */
+    /** Result of the check. */
     enum Answer {
         ALLOWED,
         DENIED,
-        /** Nobody could say. */
+        /** The check failed. */
         UNDECIDED
     }
 
-    /** Whether the requester may, as of now, retry runs of the namespace with these options. */
+    /** Whether the requester may now retry runs of the namespace with these options. */
     Answer of(Requester requester, String namespace, RetryOptions options);
 }

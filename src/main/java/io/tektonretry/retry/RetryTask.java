@@ -14,22 +14,21 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Carries a request to its end when its time has come, or when nobody has done so within the time that a caller waits. It finds
- * nothing to do when all went well.
+ * Completes a request when it is due, or when the call has not completed it in time. Usually it finds nothing to do.
  */
 @Configuration(proxyBeanMethods = false)
 class RetryTask {
 
     private static final TaskDescriptor<Void> RETRY = TaskDescriptor.of("retry");
 
-    /** Longer than the requests to the API server that a caller waits for. */
+    /** Longer than a call waits for the API server. */
     private static final Duration RECOVERY = Duration.ofMinutes(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
     private static final int DOUBLINGS = 6;
 
-    /** What to schedule for a request that was accepted. */
+    /** The task to schedule for an accepted request. */
     static SchedulableInstance<Void> of(RetryRequest request) {
         @Nullable Instant notBefore = request.notBefore();
         Instant due = notBefore != null && notBefore.isAfter(request.requestedAt())
@@ -45,7 +44,7 @@ class RetryTask {
                 .execute((task, context) -> retrier.complete(UUID.fromString(task.getId())));
     }
 
-    /** After 5 seconds, and twice as long each time up to some minutes. */
+    /** After 5 seconds, doubled each time up to some minutes. */
     private static Instant next(ExecutionComplete failed) {
         int failures = failed.getExecution().consecutiveFailures;
         return failed.getTimeDone().plus(FIRST_PAUSE.multipliedBy(1L << Math.min(failures, DOUBLINGS)));

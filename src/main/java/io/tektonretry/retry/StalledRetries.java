@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Knows retries that make no progress, and ends the one that is to be replaced. */
+/** Finds stalled retries, and ends one that is to be replaced. */
 @Component
 class StalledRetries {
 
@@ -55,7 +55,7 @@ class StalledRetries {
         this.clock = clock;
     }
 
-    /** Since when those among these runs make no progress. */
+    /** The start time of each of these runs that is stalled. */
     Map<UUID, Instant> since(Collection<UUID> uids) {
         return uids.isEmpty() ? Map.of() : stalled.find(uids, before());
     }
@@ -68,7 +68,7 @@ class StalledRetries {
         return clock.instant().minus(properties.stalledAfter());
     }
 
-    /** The state that the run is going to have: it ended without a single child. */
+    /** The state that the run will have: it ended without any child. */
     static ObjectNode cancelled(ObjectNode run) {
         ObjectNode copy = run.deepCopy();
         copy.withObjectProperty("status")
@@ -81,9 +81,9 @@ class StalledRetries {
     }
 
     /**
-     * Ends the attempt before the requested one, if it makes no progress.
+     * Ends the previous attempt, if it is stalled.
      *
-     * @throws ClusterUnavailableException when it has not ended in time, or has got going meanwhile
+     * @throws ClusterUnavailableException when it did not end in time, or has made progress in the meantime
      */
     void replace(RetryRequest request) {
         List<PipelineRunRecord> attempts =

@@ -1,7 +1,4 @@
-/**
- * The use case "retry this run": gather, plan, claim, create. It decides nothing about the manifest itself; that is
- * {@code retry.plan}.
- */
+/** The use case "retry this run": gather, plan, claim, create. The manifest itself is decided in {@code retry.plan}. */
 @NullMarked
 package io.tektonretry.retry;
 

@@ -28,7 +28,7 @@ public record AuditedCall(
         List<String> overrides,
         @Nullable String definition) {
 
-    /** A call that gives nothing but what it is about. */
+    /** A call without any arguments except its subject. */
     public static AuditedCall of(AuditAction action, Requester actor, @Nullable UUID runUid) {
         return new AuditedCall(action, actor, runUid, null, null, null, List.of(), List.of(), null);
     }

@@ -4,10 +4,11 @@ import io.tektonretry.tekton.TektonKeys;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the author of a pipeline wants of the service, read from the annotations of a run, to which Tekton copies those of its Pipeline.
+ * The author's settings for automatic retries, read from the annotations of a run, to which Tekton copies those of its
+ * Pipeline.
  *
- * @param ofInfrastructure whether failures of the cluster are to be retried
- * @param max how many automatic retries a lineage gets
+ * @param ofInfrastructure whether failures caused by the cluster are retried
+ * @param max maximum number of automatic retries of a lineage
  */
 record AuthorWish(boolean ofInfrastructure, int max) {
 
@@ -20,7 +21,7 @@ record AuthorWish(boolean ofInfrastructure, int max) {
                 max(annotations.path(TektonKeys.AUTO_RETRY_MAX).asString("").strip()));
     }
 
-    /** One, unless it says more. */
+    /** One by default. */
     private static int max(String text) {
         boolean isNumber =
                 !text.isEmpty() && text.length() <= LONGEST && text.chars().allMatch(c -> c >= '0' && c <= '9');

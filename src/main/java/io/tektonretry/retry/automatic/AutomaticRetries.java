@@ -25,7 +25,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Retries runs that failed for no reason but the cluster's, where their authors and the operator want that. One at a time does so. */
+/**
+ * Retries runs that failed only because of the cluster, where their authors and the operator enabled that. One replica
+ * at a time does so.
+ */
 @Component
 class AutomaticRetries {
 
@@ -35,7 +38,7 @@ class AutomaticRetries {
 
     private static final int RUNS_AT_ONCE = 50;
 
-    /** Why a run may be retried a moment later. */
+    /** Refusals that may be gone a moment later. */
     private static final Set<RefusalCode> PASSING = Set.of(
             RefusalCode.CHILDREN_RUNNING,
             RefusalCode.STILL_RUNNING,
@@ -74,7 +77,7 @@ class AutomaticRetries {
         this.clock = clock;
     }
 
-    /** Looks what has failed since, and decides on what is due. */
+    /** Finds new failures, and decides on due ones. */
     void look(BooleanSupplier stops) {
         if (!properties.enabled()) {
             runs.end();
@@ -162,7 +165,7 @@ class AutomaticRetries {
         return clock.instant().isAfter(ended.foundAt().plus(properties.maxAge()));
     }
 
-    /** Comes before the decision, so that a run that can't be decided on does not stay before all others. */
+    /** Postpones before the decision, so that a run on which no decision is possible cannot block the others. */
     private void postpone(Candidate run) {
         Duration pause = properties.delay().compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : properties.delay();
         runs.postpone(run.uid(), clock.instant().plus(pause));

@@ -6,27 +6,27 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Counts what becomes of failed runs while automatic retries are on. */
+/** Counts the outcomes of failed runs while automatic retries are enabled. */
 @Component
 class AutomaticRetryMetrics {
 
-    /** What becomes of such a run. */
+    /** Outcome for a failed run. */
     enum Outcome {
         /** A retry was accepted. */
         RETRIED,
-        /** The retrier refused. */
+        /** The retry was refused. */
         REFUSED,
-        /** An attempt failed for another reason than the cluster's. */
+        /** An attempt failed for a reason other than the cluster. */
         OTHER_FAILURE,
-        /** The lineage has had as many as it gets. */
+        /** The lineage has reached its limit. */
         EXHAUSTED,
-        /** The namespace has had as many as it gets within an hour. */
+        /** The namespace has reached its hourly limit. */
         LIMITED,
         /** It could not be retried in time. */
         EXPIRED,
-        /** Its author does not ask for it. */
+        /** Its author has not enabled automatic retries. */
         NOT_ASKED,
-        /** It is decided later. */
+        /** The decision is postponed. */
         LATER
     }
 

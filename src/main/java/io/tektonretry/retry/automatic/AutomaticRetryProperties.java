@@ -6,14 +6,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the service retries by itself, for authors who ask for it.
+ * Automatic retries, for authors who enable them.
  *
- * @param enabled whether it does so at all
- * @param namespaces where it does so; empty for everywhere
- * @param delay how long after the end of a run it is retried, so that its children and its node have ended as well
- * @param maxAge how long after the end of a run was seen it is retried at most
- * @param maxAttempts how many automatic retries a lineage gets at most, whatever its author asks for
- * @param maxPerHour how many automatic retries a namespace gets within an hour
+ * @param enabled whether automatic retries are on
+ * @param namespaces namespaces in which they are on; empty for all
+ * @param delay how long after the end of a run to retry it, so that its children and its node have ended as well
+ * @param maxAge how long after its end was observed a run is retried at most
+ * @param maxAttempts maximum number of automatic retries of a lineage, whatever its author allows
+ * @param maxPerHour maximum number of automatic retries of a namespace per hour
  */
 @ConfigurationProperties("tektonretry.auto-retry")
 record AutomaticRetryProperties(

@@ -2,7 +2,7 @@ package io.tektonretry.retry.automatic;
 
 import org.springframework.stereotype.Component;
 
-/** Says whether the service may still carry out what it has asked itself for. */
+/** Tells whether the service may still execute its own requests. */
 @Component
 public class AutomaticRetryRights {
 
@@ -12,7 +12,7 @@ public class AutomaticRetryRights {
         this.properties = properties;
     }
 
-    /** Whether the operator wants automatic retries in the namespace. */
+    /** Whether automatic retries are enabled in the namespace. */
     public boolean allows(String namespace) {
         return properties.isFor(namespace);
     }

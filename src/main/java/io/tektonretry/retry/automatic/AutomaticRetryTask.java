@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has the automatic retries looked at from time to time, by one replica. */
+/** Runs automatic retries periodically, on one replica. */
 @Configuration(proxyBeanMethods = false)
 class AutomaticRetryTask {
 

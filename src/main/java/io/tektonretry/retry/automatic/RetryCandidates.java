@@ -9,13 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The runs whose failure was seen, until it is decided whether they are retried. They come from the feed of changes, and have failed since this
- * began: what a first look at a cluster finds, or what a restore brings back, has not.
+ * Failed runs on which no decision was made yet. They come from the feed of changes, and have failed since automatic
+ * retries were enabled: runs found by the first list of a cluster, or brought back by a restore, are not included.
  */
 @Repository
 class RetryCandidates {
 
-    /** Changes before the beginning have been seen by nobody who would have been asked. */
+    /** Starts at the end of the feed: earlier changes are ignored. */
     private static final String BEGIN = """
             insert into automatic_retry_position (seq, began_at) select coalesce(max(seq), 0), :now from change
                 on conflict do nothing
@@ -45,7 +45,10 @@ class RetryCandidates {
             select run_uid, namespace, found_at from automatic_retry where due_at <= :now order by due_at, run_uid limit :limit
             """;
 
-    /** What was made up for by a later attempt of the same TaskRun did not fail the run, nor what its author ignores. */
+    /**
+     * An attempt did not fail the run if a later attempt of the same TaskRun succeeded, or if its author ignores the
+     * failure.
+     */
     private static final String OTHER_FAILURES = """
             select exists (
                 select 1 from shown_child t join task_attempt a on a.task_run_uid = t.uid
@@ -71,7 +74,7 @@ class RetryCandidates {
             """;
 
     /**
-     * A run that failed.
+     * A failed run.
      *
      * @param foundAt when its end was read from the feed
      */
@@ -83,23 +86,23 @@ class RetryCandidates {
         this.jdbc = jdbc;
     }
 
-    /** Begins with what happens from now on, unless it has begun. */
+    /** Starts with the next changes, unless it has started already. */
     void begin(Instant now) {
         jdbc.sql(BEGIN).param("now", now.atOffset(ZoneOffset.UTC)).update();
     }
 
-    /** Forgets all, so that what happens until it begins again is not looked at. */
+    /** Deletes everything, so that changes until the next start are ignored. */
     void end() {
         jdbc.sql("delete from automatic_retry_position").update();
         jdbc.sql("delete from automatic_retry").update();
     }
 
     /**
-     * Takes what has failed from the next changes.
+     * Adds failed runs from the next changes.
      *
-     * @param most how many changes to read
-     * @param maxAge how long ago a run has ended at most
-     * @return whether there were any
+     * @param most maximum number of changes to read
+     * @param maxAge maximum time since the end of a run
+     * @return whether there were any changes
      */
     boolean follow(Instant now, Duration delay, Duration maxAge, List<String> namespaces, int most) {
         return jdbc.sql(FOLLOW)
@@ -112,7 +115,7 @@ class RetryCandidates {
                 > 0;
     }
 
-    /** Those whose time has come, longest due first. */
+    /** Due runs, longest due first. */
     List<Candidate> due(Instant now, int limit) {
         return jdbc.sql(DUE)
                 .param("now", now.atOffset(ZoneOffset.UTC))
@@ -137,7 +140,11 @@ class RetryCandidates {
                 .update();
     }
 
-    /** Whether the ends of all children are recorded, of which the run names so many. */
+    /**
+     * Whether the ends of all children are recorded.
+     *
+     * @param children number of children that the run names
+     */
     boolean haveEnded(UUID uid, int children) {
         return jdbc.sql(ENDED_CHILDREN)
                 .param("uid", uid)
@@ -146,12 +153,12 @@ class RetryCandidates {
                 .single();
     }
 
-    /** Whether an attempt of the run failed for any reason but the cluster's. */
+    /** Whether an attempt of the run failed for a reason other than the cluster. */
     boolean hasOtherFailures(UUID uid) {
         return jdbc.sql(OTHER_FAILURES).param("uid", uid).query(Boolean.class).single();
     }
 
-    /** How many automatic retries the lineage has had. */
+    /** Number of automatic retries of the lineage so far. */
     int retriesOfLineage(UUID baseUid) {
         return jdbc.sql(RETRIES_OF_LINEAGE)
                 .param("uid", baseUid)
@@ -159,7 +166,7 @@ class RetryCandidates {
                 .single();
     }
 
-    /** How many automatic retries were asked for in the namespace since then. */
+    /** Number of automatic retries requested in the namespace since then. */
     int retriesSince(String namespace, Instant since) {
         return jdbc.sql(RETRIES_SINCE)
                 .param("namespace", namespace)

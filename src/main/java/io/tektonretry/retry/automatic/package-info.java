@@ -1,4 +1,4 @@
-/** Retries what the cluster made fail, where the author of a pipeline asks for that. */
+/** Retries runs that the cluster made fail, where the author of the pipeline enabled that. */
 @NullMarked
 package io.tektonretry.retry.automatic;
 

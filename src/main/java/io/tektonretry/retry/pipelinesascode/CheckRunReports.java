@@ -23,8 +23,8 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gives a retry of a GitHub App's run the check run of the first run, when it ended before Pipelines-as-Code has seen it running: that
- * updates a check run it knows, and makes none for a run that is over.
+ * Gives a retry of a GitHub App's run the check run of the first run, if it ended before Pipelines-as-Code saw it
+ * running: Pipelines-as-Code updates a check run that it knows, but creates none for a finished run.
  */
 @Configuration(proxyBeanMethods = false)
 class CheckRunReports {
@@ -35,7 +35,10 @@ class CheckRunReports {
 
     private static final Duration FARTHEST = Duration.ofDays(1);
 
-    /** GitHub's ids are numbers; anything else was written by the author of the run, and the API server may refuse it as a label. */
+    /**
+     * GitHub's ids are numbers; anything else was written by the author of the run, and the API server may reject it as
+     * a label.
+     */
     private static final String CHECK_RUN = "[0-9]{1,20}";
 
     private final UnreportedRetries unreported;

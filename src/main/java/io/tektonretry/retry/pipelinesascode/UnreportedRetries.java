@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Finds retries of ours that have ended while Pipelines-as-Code takes them for started and has made no check run for them. */
+/** Finds finished retries by this service that Pipelines-as-Code regards as started and without a check run. */
 @Repository
 class UnreportedRetries {
 
@@ -37,7 +37,7 @@ class UnreportedRetries {
         this.jdbc = jdbc;
     }
 
-    /** Those that ended within a time, the next ones after another, in the order in which they ended. */
+    /** Those that ended within a time range, after a given one, in the order of their end. */
     List<Unreported> find(Instant since, Instant until, @Nullable Unreported after, int limit) {
         return jdbc.sql(FIND)
                 .param("from", (after == null ? since : after.finishedAt()).atOffset(ZoneOffset.UTC))

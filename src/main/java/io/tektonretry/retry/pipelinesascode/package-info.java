@@ -1,4 +1,4 @@
-/** Has Pipelines-as-Code report retries that it has never seen running. */
+/** Makes Pipelines-as-Code report retries that it never saw running. */
 @NullMarked
 package io.tektonretry.retry.pipelinesascode;
 

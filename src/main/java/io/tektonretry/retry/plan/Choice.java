@@ -43,7 +43,7 @@ record Choice(BaseSpec spec, RetryOptions options, Set<SpecTask> chosen) {
         return !options.onlyTasks().isEmpty() || !options.fromTasks().isEmpty();
     }
 
-    /** Refuses a choice for a run of which no task has run. */
+    /** Refuses a choice for a run that has run no task. */
     static Refusal ofNothing(String run) {
         return Refusal.of(
                 RefusalCode.INVALID_INPUT,

@@ -174,7 +174,7 @@ final class Dependencies {
         }
     }
 
-    /** An empty task name stands for a need of no known task. */
+    /** An empty task name means that no known task needs it. */
     private void add(String task, Kind kind, JsonNode reference) {
         String given = Stream.of("secretName", "claimName", "name")
                 .map(field -> Fields.text(reference, field))

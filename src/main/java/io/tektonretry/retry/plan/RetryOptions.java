@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param evenIfRerun whether to retry although another tool has run the whole pipeline again
  * @param replaceStalled whether to cancel and replace a retry that makes no progress
  * @param ownIdentityTasks tasks that get the name and UID of the retry instead of the root's; {@code *} for all
- * @param onMissingDependency what to do when a ConfigMap or Secret is gone that a task to run needs
+ * @param onMissingDependency what to do when a ConfigMap or Secret that a task to run needs is gone
  * @param overrides changed settings of single tasks
  * @param timeouts {@code pipeline}, {@code tasks} and {@code finally} in Go's notation, replacing those of the root
  */
@@ -92,7 +92,7 @@ public record RetryOptions(
         RERUN_PRODUCER
     }
 
-    /** What to do when a ConfigMap or Secret is gone that a task to run needs. */
+    /** What to do when a ConfigMap or Secret that a task to run needs is gone. */
     public enum OnMissingDependency {
         REFUSE,
         WARN

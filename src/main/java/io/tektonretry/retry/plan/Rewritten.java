@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An object with rewritten fields. The original is not modified: changed parts are copied, all others are shared, and
  * an unchanged object is returned as it is.
  */
-@SuppressWarnings("ReferenceEquality") // Whether a node was rewritten at all, not what it says.
+@SuppressWarnings("ReferenceEquality") // Compares whether a node was replaced, not its content.
 final class Rewritten {
 
     /** Returns the new value of a field; null removes it. */
