@@ -189,6 +189,7 @@ class CreationIT {
     }
 
     @Test
+    @TestsFault(3)
     void findsTheRunWhoseCreationWasNotAnswered() {
         RecordedScenario scenario = RecordedScenario.named("a-branch-that-is-complete-stays-complete");
         String runId = client.mirrored(scenario);

@@ -66,6 +66,7 @@ class PrunedRunsIT {
     }
 
     @Test
+    @TestsFault(35)
     void refusesWhatNeedsAVolumeThatWentWithTheRun() {
         new ScriptedRun(NAMESPACE, "volume-gone")
                 .withVolume()

@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.graphql.relay.NodeId;
 import java.util.List;
@@ -87,6 +88,7 @@ class AuditRefusalsIT extends AuditedCalls {
     }
 
     @Test
+    @TestsFault(36)
     void allowsNothingWhileTheApiServerCantSayWhoMay() {
         nobodyCanSayWhoMay();
         retry(Map.of("runId", new NodeId.Run(uid).encoded()))

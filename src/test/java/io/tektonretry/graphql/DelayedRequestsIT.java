@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,7 @@ class DelayedRequestsIT extends RetryRequestCalls {
     }
 
     @Test
+    @TestsFault(36)
     void aRightThatIsGoneWhenTheTimeHasComeIsMissed() {
         retry(Map.of("notBefore", inAnHour()));
         cluster.access(review ->

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import java.util.List;
@@ -73,6 +74,7 @@ class ErrorsIT {
     }
 
     @Test
+    @TestsFault(6)
     void saysThatTheDatabaseIsAway() {
         outage.during(() -> {
             ResponseError error = error("{ pipelineRun(namespace: \"n\", name: \"x\") { id } }");

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.graphql.live.SubscriptionSlots;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.history.recording.RunRecorder;
@@ -205,6 +206,7 @@ class LiveConnectionsIT {
     }
 
     @Test
+    @TestsFault(29)
     void bearsReconnectsOfEverybodyAtOnce() {
         await().atMost(Duration.ofSeconds(30)).until(slots::isEmpty);
         LiveRuns runs = LiveRuns.of(recorder);

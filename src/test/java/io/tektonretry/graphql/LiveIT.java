@@ -2,6 +2,7 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.graphql.live.ChangeCursor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ class LiveIT extends LiveCalls {
     }
 
     @Test
+    @TestsFault(30)
     void keepsTellingWhenPostgresGivesNoHints() {
         live.subscribe("1", FOLLOW_RUNS, Map.of("namespaces", List.of(runs.namespace()), "after", cursor()));
         jdbc.sql(

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.graphql.live.ChangeBroadcaster;
 import io.tektonretry.graphql.live.ChangeCursor;
 import io.tektonretry.graphql.live.ChangeReader;
@@ -57,6 +58,7 @@ class LiveLimitsIT extends LiveCalls {
     }
 
     @Test
+    @TestsFault(29)
     void cutsOffASlowReaderAndNobodyElse() {
         runs.withMessage("a", "x".repeat(8_000));
         String after = cursor();

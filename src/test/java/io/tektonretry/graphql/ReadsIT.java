@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.graphql.relay.NodeId;
 import java.util.List;
 import java.util.UUID;
@@ -153,6 +154,7 @@ class ReadsIT {
     }
 
     @Test
+    @TestsFault(35)
     void tellsARerunOfTheDashboardFromARetryOfItsOwn() {
         recorded.record("the-dashboard-reruns-a-failed-run");
         String rerun = jdbc.sql("select name from pipeline_run where retry_inferred")

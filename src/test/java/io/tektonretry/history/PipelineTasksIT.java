@@ -6,6 +6,7 @@ import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.coverage.RunCompleteness;
 import io.tektonretry.history.document.RecordedLineages;
@@ -143,6 +144,7 @@ class PipelineTasksIT {
     }
 
     @Test
+    @TestsFault(17)
     void areUnobservedWhenOnlyTheRunProvesTheirChild() {
         recorder.record(
                 List.of(pipelineRun("a").naming("test").ended("False", "Failed").seen()), Instant.now());
@@ -240,6 +242,7 @@ class PipelineTasksIT {
     }
 
     @Test
+    @TestsFault(20)
     void areAtTheirEndWhenTheyAreDeletedWhileTheyRun() {
         recorder.record(
                 List.of(

@@ -3,6 +3,7 @@ package io.tektonretry.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.postgres.SharedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ class UpgradeIT {
             """);
 
     @Test
+    @TestsFault(31)
     void twoReplicasMakeTheTablesAtTheSameTime() {
         Replica replica = new Replica(SharedPostgres.database("upgrade-from-nothing"), "classpath:db/migration");
 
@@ -62,6 +64,7 @@ class UpgradeIT {
     }
 
     @Test
+    @TestsFault(31)
     void anOldReplicaWritesOnWhileTwoNewOnesMigrate(@TempDir Path later) throws IOException {
         JdbcConnectionDetails database = SharedPostgres.database("upgrade");
         Replica old = new Replica(database, "classpath:db/migration");
@@ -101,6 +104,7 @@ class UpgradeIT {
     }
 
     @Test
+    @TestsFault(31)
     void noMigrationCanFailHalfWay() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("db/migration"))) {
             assertThat(migrations)

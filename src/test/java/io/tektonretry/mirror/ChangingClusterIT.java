@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ChangingClusterIT extends MirroredCluster {
 
     @Test
+    @TestsFault(12)
     void goesOnFromABookmarkWhenTheChangesBeforeItAreForgotten() {
         try (var service = start()) {
             world.create("PipelineRun", "before");
@@ -37,6 +39,7 @@ class ChangingClusterIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault({15, 22})
     void takesTheLaterOfTwoStatesOfTheSameSecondAndFollowsARunBackFromItsEnd() {
         try (var service = start()) {
             world.create("PipelineRun", "again");
@@ -58,6 +61,7 @@ class ChangingClusterIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(21)
     void losesNothingToAPrunerThatIsFasterThanTheFirstList() {
         IntStream.range(0, 200).forEach(i -> world.create("PipelineRun", "run-" + i));
         IntStream.range(0, 200).forEach(i -> world.create("TaskRun", "task-" + i));
@@ -72,6 +76,7 @@ class ChangingClusterIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(28)
     void keepsAThousandRunsOfANamespaceThatIsDeleted() {
         try (var service = start()) {
             IntStream.range(0, 1000).forEach(i -> world.create("PipelineRun", "run-" + i));

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ClusterFaultsIT extends MirroredCluster {
 
     @Test
+    @TestsFault(13)
     void takesNothingForGoneBecauseAListIsStale() {
         world.create("PipelineRun", "old");
         long stale = cluster.revision();
@@ -57,6 +59,7 @@ class ClusterFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(23)
     void beginsANewEpochWhenTheClusterWasRestored() {
         world.create("PipelineRun", "kept");
         world.create("PipelineRun", "lost");
@@ -106,6 +109,7 @@ class ClusterFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(10)
     void givesUpAWatchThatShowsNoSignOfLife() {
         try (TcpProxy way = TcpProxy.to(URI.create(cluster.url()).getPort());
                 var service = mirror("http://127.0.0.1:" + way.port())) {
@@ -122,6 +126,7 @@ class ClusterFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(10)
     void goesOnBehindALineThatWasCutOffOrMangled() {
         try (var service = start()) {
             AtomicInteger lines = new AtomicInteger();
@@ -146,6 +151,7 @@ class ClusterFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(11)
     void survivesAnApiServerThatForgetsAllTheTime() {
         try (var service = start()) {
             AtomicInteger refused = new AtomicInteger();

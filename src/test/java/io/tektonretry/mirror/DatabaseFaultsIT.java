@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.postgres.BrokenConnections;
 import io.tektonretry.postgres.SharedPostgres;
@@ -27,6 +28,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault({6, 7})
     void writesEverythingWhenTheDatabaseIsBack() {
         try (var service = start()) {
             world.create("PipelineRun", "long");
@@ -43,6 +45,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(9)
     void writesAgainWhatMayOrMayNotBeCommitted() {
         try (var service = start()) {
             database.mode(TcpProxy.Mode.DEAF);
@@ -55,6 +58,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(9)
     void takesAConnectionForDeadThatAnswersNoMore() {
         try (var service = start()) {
             database.mode(TcpProxy.Mode.DEAF);
@@ -67,6 +71,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(8)
     void waitsForADatabaseThatOnlyReads() throws SQLException {
         try (var service = start()) {
             readOnly("on");
@@ -82,6 +87,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(8)
     void recordsAGapOnceHoweverOftenItTries() {
         try (var service = start()) {
             await().until(() -> service.total("mirror.gaps") == TektonKind.values().length);
@@ -116,6 +122,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(1)
     void losesNothingHoweverOftenItCrashes() {
         for (int crash = 0; crash < 10; crash++) {
             int round = crash;
@@ -144,6 +151,7 @@ class DatabaseFaultsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(7)
     void makesTheApiServerWaitWhenTooMuchWaitsToBeWritten() {
         try (var service = start()) {
             database.mode(TcpProxy.Mode.CLOSED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.tekton.TektonKind;
 import io.tektonretry.tekton.watch.LiveObject;
 import io.tektonretry.tekton.watch.SeenObject;
@@ -52,6 +53,7 @@ class DirtyObjectsTest {
     }
 
     @Test
+    @TestsFault(7)
     void holdsOneChangeAnObjectHoweverOftenItChanges() throws InterruptedException {
         for (int version = 1; version <= 1000; version++) {
             dirty.put(seen("a", version));

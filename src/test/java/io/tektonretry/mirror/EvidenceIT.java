@@ -4,6 +4,7 @@ import static io.tektonretry.history.ClusterEvidence.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.ClusterEvidence;
@@ -48,6 +49,7 @@ class EvidenceIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(20)
     void keepsAPodThatIsDeletedAndNoticesWhatWentMeanwhile() {
         play("ADDED", child, pod(KILLED));
         start().close();
@@ -119,6 +121,7 @@ class EvidenceIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(7)
     void startsWhileTheDatabaseIsAwayAndFollowsWhenItIsBack() {
         play("ADDED", child, event(child, "Failed", 1, 1));
         database.mode(TcpProxy.Mode.CLOSED);

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.mirror.FinalizerProperties.Mode;
 import io.tektonretry.postgres.BrokenConnections;
@@ -43,6 +44,7 @@ class FinalizerFaultsIT extends WaitingObjects {
     }
 
     @Test
+    @TestsFault(19)
     void countsTheDeadlineFromTheDeletionWhileTheDatabaseIsAway() {
         try (var service = start(Mode.HOLD)) {
             create("PipelineRun", "long-ago");
@@ -106,6 +108,7 @@ class FinalizerFaultsIT extends WaitingObjects {
     }
 
     @Test
+    @TestsFault(19)
     void keepsNoNamespaceFromGoing() {
         try (var service = start(Mode.HOLD)) {
             create("TaskRun", "one");

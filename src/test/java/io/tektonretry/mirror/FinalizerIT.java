@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
@@ -51,6 +52,7 @@ class FinalizerIT extends WaitingObjects {
     }
 
     @Test
+    @TestsFault(18)
     void recordsWhatEndedAndWasDeletedWhileNobodyWatched() {
         create("PipelineRun", "one");
         start(Mode.HOLD).close();

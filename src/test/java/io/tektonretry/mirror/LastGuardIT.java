@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.coverage.ClusterEpochs;
 import io.tektonretry.history.recording.Observation;
@@ -79,6 +80,7 @@ class LastGuardIT extends MirroredCluster {
 
     /** As two leaders do, one of which sleeps in the middle of its batch while the cluster is restored. */
     @Test
+    @TestsFault(23)
     void noRunIsGoneBecauseOfWhatWasToldBeforeTheClusterWasRestored() throws SQLException {
         Life run = world.create("PipelineRun", "run");
         recorder.record(List.of(seen(run)), Instant.now());

@@ -2,6 +2,7 @@ package io.tektonretry.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.recording.RunRecorder;
@@ -72,6 +73,7 @@ class LeadershipIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(24)
     void twoLeadersAtOnceWriteWhatOneWouldHaveWritten() {
         List<Recording> recordings = Recording.all().toList();
         recordings.forEach(recording -> recorder.record(recording.lastObservations(), Instant.now()));
@@ -93,6 +95,7 @@ class LeadershipIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(34)
     void aLeaderThatIsStoppedAtFullLoadWritesWhatItHasSeenAndTheNextOneTheRest() {
         MirroredService first = startReplica();
         await().until(first::isLeading);

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.history.PipelineRunRecord;
@@ -98,6 +99,7 @@ class MirrorIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(11)
     void takesNothingForGoneWhileAListIsIncomplete() {
         ObjectNode last = run("zz-last", 2000);
         cluster.load(
@@ -138,6 +140,7 @@ class MirrorIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(27)
     void goesWithoutCustomRunsWhereTheirDefinitionIsMissing() {
         play("ADDED", run("one", 10));
         cluster.faults(Fault.refusing(

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tektonretry.TestsFault;
 import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.tekton.watch.EvidenceKind;
@@ -21,6 +22,7 @@ class NewEvidenceTest {
     private final NewEvidence fresh = new NewEvidence(10_000, new EvidenceMetrics(meters));
 
     @Test
+    @TestsFault(7)
     void dropsTheOldestEventsWhenTooMuchWaits() throws InterruptedException {
         fresh.seen(EvidenceKind.POD, pod("one"));
         for (int number = 1; number <= 1000; number++) {

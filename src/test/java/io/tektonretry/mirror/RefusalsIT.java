@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.postgres.TcpProxy;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class RefusalsIT extends MirroredCluster {
 
     @ParameterizedTest
     @CsvSource({"401, Unauthorized", "429, TooManyRequests", "500, InternalError", "503, ServiceUnavailable"})
+    @TestsFault(26)
     void goesOnWithTheOtherKindsAndNamesTheCause(int code, String reason) {
         world.create("TaskRun", "one");
         try (var service =
@@ -54,6 +56,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(26)
     void takesNothingForGoneWhatItMayNoLongerList() {
         world.create("TaskRun", "one");
         try (var service = start()) {
@@ -81,6 +84,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(27)
     void waitsForADefinitionThatIsInstalledLater() {
         cluster.faults(Fault.refusing(
                 404, "NotFound", "no such kind", request -> request.resource().endsWith("runs")));
@@ -94,6 +98,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(26)
     void takesNoAnswerForAnEmptyListThatIsNone() {
         world.create("PipelineRun", "one");
         try (var service = start()) {
@@ -110,6 +115,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(26)
     void asksNoEarlierThanTheApiServerWantsToBeAsked() {
         List<Long> asked = new CopyOnWriteArrayList<>();
         cluster.faults(Fault.refusing(
@@ -128,6 +134,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(26)
     void takesTheNewTokenWhenTheOldOneHasExpired(@TempDir Path folder) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "old");
         Map<String, String> settings = Map.of(
@@ -152,6 +159,7 @@ class RefusalsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(26)
     void trustsTheApiServerAgainWhenItsExpiredCertificateIsRenewed() throws IOException, GeneralSecurityException {
         int target = URI.create(cluster.url()).getPort();
         TcpProxy way = TcpProxy.to(target, 0, tls("valid"));

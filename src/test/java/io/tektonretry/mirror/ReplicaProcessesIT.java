@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.postgres.SharedPostgres;
@@ -67,6 +68,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @TestsFault(33)
     void recordsFarMoreThanItsHeapCouldHold() {
         run(1);
         IntStream.range(0, OBJECTS).forEach(i -> world.create(big("big-" + i)));
@@ -75,6 +77,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @TestsFault(1)
     void losesNothingWhenTheLeaderIsKilledWhileItWrites() {
         run(2);
         ReplicaProcess leader = leader();
@@ -86,6 +89,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @TestsFault(24)
     void losesNothingToALeaderThatSleepsAndWakesUpBesideAnother() {
         run(2);
         ReplicaProcess sleeper = leader();
@@ -107,6 +111,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @TestsFault(34)
     void drainsWhenItIsTerminatedAtFullLoadAndLeavesTheRestToTheNext() throws InterruptedException {
         run(2);
         ReplicaProcess leader = leader();

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.coverage.ClusterEpochs;
 import io.tektonretry.history.recording.Observation;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RestoredClusterIT extends MirroredCluster {
 
     @Test
+    @TestsFault(23)
     void isNoticedByAnObjectThatGoesBackWhenItHasOvertakenWhatWasSeen() {
         Life running = world.create("PipelineRun", "kept");
         IntStream.range(0, 8).forEach(i -> world.update("kept"));
@@ -58,6 +60,7 @@ class RestoredClusterIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(23)
     void takesNothingFromAReplicaThatHasSleptSinceBefore() {
         Life running = world.create("PipelineRun", "kept");
         start().close();
@@ -90,6 +93,7 @@ class RestoredClusterIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(23)
     void isAnotherOneWhereItsFirstNamespaceIs() {
         identify(cluster, 1);
         world.create("PipelineRun", "old");

@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.mirror.World.Life;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ class UnrecordableObjectsIT extends MirroredCluster {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
+    @TestsFault(25)
     void putsWhatCannotBeHeldIntoQuarantineAndItsNeighboursIntoTheHistory() {
         try (var service = start()) {
             IntStream.range(0, 10).forEach(i -> world.create("PipelineRun", "before-" + i));
@@ -34,6 +36,7 @@ class UnrecordableObjectsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(25)
     void recordsThatAnObjectIsGoneWhoseLastStateCannotBeHeld() {
         try (var service = start()) {
             ObjectNode run = world.create("PipelineRun", "run").last();
@@ -54,6 +57,7 @@ class UnrecordableObjectsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(25)
     void letsAnObjectOutOfQuarantineWhenItCanBeRecorded() {
         try (var service = start()) {
             ObjectNode metadata = poison("mended").put("creationTimestamp", "yesterday");
@@ -71,6 +75,7 @@ class UnrecordableObjectsIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(25)
     void holdsHugeAndOddObjects() {
         try (var service = start()) {
             Life huge = world.create(World.run("huge", spec -> spec.put("text", "x".repeat(1_400_000))));

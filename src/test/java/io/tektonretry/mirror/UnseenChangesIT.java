@@ -3,6 +3,7 @@ package io.tektonretry.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.StatusError;
@@ -39,6 +40,7 @@ class UnseenChangesIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(17)
     void recordsAGapWhenTheApiServerHasForgottenMeanwhile() {
         world.create("PipelineRun", "before");
         start().close();
@@ -89,6 +91,7 @@ class UnseenChangesIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(32)
     void forgetsWhatWasPrunedWhenItIsGoneFromTheClusterUnseen() {
         pruneARunThatTheClusterHas();
         start().close();
@@ -116,6 +119,7 @@ class UnseenChangesIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(20)
     void callsAChildUnobservedThatVanishedUnfinished() {
         world.create("TaskRun", "seen");
         world.create("TaskRun", "unseen");
@@ -134,6 +138,7 @@ class UnseenChangesIT extends MirroredCluster {
     }
 
     @Test
+    @TestsFault(16)
     void tellsTwoObjectsOfOneNameApartThatFollowEachOtherInAGap() {
         try (var service = start()) {
             Life first = world.create("PipelineRun", "nightly");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -67,6 +68,7 @@ class CrashesIT {
     }
 
     @TestFactory
+    @TestsFault(2)
     Stream<DynamicTest> everyStoryEndsWithOneRun() {
         Long only = Long.getLong("retry.seed");
         LongStream seeds = only == null ? LongStream.rangeClosed(1, STORIES) : LongStream.of(only);

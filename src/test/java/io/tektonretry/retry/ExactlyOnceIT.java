@@ -3,6 +3,7 @@ package io.tektonretry.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.Admission;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
@@ -72,6 +73,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(5)
     void twoHundredIdenticalCallsMakeOneRun() throws Exception {
         FailedRun run = failedRun(namespace);
 
@@ -83,6 +85,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(5)
     void aHundredDifferentCallsMakeOneRunAndNameItToTheOthers() throws Exception {
         FailedRun run = failedRun(namespace);
 
@@ -104,6 +107,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(2)
     void aDeathAtAnyStepLeavesOneRun() throws Exception {
         int step = 0;
         Fate fate;
@@ -141,6 +145,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(3)
     void aLostAnswerIsFoundOutByTheName() {
         FailedRun run = failedRun(namespace);
         cluster.faults(new Fault() {
@@ -158,6 +163,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(4)
     void aNameThatSomebodyElseHasTakenIsNotTheEnd() {
         FailedRun run = failedRun(namespace);
         ObjectNode theirs = cluster.create(like("app-release-glc9x", "app-release-glc9x-r1"));
@@ -376,6 +382,7 @@ class ExactlyOnceIT {
     }
 
     @Test
+    @TestsFault(24)
     void whoWakesUpAfterAnotherHasTakenOverMakesNoSecondRun() throws Exception {
         int step = 0;
         Fate fate;

@@ -2,6 +2,7 @@ package io.tektonretry.history.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class DatabaseFaultTest {
         "XX000, internal error",
         "XX001, data corrupted"
     })
+    @TestsFault(8)
     void isWaitedFor(String state, String name) {
         assertThat(isDataError(state)).isFalse();
     }

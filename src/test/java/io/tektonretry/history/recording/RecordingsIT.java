@@ -2,6 +2,7 @@ package io.tektonretry.history.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.Recording;
@@ -30,6 +31,7 @@ class RecordingsIT {
     JdbcClient jdbc;
 
     @TestFactory
+    @TestsFault(14)
     Stream<DynamicTest> leaveTheRowsOfTheirLastStatesInWhateverOrderTheyArrive() {
         return Recording.all()
                 .map(recording -> DynamicTest.dynamicTest(recording.name(), () -> {

@@ -5,6 +5,7 @@ import static io.tektonretry.history.ClusterObject.taskRun;
 import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.PipelineRunStatus;
@@ -58,6 +59,7 @@ class RetentionIT extends PrunedHistory {
     }
 
     @Test
+    @TestsFault(32)
     void keepsALineageAsLongAsAnyRunOfItIsKept() {
         record(
                 failed("a"),
@@ -84,6 +86,7 @@ class RetentionIT extends PrunedHistory {
     }
 
     @Test
+    @TestsFault(32)
     void doesNotBringARunBackThatTheClusterStillHas() {
         record(failed("old"), taskRun("old", "test").ended("False", "StepFailed"));
         prune(AFTER_30_DAYS);
@@ -94,6 +97,7 @@ class RetentionIT extends PrunedHistory {
     }
 
     @Test
+    @TestsFault(32)
     void doesNotBringARunBackHoweverOftenItIsSaidToBeGone() {
         record(failed("seen"), failed("unseen"), failed("before"));
         Observation seen = failed("seen").version(9).deleted();

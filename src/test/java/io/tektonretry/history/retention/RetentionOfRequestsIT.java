@@ -4,6 +4,7 @@ import static io.tektonretry.history.ClusterObject.START;
 import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.history.request.RetryRequests;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -19,6 +20,7 @@ class RetentionOfRequestsIT extends PrunedHistory {
     RetryRequests requests;
 
     @Test
+    @TestsFault(32)
     void keepsARunThatIsAboutToBeRetried() {
         record(failed("a"));
         request("a", "SCHEDULED", null);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tektonretry.TestsFault;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -60,6 +61,7 @@ class ElectionTest {
     }
 
     @Test
+    @TestsFault(24)
     void takesALeaseOverFromADeadHolderWhoseClockWasAhead() {
         lease(Instant.now().plus(TEN_MINUTES));
         stand();
@@ -68,6 +70,7 @@ class ElectionTest {
 
     /** Which renews it whenever the candidate is about to look, seven times a term. */
     @Test
+    @TestsFault(24)
     void leavesALeaseToALivingHolderWhoseClockIsBehind() {
         lease(Instant.now().minus(TEN_MINUTES));
         AtomicInteger looks = new AtomicInteger();

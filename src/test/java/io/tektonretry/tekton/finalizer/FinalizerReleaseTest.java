@@ -3,6 +3,7 @@ package io.tektonretry.tekton.finalizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tektonretry.TestsFault;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
@@ -47,6 +48,7 @@ class FinalizerReleaseTest {
     }
 
     @Test
+    @TestsFault(19)
     void takesTheFinalizerOffEverythingAndLeavesThoseOfOthers() throws InterruptedException {
         Account account = as(ChartAccounts.uninstall(Map.of("tektonretry.finalizer.mode", "hold")));
         create("ci", "living");
