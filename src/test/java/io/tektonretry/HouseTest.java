@@ -84,6 +84,16 @@ class HouseTest {
         assertThat(HouseTest.class.getClassLoader().getResource(type)).isNull();
     }
 
+    @Test
+    void noTwoTypesHaveOneName() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            assertThat(files)
+                    .extracting(file -> file.getFileName().toString())
+                    .filteredOn(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     /** They share a cluster, and which of them share a process differs from one build to the next. */
     @Test
     void noRecordingIsRetriedByTwoClassesOverTheWholeService() throws IOException {

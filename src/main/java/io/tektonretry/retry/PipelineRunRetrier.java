@@ -28,6 +28,7 @@ import org.springframework.stereotype.Service;
 public class PipelineRunRetrier {
 
     private final RetryPlans plans;
+    private final RetryPreviews previews;
     private final RetryClaims claims;
     private final RetryCreation creation;
     private final RetryOutcomes outcomes;
@@ -38,6 +39,7 @@ public class PipelineRunRetrier {
 
     PipelineRunRetrier(
             RetryPlans plans,
+            RetryPreviews previews,
             RetryClaims claims,
             RetryCreation creation,
             RetryOutcomes outcomes,
@@ -46,6 +48,7 @@ public class PipelineRunRetrier {
             BulkPace pace,
             Clock clock) {
         this.plans = plans;
+        this.previews = previews;
         this.claims = claims;
         this.creation = creation;
         this.outcomes = outcomes;
@@ -178,7 +181,7 @@ public class PipelineRunRetrier {
 
     /** What {@link #retry} would do now; empty when the run is unknown. */
     public Optional<RetryPlan> plan(UUID runUid, RetryOptions options) {
-        return plans.shown(runUid, options);
+        return previews.of(runUid, options);
     }
 
     /**
@@ -186,7 +189,7 @@ public class PipelineRunRetrier {
      * means that it can be retried. Unknown runs are absent.
      */
     public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
-        return plans.previews(runUids).stream()
+        return previews.recorded(runUids).stream()
                 .collect(toMap(plan -> UUID.fromString(plan.runUid()), RetryPlan::refusals));
     }
 }

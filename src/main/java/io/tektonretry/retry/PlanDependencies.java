@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tektonretry.retry.plan.ClaimState;
 import io.tektonretry.retry.plan.Dependency;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -13,8 +14,11 @@ import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.OwnedObjects.Found;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -84,6 +88,31 @@ class PlanDependencies {
                                 + "; create it again, or use onMissingDependency WARN to start the retry without it",
                         tasks(missing),
                         null)));
+    }
+
+    /**
+     * What became of these claims.
+     *
+     * @param lineage UIDs of the runs of the lineage
+     * @throws ClusterUnavailableException when the cluster does not say
+     */
+    Map<String, ClaimState> claims(Collection<String> claims, String namespace, Set<String> lineage) {
+        Map<String, ClaimState> states = new HashMap<>();
+        for (String claim : claims) {
+            states.put(claim, state(cluster.find(OwnedObjects.Kind.CLAIM, namespace, claim), lineage));
+        }
+        return states;
+    }
+
+    /** Only what a run of the lineage owns is the lineage's: a name can be given to anything. */
+    private static ClaimState state(Found claim, Set<String> lineage) {
+        if (claim instanceof Found.Forbidden forbidden) {
+            throw new ClusterUnavailableException(forbidden.message());
+        }
+        if (claim instanceof Found.Present present) {
+            return Collections.disjoint(present.owners(), lineage) ? ClaimState.PRESENT : ClaimState.OWNED;
+        }
+        return ClaimState.GONE;
     }
 
     private static OwnedObjects.Kind kind(Dependency dependency) {

@@ -3,7 +3,8 @@ package io.tektonretry.retry;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tektonretry.history.document.RecordedLineage;
-import io.tektonretry.history.document.RecordedObject;
+import io.tektonretry.history.document.RecordedLineage.RecordedObject;
+import io.tektonretry.history.document.RecordedLineage.RecordedRun;
 import io.tektonretry.retry.plan.AttemptDocuments;
 import io.tektonretry.retry.plan.RenewedDefinition;
 import java.util.List;
@@ -20,7 +21,7 @@ final class RecordedRuns {
 
     /** The root first, then its retries up to the requested run; empty when the root was never recorded. */
     static List<AttemptDocuments> of(RecordedLineage lineage) {
-        io.tektonretry.history.document.RecordedRun base = lineage.base();
+        RecordedRun base = lineage.base();
         return base == null
                 ? List.of()
                 : Stream.concat(Stream.of(base), lineage.retries().stream())
@@ -28,7 +29,7 @@ final class RecordedRuns {
                         .toList();
     }
 
-    private static AttemptDocuments of(io.tektonretry.history.document.RecordedRun run) {
+    private static AttemptDocuments of(RecordedRun run) {
         return new AttemptDocuments(
                 run.pipelineRun().document(),
                 run.children().stream().map(RecordedObject::document).toList(),
@@ -40,7 +41,7 @@ final class RecordedRuns {
                 renewed(run));
     }
 
-    private static @Nullable RenewedDefinition renewed(io.tektonretry.history.document.RecordedRun run) {
+    private static @Nullable RenewedDefinition renewed(RecordedRun run) {
         Set<String> tasks = run.renewedTasks();
         return tasks == null ? null : new RenewedDefinition(run.definition(), tasks);
     }

@@ -44,11 +44,11 @@ public class RetryOutcomes {
     /** A call in progress. Closing it without an answer records a failure of the service in the audit. */
     final class Call implements AutoCloseable {
 
-        private final AuditedCall call;
+        private final RetryCommand command;
         private boolean isAnswered;
 
-        private Call(AuditedCall call) {
-            this.call = call;
+        private Call(RetryCommand command) {
+            this.command = command;
         }
 
         /** The call created a request. */
@@ -64,7 +64,7 @@ public class RetryOutcomes {
             Refusal refusal =
                     result.refusals().isEmpty() ? null : result.refusals().get(0);
             audit.answered(
-                    call,
+                    command.audited(),
                     clock.instant(),
                     refusal == null ? null : refusal.code().name(),
                     refusal == null ? null : refusal.message(),
@@ -80,13 +80,14 @@ public class RetryOutcomes {
         @Override
         public void close() {
             if (!isAnswered) {
-                audit.answered(call, clock.instant(), AuditOutcome.INTERNAL_ERROR, "The service failed", null);
+                audit.answered(
+                        command.audited(), clock.instant(), AuditOutcome.INTERNAL_ERROR, "The service failed", null);
             }
         }
     }
 
     Call call(RetryCommand command) {
-        return new Call(command.audited());
+        return new Call(command);
     }
 
     /** A call for a retry was rejected before its run was read. */

@@ -1,15 +1,13 @@
 package io.tektonretry.retry;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import io.tektonretry.history.Reruns;
 import io.tektonretry.history.document.RecordedLineage;
+import io.tektonretry.history.document.RecordedLineage.RecordedObject;
 import io.tektonretry.history.document.RecordedLineages;
-import io.tektonretry.history.document.RecordedObject;
-import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.retry.plan.AttemptDocuments;
 import io.tektonretry.retry.plan.ClaimState;
 import io.tektonretry.retry.plan.CurrentDefinition;
+import io.tektonretry.retry.plan.Neighbours;
 import io.tektonretry.retry.plan.PipelineDefinition;
 import io.tektonretry.retry.plan.PlanInput;
 import io.tektonretry.retry.plan.Refusal;
@@ -18,13 +16,10 @@ import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.RetryPlanner;
 import io.tektonretry.tekton.ClusterUnavailableException;
-import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,23 +39,19 @@ class RetryPlans {
     private record Latest(UUID uid, boolean isStalled, boolean isCancelled) {}
 
     private final RecordedLineages lineages;
-    private final RetryRequests requests;
     private final Reruns reruns;
     private final StalledRetries stalled;
-    private final OwnedObjects cluster;
     private final TektonResources pipelines;
     private final CurrentDefinitions definitions;
     private final PlanDependencies dependencies;
     private final RetryProperties properties;
-    private final PipelinesAsCodeProperties pipelinesAsCode;
+    private final Neighbours neighbours;
     private final Clock clock;
 
     RetryPlans(
             RecordedLineages lineages,
-            RetryRequests requests,
             Reruns reruns,
             StalledRetries stalled,
-            OwnedObjects cluster,
             TektonResources pipelines,
             CurrentDefinitions definitions,
             PlanDependencies dependencies,
@@ -68,15 +59,13 @@ class RetryPlans {
             PipelinesAsCodeProperties pipelinesAsCode,
             Clock clock) {
         this.lineages = lineages;
-        this.requests = requests;
         this.reruns = reruns;
         this.stalled = stalled;
-        this.cluster = cluster;
         this.pipelines = pipelines;
         this.definitions = definitions;
         this.dependencies = dependencies;
         this.properties = properties;
-        this.pipelinesAsCode = pipelinesAsCode;
+        this.neighbours = properties.metadata().neighbours().with(pipelinesAsCode.rules());
         this.clock = clock;
     }
 
@@ -147,8 +136,8 @@ class RetryPlans {
                 preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options, definition);
         return dependencies.looked(
                 withReruns(List.of(plan), options).get(0),
-                metadata(lineage.latest().pipelineRun().document(), "namespace"),
-                runs(lineage),
+                lineage.namespace(),
+                lineage.uids(),
                 options.onMissingDependency());
     }
 
@@ -169,67 +158,26 @@ class RetryPlans {
                 .map(plan -> plan.refusedAlsoFor(
                         plan.retryable()
                                 ? Stream.ofNullable(found.get(UUID.fromString(plan.baseUid())))
-                                        .map(LineagePosition::rerunExists)
+                                        .map(Refusals::rerunExists)
                                         .toList()
                                 : List.of()))
                 .toList();
     }
 
-    /**
-     * {@link #plan} for display: refused when a request has claimed the retry; the completion of that request itself
-     * must not use this.
-     */
-    Optional<RetryPlan> shown(UUID runUid, RetryOptions options) {
-        return plan(runUid, options).map(plan -> unlessRequested(List.of(plan)).get(0));
-    }
-
-    /** The plans of many runs for display, without manifests and from the record alone. */
-    List<RetryPlan> previews(Collection<UUID> runUids) {
-        RetryOptions options = RetryOptions.defaults();
-        return unlessRequested(withReruns(
-                List.copyOf(lineages.read(
-                                runUids,
-                                (uid, lineage) -> plan(
-                                                uid,
-                                                lineage,
-                                                options,
-                                                new Definition(lineage.definition(), null),
-                                                Map.of())
-                                        .withoutManifest())
-                        .values()),
-                options));
-    }
-
-    private List<RetryPlan> unlessRequested(List<RetryPlan> plans) {
-        List<UUID> bases = plans.stream()
-                .filter(RetryPlan::retryable)
-                .map(plan -> UUID.fromString(plan.baseUid()))
-                .toList();
-        if (bases.isEmpty()) {
-            return plans;
-        }
-        List<io.tektonretry.history.request.RetryRequest> open = requests.open(bases);
-        return plans.stream()
-                .map(plan -> plan.refusedAlsoFor(plan.retryable() ? requested(plan, open) : List.of()))
-                .toList();
-    }
-
-    private static List<Refusal> requested(RetryPlan plan, List<io.tektonretry.history.request.RetryRequest> open) {
-        return open.stream()
-                .filter(request -> request.baseUid().toString().equals(plan.baseUid())
-                        && request.retryNumber() == plan.retryNumber())
-                .map(Refusals::inProgress)
-                .toList();
+    /** The plans of many runs without their manifests, from what is recorded alone. */
+    List<RetryPlan> recorded(Collection<UUID> runUids, RetryOptions options) {
+        Map<UUID, RetryPlan> plans = lineages.read(
+                runUids,
+                (uid, lineage) -> plan(uid, lineage, options, new Definition(lineage.definition(), null), Map.of())
+                        .withoutManifest());
+        return withReruns(List.copyOf(plans.values()), options);
     }
 
     private RetryPlan withClaims(
             RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options, Definition definition) {
-        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        String namespace = lineage.namespace();
         try {
-            Map<String, ClaimState> claims = new HashMap<>();
-            for (String claim : preview.claims()) {
-                claims.put(claim, state(cluster.find(OwnedObjects.Kind.CLAIM, namespace, claim), lineage));
-            }
+            Map<String, ClaimState> claims = dependencies.claims(preview.claims(), namespace, lineage.uids());
             return plan(runUid, lineage, options, definition, claims);
         } catch (ClusterUnavailableException e) {
             return preview.refusedFor(List.of(Refusal.of(
@@ -239,30 +187,13 @@ class RetryPlans {
         }
     }
 
-    /** A claim belongs to the lineage only if one of its runs owns it: a name proves nothing. */
-    private static ClaimState state(OwnedObjects.Found claim, RecordedLineage lineage) {
-        if (claim instanceof OwnedObjects.Found.Forbidden forbidden) {
-            throw new ClusterUnavailableException(forbidden.message());
-        }
-        if (claim instanceof OwnedObjects.Found.Present present) {
-            return Collections.disjoint(present.owners(), runs(lineage)) ? ClaimState.PRESENT : ClaimState.OWNED;
-        }
-        return ClaimState.GONE;
-    }
-
-    private static Set<String> runs(RecordedLineage lineage) {
-        return Stream.concat(Stream.ofNullable(lineage.base()), lineage.retries().stream())
-                .map(run -> run.pipelineRun().uid().toString())
-                .collect(toUnmodifiableSet());
-    }
-
     private Definition definition(RecordedLineage lineage, RetryOptions options) {
         List<AttemptDocuments> runs = RecordedRuns.of(lineage);
         ObjectNode kept = lineage.definition();
         if (runs.isEmpty()) {
             return new Definition(kept, null);
         }
-        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
+        String namespace = lineage.namespace();
         if (options.definition() == RetryOptions.Definition.CURRENT) {
             return new Definition(
                     kept, definitions.read(namespace, known(runs, kept).orElse(runs), options));
@@ -294,7 +225,7 @@ class RetryPlans {
         int retryNumber = lineage.attempts();
         List<AttemptDocuments> runs = RecordedRuns.of(lineage);
         if (runs.isEmpty()) {
-            return RetryPlan.refused(runUid.toString(), retryNumber, List.of(LineagePosition.rootUnknown(latest)));
+            return RetryPlan.refused(runUid.toString(), retryNumber, List.of(Refusals.rootUnknown(latest)));
         }
         CurrentDefinition current = definition.current();
         int tasks = Math.max(RetryPlanner.tasks(runs), current == null ? 0 : current.size());
@@ -305,25 +236,14 @@ class RetryPlans {
                     List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
         }
         Optional<List<AttemptDocuments>> known = known(runs, definition.kept());
-        RetryPlan plan = RetryPlanner.plan(new PlanInput(
-                known.orElse(runs),
-                options,
-                claims,
-                retryNumber,
-                properties.metadata().neighbours().with(pipelinesAsCode.rules()),
-                clock.instant(),
-                current));
+        RetryPlan plan = RetryPlanner.plan(
+                new PlanInput(known.orElse(runs), options, claims, retryNumber, neighbours, clock.instant(), current));
         return plan.madeFrom(known.isPresent() && plan.renewed() == null ? definition.kept() : null)
-                .refusedFor(LineagePosition.refusals(runUid, latest))
+                .refusedFor(Refusals.notLatest(runUid, latest))
                 .refusedAlsoFor(limits(lineage));
     }
 
     private List<Refusal> limits(RecordedLineage lineage) {
-        String namespace = metadata(lineage.latest().pipelineRun().document(), "namespace");
-        return properties.limits(namespace).refusals(lineage, clock.instant());
-    }
-
-    private static String metadata(ObjectNode object, String field) {
-        return object.path("metadata").path(field).asString("");
+        return properties.limits(lineage.namespace()).refusals(lineage, clock.instant());
     }
 }

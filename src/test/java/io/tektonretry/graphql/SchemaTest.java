@@ -61,7 +61,7 @@ class SchemaTest {
                 Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
-                Map.entry("CancelRetryRequestErrorCode", RetryCancellation.ErrorCode.class),
+                Map.entry("CancelRetryRequestErrorCode", RetryCancellation.CancellationErrorCode.class),
                 Map.entry("RetryRequestState", RetryRequestState.class),
                 Map.entry("LabelOperator", PipelineRunFilter.Label.Operator.class),
                 Map.entry("RunHolder", RunHolder.class),

@@ -3,8 +3,8 @@ package io.tektonretry.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.document.RecordedLineage;
-import io.tektonretry.history.document.RecordedObject;
-import io.tektonretry.history.document.RecordedRun;
+import io.tektonretry.history.document.RecordedLineage.RecordedObject;
+import io.tektonretry.history.document.RecordedLineage.RecordedRun;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;

@@ -64,8 +64,8 @@ public @Component final class ChangeBroadcaster {
     }
 
     /** Changes that are not in memory. */
-    ChangeReader.Page past(long place, ChangeScope scope) {
-        ChangeReader.Page page = reading.after(place, tail().newest(), scope);
+    ChangeReader.ChangePage past(long place, ChangeScope scope) {
+        ChangeReader.ChangePage page = reading.after(place, tail().newest(), scope);
         if (place < reading.span().floor()) {
             throw SubscriptionEndedException.cursorExpired();
         }
@@ -101,7 +101,7 @@ public @Component final class ChangeBroadcaster {
         }
         ChangeTail read = known;
         while (read.newest() < newest) {
-            ChangeReader.Page page = reading.after(read.newest(), newest, ChangeScope.ALL);
+            ChangeReader.ChangePage page = reading.after(read.newest(), newest, ChangeScope.ALL);
             read = read.and(
                     page.changes(),
                     page.upTo(),

@@ -38,7 +38,7 @@ public @Component final class ChangeReader {
      * @param changes the changes whose run is still recorded
      * @param upTo position up to which they are complete
      */
-    public record Page(List<PipelineRunChange> changes, long upTo) {}
+    public record ChangePage(List<PipelineRunChange> changes, long upTo) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
 
@@ -61,12 +61,12 @@ public @Component final class ChangeReader {
     }
 
     /** The next changes of a scope, at least one if there are any up to the position. */
-    public Page after(long after, long upTo, ChangeScope scope) {
+    public ChangePage after(long after, long upTo, ChangeScope scope) {
         List<RunChange> found = changes.after(after, upTo, scope, PAGE);
         long end = found.size() < PAGE ? upTo : found.get(found.size() - 1).seq();
         List<PipelineRunChange> complete = new ArrayList<>();
         Isolation.each(found, some -> complete.addAll(complete(some)), this::skip);
-        return new Page(complete, end);
+        return new ChangePage(complete, end);
     }
 
     private void skip(RunChange change, Throwable cause) {

@@ -80,7 +80,7 @@ final class Subscriber implements Iterator<PipelineRunChange> {
         if (hasCaughtUp && tail.newest() - place > properties.buffer()) {
             throw SubscriptionEndedException.tooSlow(properties.buffer());
         }
-        ChangeReader.Page page = live.past(place, selection.scope());
+        ChangeReader.ChangePage page = live.past(place, selection.scope());
         place = page.upTo();
         return page.changes();
     }

@@ -24,7 +24,7 @@ public @Controller final class RetryCancellation {
     record Input(String id, @Nullable String clientMutationId) {}
 
     /** Why a request is not cancelled. */
-    public enum ErrorCode {
+    public enum CancellationErrorCode {
         REQUEST_NOT_FOUND,
         FORBIDDEN,
         NOT_SCHEDULED,
@@ -33,7 +33,7 @@ public @Controller final class RetryCancellation {
     }
 
     /** Why the request was not cancelled, with the argument at fault. */
-    record UserError(ErrorCode code, String message, List<String> field) {}
+    record UserError(CancellationErrorCode code, String message, List<String> field) {}
 
     /** Outcome of {@code cancelRetryRequest}. */
     record Payload(
@@ -66,8 +66,8 @@ public @Controller final class RetryCancellation {
         try {
             id = NodeId.parseRequest(input.id());
         } catch (InvalidInputException e) {
-            turnedAway.fromCancelling(null, ErrorCode.INVALID_INPUT.name(), e.getMessage());
-            return refused(input, null, ErrorCode.INVALID_INPUT, e.getMessage());
+            turnedAway.fromCancelling(null, CancellationErrorCode.INVALID_INPUT.name(), e.getMessage());
+            return refused(input, null, CancellationErrorCode.INVALID_INPUT, e.getMessage());
         }
         Payload payload = tried(id, input);
         payload.userErrors()
@@ -82,7 +82,7 @@ public @Controller final class RetryCancellation {
             return refused(
                     input,
                     null,
-                    ErrorCode.CLUSTER_UNAVAILABLE,
+                    CancellationErrorCode.CLUSTER_UNAVAILABLE,
                     "The API server did not answer whether you may do this; try again.");
         }
     }
@@ -90,13 +90,13 @@ public @Controller final class RetryCancellation {
     private Payload cancel(UUID id, Input input) {
         RetryRequest request = find(id);
         if (request == null) {
-            return refused(input, null, ErrorCode.REQUEST_NOT_FOUND, "No such request is known.");
+            return refused(input, null, CancellationErrorCode.REQUEST_NOT_FOUND, "No such request is known.");
         }
         if (!access.mayRetry(request.namespace())) {
             return refused(
                     input,
                     request,
-                    ErrorCode.FORBIDDEN,
+                    CancellationErrorCode.FORBIDDEN,
                     "Cancelling a request needs the right to retry runs in %s.".formatted(request.namespace()));
         }
         return retrier.cancel(id, RequesterRights.requester(caller))
@@ -104,7 +104,7 @@ public @Controller final class RetryCancellation {
                 .orElseGet(() -> refused(
                         input,
                         find(id),
-                        ErrorCode.NOT_SCHEDULED,
+                        CancellationErrorCode.NOT_SCHEDULED,
                         "The retry %s/%s has ended or is being created; cancel the run itself."
                                 .formatted(request.namespace(), request.name())));
     }
@@ -113,7 +113,8 @@ public @Controller final class RetryCancellation {
         return visible.find(Set.of(id)).get(id);
     }
 
-    private static Payload refused(Input input, @Nullable RetryRequest request, ErrorCode code, String message) {
+    private static Payload refused(
+            Input input, @Nullable RetryRequest request, CancellationErrorCode code, String message) {
         UserError error = new UserError(code, message, List.of("input", "id"));
         return new Payload(request, List.of(error), input.clientMutationId());
     }

@@ -1,8 +1,13 @@
 package io.tektonretry.history.document;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +27,39 @@ public record RecordedLineage(
         int attempts,
         @Nullable Instant endedAt) {
 
+    /**
+     * A recorded PipelineRun with its children.
+     *
+     * @param pipelineRun the run
+     * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name if the
+     * end of the newest of that name was not observed
+     * @param parentUid UID of the PipelineRun whose child it is; null when there is none
+     * @param definition its pipeline before param substitution, if a retry needed it; null otherwise
+     * @param renewedTasks names of the tasks whose earlier results no longer count, because the run adopted another
+     * definition; null when it kept the definition of earlier runs
+     */
+    public record RecordedRun(
+            RecordedObject pipelineRun,
+            List<RecordedObject> children,
+            @Nullable UUID parentUid,
+            @Nullable ObjectNode definition,
+            @Nullable Set<String> renewedTasks) {
+
+        public RecordedRun {
+            children = List.copyOf(children);
+            renewedTasks = renewedTasks == null ? null : Set.copyOf(renewedTasks);
+        }
+    }
+
+    /**
+     * A recorded object of the cluster.
+     *
+     * @param uid its UID
+     * @param document the whole object as last observed, without {@code managedFields}
+     * @param existsInCluster false once its deletion was noticed
+     */
+    public record RecordedObject(UUID uid, ObjectNode document, boolean existsInCluster) {}
+
     public RecordedLineage {
         retries = List.copyOf(retries);
     }
@@ -40,6 +78,22 @@ public record RecordedLineage(
             }
         }
         return isRenewed ? null : kept;
+    }
+
+    /** The namespace of the latest run. */
+    public String namespace() {
+        return latest.pipelineRun()
+                .document()
+                .path("metadata")
+                .path("namespace")
+                .asString("");
+    }
+
+    /** UIDs of the base and of its retries. */
+    public Set<String> uids() {
+        return Stream.concat(Stream.ofNullable(base), retries.stream())
+                .map(run -> run.pipelineRun().uid().toString())
+                .collect(toUnmodifiableSet());
     }
 
     /** The same lineage with a new state of the latest run, which is the last of the retries. */

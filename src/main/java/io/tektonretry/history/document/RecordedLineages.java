@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.tektonretry.history.database.TimeLimit;
+import io.tektonretry.history.document.RecordedLineage.RecordedObject;
+import io.tektonretry.history.document.RecordedLineage.RecordedRun;
 import io.tektonretry.tekton.Incarnation;
 import io.tektonretry.tekton.TektonKeys;
 import java.sql.Array;

@@ -10,7 +10,7 @@ import io.tektonretry.history.document.Documents;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetryCommand;
 import io.tektonretry.retry.RetryResult;
-import io.tektonretry.retry.automatic.AutomaticRetryMetrics.Outcome;
+import io.tektonretry.retry.automatic.AutomaticRetryMetrics.AutomaticOutcome;
 import io.tektonretry.retry.automatic.RetryCandidates.Candidate;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryOptions;
@@ -105,20 +105,20 @@ class AutomaticRetries {
             return;
         }
         if (isTooLate(run)) {
-            decided(run, Outcome.EXPIRED);
+            decided(run, AutomaticOutcome.EXPIRED);
             return;
         }
         postpone(run);
-        Outcome outcome = outcome(run);
-        if (outcome != Outcome.LATER) {
+        AutomaticOutcome outcome = outcome(run);
+        if (outcome != AutomaticOutcome.LATER) {
             decided(run, outcome);
         }
     }
 
-    private void decided(Candidate run, Outcome outcome) {
+    private void decided(Candidate run, AutomaticOutcome outcome) {
         runs.decided(run.uid());
         metrics.count(outcome);
-        if (outcome != Outcome.NOT_ASKED) {
+        if (outcome != AutomaticOutcome.NOT_ASKED) {
             LOG.atInfo()
                     .addKeyValue("run", run.uid())
                     .addKeyValue("namespace", run.namespace())
@@ -127,38 +127,38 @@ class AutomaticRetries {
         }
     }
 
-    private Outcome outcome(Candidate ended) {
+    private AutomaticOutcome outcome(Candidate ended) {
         PipelineRunRecord run = records.findByUid(ended.uid()).orElse(null);
         JsonNode document = documents.findByUids(Set.of(ended.uid())).get(ended.uid());
         AuthorWish wish = AuthorWish.of(document == null ? MissingNode.getInstance() : document);
         if (run == null || document == null || run.status() != PipelineRunStatus.FAILED || !wish.ofInfrastructure()) {
-            return Outcome.NOT_ASKED;
+            return AutomaticOutcome.NOT_ASKED;
         }
         if (!runs.haveEnded(
                 run.uid(), document.path("status").path("childReferences").size())) {
-            return Outcome.LATER;
+            return AutomaticOutcome.LATER;
         }
         if (failures.of(Set.of(run.uid())).get(run.uid()) != FailureClass.INFRASTRUCTURE
                 || runs.hasOtherFailures(run.uid())) {
-            return Outcome.OTHER_FAILURE;
+            return AutomaticOutcome.OTHER_FAILURE;
         }
         int most = Math.min(wish.max(), properties.maxAttempts());
         int before = runs.retriesOfLineage(run.baseUid());
         if (before >= most) {
-            return Outcome.EXHAUSTED;
+            return AutomaticOutcome.EXHAUSTED;
         }
         Instant now = clock.instant();
         if (runs.retriesSince(run.namespace(), now.minus(HOUR)) >= properties.maxPerHour()) {
-            return Outcome.LIMITED;
+            return AutomaticOutcome.LIMITED;
         }
         RetryResult result = retrier.retry(command(run, before + 1, most));
         if (result.refusals().isEmpty()) {
-            return Outcome.RETRIED;
+            return AutomaticOutcome.RETRIED;
         }
         if (!PASSING.contains(result.refusals().get(0).code())) {
-            return Outcome.REFUSED;
+            return AutomaticOutcome.REFUSED;
         }
-        return Outcome.LATER;
+        return AutomaticOutcome.LATER;
     }
 
     private boolean isTooLate(Candidate ended) {

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AutomaticRetryMetrics {
 
-    /** Outcome for a failed run. */
-    enum Outcome {
+    /** AutomaticOutcome for a failed run. */
+    enum AutomaticOutcome {
         /** A retry was accepted. */
         RETRIED,
         /** The retry was refused. */
@@ -34,14 +34,16 @@ class AutomaticRetryMetrics {
 
     AutomaticRetryMetrics(MeterRegistry meters) {
         this.meters = meters;
-        Stream.of(Outcome.values()).filter(outcome -> outcome != Outcome.LATER).forEach(this::counter);
+        Stream.of(AutomaticOutcome.values())
+                .filter(outcome -> outcome != AutomaticOutcome.LATER)
+                .forEach(this::counter);
     }
 
-    void count(Outcome outcome) {
+    void count(AutomaticOutcome outcome) {
         counter(outcome).increment();
     }
 
-    private Counter counter(Outcome outcome) {
+    private Counter counter(AutomaticOutcome outcome) {
         return meters.counter("retry.automatic", "outcome", outcome.name().toLowerCase(Locale.ROOT));
     }
 }

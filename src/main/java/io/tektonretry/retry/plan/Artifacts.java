@@ -19,7 +19,7 @@ final class Artifacts {
      * The JSON text that replaces a reference; null when no such artifacts were recorded. Those of a matrix are merged
      * without duplicates ({@code Artifacts.Merge}).
      */
-    static @Nullable RecordedValue of(TaskRecord record, Reference.Artifacts reference) {
+    static @Nullable RecordedValue of(TaskRecord record, Reference.ArtifactsOf reference) {
         List<JsonNode> categories = record.cells().stream()
                 .limit(record.matrixed() ? record.cells().size() : 1)
                 .map(cell -> cell.child().document().path("status").path("artifacts"))

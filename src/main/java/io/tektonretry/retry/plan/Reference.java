@@ -36,7 +36,7 @@ sealed interface Reference {
     record ResultCount(String task, String result) implements Reference {}
 
     /** {@code tasks.T.outputs}, {@code tasks.T.inputs.C}; without a category, the first one. */
-    record Artifacts(
+    record ArtifactsOf(
             String task, String direction, @Nullable String category) implements Reference {}
 
     /** Any other variable of a task, which Tekton does not replace. */

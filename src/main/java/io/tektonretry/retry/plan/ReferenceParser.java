@@ -58,8 +58,8 @@ final class ReferenceParser {
 
     private static Reference artifacts(String task, String[] parts) {
         return switch (parts.length) {
-            case 2 -> new Reference.Artifacts(task, parts[1], null);
-            case 3 -> new Reference.Artifacts(task, parts[1], parts[2]);
+            case 2 -> new Reference.ArtifactsOf(task, parts[1], null);
+            case 3 -> new Reference.ArtifactsOf(task, parts[1], parts[2]);
             default -> new Reference.Unknown(task);
         };
     }

@@ -89,7 +89,7 @@ final class Replacements {
         if (reference instanceof Reference.Result result) {
             return result(use, result, record, injected);
         }
-        if (reference instanceof Reference.Artifacts artifacts) {
+        if (reference instanceof Reference.ArtifactsOf artifacts) {
             return artifacts(use, artifacts, record, injected);
         }
         if (reference instanceof Reference.Status) {
@@ -121,7 +121,7 @@ final class Replacements {
     }
 
     private @Nullable String artifacts(
-            SpecTask.Use use, Reference.Artifacts reference, TaskRecord record, Set<String> injected) {
+            SpecTask.Use use, Reference.ArtifactsOf reference, TaskRecord record, Set<String> injected) {
         RecordedValue value = Artifacts.of(record, reference);
         String category = reference.category();
         String what = reference.direction() + (category == null ? "" : "-" + category);

@@ -49,7 +49,7 @@ record SubstitutionScope(Set<Reference.Result> resolved, Set<Reference> counted)
                     ? result.dotted()
                     : (result.dotted() && place.makesDependencies()) || resolved.contains(result.whole());
         }
-        if (reference instanceof Reference.Artifacts) {
+        if (reference instanceof Reference.ArtifactsOf) {
             return place.isEmbedded();
         }
         if (reference instanceof Reference.Status || reference instanceof Reference.Reason) {
