@@ -72,7 +72,7 @@ record HouseRules(String root) {
             may("access", "tekton web"),
             may("log", "access history.evidence tekton web"),
             may("log.failure", "history.database tekton worker"),
-            may("graphql.error", "access history.database history.document web"),
+            may("graphql.error", "access history history.database history.document web"),
             may("graphql.scalar", ""),
             may("graphql.relay", "graphql.error graphql.scalar history.database"),
             may("graphql.filter", "graphql.error history history.source"),

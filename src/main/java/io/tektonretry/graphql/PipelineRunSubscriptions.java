@@ -4,6 +4,7 @@ import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.graphql.error.ForbiddenException;
+import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.error.RunNotFoundException;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
 import io.tektonretry.graphql.filter.PipelineRunFilterInput;
@@ -74,7 +75,14 @@ final class PipelineRunSubscriptions {
             @Argument @Nullable PipelineRunFilterInput filter,
             @Argument @Nullable String after,
             DataFetchingEnvironment field) {
-        return subscriptions.open(field, after, () -> of(filter == null ? PipelineRunFilter.ALL : filter.filter()));
+        return subscriptions.open(field, after, () -> of(followed(filter)));
+    }
+
+    private static PipelineRunFilter followed(@Nullable PipelineRunFilterInput filter) {
+        if (filter != null && filter.needsTheLineage()) {
+            throw new InvalidInputException("A subscription can't filter by `lineageOutcomes`; leave it out.");
+        }
+        return filter == null ? PipelineRunFilter.ALL : filter.filter();
     }
 
     private ChangeSelection of(ChangeScope scope, PipelineRunRecord run) {

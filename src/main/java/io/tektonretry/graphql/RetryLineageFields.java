@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.graphql.relay.Connection;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.history.LineageOutcome;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;
@@ -21,14 +22,6 @@ import tools.jackson.databind.JsonNode;
 @Controller
 @SchemaMapping(typeName = "RetryLineage")
 final class RetryLineageFields {
-
-    /** Outcome of a lineage. */
-    enum LineageOutcome {
-        NOT_RETRIED,
-        IN_PROGRESS,
-        RECOVERED,
-        STILL_FAILING
-    }
 
     @SchemaMapping
     String id(RetryLineage lineage) {

@@ -1,6 +1,7 @@
 package io.tektonretry.history;
 
 import io.tektonretry.history.source.SourceFilter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param created when they were created
  * @param reasons any of these Tekton reasons
  * @param finished when they ended
- * @param latestAttemptOnly leaves out runs that a later attempt of their lineage has replaced
- * @param source what they were built from
- * @param newestPerJob leaves out runs that a newer complete run of the same job at the same commit has replaced
- * @param unresolvedOnly leaves out runs that did not fail, and failures with a follow-up
+ * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
+ * @param source what they must have been built from
+ * @param newestPerJob leaves out runs that a newer whole run of the same job at the same commit replaced
+ * @param started when they began
+ * @param nameContains what is within their names
+ * @param retriedBy who asked for the retries that they are
+ * @param longerThan how long they took at least
+ * @param shorterThan how long they took at most
+ * @param outcomes any of these has come of their lineage
+ * @param unresolvedOnly leaves out runs that did not fail, and those that something came after
  */
 public record PipelineRunFilter(
         List<String> namespaces,
@@ -32,6 +39,12 @@ public record PipelineRunFilter(
         boolean latestAttemptOnly,
         SourceFilter source,
         boolean newestPerJob,
+        Span started,
+        @Nullable String nameContains,
+        @Nullable String retriedBy,
+        @Nullable Duration longerThan,
+        @Nullable Duration shorterThan,
+        List<LineageOutcome> outcomes,
         boolean unresolvedOnly) {
 
     /**
@@ -95,6 +108,7 @@ public record PipelineRunFilter(
         statuses = List.copyOf(statuses);
         labels = List.copyOf(labels);
         reasons = List.copyOf(reasons);
+        outcomes = List.copyOf(outcomes);
     }
 
     /** Builds a filter; without conditions it matches every run. */
@@ -126,8 +140,8 @@ public record PipelineRunFilter(
     }
 
     /**
-     * Whether the run matches, as far as the run alone can tell: {@code latestAttemptOnly}, {@code newestPerJob} and
-     * {@code unresolvedOnly} are ignored.
+     * Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly}, {@code newestPerJob},
+     * {@code outcomes} and {@code unresolvedOnly} are not asked.
      */
     public boolean includes(PipelineRunRecord run) {
         return isAny(namespaces, run.namespace())
@@ -137,7 +151,20 @@ public record PipelineRunFilter(
                 && isAny(reasons, run.reason())
                 && created.contains(run.createdAt())
                 && finished.contains(run.finishedAt())
-                && source.includes(run.source());
+                && source.includes(run.source())
+                && started.contains(run.startedAt())
+                && (nameContains == null || run.name().contains(nameContains))
+                && (retriedBy == null || retriedBy.equals(run.requestedBy()))
+                && hasTaken(run.startedAt(), run.finishedAt());
+    }
+
+    private boolean hasTaken(@Nullable Instant start, @Nullable Instant end) {
+        if (start == null || end == null) {
+            return longerThan == null && shorterThan == null;
+        }
+        Duration taken = Duration.between(start, end);
+        return (longerThan == null || taken.compareTo(longerThan) > 0)
+                && (shorterThan == null || taken.compareTo(shorterThan) < 0);
     }
 
     private static <T> boolean isAny(List<T> wanted, @Nullable T value) {
@@ -157,6 +184,12 @@ public record PipelineRunFilter(
         private boolean latestAttemptOnly;
         private SourceFilter source = SourceFilter.ANY;
         private boolean newestPerJob;
+        private Span started = Span.ANY;
+        private @Nullable String nameContains;
+        private @Nullable String retriedBy;
+        private @Nullable Duration longerThan;
+        private @Nullable Duration shorterThan;
+        private List<LineageOutcome> outcomes = List.of();
         private boolean unresolvedOnly;
 
         private Builder() {}
@@ -172,6 +205,12 @@ public record PipelineRunFilter(
             latestAttemptOnly = filter.latestAttemptOnly;
             source = filter.source;
             newestPerJob = filter.newestPerJob;
+            started = filter.started;
+            nameContains = filter.nameContains;
+            retriedBy = filter.retriedBy;
+            longerThan = filter.longerThan;
+            shorterThan = filter.shorterThan;
+            outcomes = filter.outcomes;
             unresolvedOnly = filter.unresolvedOnly;
         }
 
@@ -225,6 +264,36 @@ public record PipelineRunFilter(
             return this;
         }
 
+        public Builder started(Span span) {
+            started = span;
+            return this;
+        }
+
+        public Builder nameContains(@Nullable String part) {
+            nameContains = part;
+            return this;
+        }
+
+        public Builder retriedBy(@Nullable String user) {
+            retriedBy = user;
+            return this;
+        }
+
+        public Builder longerThan(@Nullable Duration duration) {
+            longerThan = duration;
+            return this;
+        }
+
+        public Builder shorterThan(@Nullable Duration duration) {
+            shorterThan = duration;
+            return this;
+        }
+
+        public Builder outcomes(List<LineageOutcome> any) {
+            outcomes = any;
+            return this;
+        }
+
         private Builder unresolvedOnly(boolean only) {
             unresolvedOnly = only;
             return this;
@@ -242,6 +311,12 @@ public record PipelineRunFilter(
                     latestAttemptOnly,
                     source,
                     newestPerJob,
+                    started,
+                    nameContains,
+                    retriedBy,
+                    longerThan,
+                    shorterThan,
+                    outcomes,
                     unresolvedOnly);
         }
     }

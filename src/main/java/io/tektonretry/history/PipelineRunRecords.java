@@ -46,9 +46,11 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
             """.formatted(NewestOfJob.CONDITION);
 
     private final EntityManager entities;
+    private final int most;
 
-    PipelineRunRecords(EntityManager entities) {
+    PipelineRunRecords(EntityManager entities, HistoryProperties properties) {
         this.entities = entities;
+        this.most = properties.runsLookedAt();
     }
 
     public Optional<PipelineRunRecord> findByUid(UUID uid) {
@@ -85,24 +87,28 @@ public class PipelineRunRecords implements TimeOrdered<PipelineRunFilter, Pipeli
     @Override
     public Page<PipelineRunRecord> after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
         return Page.newestFirst(
-                PipelineRunSearch.older(filter, position, limit + 1).in(entities), limit);
+                PipelineRunSearch.older(entities, filter, position, limit + 1, most)
+                        .runs(),
+                limit);
     }
 
     @Override
     public Page<PipelineRunRecord> before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
         return Page.oldestFirst(
-                PipelineRunSearch.newer(filter, position, limit + 1).in(entities), limit);
+                PipelineRunSearch.newer(entities, filter, position, limit + 1, most)
+                        .runs(),
+                limit);
     }
 
     /** Counts the matching runs, up to a bound. */
     public BoundedCount count(PipelineRunFilter filter, int upTo) {
-        int counted = PipelineRunSearch.older(filter, null, upTo + 1).count(entities);
-        return new BoundedCount(Math.min(counted, upTo), counted <= upTo);
+        return PipelineRunSearch.older(entities, filter, null, upTo + 1, most).count();
     }
 
     /** Counts values among the newest matching runs. */
     public PipelineRunFacets facets(PipelineRunFilter filter, int mostRuns, int mostValues) {
-        return PipelineRunSearch.older(filter, null, mostRuns + 1).facets(entities, mostRuns, mostValues);
+        return PipelineRunSearch.older(entities, filter, null, mostRuns + 1, most)
+                .facets(mostValues);
     }
 
     /** The namespaces of recorded runs. */

@@ -1,45 +1,66 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.database.ListPosition;
-import io.tektonretry.history.source.SourceFilter;
-import io.tektonretry.history.source.SourceProvider;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * SQL for a page of PipelineRuns: by keyset and index, with one index scan per namespace where namespaces are given.
+ * Looks for PipelineRuns in the order of a list, at no more of them than is allowed: one index walk a branch, each run of which is
+ * shown if the filter has no conditions beside those of the index. Where the first runs of the walks are not enough, an index of
+ * another order is asked, if it knows few enough runs.
  */
 final class PipelineRunSearch {
 
-    private static final String EVERYWHERE = """
-            select %1$s from pipeline_run r
-             where %2$s
-             order by %3$s limit :limit
+    /** How many runs are looked at before another index is asked. */
+    private static final int AT_FIRST = 2_000;
+
+    /** How many runs an index may know that has them in no order. */
+    private static final int MOST_OF_A_SET = 10_000;
+
+    private static final String PLAIN = """
+            select %1$s from pipeline_run r where %2$s order by %3$s limit %4$d
             """;
 
-    private static final String BY_NAMESPACE = """
-            select %1$s
-              from unnest(cast(:namespaces as text[])) as n (namespace)
-             cross join lateral (
-                   select r.* from pipeline_run r
-                    where r.namespace = n.namespace and %2$s
-                    order by %3$s limit :limit) r
-             order by %3$s limit :limit
+    /** The fields are read of those runs alone that are shown. */
+    private static final String BY_KEYS = """
+            select %1$s from (%2$s) k
+             cross join lateral (select * from pipeline_run where uid = k.uid offset 0) r
+             order by %3$s
             """;
 
-    private static final String IS_LATEST_ATTEMPT = """
-            not exists (
-                   select 1 from pipeline_run later
-                    where later.base_uid = r.base_uid and later.namespace = r.namespace
-                      and later.retry_number > r.retry_number)
+    private static final String WALK = """
+            select k.created_at, k.uid
+              from %1$s
+             cross join lateral (%2$s) k
+             order by %3$s limit %4$d
+            """;
+
+    /** Without the inner limit nothing would hold the walk back. */
+    private static final String LOOKING = """
+            select r.created_at, r.uid
+              from (select * from pipeline_run r where %1$s order by %2$s limit %3$d) r
+             where %4$s
+             order by %2$s limit %5$d
+            """;
+
+    private static final String SET = """
+            select r.created_at, r.uid
+              from (select * from pipeline_run r where %1$s offset 0) r
+             cross join %2$s
+             where %3$s and %4$s
+             order by %5$s limit %6$d
+            """;
+
+    private static final String FIRST_UNSEEN = """
+            select k.created_at
+              from %1$s
+             cross join lateral (select r.created_at, r.uid from pipeline_run r where %2$s order by %3$s offset %4$d limit 1) k
+             order by %5$s limit 1
             """;
 
     private static final String FACETS = """
@@ -56,149 +77,171 @@ final class PipelineRunSearch {
              order by facet, place
             """;
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private final EntityManager entities;
+    private final RunConditions conditions;
+    private final boolean isNewestFirst;
+    private final int limit;
+    private final int most;
+    private boolean isOfASet;
 
-    private final String order;
-    private final String template;
-    private final List<String> conditions = new ArrayList<>(List.of("true"));
-    private final Map<String, Object> parameters = new HashMap<>();
+    private PipelineRunSearch(
+            EntityManager entities, RunConditions conditions, boolean isNewestFirst, int limit, int most) {
+        this.entities = entities;
+        this.conditions = conditions;
+        this.isNewestFirst = isNewestFirst;
+        this.limit = limit;
+        this.most = most;
+    }
 
-    private PipelineRunSearch(PipelineRunFilter filter, String direction, int limit) {
-        order = "r.created_at %1$s, r.uid %1$s".formatted(direction);
-        parameters.put("limit", limit);
-        template = filter.namespaces().isEmpty() ? EVERYWHERE : BY_NAMESPACE;
-        if (!filter.namespaces().isEmpty()) {
-            parameters.put("namespaces", filter.namespaces().toArray(String[]::new));
+    /** Newest first, from the position on. */
+    static PipelineRunSearch older(
+            EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
+        return new PipelineRunSearch(entities, new RunConditions(filter).from("<", from), true, limit, most);
+    }
+
+    /** Oldest first, from the position on. */
+    static PipelineRunSearch newer(
+            EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
+        return new PipelineRunSearch(entities, new RunConditions(filter).from(">", from), false, limit, most);
+    }
+
+    /**
+     * The runs.
+     *
+     * @throws SparseFilterException when there may be further ones than those that it found
+     */
+    List<PipelineRunRecord> runs() {
+        if (!conditions.hasRest()) {
+            return runs(conditions.isBranched() ? byKeys("r.*", walk(0)) : plain("r.*"));
         }
-        where(filter);
+        if (!conditions.sets().isEmpty()) {
+            int atFirst = Math.min(AT_FIRST, most);
+            List<PipelineRunRecord> found = runs(byKeys("r.*", walk(atFirst)));
+            if (isWhole(found, atFirst)) {
+                return found;
+            }
+            String set = smallSet();
+            if (set != null) {
+                return runs(byKeys("r.*", set(set)));
+            }
+        }
+        List<PipelineRunRecord> found = runs(byKeys("r.*", walk(most)));
+        if (!isWhole(found, most)) {
+            throw new SparseFilterException(most);
+        }
+        return found;
     }
 
-    /** Newest first, from the position. */
-    static PipelineRunSearch older(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
-        return new PipelineRunSearch(filter, "desc", limit).from("<", from);
+    /** How many runs there are, up to the limit. */
+    BoundedCount count() {
+        String keys = keys();
+        Object counted = bound(entities.createNativeQuery("select count(*) from (" + keys + ") k", Long.class))
+                .getSingleResult();
+        int found = ((Number) counted).intValue();
+        return new BoundedCount(Math.min(found, limit - 1), found < limit && isEveryRunSeen());
     }
 
-    /** Oldest first, from the position. */
-    static PipelineRunSearch newer(PipelineRunFilter filter, @Nullable ListPosition from, int limit) {
-        return new PipelineRunSearch(filter, "asc", limit).from(">", from);
+    /** Counts the values of some columns, the most frequent ones first. */
+    @SuppressWarnings("unchecked")
+    PipelineRunFacets facets(int mostValues) {
+        conditions.parameters().put("values", mostValues);
+        String found = byKeys(PipelineRunFacets.COLUMNS, keys());
+        List<Object[]> rows = bound(entities.createNativeQuery(FACETS.formatted(found), Object[].class))
+                .getResultList();
+        conditions.parameters().remove("values");
+        return PipelineRunFacets.of(rows, limit - 1, isEveryRunSeen());
+    }
+
+    /** Those of all runs that are looked at. */
+    private String keys() {
+        String set = conditions.hasRest() ? smallSet() : null;
+        isOfASet = set != null;
+        return set == null ? walk(conditions.hasRest() ? most : 0) : set(set);
+    }
+
+    private boolean isEveryRunSeen() {
+        return isOfASet || !conditions.hasRest() || firstUnseen(most) == null;
+    }
+
+    /** Whether no run that was not looked at comes before those that were found. */
+    private boolean isWhole(List<PipelineRunRecord> found, int looked) {
+        boolean isFull = found.size() >= limit;
+        if (isFull && conditions.branchCount() == 1) {
+            return true;
+        }
+        Instant unseen = firstUnseen(looked);
+        if (unseen == null) {
+            return true;
+        }
+        Instant last = isFull ? found.get(found.size() - 1).createdAt() : null;
+        return last != null && (isNewestFirst ? unseen.isBefore(last) : unseen.isAfter(last));
     }
 
     @SuppressWarnings("unchecked")
-    List<PipelineRunRecord> in(EntityManager entities) {
-        return new ArrayList<>(bound(entities.createNativeQuery(sql("r.*"), PipelineRunRecord.class))
-                .getResultList());
+    private @Nullable Instant firstUnseen(int looked) {
+        String sql = FIRST_UNSEEN.formatted(
+                conditions.branches(), conditions.driver(), order("r"), perBranch(looked), order("k"));
+        List<Instant> unseen =
+                bound(entities.createNativeQuery(sql, Instant.class)).getResultList();
+        return unseen.isEmpty() ? null : unseen.get(0);
     }
 
-    int count(EntityManager entities) {
-        String sql = "select count(*) from (" + sql("r.uid") + ") counted";
-        return ((Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult()).intValue();
+    private @Nullable String smallSet() {
+        for (String set : conditions.sets()) {
+            String sql = "select count(*) from (select 1 from pipeline_run r where %s limit %d) k"
+                    .formatted(set, mostOfASet() + 1);
+            Number known =
+                    (Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult();
+            if (known.intValue() <= mostOfASet()) {
+                return set;
+            }
+        }
+        return null;
     }
 
-    /** Counts the values of some columns among the matching runs, up to a limit of runs, the most frequent first. */
-    @SuppressWarnings("unchecked")
-    PipelineRunFacets facets(EntityManager entities, int mostRuns, int mostValues) {
-        parameters.put("values", mostValues);
-        Query query =
-                bound(entities.createNativeQuery(FACETS.formatted(sql(PipelineRunFacets.COLUMNS)), Object[].class));
-        return PipelineRunFacets.of(query.getResultList(), mostRuns);
+    private int mostOfASet() {
+        return Math.min(MOST_OF_A_SET, most);
     }
 
-    private String sql(String columns) {
-        return template.formatted(columns, String.join(" and ", conditions), order);
+    private String set(String set) {
+        return SET.formatted(set, conditions.branches(), conditions.driver(), conditions.rest(), order("r"), limit);
     }
 
+    private String plain(String columns) {
+        return PLAIN.formatted(columns, conditions.driver(), order("r"), limit);
+    }
+
+    private String byKeys(String columns, String keys) {
+        return BY_KEYS.formatted(columns, keys, order("r"));
+    }
+
+    /** Looks at so many runs to find those that the filter lets through. */
+    private String walk(int looked) {
+        String walk = conditions.hasRest()
+                ? LOOKING.formatted(conditions.driver(), order("r"), perBranch(looked), conditions.rest(), limit)
+                : plain("r.created_at, r.uid");
+        return WALK.formatted(conditions.branches(), walk, order("k"), limit);
+    }
+
+    private int perBranch(int looked) {
+        return Math.max(Math.min(limit, looked), looked / conditions.branchCount());
+    }
+
+    private String order(String alias) {
+        return "%1$s.created_at %2$s, %1$s.uid %2$s".formatted(alias, isNewestFirst ? "desc" : "asc");
+    }
+
+    /** Not every statement asks everything. */
     private Query bound(Query query) {
-        parameters.forEach(query::setParameter);
+        query.getParameters()
+                .forEach(parameter -> query.setParameter(
+                        parameter.getName(), conditions.parameters().get(parameter.getName())));
         return query;
     }
 
-    private PipelineRunSearch from(String comparison, @Nullable ListPosition position) {
-        if (position != null) {
-            and("(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.at());
-            parameters.put("uid", position.id());
-        }
-        return this;
-    }
-
-    private void where(PipelineRunFilter filter) {
-        if (!filter.pipelineNames().isEmpty()) {
-            and(
-                    "r.pipeline_name = any(:pipelines)",
-                    "pipelines",
-                    filter.pipelineNames().toArray(String[]::new));
-        }
-        if (!filter.statuses().isEmpty()) {
-            String[] statuses = filter.statuses().stream().map(Enum::name).toArray(String[]::new);
-            and("r.status = any(:statuses)", "statuses", statuses);
-        }
-        if (!filter.reasons().isEmpty()) {
-            and("r.reason = any(:reasons)", "reasons", filter.reasons().toArray(String[]::new));
-        }
-        within("r.created_at", "created", filter.created());
-        within("r.finished_at", "finished", filter.finished());
-        where(filter.source());
-        if (filter.latestAttemptOnly()) {
-            conditions.add(IS_LATEST_ATTEMPT);
-        }
-        if (filter.newestPerJob()) {
-            conditions.add(NewestOfJob.CONDITION);
-        }
-        if (filter.unresolvedOnly()) {
-            conditions.add(Unresolved.CONDITION);
-        }
-        filter.labels().forEach(this::hasLabel);
-    }
-
-    private void where(SourceFilter source) {
-        SourceProvider provider = source.provider();
-        is("r.source_provider", "provider", provider == null ? null : provider.name());
-        is("r.source_repository", "repository", source.repository());
-        is("r.source_revision", "revision", source.revision());
-        is("r.source_branch", "branch", source.branch());
-        is("r.source_pull_request", "pullRequest", source.pullRequest());
-        is("r.source_job", "job", source.job());
-    }
-
-    /** One containment test per value, joined with {@code or}: an array of values could not use the index. */
-    private void hasLabel(PipelineRunFilter.Label label) {
-        String not = label.operator().isNegative() ? "not " : "";
-        if (label.values().isEmpty()) {
-            String parameter = next();
-            and(not + "jsonb_exists(r.labels, :" + parameter + ")", parameter, label.key());
-            return;
-        }
-        StringJoiner anyOf = new StringJoiner(" or ", not + "(", ")");
-        for (String value : label.values()) {
-            String parameter = next();
-            anyOf.add("r.labels @> cast(:" + parameter + " as jsonb)");
-            parameters.put(parameter, JSON.writeValueAsString(Map.of(label.key(), value)));
-        }
-        conditions.add(anyOf.toString());
-    }
-
-    private void is(String column, String parameter, @Nullable String value) {
-        if (value != null) {
-            and(column + " = :" + parameter, parameter, value);
-        }
-    }
-
-    private void within(String column, String parameter, PipelineRunFilter.Span span) {
-        Instant from = span.from();
-        Instant to = span.to();
-        if (from != null) {
-            and(column + " >= :" + parameter + "From", parameter + "From", from);
-        }
-        if (to != null) {
-            and(column + " < :" + parameter + "To", parameter + "To", to);
-        }
-    }
-
-    private void and(String condition, String parameter, Object value) {
-        conditions.add(condition);
-        parameters.put(parameter, value);
-    }
-
-    private String next() {
-        return "label" + parameters.size();
+    @SuppressWarnings("unchecked")
+    private List<PipelineRunRecord> runs(String sql) {
+        return new ArrayList<>(
+                bound(entities.createNativeQuery(sql, PipelineRunRecord.class)).getResultList());
     }
 }

@@ -3,22 +3,24 @@ package io.tektonretry.history;
 /** The condition that a failed run has no follow-up. */
 final class Unresolved {
 
-    /** Identifies the job of a run, as in the index; null for a run without a job. */
+    /** The runs of the indexes; {@link #CONDITION} holds for some of them. */
+    static final String HAS_FAILED =
+            "(r.status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED') or r.leaves_tasks)";
+
+    /** What a run is about, in the words of the index; null where it does not say its job. */
     private static final String JOB = """
             md5(%1$s.source_repository || chr(10) || %1$s.source_job || chr(10) || coalesce(
                 'pull request ' || %1$s.source_pull_request, 'branch ' || %1$s.source_branch, 'commit ' || %1$s.source_revision))
             """;
 
     /**
-     * True for a run {@code r} that did not succeed, or that left unsuccessful tasks, unless a newer complete run of
-     * its job exists. A job is the same if namespace, repository and job are, and the pull request, or else the branch,
-     * or else the revision. A run without a job has no such follow-up. A newer run that was cancelled, or deleted while
-     * it ran, does not count, unless it has a retry that was not. The first line repeats the predicate of the indexes.
-     * The {@code offset} keeps the rest an index look-up for each run.
+     * Holds for a run {@code r} that has failed unless a newer whole run of its job has come. The job is
+     * the same where namespace, repository and job are, and the pull request; without one the branch; without that the revision. A run
+     * that does not say its job is on its own. What was cancelled, or deleted while it ran, shows nothing, unless a retry of it goes on.
+     * The {@code offset} keeps it a look-up by key for each run.
      */
     static final String CONDITION = """
-            (r.status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED') or r.leaves_tasks)
-               and r.parent_uid is null
+            r.parent_uid is null
                and not exists (
                    select 1 from pipeline_run newer
                     where newer.namespace = r.namespace and %s = %s

@@ -12,6 +12,7 @@ import graphql.parser.Parser;
 import io.tektonretry.access.Caller;
 import io.tektonretry.graphql.retry.RetryCancellation;
 import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.LineageOutcome;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.PipelineTaskStatus;
@@ -58,7 +59,7 @@ class SchemaTest {
                 Map.entry("TaskAttemptCause", TaskAttemptFields.TaskAttemptCause.class),
                 Map.entry("LogTailMissing", LogTailMissing.class),
                 Map.entry("FailureClass", FailureClass.class),
-                Map.entry("LineageOutcome", RetryLineageFields.LineageOutcome.class),
+                Map.entry("LineageOutcome", LineageOutcome.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
                 Map.entry("CancelRetryRequestErrorCode", RetryCancellation.CancellationErrorCode.class),

@@ -7,6 +7,7 @@ import graphql.execution.AbortExecutionException;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.RateLimitedException;
+import io.tektonretry.history.SparseFilterException;
 import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.history.database.TimeLimit;
 import io.tektonretry.history.document.TooMuchRecordedException;
@@ -51,6 +52,9 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
     protected @Nullable GraphQLError resolveToSingleError(Throwable e, DataFetchingEnvironment field) {
         if (e instanceof InvalidInputException invalid) {
             return error(field, ErrorCode.INVALID_INPUT, invalid.getMessage());
+        }
+        if (e instanceof SparseFilterException sparse) {
+            return error(field, ErrorCode.LIMIT_EXCEEDED, String.valueOf(sparse.getMessage()));
         }
         if (e instanceof RunNotFoundException unknown) {
             return error(field, ErrorCode.RUN_NOT_FOUND, unknown.getMessage());

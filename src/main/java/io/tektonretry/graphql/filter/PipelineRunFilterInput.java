@@ -1,11 +1,13 @@
 package io.tektonretry.graphql.filter;
 
 import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.history.LineageOutcome;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.PipelineRunFilter.Span;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.source.SourceFilter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,17 @@ public record PipelineRunFilterInput(
         @Nullable DateTimeRange finishedAt,
         @Nullable Boolean latestAttemptOnly,
         @Nullable SourceFilter source,
-        @Nullable Boolean newestPerJob) {
+        @Nullable Boolean newestPerJob,
+        @Nullable DateTimeRange startedAt,
+        @Nullable String nameContains,
+        @Nullable String retriedBy,
+        @Nullable DurationRange duration,
+        @Nullable List<LineageOutcome> lineageOutcomes) {
+
+    /** Of Kubernetes. */
+    private static final int LONGEST_NAME = 253;
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** A label that a run must have, or must not have. */
     record LabelInput(
@@ -71,7 +83,37 @@ public record PipelineRunFilterInput(
         }
     }
 
-    /** What is wrong with it, such as that no index can be used; empty when it is valid. */
+    /** How long something takes, open where an end is absent. */
+    public record DurationRange(
+            @Nullable Duration over, @Nullable Duration under) {
+
+        private static Optional<String> fault(@Nullable DurationRange range) {
+            if (range == null) {
+                return Optional.empty();
+            }
+            boolean isOrdered = range.over == null || range.under == null || range.over.compareTo(range.under) < 0;
+            return isPlausible(range.over) && isPlausible(range.under) && isOrdered
+                    ? Optional.empty()
+                    : Optional.of("`duration` must be between 0 and 100 years, and `over` less than `under`.");
+        }
+
+        private static boolean isPlausible(@Nullable Duration duration) {
+            return duration == null || (!duration.isNegative() && duration.compareTo(LONGEST) <= 0);
+        }
+    }
+
+    private Optional<String> nameFault() {
+        return nameContains != null && (nameContains.isEmpty() || nameContains.length() > LONGEST_NAME)
+                ? Optional.of("`nameContains` must have between 1 and %d characters.".formatted(LONGEST_NAME))
+                : Optional.empty();
+    }
+
+    /** Whether it asks for more than a run shows by itself. */
+    public boolean needsTheLineage() {
+        return !orEmpty(lineageOutcomes).isEmpty();
+    }
+
+    /** What is wrong with it, such as that no index helps with it. */
     public Optional<String> fault() {
         if (source != null && source.repository() == null && source.revision() == null) {
             return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");
@@ -84,7 +126,10 @@ public record PipelineRunFilterInput(
         return Stream.of(
                         Stream.of(
                                 DateTimeRange.fault("createdAt", createdAt),
-                                DateTimeRange.fault("finishedAt", finishedAt)),
+                                DateTimeRange.fault("finishedAt", finishedAt),
+                                DateTimeRange.fault("startedAt", startedAt),
+                                DurationRange.fault(duration),
+                                nameFault()),
                         orEmpty(labels).stream().map(LabelInput::fault))
                 .flatMap(faults -> faults)
                 .flatMap(Optional::stream)
@@ -119,6 +164,12 @@ public record PipelineRunFilterInput(
                 .latestAttemptOnly(Boolean.TRUE.equals(latestAttemptOnly))
                 .source(source == null ? SourceFilter.ANY : source)
                 .newestPerJob(Boolean.TRUE.equals(newestPerJob))
+                .started(span(startedAt))
+                .nameContains(nameContains)
+                .retriedBy(retriedBy)
+                .longerThan(duration == null ? null : duration.over())
+                .shorterThan(duration == null ? null : duration.under())
+                .outcomes(orEmpty(lineageOutcomes))
                 .build();
     }
 

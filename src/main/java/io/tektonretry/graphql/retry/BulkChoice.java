@@ -10,6 +10,7 @@ import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.SparseFilterException;
 import io.tektonretry.history.database.ListPosition;
 import io.tektonretry.history.database.Page;
 import io.tektonretry.history.request.BulkRetry;
@@ -45,7 +46,7 @@ final class BulkChoice {
     /**
      * The current runs for the call.
      *
-     * @throws InvalidInputException when an id or the cursor is malformed
+     * @throws InvalidInputException when an id or the cursor can't be read, or the filter finds too few of too many runs
      */
     BulkRetry of(BulkRetryInput input) {
         List<String> ids = input.runIds();
@@ -68,9 +69,13 @@ final class BulkChoice {
         String after = input.after();
         ListPosition position = after == null ? null : ListCursor.decode(after);
         PipelineRunFilter wanted = filter == null ? PipelineRunFilter.ALL : filter.filter();
-        return visible.visible(wanted.latest(FAILED))
-                .map(allowed -> runs.after(allowed, position, input.size()))
-                .orElse(NONE);
+        try {
+            return visible.visible(wanted.latest(FAILED))
+                    .map(allowed -> runs.after(allowed, position, input.size()))
+                    .orElse(NONE);
+        } catch (SparseFilterException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()));
+        }
     }
 
     private BulkRetry choice(BulkRetryInput input, List<UUID> uids, boolean hasMore, @Nullable String endCursor) {

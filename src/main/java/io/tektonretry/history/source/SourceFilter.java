@@ -24,6 +24,11 @@ public record SourceFilter(
     /** Matches any source, and none. */
     public static final SourceFilter ANY = new SourceFilter(null, null, null, null, null, null);
 
+    /** Whether it asks for many runs, those of a repository, and not for those of one commit or pull request. */
+    public boolean isOfARepository() {
+        return repository != null && revision == null && pullRequest == null;
+    }
+
     /** Whether it matches the source of a run. */
     public boolean includes(@Nullable RunSource source) {
         return source == null

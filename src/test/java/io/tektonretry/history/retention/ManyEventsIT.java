@@ -73,7 +73,7 @@ class ManyEventsIT extends PrunedHistory {
     }
 
     private RunEvents events(int perObject, int perRun) {
-        return new RunEvents(jdbc, new HistoryProperties(1, perObject, perRun));
+        return new RunEvents(jdbc, new HistoryProperties(1, perObject, perRun, 1_000));
     }
 
     private static List<RunEvent> told(String... reasons) {

@@ -70,7 +70,7 @@ class RetentionBesideRunsIT extends PrunedHistory {
         RunEvent forged = RunEvent.of(
                         ClusterEvidence.event(failed("a").namespace("evil").json(), "Forged", 1, 1))
                 .orElseThrow();
-        new RunEvents(jdbc, new HistoryProperties(1, 100, 100)).record(List.of(known, foreign, forged));
+        new RunEvents(jdbc, new HistoryProperties(1, 100, 100, 1_000)).record(List.of(known, foreign, forged));
         assertThat(pruned(ForeignEvidence.Kind.EVENTS, START)).isZero();
         assertThat(pruned(ForeignEvidence.Kind.EVENTS, LATER)).isEqualTo(2);
     }
