@@ -207,7 +207,7 @@ class UnresolvedFailuresIT {
 
     @Test
     void costTheSameStatementsHoweverManyThereAre() {
-        recorded.recordFirstRuns("two-of-six-matrix-combinations-fail", 30);
+        recorded.recordFirstRuns("two-of-six-matrix-combinations-fail", 31);
         List<String> forOne = statements.during(() -> page(1).path("unresolvedFailures.nodes")
                 .entityList(Object.class)
                 .hasSize(1));

@@ -180,6 +180,17 @@ class FilteredListsIT {
     }
 
     @Test
+    void readFewPagesForFailuresThatNothingCameAfter() {
+        PipelineRunFilter filter = PipelineRunFilter.ALL.unresolved(
+                ago(1_000), List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT));
+
+        assertThat(faults("unresolved", filter)).isEmpty();
+        assertThat(faults("unresolved of two namespaces", filter.in(List.of("team-89", "team-90"))))
+                .isEmpty();
+        assertThat(names(runs, filter.in(List.of("team-89", "team-90")))).isNotEmpty();
+    }
+
+    @Test
     void sayWhatWouldNarrowThem() {
         PipelineRunFilter filter =
                 PipelineRunFilter.where().reasons(List.of("None")).build();
@@ -210,7 +221,8 @@ class FilteredListsIT {
         });
         boolean asksOthers = filter.latestAttemptOnly()
                 || filter.newestPerJob()
-                || !filter.outcomes().isEmpty();
+                || !filter.outcomes().isEmpty()
+                || filter.unresolvedOnly();
         long looked = Math.max(LOOKED_AT, (PAGE + 1L) * new RunConditions(filter).branchCount());
         long most = OF_THE_WAY + OF_A_RUN * found[0] + looked * (asksOthers ? 10 : 5) / 2;
         StatementPages.Read worst = read.stream()

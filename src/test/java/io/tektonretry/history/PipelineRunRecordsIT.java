@@ -13,6 +13,7 @@ import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.StatementLog;
 import io.tektonretry.tekton.TektonKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,14 @@ class PipelineRunRecordsIT {
                 withLabel("other", Operator.NOT_IN, "red"),
                 withLabel("other", Operator.NOT_EXISTS),
                 PipelineRunFilter.where().reasons(List.of("Failed")).build(),
+                PipelineRunFilter.where().nameContains("run-1").build(),
+                PipelineRunFilter.where().nameContains("_").build(),
+                PipelineRunFilter.where().retriedBy("ann").build(),
+                PipelineRunFilter.where().longerThan(Duration.ofSeconds(59)).build(),
+                PipelineRunFilter.where().shorterThan(Duration.ofSeconds(60)).build(),
+                PipelineRunFilter.where()
+                        .started(new PipelineRunFilter.Span(START, null))
+                        .build(),
                 PipelineRunFilter.where()
                         .pipelineNames(List.of("pipeline-0"))
                         .created(new PipelineRunFilter.Span(START.plusSeconds(2), START.plusSeconds(5)))
