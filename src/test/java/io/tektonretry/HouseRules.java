@@ -76,7 +76,7 @@ record HouseRules(String root) {
             may("graphql.scalar", ""),
             may("graphql.relay", "graphql.error graphql.scalar history.database"),
             may("graphql.filter", "graphql.error history history.source"),
-            may("graphql.limit", "access graphql.error graphql.relay graphql.scalar history.database web"),
+            may("graphql.limit", "access graphql.error graphql.relay graphql.scalar history.database web worker"),
             may(
                     "graphql.visible",
                     "access graphql.error history history.audit history.database history.request retry retry.automatic"

@@ -33,11 +33,13 @@ final class Answers implements Filter {
     private final HttpLimits limits;
     private final AnswerMemory memory;
     private final Transfers open;
+    private final CallerWatches watches;
 
-    Answers(HttpLimits limits, AnswerMemory memory, Transfers open) {
+    Answers(HttpLimits limits, AnswerMemory memory, Transfers open, CallerWatches watches) {
         this.limits = limits;
         this.memory = memory;
         this.open = open;
+        this.watches = watches;
     }
 
     @Override
@@ -51,11 +53,23 @@ final class Answers implements Filter {
                     "INVALID_INPUT",
                     "The header Accept names more than %d media types.".formatted(MOST_TYPES));
         } else {
-            chain.doFilter(request, isOf(answer, response) ? response : answer);
+            answer(request, isOf(answer, response) ? response : answer, chain);
         }
         if (!request.isAsyncStarted() && answer.isComplete()) {
             MADE_OF.forEach(request::removeAttribute);
             new OutgoingAnswer((HttpServletRequest) request, answer, limits, open).send();
+        }
+    }
+
+    private void answer(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        CallerWatch watch = watches.of(UnreadBodies.connection(request));
+        request.setAttribute(CallerWatch.ATTRIBUTE, watch);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            watch.end();
+            request.removeAttribute(CallerWatch.ATTRIBUTE);
         }
     }
 

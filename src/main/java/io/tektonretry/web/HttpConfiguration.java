@@ -1,11 +1,13 @@
 package io.tektonretry.web;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
@@ -37,12 +39,18 @@ class HttpConfiguration {
     }
 
     @Bean
+    CallerWatches callerWatches() {
+        return new CallerWatches();
+    }
+
+    @Bean
     ServletListenerRegistrationBean<EndedRequests> endedRequests() {
         return new ServletListenerRegistrationBean<>(new EndedRequests());
     }
 
     @Bean
-    MeterBinder openTransfers(Transfers openBodies, Transfers openAnswers, AnswerMemory answerMemory) {
+    MeterBinder openTransfers(
+            Transfers openBodies, Transfers openAnswers, AnswerMemory answerMemory, CallerWatches callerWatches) {
         return registry -> {
             Gauge.builder("http.bodies.open", openBodies, Transfers::count)
                     .description("Request bodies that are being received")
@@ -53,6 +61,9 @@ class HttpConfiguration {
             Gauge.builder("http.answers.memory", answerMemory, AnswerMemory::taken)
                     .description("Memory of answers that are being created or sent")
                     .baseUnit("bytes")
+                    .register(registry);
+            FunctionCounter.builder("http.callers.gone", callerWatches, CallerWatches::gone)
+                    .description("Callers who closed the connection while their query was worked on")
                     .register(registry);
         };
     }
@@ -67,8 +78,9 @@ class HttpConfiguration {
 
     /** After the filter that reads bodies, and before all others. */
     @Bean
-    FilterRegistrationBean<Answers> answers(HttpLimits limits, AnswerMemory memory, Transfers openAnswers) {
-        var registration = new FilterRegistrationBean<>(new Answers(limits, memory, openAnswers));
+    FilterRegistrationBean<Answers> answers(
+            HttpLimits limits, AnswerMemory memory, Transfers openAnswers, CallerWatches watches) {
+        var registration = new FilterRegistrationBean<>(new Answers(limits, memory, openAnswers, watches));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         return registration;
@@ -80,5 +92,10 @@ class HttpConfiguration {
             server.addEngineValves(new UnreadBodies());
             server.addConnectorCustomizers(connector -> connector.setMaxLocaleCount(MOST_LOCALES));
         };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatWebServerFactory> watchedConnections() {
+        return server -> server.setProtocol(WatchedHttp.class.getName());
     }
 }

@@ -68,7 +68,8 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.logs.max-bytes=1MB",
             "management.endpoint.health.validate-group-membership=false",
             "spring.test.webtestclient.timeout=1m",
-            "tektonretry.graphql.timeout=1m"
+            "tektonretry.graphql.timeout=1m",
+            "tektonretry.graphql.caller-check-interval=200ms"
         })
 @AutoConfigureHttpGraphQlTester
 @ExtendWith(NothingForbidden.class)

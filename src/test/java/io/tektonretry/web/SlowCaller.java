@@ -40,6 +40,16 @@ public final class SlowCaller implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends nothing more, though it would read an answer. */
+    public void endSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Goes without a farewell, later. */
+    public void resetWhenClosed() throws IOException {
+        socket.setSoLinger(true, 0);
+    }
+
     /** The status line, once the service has answered; empty when it has closed the connection without. */
     public String status() throws IOException {
         String line =

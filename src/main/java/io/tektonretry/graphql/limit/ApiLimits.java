@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxTextCharacters maximum length of a text or an id in the arguments
  * @param maxAnswerSize maximum memory of an answer: its JSON, and 200 bytes for each of its fields
  * @param maxConcurrentCalls maximum number of concurrent operations of one caller; further ones are refused
+ * @param callerCheckInterval interval between checks of the callers' connections; a query is checked once it runs for longer
  */
 public @ConfigurationProperties("tektonretry.graphql") record ApiLimits(
         @DefaultValue("15") int maxDepth,
@@ -32,7 +33,8 @@ public @ConfigurationProperties("tektonretry.graphql") record ApiLimits(
         @DefaultValue("1000") int maxValues,
         @DefaultValue("4000") int maxTextCharacters,
         @DefaultValue("32MB") DataSize maxAnswerSize,
-        @DefaultValue("50") int maxConcurrentCalls) {
+        @DefaultValue("50") int maxConcurrentCalls,
+        @DefaultValue("1s") Duration callerCheckInterval) {
 
     /** Maximum number of runs of one bulk retry. */
     public static final int MOST_IN_BULK = 500;

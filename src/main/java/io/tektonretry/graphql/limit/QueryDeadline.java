@@ -12,6 +12,7 @@ import graphql.execution.instrumentation.parameters.InstrumentationExecutionStra
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.language.OperationDefinition.Operation;
 import io.tektonretry.history.database.TimeLimit;
+import io.tektonretry.web.CallerWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops a query that takes too long: between two of its objects, and within a field by cancelling what it waits for.
+ * Stops a query that takes too long or whose caller has gone: between two of its objects, and within a field by cancelling what it waits for.
  * Mutations are never stopped: their changes must be reported.
  */
 public final class QueryDeadline extends SimplePerformantInstrumentation {
@@ -43,16 +44,23 @@ public final class QueryDeadline extends SimplePerformantInstrumentation {
     public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
             InstrumentationExecuteOperationParameters parameters, @Nullable InstrumentationState state) {
         ExecutionContext execution = parameters.getExecutionContext();
-        return isQuery(execution)
-                ? limited(TimeLimit.begin(
-                        timeout, () -> execution.getExecutionInput().cancel()))
-                : super.beginExecuteOperation(parameters, state);
+        if (!isQuery(execution)) {
+            return super.beginExecuteOperation(parameters, state);
+        }
+        TimeLimit limit =
+                TimeLimit.begin(timeout, () -> execution.getExecutionInput().cancel());
+        CallerWatch watch = execution.getGraphQLContext().get(CallerWatch.class);
+        if (watch == null) {
+            return limited(limit, () -> {});
+        }
+        watch.begin(limit::giveUp);
+        return limited(limit, watch::stop);
     }
 
     @Override
     public @Nullable InstrumentationContext<ExecutionResult> beginSubscribedFieldEvent(
             InstrumentationFieldParameters parameters, @Nullable InstrumentationState state) {
-        return limited(TimeLimit.begin(timeout, () -> {}));
+        return limited(TimeLimit.begin(timeout, () -> {}), () -> {});
     }
 
     @Override
@@ -71,7 +79,7 @@ public final class QueryDeadline extends SimplePerformantInstrumentation {
         return execution.getOperationDefinition().getOperation() == Operation.QUERY;
     }
 
-    private static InstrumentationContext<ExecutionResult> limited(TimeLimit limit) {
+    private static InstrumentationContext<ExecutionResult> limited(TimeLimit limit, Runnable atTheEnd) {
         return new InstrumentationContext<>() {
 
             @Override
@@ -82,6 +90,7 @@ public final class QueryDeadline extends SimplePerformantInstrumentation {
             @Override
             public void onCompleted(@Nullable ExecutionResult result, @Nullable Throwable error) {
                 limit.close();
+                atTheEnd.run();
             }
         };
     }

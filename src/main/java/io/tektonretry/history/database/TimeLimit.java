@@ -31,7 +31,7 @@ public final class TimeLimit {
     private final Runnable whenOver;
     private final @Nullable TimeLimit outer;
     private @Nullable Thread thread = Thread.currentThread();
-    private @Nullable Future<?> end;
+    private @Nullable Future<?> alarm;
     private boolean isOver;
     private boolean isClosed;
 
@@ -48,7 +48,7 @@ public final class TimeLimit {
     public static TimeLimit begin(Duration time, Runnable whenOver) {
         TimeLimit limit = new TimeLimit(whenOver);
         CURRENT.set(limit);
-        limit.end = CLOCK.schedule(limit::over, time.toMillis(), TimeUnit.MILLISECONDS);
+        limit.alarm = CLOCK.schedule(limit::end, time.toMillis(), TimeUnit.MILLISECONDS);
         return limit;
     }
 
@@ -100,13 +100,17 @@ public final class TimeLimit {
     /** Cancels the timer when the work is done. */
     public synchronized void close() {
         isClosed = true;
-        if (end != null) {
-            end.cancel(false);
+        if (alarm != null) {
+            alarm.cancel(false);
         }
     }
 
-    /** The time has passed. */
-    private synchronized void over() {
+    /** Ends the work as a timeout does. Any thread may call this; it returns at once. */
+    public void giveUp() {
+        CLOCK.execute(this::end);
+    }
+
+    private synchronized void end() {
         if (isClosed || isOver) {
             return;
         }

@@ -206,7 +206,8 @@ class QueryLimitsTest {
                 1_000,
                 4_000,
                 DataSize.ofMegabytes(32),
-                50);
+                50,
+                Duration.ofSeconds(1));
     }
 
     private static List<String> errors(String query) {
