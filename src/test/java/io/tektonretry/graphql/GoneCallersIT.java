@@ -109,6 +109,34 @@ class GoneCallersIT {
     }
 
     @Test
+    void bringsAMutationToItsEnd() throws Exception {
+        String mutation =
+                """
+                {"query":"mutation { retryPipelineRun(input: {runId: \\"%s\\"}) { run { name } } }"}
+                """
+                        .formatted(jdbc.sql("select uid from pipeline_run").query(String.class).single());
+        try (HeldTable held = hold()) {
+            try (SlowCaller caller = SlowCaller.posting(port, "/graphql", "Content-Length: " + mutation.length())) {
+                caller.send(mutation);
+                await().until(() -> !hasAllSlots());
+            }
+            try (SlowCaller asking = posting()) {
+                await().until(() -> waiting() == 1);
+                asking.leave();
+            }
+            await().until(() -> gone() == 1);
+            await().until(() -> waiting() == 0);
+            assertThat(hasAllSlots()).isFalse();
+            assertThat(held.isHeld()).isTrue();
+        }
+        await().until(this::hasAllSlots);
+        assertThat(jdbc.sql("select count(*) from retry_request")
+                        .query(Long.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
     void takesACallerForGoneWhoWillSendNothingMore() throws Exception {
         try (HeldTable held = hold();
                 SlowCaller caller = posting()) {
@@ -127,7 +155,7 @@ class GoneCallersIT {
                     SlowCaller gone = posting()) {
                 caller.send(QUERY);
                 await().until(() -> waiting() == 2);
-                gone.close();
+                gone.leave();
                 await().until(() -> gone() == 1);
                 await().until(() -> waiting() == 1);
                 assertThat(held.isHeld()).isTrue();
@@ -152,7 +180,7 @@ class GoneCallersIT {
                 if (!inOnePiece) {
                     caller.send(next.formatted("").substring(0, 20));
                 }
-                gone.close();
+                gone.leave();
                 await().until(() -> waiting() == 1);
                 if (!inOnePiece) {
                     caller.send(next.formatted("").substring(20));

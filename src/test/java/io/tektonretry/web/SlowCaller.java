@@ -50,6 +50,11 @@ public final class SlowCaller implements AutoCloseable {
         socket.setSoLinger(true, 0);
     }
 
+    /** Closes the connection, whether there is an answer or not. */
+    public void leave() throws IOException {
+        socket.close();
+    }
+
     /** The status line, once the service has answered; empty when it has closed the connection without. */
     public String status() throws IOException {
         String line =

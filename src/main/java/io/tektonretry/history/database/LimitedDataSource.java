@@ -23,6 +23,11 @@ final class LimitedDataSource extends DelegatingDataSource {
         TimeLimit.check();
         Connection connection = super.getConnection();
         limit.taken(connection);
+        if (TimeLimit.isOverNow()) {
+            limit.released(connection);
+            connection.close();
+            TimeLimit.check();
+        }
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {

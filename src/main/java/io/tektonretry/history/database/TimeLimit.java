@@ -119,7 +119,15 @@ public final class TimeLimit {
         if (thread != null) {
             thread.interrupt();
         }
+        cancelStatements();
+    }
+
+    /** Again and again, since a statement may be on its way to the database when the first cancellation gets there. */
+    private synchronized void cancelStatements() {
         connections.forEach(TimeLimit::cancelStatement);
+        if (!isClosed && !connections.isEmpty()) {
+            var unused = CLOCK.schedule(this::cancelStatements, 100, TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized boolean isOver() {
