@@ -62,6 +62,9 @@ class HttpConfiguration {
                     .description("Memory of answers that are being created or sent")
                     .baseUnit("bytes")
                     .register(registry);
+            Gauge.builder("http.callers.watched", callerWatches, CallerWatches::count)
+                    .description("Queries whose callers' connections are checked")
+                    .register(registry);
             FunctionCounter.builder("http.callers.gone", callerWatches, CallerWatches::gone)
                     .description("Callers who closed the connection while their query was worked on")
                     .register(registry);
