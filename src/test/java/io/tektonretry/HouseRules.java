@@ -33,6 +33,7 @@ record HouseRules(String root) {
             may("", ""),
             may("worker", ""),
             may("web", ""),
+            may("dashboard", "web"),
             may("cloudevent", ""),
             may("schedule", "history.database tekton"),
             may("tekton", "worker"),

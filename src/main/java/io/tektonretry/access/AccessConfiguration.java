@@ -1,6 +1,7 @@
 package io.tektonretry.access;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.web.PublicFiles;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -47,6 +49,12 @@ class AccessConfiguration {
                     callers,
                     new GraphQlAuthenticationEntryPoint(addresses),
                     server.getJwt().getIssuerUri());
+        }
+
+        @Bean
+        @Order(0)
+        SecurityFilterChain filesForEverybody(HttpSecurity http, ObjectProvider<PublicFiles> files) {
+            return BearerTokens.files(http, files.stream().toList(), false);
         }
 
         @Bean
@@ -94,6 +102,13 @@ class AccessConfiguration {
         @Bean
         Authorizer authorizer() {
             return (caller, right) -> true;
+        }
+
+        @Bean
+        @Order(0)
+        SecurityFilterChain filesForEverybody(
+                HttpSecurity http, ObjectProvider<PublicFiles> files, AccessProperties properties) {
+            return BearerTokens.files(http, files.stream().toList(), !properties.allowUnauthenticated());
         }
 
         @Bean

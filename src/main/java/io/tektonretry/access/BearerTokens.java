@@ -1,7 +1,9 @@
 package io.tektonretry.access;
 
+import io.tektonretry.web.PublicFiles;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -9,6 +11,7 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
@@ -76,6 +79,23 @@ final class BearerTokens {
         return stateless(http)
                 .authorizeHttpRequests(calls -> calls.anyRequest().permitAll())
                 .anonymous(anonymous -> anonymous.authenticationFilter(anybody))
+                .build();
+    }
+
+    /**
+     * Gives files that hold no data of runs to everybody, who keep them as long as the files themselves say.
+     *
+     * @param here whether calls must be for a name of this machine
+     */
+    static SecurityFilterChain files(HttpSecurity http, List<PublicFiles> files, boolean here) {
+        if (here) {
+            http.addFilterBefore(new LoopbackHosts(), SecurityContextHolderFilter.class);
+        }
+        return stateless(http)
+                .securityMatcher(call -> files.stream().anyMatch(each -> each.has(call)))
+                .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                        .frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
+                .authorizeHttpRequests(calls -> calls.anyRequest().permitAll())
                 .build();
     }
 

@@ -1,0 +1,29 @@
+package io.tektonretry.dashboard;
+
+import io.tektonretry.web.PublicFiles;
+import java.util.regex.Pattern;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the dashboard together. */
+@Configuration(proxyBeanMethods = false)
+class DashboardConfiguration {
+
+    private static final Pattern PATHS = Pattern.compile("/|/(assets|runs)/.*|/(runs|requests|mirror)");
+
+    @Bean
+    DashboardFiles dashboardFiles() {
+        return new DashboardFiles();
+    }
+
+    @Bean
+    Shell shell(DashboardFiles files) {
+        return new Shell(files);
+    }
+
+    @Bean
+    PublicFiles publicFiles() {
+        return call -> (call.getMethod().equals("GET") || call.getMethod().equals("HEAD"))
+                && PATHS.matcher(call.getRequestURI()).matches();
+    }
+}

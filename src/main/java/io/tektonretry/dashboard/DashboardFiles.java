@@ -1,0 +1,111 @@
+package io.tektonretry.dashboard;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * All files that a browser may keep for ever, by their path. A path holds the version of the library, or a hash over all files of the
+ * dashboard, so that modules find each other by relative paths.
+ */
+final class DashboardFiles {
+
+    private static final String SOURCE = "dashboard/";
+    private static final String WEBJARS = "META-INF/resources/webjars/";
+    private static final int VERSION_LENGTH = 12;
+
+    private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
+    private final Map<String, DashboardFile> files = new TreeMap<>();
+    private final Map<String, String> imports = new TreeMap<>();
+    private final String version;
+    private final String template;
+
+    DashboardFiles() {
+        try {
+            Map<String, byte[]> own = own();
+            template = new String(own.remove("index.html"), StandardCharsets.UTF_8);
+            version = version(own);
+            for (Map.Entry<String, byte[]> each : own.entrySet()) {
+                files.put(path(each.getKey()), new DashboardFile(each.getKey(), each.getValue()));
+            }
+            for (Library library : Library.ALL) {
+                add(library);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The page into which the browser loads the others. */
+    String template() {
+        return template;
+    }
+
+    /** Where each module that is no file of the dashboard lies. */
+    Map<String, String> imports() {
+        return imports;
+    }
+
+    /** The path at which the browser finds a file of the dashboard. */
+    String path(String name) {
+        return "/assets/" + version + "/" + name;
+    }
+
+    Optional<DashboardFile> find(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    private Map<String, byte[]> own() throws IOException {
+        Map<String, byte[]> own = new TreeMap<>();
+        for (Resource each : resources.getResources("classpath:" + SOURCE + "**")) {
+            if (each.isReadable()
+                    && each.getFilename() != null
+                    && each.getFilename().contains(".")) {
+                String url = each.getURL().toString();
+                own.put(
+                        url.substring(url.lastIndexOf("/" + SOURCE) + SOURCE.length() + 1),
+                        each.getContentAsByteArray());
+            }
+        }
+        return own;
+    }
+
+    private void add(Library library) throws IOException {
+        imports.put(library.specifier(), add(library.webjar(), library.entry()));
+        for (String other : library.others()) {
+            add(library.webjar(), other);
+        }
+    }
+
+    private String add(String webjar, String name) throws IOException {
+        Resource[] found = resources.getResources("classpath*:" + WEBJARS + webjar + "/*/" + name);
+        if (found.length != 1) {
+            throw new IllegalStateException("Found %d files %s of the WebJar %s".formatted(found.length, name, webjar));
+        }
+        String url = found[0].getURL().toString();
+        String path = "/assets/lib/" + url.substring(url.lastIndexOf(WEBJARS) + WEBJARS.length());
+        files.put(path, new DashboardFile(name, found[0].getContentAsByteArray()));
+        return path;
+    }
+
+    private static String version(Map<String, byte[]> own) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            own.forEach((name, content) -> {
+                hash.update(name.getBytes(StandardCharsets.UTF_8));
+                hash.update(content);
+            });
+            return HexFormat.of().formatHex(hash.digest()).substring(0, VERSION_LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

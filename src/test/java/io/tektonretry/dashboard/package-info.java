@@ -1,0 +1,4 @@
+@NullMarked
+package io.tektonretry.dashboard;
+
+import org.jspecify.annotations.NullMarked;
