@@ -30,7 +30,7 @@ final class BearerTokens {
 
     private BearerTokens() {}
 
-    /** Requires authentication by the manager, except for health probes and metrics. */
+    /** Requires authentication by the manager, except for health probes, metrics and WebSocket handshakes. */
     static SecurityFilterChain guard(
             HttpSecurity http, AuthenticationManager manager, AuthenticationEntryPoint door, @Nullable String issuer) {
         BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();

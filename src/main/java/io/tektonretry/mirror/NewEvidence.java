@@ -39,7 +39,7 @@ final class NewEvidence implements EvidenceListener {
         this.metrics = metrics;
     }
 
-    /** What is taken at once. */
+    /** A batch of evidence to write. */
     record Batch(Map<UUID, PodOutcome> pods, Map<UUID, RunEvent> events, Map<UUID, UUID> vanished) {
 
         boolean isEmpty() {

@@ -46,7 +46,7 @@ final class OverdueReleases {
         this.meters = meters;
     }
 
-    /** Previously deleted objects are observed first. */
+    /** Waits for the first interval, as the informers must first observe what was deleted before. */
     void begin() {
         searched = Instant.now();
     }

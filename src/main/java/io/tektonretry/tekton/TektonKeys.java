@@ -60,7 +60,10 @@ public final class TektonKeys {
     /** Annotation of a pipeline's author: comma-separated tasks that run again whenever any task does. */
     public static final String ALWAYS_RERUN_TASKS = "tektonretry.io/always-rerun-tasks";
 
-    /** Annotation of a pipeline's author: comma-separated tasks that get the name and UID of the retry, {@code *} for all. */
+    /**
+     * Annotation of a pipeline's author: comma-separated tasks that get the name and UID of the retry, {@code *} for
+     * all.
+     */
     public static final String OWN_IDENTITY_TASKS = "tektonretry.io/own-identity-tasks";
 
     /**

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a query, or an event of a subscription, that is cancelled on the thread that began it. GraphQL Java throws in
- * that case, and does not tell instrumentations that what they began is over.
+ * Completes a query, or an event of a subscription, that is cancelled on the thread that began it. GraphQL Java throws
+ * in that case, and does not tell instrumentations that what they began is over.
  */
 public final class ToldEnds {
 

@@ -4,7 +4,7 @@ package io.tektonretry.log.failure;
 public enum LogTailMissing {
     /** The caller may not get {@code pods/log} in the namespace. */
     FORBIDDEN,
-    /** The pod was gone before they were read. */
+    /** The pod was gone before the log was read. */
     POD_GONE,
     /** The container has no log. */
     NO_LOG,

@@ -18,9 +18,9 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Removes our finalizers from outside the service and without its database, in some namespaces or in all. {@code all
- * 40s [namespace...]} is for uninstalling: it releases all objects, and repeats that for 40 s, as stopping pods may
- * still add finalizers. {@code overdue 10m [namespace...]} is for a service that is down: it releases objects that were
- * deleted longer ago than 10 min, and those that a terminating namespace waits for.
+ * 40s [namespace...]} is for uninstalling: it releases all objects, and repeats that for 40 s, as stopping pods of the
+ * service may still add finalizers. {@code overdue 10m [namespace...]} is for a service that is down: it releases
+ * objects that were deleted longer ago than 10 min, and those that a terminating namespace waits for.
  */
 @Import({ClusterConfiguration.class, Finalizers.class, HeldObjects.class})
 @EnableConfigurationProperties(ClusterProperties.class)

@@ -36,7 +36,7 @@ public interface KindListener {
     /** The cluster's resourceVersions have restarted: later ones do not compare with earlier ones. */
     default void restored() throws InterruptedException {}
 
-    /** Whether another informer has noticed such a restart: what this one reports is ignored until it begins again. */
+    /** Whether such a restart was noticed elsewhere: what this informer reports is ignored until it begins again. */
     default boolean isOutdated() {
         return false;
     }
