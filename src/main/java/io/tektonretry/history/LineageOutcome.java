@@ -1,6 +1,6 @@
 package io.tektonretry.history;
 
-/** What has come of a lineage. */
+/** Outcome of a lineage. */
 public enum LineageOutcome {
     NOT_RETRIED,
     IN_PROGRESS,

@@ -20,7 +20,7 @@ public record PipelineRunFacets(
     /** The counted columns of {@code r}. */
     static final String COLUMNS = "r.status, r.pipeline_name, r.namespace, r.reason";
 
-    /** Of a list without runs. */
+    /** The facets of an empty list. */
     public static final PipelineRunFacets NONE = of(List.of(), 0, true);
 
     private enum Facet {
@@ -45,7 +45,7 @@ public record PipelineRunFacets(
         reasons = List.copyOf(reasons);
     }
 
-    /** From rows of facet, value, number of runs, and number of all runs that were counted. */
+    /** From rows of facet, value, number of runs, and number of all counted runs. */
     static PipelineRunFacets of(List<Object[]> rows, int mostRuns, boolean isEveryRunSeen) {
         boolean isExact = isEveryRunSeen && rows.stream().allMatch(row -> ((Number) row[3]).intValue() <= mostRuns);
         Map<Facet, List<Value>> values = new EnumMap<>(Facet.class);

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param created when they were created
  * @param reasons any of these Tekton reasons
  * @param finished when they ended
- * @param latestAttemptOnly leaves out runs that a later attempt of their lineage replaced
- * @param source what they must have been built from
- * @param newestPerJob leaves out runs that a newer whole run of the same job at the same commit replaced
- * @param started when they began
- * @param nameContains what is within their names
- * @param retriedBy who asked for the retries that they are
- * @param longerThan how long they took at least
- * @param shorterThan how long they took at most
- * @param outcomes any of these has come of their lineage
- * @param unresolvedOnly leaves out runs that did not fail, and those that something came after
+ * @param latestAttemptOnly leaves out runs that a later attempt of their lineage has replaced
+ * @param source what they were built from
+ * @param newestPerJob leaves out runs that a newer complete run of the same job at the same commit has replaced
+ * @param started when they started
+ * @param nameContains a part of their names
+ * @param retriedBy name of the user who requested the retry
+ * @param longerThan minimum duration
+ * @param shorterThan maximum duration
+ * @param outcomes any of these outcomes of their lineage
+ * @param unresolvedOnly leaves out runs that did not fail, and failures with a follow-up
  */
 public record PipelineRunFilter(
         List<String> namespaces,
@@ -140,8 +140,8 @@ public record PipelineRunFilter(
     }
 
     /**
-     * Whether the run as it stands is one to list, as far as that shows in the run alone: {@code latestAttemptOnly}, {@code newestPerJob},
-     * {@code outcomes} and {@code unresolvedOnly} are not asked.
+     * Whether the run matches, as far as the run alone can tell: {@code latestAttemptOnly}, {@code newestPerJob},
+     * {@code outcomes} and {@code unresolvedOnly} are ignored.
      */
     public boolean includes(PipelineRunRecord run) {
         return isAny(namespaces, run.namespace())

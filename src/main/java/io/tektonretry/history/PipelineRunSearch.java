@@ -10,23 +10,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for PipelineRuns in the order of a list, at no more of them than is allowed: one index walk a branch, each run of which is
- * shown if the filter has no conditions beside those of the index. Where the first runs of the walks are not enough, an index of
- * another order is asked, if it knows few enough runs.
+ * Searches PipelineRuns in list order, within a limit of runs to read: one index scan per branch, whose runs all match
+ * if the filter only has conditions of the index. If the first runs of the scans are not enough, an index of another
+ * order is tried, provided that it has few enough runs.
  */
 final class PipelineRunSearch {
 
-    /** How many runs are looked at before another index is asked. */
+    /** Number of runs to read before another index is tried. */
     private static final int AT_FIRST = 2_000;
 
-    /** How many runs an index may know that has them in no order. */
+    /** Maximum number of runs to read from an index of another order. */
     private static final int MOST_OF_A_SET = 10_000;
 
     private static final String PLAIN = """
             select %1$s from pipeline_run r where %2$s order by %3$s limit %4$d
             """;
 
-    /** The fields are read of those runs alone that are shown. */
+    /** Reads the columns only of the runs that are shown. */
     private static final String BY_KEYS = """
             select %1$s from (%2$s) k
              cross join lateral (select * from pipeline_run where uid = k.uid offset 0) r
@@ -40,7 +40,7 @@ final class PipelineRunSearch {
              order by %3$s limit %4$d
             """;
 
-    /** Without the inner limit nothing would hold the walk back. */
+    /** Without the inner limit, nothing would bound the scan. */
     private static final String LOOKING = """
             select r.created_at, r.uid
               from (select * from pipeline_run r where %1$s order by %2$s limit %3$d) r
@@ -93,22 +93,22 @@ final class PipelineRunSearch {
         this.most = most;
     }
 
-    /** Newest first, from the position on. */
+    /** Newest first, from the position. */
     static PipelineRunSearch older(
             EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
         return new PipelineRunSearch(entities, new RunConditions(filter).from("<", from), true, limit, most);
     }
 
-    /** Oldest first, from the position on. */
+    /** Oldest first, from the position. */
     static PipelineRunSearch newer(
             EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
         return new PipelineRunSearch(entities, new RunConditions(filter).from(">", from), false, limit, most);
     }
 
     /**
-     * The runs.
+     * The matching runs.
      *
-     * @throws SparseFilterException when there may be further ones than those that it found
+     * @throws SparseFilterException when there may be more than those found
      */
     List<PipelineRunRecord> runs() {
         if (!conditions.hasRest()) {
@@ -132,7 +132,7 @@ final class PipelineRunSearch {
         return found;
     }
 
-    /** How many runs there are, up to the limit. */
+    /** Number of matching runs, up to the limit. */
     BoundedCount count() {
         String keys = keys();
         Object counted = bound(entities.createNativeQuery("select count(*) from (" + keys + ") k", Long.class))
@@ -152,7 +152,7 @@ final class PipelineRunSearch {
         return PipelineRunFacets.of(rows, limit - 1, isEveryRunSeen());
     }
 
-    /** Those of all runs that are looked at. */
+    /** The keys of the matching runs, among all runs that may be read. */
     private String keys() {
         String set = conditions.hasRest() ? smallSet() : null;
         isOfASet = set != null;
@@ -163,7 +163,7 @@ final class PipelineRunSearch {
         return isOfASet || !conditions.hasRest() || firstUnseen(most) == null;
     }
 
-    /** Whether no run that was not looked at comes before those that were found. */
+    /** Whether no unread run comes before the found ones. */
     private boolean isWhole(List<PipelineRunRecord> found, int looked) {
         boolean isFull = found.size() >= limit;
         if (isFull && conditions.branchCount() == 1) {
@@ -215,7 +215,7 @@ final class PipelineRunSearch {
         return BY_KEYS.formatted(columns, keys, order("r"));
     }
 
-    /** Looks at so many runs to find those that the filter lets through. */
+    /** Reads up to this many runs to find matching ones. */
     private String walk(int looked) {
         String walk = conditions.hasRest()
                 ? LOOKING.formatted(conditions.driver(), order("r"), perBranch(looked), conditions.rest(), limit)
@@ -231,7 +231,7 @@ final class PipelineRunSearch {
         return "%1$s.created_at %2$s, %1$s.uid %2$s".formatted(alias, isNewestFirst ? "desc" : "asc");
     }
 
-    /** Not every statement asks everything. */
+    /** Not every statement uses all parameters. */
     private Query bound(Query query) {
         query.getParameters()
                 .forEach(parameter -> query.setParameter(

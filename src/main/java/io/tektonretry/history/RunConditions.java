@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A filter in SQL, sorted by what finds the runs {@code r}. An index has them in the order of the list for each combination of some
- * values, the branches, and for the conditions that come with these. The rest is asked of each run, one after the other. Of some
- * conditions another index knows all runs that they hold for, in no order.
+ * The conditions of a filter on runs {@code r} in SQL, sorted by how runs are found. An index has the runs in list
+ * order for each combination of some values (a branch), and for the conditions that it covers. The rest is tested on
+ * each run. For some conditions, another index has all matching runs, in no order.
  */
 final class RunConditions {
 
-    /** More of them would cost more than looking at runs that are not shown. */
+    /** More branches would cost more than reading runs that do not match. */
     private static final int MOST_BRANCHES = 1_000;
 
-    /** More than the clocks of a cluster differ by. */
+    /** Upper bound of the clock skew within a cluster. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     private static final String IS_LATEST_ATTEMPT = """
@@ -100,7 +100,7 @@ final class RunConditions {
         }
     }
 
-    /** What comes behind a place in the list. */
+    /** Restricts to runs beyond a position in the list. */
     RunConditions from(String comparison, @Nullable ListPosition position) {
         if (position != null) {
             and(driver, "(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.at());
@@ -109,7 +109,7 @@ final class RunConditions {
         return this;
     }
 
-    /** From these one walk each begins. */
+    /** The branches; an index scan starts from each. */
     String branches() {
         return branches.isEmpty() ? "(select 1) as branch (one)" : String.join(" cross join ", branches);
     }
@@ -126,7 +126,7 @@ final class RunConditions {
         return String.join(" and ", driver);
     }
 
-    /** Whether conditions are left that no index of the order helps with. */
+    /** Whether there are conditions that the index in list order does not cover. */
     boolean hasRest() {
         return !rest.isEmpty();
     }
@@ -135,7 +135,7 @@ final class RunConditions {
         return String.join(" and ", rest);
     }
 
-    /** Conditions that an index knows all runs of. */
+    /** The conditions for which an index has all matching runs. */
     List<String> sets() {
         return sets;
     }
@@ -144,7 +144,7 @@ final class RunConditions {
         return parameters;
     }
 
-    /** Values that an index leads with, or that are asked of each run. */
+    /** A value of the column is either a branch or tested on each run. */
     private void anyOf(String column, String parameter, List<String> values, boolean isIndexed) {
         if (isIndexed && (long) branchCount * values.size() <= MOST_BRANCHES) {
             branch(column, parameter, values);
@@ -162,7 +162,7 @@ final class RunConditions {
         }
     }
 
-    /** Answers whether the source finds the runs. */
+    /** Returns whether an index finds runs by the source. */
     private boolean source(PipelineRunFilter filter) {
         SourceFilter source = filter.source();
         SourceProvider provider = source.provider();
@@ -177,7 +177,7 @@ final class RunConditions {
         return isFound;
     }
 
-    /** A run is created before it ends, so that the walk begins there. */
+    /** A run is created before it ends, which bounds where the scan starts. */
     private void ended(PipelineRunFilter filter) {
         PipelineRunFilter.Span finished = filter.finished();
         within("r.finished_at", "finished", finished, rest);
@@ -230,7 +230,7 @@ final class RunConditions {
         }
     }
 
-    /** One containment a value, joined by or: an array of values could not use the index. */
+    /** One containment test per value, joined with {@code or}: an array of values could not use the index. */
     private String label(PipelineRunFilter.Label label) {
         String not = label.operator().isNegative() ? "not " : "";
         if (label.values().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.tektonretry.history;
 
-/** A filter lets too few of too many runs through: the others would have to be looked at as well. */
+/** A filter matches too few of too many runs: finding the others would need to read all of them. */
 public final class SparseFilterException extends RuntimeException {
 
     SparseFilterException(int lookedAt) {

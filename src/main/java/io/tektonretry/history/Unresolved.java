@@ -3,21 +3,21 @@ package io.tektonretry.history;
 /** The condition that a failed run has no follow-up. */
 final class Unresolved {
 
-    /** The runs of the indexes; {@link #CONDITION} holds for some of them. */
+    /** The predicate of the indexes; {@link #CONDITION} holds for some of these runs. */
     static final String HAS_FAILED =
             "(r.status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED') or r.leaves_tasks)";
 
-    /** What a run is about, in the words of the index; null where it does not say its job. */
+    /** Identifies the job of a run, as in the index; null for a run without a job. */
     private static final String JOB = """
             hashtextextended(%1$s.source_repository || chr(10) || %1$s.source_job || chr(10) || coalesce(
                 'pull request ' || %1$s.source_pull_request, 'branch ' || %1$s.source_branch, 'commit ' || %1$s.source_revision), 0)
             """;
 
     /**
-     * Holds for a run {@code r} that has failed unless a newer whole run of its job has come. The job is the same where namespace,
-     * repository and job are, and the pull request; without one the branch; without that the revision. A run that does not say its job
-     * is on its own. What was cancelled, or deleted while it ran, shows nothing, unless a retry of it goes on.
-     * The {@code offset} keeps it a look-up by key for each run.
+     * True for a run {@code r} that has failed, unless a newer complete run of its job exists. A job is the same if
+     * namespace, repository and job are, and the pull request, or else the branch, or else the revision. A run without
+     * a job has no such follow-up. A newer run that was cancelled, or deleted while it ran, does not count, unless it
+     * has a retry that was not. The {@code offset} keeps this an index look-up for each run.
      */
     static final String CONDITION = """
             r.parent_uid is null

@@ -91,10 +91,10 @@ class PlanDependencies {
     }
 
     /**
-     * What became of these claims.
+     * The state of each of these claims.
      *
      * @param lineage UIDs of the runs of the lineage
-     * @throws ClusterUnavailableException when the cluster does not say
+     * @throws ClusterUnavailableException when the cluster cannot be asked
      */
     Map<String, ClaimState> claims(Collection<String> claims, String namespace, Set<String> lineage) {
         Map<String, ClaimState> states = new HashMap<>();
@@ -104,7 +104,7 @@ class PlanDependencies {
         return states;
     }
 
-    /** Only what a run of the lineage owns is the lineage's: a name can be given to anything. */
+    /** A claim belongs to the lineage only if one of its runs owns it: a name proves nothing. */
     private static ClaimState state(Found claim, Set<String> lineage) {
         if (claim instanceof Found.Forbidden forbidden) {
             throw new ClusterUnavailableException(forbidden.message());

@@ -63,7 +63,10 @@ public final class Refusals {
         return Refusal.of(RefusalCode.RUN_NOT_FOUND, "No PipelineRun with the UID %s is known".formatted(runUid));
     }
 
-    /** Refuses a run that has a later attempt, and names that one: two retries of one run would do the same work twice. */
+    /**
+     * Refuses a run that has a later attempt, and names that attempt: two retries of one run would do the same work
+     * twice.
+     */
     static List<Refusal> notLatest(UUID runUid, ObjectNode latest) {
         String latestUid = latest.path("metadata").path("uid").asString("");
         if (latestUid.equals(runUid.toString())) {

@@ -164,7 +164,7 @@ class RetryPlans {
                 .toList();
     }
 
-    /** The plans of many runs without their manifests, from what is recorded alone. */
+    /** The plans of many runs, without manifests and from the record alone. */
     List<RetryPlan> recorded(Collection<UUID> runUids, RetryOptions options) {
         Map<UUID, RetryPlan> plans = lineages.read(
                 runUids,

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Plans as they are shown: refused also when a request holds the retry, which must not stop that request itself. */
+/**
+ * Plans for display: refused also when a request has claimed the retry. The completion of that request itself must not
+ * use them.
+ */
 @Component
 class RetryPreviews {
 
@@ -29,7 +32,7 @@ class RetryPreviews {
                 .map(plan -> unlessRequested(List.of(plan)).get(0));
     }
 
-    /** The plans of many runs with the default options, without their manifests, from what is recorded alone. */
+    /** The plans of many runs with the default options, without manifests and from the record alone. */
     List<RetryPlan> recorded(Collection<UUID> runUids) {
         return unlessRequested(plans.recorded(runUids, RetryOptions.defaults()));
     }

@@ -1,6 +1,6 @@
 /**
  * The use case "retry this run": gather, plan, refuse or claim, create, record. {@link
- * io.tektonretry.retry.PipelineRunRetrier} shows the path. It decides nothing about the manifest itself; that is {@code retry.plan}.
+ * io.tektonretry.retry.PipelineRunRetrier} shows the path. The manifest itself is decided in {@code retry.plan}.
  */
 @NullMarked
 package io.tektonretry.retry;

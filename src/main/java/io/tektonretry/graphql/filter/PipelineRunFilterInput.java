@@ -32,7 +32,7 @@ public record PipelineRunFilterInput(
         @Nullable DurationRange duration,
         @Nullable List<LineageOutcome> lineageOutcomes) {
 
-    /** Of Kubernetes. */
+    /** Kubernetes' limit. */
     private static final int LONGEST_NAME = 253;
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -83,7 +83,7 @@ public record PipelineRunFilterInput(
         }
     }
 
-    /** How long something takes, open where an end is absent. */
+    /** A range of durations; an absent end is unbounded. */
     public record DurationRange(
             @Nullable Duration over, @Nullable Duration under) {
 
@@ -108,12 +108,12 @@ public record PipelineRunFilterInput(
                 : Optional.empty();
     }
 
-    /** Whether it asks for more than a run shows by itself. */
+    /** Whether it needs more than the run alone. */
     public boolean needsTheLineage() {
         return !orEmpty(lineageOutcomes).isEmpty();
     }
 
-    /** What is wrong with it, such as that no index helps with it. */
+    /** What is wrong with it, such as that no index can be used; empty when it is valid. */
     public Optional<String> fault() {
         if (source != null && source.repository() == null && source.revision() == null) {
             return Optional.of("`source` needs a `repository` or a `revision`; the rest of it narrows these down.");

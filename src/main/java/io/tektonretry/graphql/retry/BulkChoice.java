@@ -46,7 +46,8 @@ final class BulkChoice {
     /**
      * The current runs for the call.
      *
-     * @throws InvalidInputException when an id or the cursor can't be read, or the filter finds too few of too many runs
+     * @throws InvalidInputException when an id or the cursor is malformed, or the filter matches too few of too many
+     * runs
      */
     BulkRetry of(BulkRetryInput input) {
         List<String> ids = input.runIds();

@@ -31,8 +31,8 @@ public record RecordedLineage(
      * A recorded PipelineRun with its children.
      *
      * @param pipelineRun the run
-     * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name if the
-     * end of the newest of that name was not observed
+     * @param children the TaskRuns, CustomRuns and child PipelineRuns that it names, oldest first; none of a name if
+     * the end of the newest of that name was not observed
      * @param parentUid UID of the PipelineRun whose child it is; null when there is none
      * @param definition its pipeline before param substitution, if a retry needed it; null otherwise
      * @param renewedTasks names of the tasks whose earlier results no longer count, because the run adopted another

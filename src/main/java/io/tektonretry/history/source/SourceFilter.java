@@ -24,7 +24,7 @@ public record SourceFilter(
     /** Matches any source, and none. */
     public static final SourceFilter ANY = new SourceFilter(null, null, null, null, null, null);
 
-    /** Whether it asks for many runs, those of a repository, and not for those of one commit or pull request. */
+    /** Whether it matches a whole repository, and not only a commit or a pull request. */
     public boolean isOfARepository() {
         return repository != null && revision == null && pullRequest == null;
     }

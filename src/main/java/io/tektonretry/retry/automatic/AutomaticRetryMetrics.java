@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AutomaticRetryMetrics {
 
-    /** AutomaticOutcome for a failed run. */
+    /** Outcome for a failed run. */
     enum AutomaticOutcome {
         /** A retry was accepted. */
         RETRIED,
