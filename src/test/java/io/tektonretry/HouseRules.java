@@ -18,12 +18,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ClassesTransformer;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.stereotype.Repository;
 
 /** The rules of the house, for the house below a root package. */
 record HouseRules(String root) {
@@ -43,6 +45,7 @@ record HouseRules(String root) {
             may("history", "history.database history.source"),
             may("history.database", ""),
             may("history.source", ""),
+            may("history.task", "history"),
             may("history.document", "history.database"),
             may("history.change", "history.database"),
             may("history.coverage", "history.database"),
@@ -53,7 +56,7 @@ record HouseRules(String root) {
             may(
                     "history.recording",
                     "history history.change history.coverage history.database history.document history.evidence"
-                            + " history.retention history.source"),
+                            + " history.retention history.source history.task"),
             may(
                     "mirror",
                     "history history.coverage history.database history.evidence history.recording history.retention"
@@ -76,7 +79,7 @@ record HouseRules(String root) {
             may("graphql.error", "access history history.database history.document web"),
             may("graphql.scalar", ""),
             may("graphql.relay", "graphql.error graphql.scalar history.database"),
-            may("graphql.filter", "graphql.error history history.source"),
+            may("graphql.filter", "graphql.error history history.source history.task"),
             may("graphql.limit", "access graphql.error graphql.relay graphql.scalar history.database web worker"),
             may(
                     "graphql.visible",
@@ -85,7 +88,7 @@ record HouseRules(String root) {
             may(
                     "graphql.live",
                     "access graphql.error graphql.relay graphql.visible history history.change history.database"
-                            + " history.source web worker"),
+                            + " history.source history.task web worker"),
             may(
                     "graphql.retry",
                     "access graphql.error graphql.filter graphql.limit graphql.relay graphql.scalar graphql.visible history"
@@ -94,8 +97,8 @@ record HouseRules(String root) {
                     "graphql",
                     "access graphql.error graphql.filter graphql.limit graphql.live graphql.relay graphql.scalar"
                             + " graphql.visible history history.audit history.change history.coverage history.database"
-                            + " history.document history.evidence history.request log log.failure retry retry.option"
-                            + " retry.plan web"));
+                            + " history.document history.evidence history.request history.task log log.failure retry"
+                            + " retry.option retry.plan web"));
 
     private static Map.Entry<String, Set<String>> may(String room, String others) {
         return Map.entry(room, Set.of(others.isEmpty() ? new String[0] : others.split(" ")));
@@ -115,6 +118,7 @@ record HouseRules(String root) {
                 planFromValuesAlone(),
                 planWithoutAClock(),
                 exportNothing(),
+                leaveEntityManagersToRepositories(),
                 haveTellingNames(),
                 areNullMarked());
     }
@@ -198,6 +202,15 @@ record HouseRules(String root) {
                 .areTopLevelClasses()
                 .should()
                 .bePublic();
+    }
+
+    private ArchRule leaveEntityManagersToRepositories() {
+        return noClasses()
+                .that()
+                .areNotAnnotatedWith(Repository.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(EntityManager.class);
     }
 
     ArchRule haveTellingNames() {

@@ -1,9 +1,9 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.FailureClass;
-import io.tektonretry.history.PipelineTask;
-import io.tektonretry.history.PipelineTaskStatus;
-import io.tektonretry.history.TaskAttempt;
+import io.tektonretry.history.task.PipelineTask;
+import io.tektonretry.history.task.PipelineTaskStatus;
+import io.tektonretry.history.task.TaskAttempt;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

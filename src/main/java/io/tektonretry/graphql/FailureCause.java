@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.TaskAttempt;
 import io.tektonretry.history.evidence.PodOutcome;
+import io.tektonretry.history.task.TaskAttempt;
 import io.tektonretry.tekton.PlainText;
 import java.util.UUID;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.TaskAttempt;
 import io.tektonretry.history.evidence.PodOutcome;
+import io.tektonretry.history.task.TaskAttempt;
 import io.tektonretry.log.LogLink;
 import io.tektonretry.log.LogLinks;
 import io.tektonretry.log.LoggedAttempt;

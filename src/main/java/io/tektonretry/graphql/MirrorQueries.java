@@ -4,8 +4,8 @@ import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.coverage.Gap;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.coverage.MirrorState;
@@ -35,14 +35,14 @@ final class MirrorQueries {
     private final Gaps gaps;
     private final QuarantinedObjects quarantined;
     private final VisibleRuns visible;
-    private final PipelineRunRecords runs;
+    private final PipelineRunList runs;
 
     MirrorQueries(
             MirrorStates followed,
             Gaps gaps,
             QuarantinedObjects quarantined,
             VisibleRuns visible,
-            PipelineRunRecords runs) {
+            PipelineRunList runs) {
         this.followed = followed;
         this.gaps = gaps;
         this.quarantined = quarantined;

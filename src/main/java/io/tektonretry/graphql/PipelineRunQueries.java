@@ -7,8 +7,8 @@ import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFacets;
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.database.BoundedCount;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,9 @@ final class PipelineRunQueries {
     private static final int MOST_VALUES = 50;
 
     private final VisibleRuns visible;
-    private final PipelineRunRecords runs;
+    private final PipelineRunList runs;
 
-    PipelineRunQueries(VisibleRuns visible, PipelineRunRecords runs) {
+    PipelineRunQueries(VisibleRuns visible, PipelineRunList runs) {
         this.visible = visible;
         this.runs = runs;
     }

@@ -1,7 +1,7 @@
 package io.tektonretry.graphql;
 
-import io.tektonretry.history.StepState;
-import io.tektonretry.history.TaskAttempt;
+import io.tektonretry.history.task.StepState;
+import io.tektonretry.history.task.TaskAttempt;
 import io.tektonretry.log.failure.FailureLog;
 import io.tektonretry.log.failure.LogTailMissing;
 import java.time.Instant;

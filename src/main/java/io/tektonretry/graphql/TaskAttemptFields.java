@@ -3,7 +3,7 @@ package io.tektonretry.graphql;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.graphql.scalar.Durations;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.TaskAttempt;
+import io.tektonretry.history.task.TaskAttempt;
 import io.tektonretry.retry.plan.TaskOverride;
 import java.time.Duration;
 import java.util.List;

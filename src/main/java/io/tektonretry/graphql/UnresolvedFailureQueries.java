@@ -7,8 +7,8 @@ import io.tektonretry.graphql.relay.Connection;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.log.failure.FailureLog;
 import io.tektonretry.log.failure.LogTailMissing;
@@ -30,10 +30,10 @@ final class UnresolvedFailureQueries {
     private static final int LONGEST_LINE = 500;
 
     private final VisibleRuns visible;
-    private final PipelineRunRecords runs;
+    private final PipelineRunList runs;
     private final RunFilters filters;
 
-    UnresolvedFailureQueries(VisibleRuns visible, PipelineRunRecords runs, RunFilters filters) {
+    UnresolvedFailureQueries(VisibleRuns visible, PipelineRunList runs, RunFilters filters) {
         this.visible = visible;
         this.runs = runs;
         this.filters = filters;

@@ -7,8 +7,8 @@ import io.tektonretry.access.RunAccess;
 import io.tektonretry.graphql.relay.Connection;
 import io.tektonretry.graphql.relay.Opaque;
 import io.tektonretry.graphql.relay.PageArguments;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +34,9 @@ final class ViewerFields {
 
     private final CurrentCaller caller;
     private final RunAccess access;
-    private final PipelineRunRecords runs;
+    private final PipelineRunList runs;
 
-    ViewerFields(CurrentCaller caller, RunAccess access, PipelineRunRecords runs) {
+    ViewerFields(CurrentCaller caller, RunAccess access, PipelineRunList runs) {
         this.caller = caller;
         this.access = access;
         this.runs = runs;

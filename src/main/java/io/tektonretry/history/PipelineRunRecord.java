@@ -146,8 +146,7 @@ public class PipelineRunRecord {
      * Names of all tasks of the pipeline definition that it adopted, in order; null when it kept the definition of
      * earlier runs.
      */
-    @Nullable
-    List<String> definitionTasks() {
+    public @Nullable List<String> definitionTasks() {
         return definitionTasks;
     }
 

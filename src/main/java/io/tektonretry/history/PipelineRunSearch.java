@@ -2,10 +2,7 @@ package io.tektonretry.history;
 
 import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.database.ListPosition;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +74,7 @@ final class PipelineRunSearch {
              order by facet, place
             """;
 
-    private final EntityManager entities;
+    private final NativeQueries queries;
     private final RunConditions conditions;
     private final boolean isNewestFirst;
     private final int limit;
@@ -85,8 +82,8 @@ final class PipelineRunSearch {
     private boolean isOfASet;
 
     private PipelineRunSearch(
-            EntityManager entities, RunConditions conditions, boolean isNewestFirst, int limit, int most) {
-        this.entities = entities;
+            NativeQueries queries, RunConditions conditions, boolean isNewestFirst, int limit, int most) {
+        this.queries = queries;
         this.conditions = conditions;
         this.isNewestFirst = isNewestFirst;
         this.limit = limit;
@@ -95,14 +92,14 @@ final class PipelineRunSearch {
 
     /** Newest first, from the position. */
     static PipelineRunSearch older(
-            EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
-        return new PipelineRunSearch(entities, new RunConditions(filter).from("<", from), true, limit, most);
+            NativeQueries queries, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
+        return new PipelineRunSearch(queries, new RunConditions(filter).from("<", from), true, limit, most);
     }
 
     /** Oldest first, from the position. */
     static PipelineRunSearch newer(
-            EntityManager entities, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
-        return new PipelineRunSearch(entities, new RunConditions(filter).from(">", from), false, limit, most);
+            NativeQueries queries, PipelineRunFilter filter, @Nullable ListPosition from, int limit, int most) {
+        return new PipelineRunSearch(queries, new RunConditions(filter).from(">", from), false, limit, most);
     }
 
     /**
@@ -135,19 +132,15 @@ final class PipelineRunSearch {
     /** Number of matching runs, up to the limit. */
     BoundedCount count() {
         String keys = keys();
-        Object counted = bound(entities.createNativeQuery("select count(*) from (" + keys + ") k", Long.class))
-                .getSingleResult();
-        int found = ((Number) counted).intValue();
+        int found = count("select count(*) from (" + keys + ") k");
         return new BoundedCount(Math.min(found, limit - 1), found < limit && isEveryRunSeen());
     }
 
     /** Counts the values of some columns, the most frequent ones first. */
-    @SuppressWarnings("unchecked")
     PipelineRunFacets facets(int mostValues) {
         conditions.parameters().put("values", mostValues);
         String found = byKeys(PipelineRunFacets.COLUMNS, keys());
-        List<Object[]> rows = bound(entities.createNativeQuery(FACETS.formatted(found), Object[].class))
-                .getResultList();
+        List<Object[]> rows = queries.find(FACETS.formatted(found), Object[].class, conditions.parameters());
         conditions.parameters().remove("values");
         return PipelineRunFacets.of(rows, limit - 1, isEveryRunSeen());
     }
@@ -177,12 +170,10 @@ final class PipelineRunSearch {
         return last != null && (isNewestFirst ? unseen.isBefore(last) : unseen.isAfter(last));
     }
 
-    @SuppressWarnings("unchecked")
     private @Nullable Instant firstUnseen(int looked) {
         String sql = FIRST_UNSEEN.formatted(
                 conditions.branches(), conditions.driver(), order("r"), perBranch(looked), order("k"));
-        List<Instant> unseen =
-                bound(entities.createNativeQuery(sql, Instant.class)).getResultList();
+        List<Instant> unseen = queries.find(sql, Instant.class, conditions.parameters());
         return unseen.isEmpty() ? null : unseen.get(0);
     }
 
@@ -190,9 +181,7 @@ final class PipelineRunSearch {
         for (String set : conditions.sets()) {
             String sql = "select count(*) from (select 1 from pipeline_run r where %s limit %d) k"
                     .formatted(set, mostOfASet() + 1);
-            Number known =
-                    (Number) bound(entities.createNativeQuery(sql, Long.class)).getSingleResult();
-            if (known.intValue() <= mostOfASet()) {
+            if (count(sql) <= mostOfASet()) {
                 return set;
             }
         }
@@ -231,17 +220,11 @@ final class PipelineRunSearch {
         return "%1$s.created_at %2$s, %1$s.uid %2$s".formatted(alias, isNewestFirst ? "desc" : "asc");
     }
 
-    /** Not every statement uses all parameters. */
-    private Query bound(Query query) {
-        query.getParameters()
-                .forEach(parameter -> query.setParameter(
-                        parameter.getName(), conditions.parameters().get(parameter.getName())));
-        return query;
+    private int count(String sql) {
+        return queries.find(sql, Long.class, conditions.parameters()).get(0).intValue();
     }
 
-    @SuppressWarnings("unchecked")
     private List<PipelineRunRecord> runs(String sql) {
-        return new ArrayList<>(
-                bound(entities.createNativeQuery(sql, PipelineRunRecord.class)).getResultList());
+        return queries.find(sql, PipelineRunRecord.class, conditions.parameters());
     }
 }

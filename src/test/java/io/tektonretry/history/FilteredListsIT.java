@@ -9,7 +9,6 @@ import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.PipelineRunFilter.Span;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementPages;
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,13 +121,13 @@ class FilteredListsIT {
     JdbcClient jdbc;
 
     @Autowired
-    EntityManager entities;
+    NativeQueries queries;
 
-    private PipelineRunRecords runs;
+    private PipelineRunList runs;
 
     @BeforeAll
     void fill() {
-        runs = new PipelineRunRecords(entities, new HistoryProperties(1, 1, 1, LOOKED_AT));
+        runs = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, LOOKED_AT));
         new LargeHistory(jdbc).clear();
         jdbc.sql(FILL).param("runs", RUNS).param("now", NOW.toString()).update();
         jdbc.sql("vacuum analyze pipeline_run").update();
@@ -164,7 +163,7 @@ class FilteredListsIT {
 
     @Test
     void findTheSameAsIfEveryRunWereLookedAt() {
-        PipelineRunRecords all = new PipelineRunRecords(entities, new HistoryProperties(1, 1, 1, 1_000_000));
+        PipelineRunList all = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, 1_000_000));
         FILTERS.forEach((one, first) -> FILTERS.forEach((other, second) -> {
             if (one.compareTo(other) <= 0 && (one.length() + other.length()) % 7 == 0) {
                 PipelineRunFilter filter =
@@ -233,7 +232,7 @@ class FilteredListsIT {
                 : List.of("%s: %d pages for %d runs%n%s".formatted(name, worst.pages(), found[0], worst.statement()));
     }
 
-    private static List<String> names(PipelineRunRecords runs, PipelineRunFilter filter) {
+    private static List<String> names(PipelineRunList runs, PipelineRunFilter filter) {
         return runs.after(filter, null, PAGE).items().stream()
                 .map(PipelineRunRecord::name)
                 .toList();

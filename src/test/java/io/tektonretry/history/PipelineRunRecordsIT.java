@@ -33,6 +33,9 @@ class PipelineRunRecordsIT {
     PipelineRunRecords runs;
 
     @Autowired
+    PipelineRunList list;
+
+    @Autowired
     StatementLog statements;
 
     @Autowired
@@ -56,22 +59,22 @@ class PipelineRunRecordsIT {
 
     @Test
     void pageFromTheNewestToTheOldestAndBack() {
-        List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
+        List<String> all = names(list.after(PipelineRunFilter.ALL, null, 100));
         assertThat(all).hasSize(20).doesNotHaveDuplicates();
         List<String> forward = new ArrayList<>();
-        Page<PipelineRunRecord> page = runs.after(PipelineRunFilter.ALL, null, 7);
+        Page<PipelineRunRecord> page = list.after(PipelineRunFilter.ALL, null, 7);
         forward.addAll(names(page));
         while (page.hasMore()) {
-            page = runs.after(PipelineRunFilter.ALL, last(page).position(), 7);
+            page = list.after(PipelineRunFilter.ALL, last(page).position(), 7);
             forward.addAll(names(page));
         }
         assertThat(forward).isEqualTo(all);
         Page<PipelineRunRecord> back =
-                runs.before(PipelineRunFilter.ALL, last(page).position(), 7);
+                list.before(PipelineRunFilter.ALL, last(page).position(), 7);
         assertThat(names(back)).isEqualTo(all.subList(12, 19));
         assertThat(back.hasMore()).isTrue();
-        assertThat(names(runs.before(PipelineRunFilter.ALL, null, 7))).isEqualTo(all.subList(13, 20));
-        assertThat(runs.before(PipelineRunFilter.ALL, back.items().get(0).position(), 12)
+        assertThat(names(list.before(PipelineRunFilter.ALL, null, 7))).isEqualTo(all.subList(13, 20));
+        assertThat(list.before(PipelineRunFilter.ALL, back.items().get(0).position(), 12)
                         .hasMore())
                 .isFalse();
     }
@@ -79,13 +82,13 @@ class PipelineRunRecordsIT {
     @Test
     void pageThroughSeveralNamespacesInOneOrder() {
         PipelineRunFilter both = inNamespaces("cd", "ci", "cd");
-        Page<PipelineRunRecord> first = runs.after(both, null, 13);
-        Page<PipelineRunRecord> second = runs.after(both, last(first).position(), 13);
-        List<String> all = names(runs.after(PipelineRunFilter.ALL, null, 100));
+        Page<PipelineRunRecord> first = list.after(both, null, 13);
+        Page<PipelineRunRecord> second = list.after(both, last(first).position(), 13);
+        List<String> all = names(list.after(PipelineRunFilter.ALL, null, 100));
         assertThat(names(first)).isEqualTo(all.subList(0, 13));
         assertThat(names(second)).isEqualTo(all.subList(13, 20));
-        assertThat(names(runs.after(inNamespaces("cd"), null, 100))).hasSize(10);
-        assertThat(names(runs.after(inNamespaces("nowhere"), null, 100))).isEmpty();
+        assertThat(names(list.after(inNamespaces("cd"), null, 100))).hasSize(10);
+        assertThat(names(list.after(inNamespaces("nowhere"), null, 100))).isEmpty();
     }
 
     @Test
@@ -102,10 +105,10 @@ class PipelineRunRecordsIT {
                 .finished(new PipelineRunFilter.Span(START.plusSeconds(60), START.plusSeconds(61)))
                 .latestAttemptOnly(true)
                 .build();
-        assertThat(names(runs.after(filter, null, 10))).containsExactly("run-10", "run-0");
-        assertThat(names(runs.after(withLabel("team", "green"), null, 10))).isEmpty();
-        assertThat(names(runs.after(withLabel("other"), null, 10))).isEmpty();
-        assertThat(names(runs.after(withLabel("team", "red"), null, 20))).hasSize(10);
+        assertThat(names(list.after(filter, null, 10))).containsExactly("run-10", "run-0");
+        assertThat(names(list.after(withLabel("team", "green"), null, 10))).isEmpty();
+        assertThat(names(list.after(withLabel("other"), null, 10))).isEmpty();
+        assertThat(names(list.after(withLabel("team", "red"), null, 20))).hasSize(10);
     }
 
     @Test
@@ -116,14 +119,14 @@ class PipelineRunRecordsIT {
                         pipelineRun("late").ended("False", "PipelineRunTimeout").seen()),
                 Instant.now());
 
-        assertThat(names(runs.after(ended(60, 61), null, 100)))
+        assertThat(names(list.after(ended(60, 61), null, 100)))
                 .hasSize(21)
                 .contains("late")
                 .doesNotContain("running");
-        assertThat(names(runs.after(ended(60, 61, "PipelineRunTimeout"), null, 100)))
+        assertThat(names(list.after(ended(60, 61, "PipelineRunTimeout"), null, 100)))
                 .containsExactly("late");
-        assertThat(names(runs.after(ended(0, 60), null, 100))).isEmpty();
-        assertThat(names(runs.after(ended(61, 99), null, 100))).isEmpty();
+        assertThat(names(list.after(ended(0, 60), null, 100))).isEmpty();
+        assertThat(names(list.after(ended(61, 99), null, 100))).isEmpty();
     }
 
     /** A list asks SQL and a subscription asks the filter itself. */
@@ -135,7 +138,7 @@ class PipelineRunRecordsIT {
                         pipelineRun("late").ended("False", "PipelineRunTimeout").seen()),
                 Instant.now());
         List<PipelineRunRecord> all =
-                runs.after(PipelineRunFilter.ALL, null, 100).items();
+                list.after(PipelineRunFilter.ALL, null, 100).items();
         for (PipelineRunFilter filter : List.of(
                 ended(60, 61),
                 ended(60, 61, "PipelineRunTimeout", "Failed"),
@@ -165,7 +168,7 @@ class PipelineRunRecordsIT {
                         .build())) {
             assertThat(all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                     .as("%s", filter)
-                    .containsExactlyElementsOf(names(runs.after(filter, null, 100)));
+                    .containsExactlyElementsOf(names(list.after(filter, null, 100)));
         }
     }
 
@@ -193,7 +196,7 @@ class PipelineRunRecordsIT {
         recorder.record(retry, Instant.now());
         PipelineRunFilter latest =
                 PipelineRunFilter.where().latestAttemptOnly(true).build();
-        assertThat(names(runs.after(latest, null, 100)))
+        assertThat(names(list.after(latest, null, 100)))
                 .hasSize(21)
                 .contains("run-0-r1", "run-1", "run-1-r1")
                 .doesNotContain("run-0");
@@ -204,15 +207,15 @@ class PipelineRunRecordsIT {
 
     @Test
     void areCountedUpToABound() {
-        assertThat(runs.count(PipelineRunFilter.ALL, 1000)).isEqualTo(new BoundedCount(20, true));
-        assertThat(runs.count(PipelineRunFilter.ALL, 20)).isEqualTo(new BoundedCount(20, true));
-        assertThat(runs.count(PipelineRunFilter.ALL, 19)).isEqualTo(new BoundedCount(19, false));
-        assertThat(runs.count(inNamespaces("ci", "cd"), 19)).isEqualTo(new BoundedCount(19, false));
+        assertThat(list.count(PipelineRunFilter.ALL, 1000)).isEqualTo(new BoundedCount(20, true));
+        assertThat(list.count(PipelineRunFilter.ALL, 20)).isEqualTo(new BoundedCount(20, true));
+        assertThat(list.count(PipelineRunFilter.ALL, 19)).isEqualTo(new BoundedCount(19, false));
+        assertThat(list.count(inNamespaces("ci", "cd"), 19)).isEqualTo(new BoundedCount(19, false));
     }
 
     @Test
     void costOneStatementAPageWithoutOffset() {
-        assertThat(statements.during(() -> runs.after(PipelineRunFilter.ALL, null, 5)))
+        assertThat(statements.during(() -> list.after(PipelineRunFilter.ALL, null, 5)))
                 .singleElement()
                 .asString()
                 .doesNotContain("offset");

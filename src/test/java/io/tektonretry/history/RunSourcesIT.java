@@ -36,6 +36,9 @@ class RunSourcesIT {
     PipelineRunRecords runs;
 
     @Autowired
+    PipelineRunList list;
+
+    @Autowired
     SameCommitRuns sameCommit;
 
     @Autowired
@@ -86,7 +89,7 @@ class RunSourcesIT {
                 built("c", "unit", "c2").createdAfter(2).namespace("cd"),
                 pipelineRun("d").createdAfter(3));
         List<PipelineRunRecord> all =
-                runs.after(PipelineRunFilter.ALL, null, 100).items();
+                list.after(PipelineRunFilter.ALL, null, 100).items();
         Stream.of(
                         SourceFilter.ANY,
                         new SourceFilter(null, "acme/app", null, null, null, null),
@@ -99,12 +102,12 @@ class RunSourcesIT {
                 .forEach(filter -> assertThat(
                                 all.stream().filter(filter::includes).map(PipelineRunRecord::name))
                         .as("%s", filter)
-                        .containsExactlyElementsOf(names(runs.after(filter, null, 100))));
+                        .containsExactlyElementsOf(names(list.after(filter, null, 100))));
         PipelineRunFilter ofCommit = filter(new SourceFilter(null, "acme/app", "c1", null, null, null));
-        assertThat(names(runs.after(ofCommit, null, 100))).containsExactly("b", "a");
-        assertThat(names(runs.after(ofCommit.in(List.of("cd", "ci")), null, 100)))
+        assertThat(names(list.after(ofCommit, null, 100))).containsExactly("b", "a");
+        assertThat(names(list.after(ofCommit.in(List.of("cd", "ci")), null, 100)))
                 .containsExactly("b", "a");
-        assertThat(runs.count(ofCommit, 10)).isEqualTo(new BoundedCount(2, true));
+        assertThat(list.count(ofCommit, 10)).isEqualTo(new BoundedCount(2, true));
     }
 
     @Test
@@ -164,9 +167,9 @@ class RunSourcesIT {
         String[] left = {
             "b", "b-r1", "child", "lint", "earlier", "elsewhere", "other-request", "no-request", "plain", "plainer"
         };
-        assertThat(names(runs.after(newest, null, 100))).containsExactlyInAnyOrder(left);
-        assertThat(names(runs.after(newest.in(List.of("ci", "cd")), null, 100))).containsExactlyInAnyOrder(left);
-        assertThat(names(runs.after(newest.latest(List.of()), null, 100)))
+        assertThat(names(list.after(newest, null, 100))).containsExactlyInAnyOrder(left);
+        assertThat(names(list.after(newest.in(List.of("ci", "cd")), null, 100))).containsExactlyInAnyOrder(left);
+        assertThat(names(list.after(newest.latest(List.of()), null, 100)))
                 .containsExactlyInAnyOrder(
                         "b-r1",
                         "child",
@@ -177,7 +180,7 @@ class RunSourcesIT {
                         "no-request",
                         "plain",
                         "plainer");
-        List<UUID> all = runs.after(PipelineRunFilter.ALL, null, 100).items().stream()
+        List<UUID> all = list.after(PipelineRunFilter.ALL, null, 100).items().stream()
                 .map(PipelineRunRecord::uid)
                 .toList();
         assertThat(all).hasSize(12);

@@ -1,7 +1,7 @@
 package io.tektonretry.graphql.filter;
 
-import io.tektonretry.history.PipelineTask;
-import io.tektonretry.history.PipelineTaskStatus;
+import io.tektonretry.history.task.PipelineTask;
+import io.tektonretry.history.task.PipelineTaskStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.tektonretry.graphql.live;
 
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineTask;
 import io.tektonretry.history.change.RunChange;
+import io.tektonretry.history.task.PipelineTask;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import io.tektonretry.graphql.relay.ListCursor;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.SparseFilterException;
 import io.tektonretry.history.database.ListPosition;
@@ -32,11 +32,11 @@ final class BulkChoice {
     private static final Page<PipelineRunRecord> NONE = new Page<>(List.of(), false);
 
     private final VisibleRuns visible;
-    private final PipelineRunRecords runs;
+    private final PipelineRunList runs;
     private final CurrentCaller caller;
     private final Clock clock;
 
-    BulkChoice(VisibleRuns visible, PipelineRunRecords runs, CurrentCaller caller, Clock clock) {
+    BulkChoice(VisibleRuns visible, PipelineRunList runs, CurrentCaller caller, Clock clock) {
         this.visible = visible;
         this.runs = runs;
         this.caller = caller;

@@ -3,6 +3,7 @@ package io.tektonretry.graphql.visible;
 import io.tektonretry.access.ReadableNamespaces;
 import io.tektonretry.access.RunAccess;
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
 import java.util.Collection;
@@ -22,10 +23,12 @@ import org.springframework.stereotype.Component;
 public @Component final class VisibleRuns {
 
     private final PipelineRunRecords runs;
+    private final PipelineRunList list;
     private final RunAccess access;
 
-    VisibleRuns(PipelineRunRecords runs, RunAccess access) {
+    VisibleRuns(PipelineRunRecords runs, PipelineRunList list, RunAccess access) {
         this.runs = runs;
+        this.list = list;
         this.access = access;
     }
 
@@ -54,7 +57,7 @@ public @Component final class VisibleRuns {
 
     /** The namespaces, among these and those with runs, in which the caller may see runs. */
     public ReadableNamespaces namespaces(Collection<String> others) {
-        return access.visibleNamespaces(() -> Stream.concat(runs.namespaces().stream(), others.stream())
+        return access.visibleNamespaces(() -> Stream.concat(list.namespaces().stream(), others.stream())
                 .distinct()
                 .toList());
     }
@@ -89,7 +92,7 @@ public @Component final class VisibleRuns {
 
     /** Namespaces without recorded runs need no access check. */
     private List<String> known(List<String> wanted) {
-        List<String> known = runs.namespaces();
+        List<String> known = list.namespaces();
         return wanted.isEmpty()
                 ? known
                 : known.stream().filter(wanted::contains).toList();

@@ -7,7 +7,7 @@ import io.tektonretry.history.FailureRules;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.ShortText;
-import io.tektonretry.history.StepState;
+import io.tektonretry.history.task.StepState;
 import io.tektonretry.tekton.RunState;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.ObservedObject;
-import io.tektonretry.history.StepState;
 import io.tektonretry.history.database.RowArrays;
 import io.tektonretry.history.document.Deflated;
+import io.tektonretry.history.task.StepState;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.LargeHistory;
 import io.tektonretry.history.PipelineRunFilter;
+import io.tektonretry.history.PipelineRunList;
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.SameCommitRuns;
 import io.tektonretry.history.SameCommitRuns.Wanted;
@@ -90,6 +91,9 @@ class PagesReadIT {
     PipelineRunRecords runs;
 
     @Autowired
+    PipelineRunList list;
+
+    @Autowired
     SameCommitRuns sameCommit;
 
     @BeforeAll
@@ -162,17 +166,17 @@ class PagesReadIT {
                 .latestAttemptOnly(true)
                 .newestPerJob(true)
                 .build();
-        assertThat(runs.after(newest, null, CHUNK).items()).hasSize(CHUNK);
-        assertThat(runs.after(newest.in(List.of("ci", "cd")), null, CHUNK).items())
+        assertThat(list.after(newest, null, CHUNK).items()).hasSize(CHUNK);
+        assertThat(list.after(newest.in(List.of("ci", "cd")), null, CHUNK).items())
                 .hasSize(CHUNK);
     }
 
     private void list(SourceFilter source, int expected) {
         PipelineRunFilter filter = PipelineRunFilter.where().source(source).build();
-        assertThat(runs.after(filter, null, 100).items()).hasSize(expected);
-        assertThat(runs.after(filter.in(List.of("ci", "cd")), null, 100).items())
+        assertThat(list.after(filter, null, 100).items()).hasSize(expected);
+        assertThat(list.after(filter.in(List.of("ci", "cd")), null, 100).items())
                 .hasSize(expected);
-        assertThat(runs.count(filter, 100).value()).isEqualTo(expected);
+        assertThat(list.count(filter, 100).value()).isEqualTo(expected);
     }
 
     private DynamicTest readsAtMost(long most, String name, Runnable work) {

@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import static io.tektonretry.history.ClusterObject.pipelineRun;
 import static io.tektonretry.history.ClusterObject.taskRun;
@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tektonretry.TestsFault;
+import io.tektonretry.history.ClusterObject;
+import io.tektonretry.history.HistoryContext;
+import io.tektonretry.history.HistoryDump;
+import io.tektonretry.history.MadeByRequests;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.coverage.RunCompleteness;
 import io.tektonretry.history.document.RecordedLineage.RecordedObject;

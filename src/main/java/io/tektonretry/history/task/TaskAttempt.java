@@ -1,5 +1,7 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
+import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.NamedValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

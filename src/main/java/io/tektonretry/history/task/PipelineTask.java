@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,7 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
+import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.NamedValue;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

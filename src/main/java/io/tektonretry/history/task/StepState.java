@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

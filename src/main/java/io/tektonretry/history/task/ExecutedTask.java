@@ -1,18 +1,19 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
-import static io.tektonretry.history.PipelineTaskStatus.CANCELLED;
-import static io.tektonretry.history.PipelineTaskStatus.FAILED;
-import static io.tektonretry.history.PipelineTaskStatus.FAILED_IGNORED;
-import static io.tektonretry.history.PipelineTaskStatus.NEVER_STARTED;
-import static io.tektonretry.history.PipelineTaskStatus.PENDING;
-import static io.tektonretry.history.PipelineTaskStatus.RUNNING;
-import static io.tektonretry.history.PipelineTaskStatus.SKIPPED;
-import static io.tektonretry.history.PipelineTaskStatus.SUCCEEDED;
-import static io.tektonretry.history.PipelineTaskStatus.TIMED_OUT;
-import static io.tektonretry.history.PipelineTaskStatus.UNOBSERVED;
+import static io.tektonretry.history.task.PipelineTaskStatus.CANCELLED;
+import static io.tektonretry.history.task.PipelineTaskStatus.FAILED;
+import static io.tektonretry.history.task.PipelineTaskStatus.FAILED_IGNORED;
+import static io.tektonretry.history.task.PipelineTaskStatus.NEVER_STARTED;
+import static io.tektonretry.history.task.PipelineTaskStatus.PENDING;
+import static io.tektonretry.history.task.PipelineTaskStatus.RUNNING;
+import static io.tektonretry.history.task.PipelineTaskStatus.SKIPPED;
+import static io.tektonretry.history.task.PipelineTaskStatus.SUCCEEDED;
+import static io.tektonretry.history.task.PipelineTaskStatus.TIMED_OUT;
+import static io.tektonretry.history.task.PipelineTaskStatus.UNOBSERVED;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.nullsFirst;
 
+import io.tektonretry.history.PipelineRunRecord;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 /** Status of a pipeline task in one run, or of one of its attempts. */
 public enum PipelineTaskStatus {

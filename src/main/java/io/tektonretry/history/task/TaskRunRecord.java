@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import io.tektonretry.tekton.Incarnation;
 import jakarta.persistence.Entity;

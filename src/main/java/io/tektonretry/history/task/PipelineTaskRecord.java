@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,8 +1,9 @@
-package io.tektonretry.history;
+package io.tektonretry.history.task;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.tekton.Incarnation;
 import java.util.ArrayList;
 import java.util.Collection;

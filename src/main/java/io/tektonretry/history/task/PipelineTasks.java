@@ -1,0 +1,52 @@
+package io.tektonretry.history.task;
+
+import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.history.PipelineRunRecords;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Reads the tasks of recorded runs with their attempts. All statements read the same snapshot: otherwise a child
+ * recorded between two of them would be named by one and missing from the other.
+ */
+@Service
+@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+public class PipelineTasks {
+
+    private final PipelineRunRecords runs;
+    private final PipelineTaskRecords tasks;
+    private final TaskRunRecords taskRuns;
+    private final TaskAttemptRecords attempts;
+
+    PipelineTasks(
+            PipelineRunRecords runs, PipelineTaskRecords tasks, TaskRunRecords taskRuns, TaskAttemptRecords attempts) {
+        this.runs = runs;
+        this.tasks = tasks;
+        this.taskRuns = taskRuns;
+        this.attempts = attempts;
+    }
+
+    /**
+     * All tasks of each run, in the order of the spec that the run derives from, by four SQL statements for any number
+     * of runs. Runs that are not recorded are absent.
+     */
+    public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids) {
+        return of(runUids, List.of());
+    }
+
+    /** The same for tasks with these names; for all when no name is given. */
+    public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids, Collection<String> taskNames) {
+        List<PipelineRunRecord> lineages = runs.attemptsWith(runUids.toArray(UUID[]::new));
+        UUID[] uids = lineages.stream().map(PipelineRunRecord::uid).toArray(UUID[]::new);
+        boolean all = taskNames.isEmpty();
+        String[] names = taskNames.toArray(String[]::new);
+        List<TaskRunRecord> children = taskRuns.find(uids, all, names);
+        UUID[] childUids = children.stream().map(TaskRunRecord::uid).toArray(UUID[]::new);
+        return new LineageTasks(lineages, tasks.find(uids, all, names), children, attempts.find(childUids)).of(runUids);
+    }
+}
