@@ -74,7 +74,7 @@ final class Damage {
         if (node.isContainer() && !node.isEmpty()) {
             places.add(node);
         } else {
-            fragments.add(node);
+            fragments.add(node.deepCopy());
         }
         node.forEach(child -> collect(child, places));
     }
