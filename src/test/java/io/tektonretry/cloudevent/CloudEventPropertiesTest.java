@@ -40,7 +40,7 @@ class CloudEventPropertiesTest {
                 List.of(some, some, some.negated()))) {
             assertThatThrownBy(() -> new CloudEventProperties(
                             null, URI.create("/"), times.get(0), times.get(1), 1, times.get(2), 1))
-                    .hasMessageContaining("has to be longer");
+                    .hasMessageContaining("must be positive");
         }
     }
 

@@ -64,7 +64,7 @@ class WorkerTest {
             Thread.sleep(1);
         });
         await().until(() -> steps.get() > 3);
-        assertThat(output.getOut().split("Work cannot be done")).hasSize(2);
+        assertThat(output.getOut().split("A worker is waiting")).hasSize(2);
         assertThat(output).doesNotContain("\tat ");
     }
 

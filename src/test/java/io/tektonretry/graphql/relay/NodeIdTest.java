@@ -78,6 +78,6 @@ class NodeIdTest {
 
         assertThatThrownBy(() -> NodeId.parseRun(id))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is not the id of a PipelineRun");
+                .hasMessageContaining("is the id of another type, not of a PipelineRun");
     }
 }
