@@ -1,4 +1,4 @@
--- How far each kind is followed, as of the last report of the replica that follows it.
+-- The position of the mirror in each kind, as the replica that follows it last reported.
 create table followed_kind (
     kind               text    not null,
     namespace          text    not null,          -- empty for all

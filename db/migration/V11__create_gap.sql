@@ -1,4 +1,4 @@
--- What may have come and gone unseen. Rows with an end stay until no recorded run lived through them.
+-- Periods in which the mirror may have missed changes. A closed gap is kept while a recorded run existed during it.
 create table gap (
     id                 bigint generated always as identity primary key,
     kind               text        not null,

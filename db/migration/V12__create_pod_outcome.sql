@@ -1,5 +1,6 @@
--- What became of the pods that execute attempts. Best effort: a pod that was never seen has no row. Whoever may create pods can write
--- any UID into their ownerReferences, so a pod belongs to the TaskRun of this UID and name in its own namespace.
+-- The last observed state of the pods that execute attempts. Best effort: a pod that was never observed has no row. Anybody who
+-- may create pods can write any UID into their ownerReferences, so a pod belongs only to the TaskRun with this UID and name in its
+-- own namespace.
 create table pod_outcome (
     uid                uuid primary key,
     task_run_uid       uuid        not null,      -- the owner; no foreign key, since kinds arrive in any order
@@ -18,10 +19,10 @@ create table pod_outcome (
 );
 
 create index pod_outcome_task_run on pod_outcome (task_run_uid);
--- Logs are asked for by the name of a pod.
+-- Logs are requested by the name of a pod.
 create index pod_outcome_name on pod_outcome (namespace, name);
 
 create index pod_outcome_in_cluster on pod_outcome (namespace) where deleted_at is null;
 
--- Retention walks the pods in this order.
+-- Retention reads the pods in this order.
 create index pod_outcome_created on pod_outcome (created_at, uid);

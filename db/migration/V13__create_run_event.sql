@@ -1,4 +1,4 @@
--- Kubernetes Events about runs, their children and their pods. The cluster forgets them within hours.
+-- Kubernetes Events about runs, their children and their pods. The cluster deletes them within hours.
 create table run_event (
     uid                uuid primary key,
     resource_version   bigint      not null,
@@ -14,8 +14,8 @@ create table run_event (
     last_at            timestamptz not null
 );
 
--- Whoever may write Events in any namespace can write the UID of any object into them, so namespace and name count as well.
+-- Anybody who may create Events in a namespace can write any UID into them, so namespace and name are compared as well.
 create index run_event_involved on run_event (involved_uid, namespace, involved_name);
 
--- Retention walks the Events in this order.
+-- Retention reads the Events in this order.
 create index run_event_last on run_event (last_at, uid);

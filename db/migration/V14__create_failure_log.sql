@@ -1,4 +1,4 @@
--- The last lines of steps that failed, read from their pods while these were there. Beside the attempt, and gone with it.
+-- The last lines of failed steps, read from their pods before these are deleted. Deleted with the attempt.
 create table failure_log (
     task_run_uid       uuid        not null,
     number             int         not null,      -- of the attempt

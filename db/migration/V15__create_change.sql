@@ -1,4 +1,4 @@
--- What changed, in the order in which it was committed: the feed of the subscriptions. Old rows go, the newest one stays.
+-- The feed of the subscriptions: changes in the order of their commits. Old rows are deleted, but never the newest one.
 create table change (
     seq                bigint primary key,        -- without gaps: the next one is taken under a lock that is held to the commit
     at                 timestamptz not null,

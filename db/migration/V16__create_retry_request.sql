@@ -1,6 +1,6 @@
--- Who asked for which retry, and what came of it. A row is inserted before anything touches the cluster, and kept.
--- Nobody learns the secret before the run is there, so whoever carries what follows from it was made by the request.
--- What the plan decided counts as it stands here. Labels and annotations of the run only repeat it, for people.
+-- Requests for retries: caller, input, state and outcome. The row is inserted before the first change in the cluster.
+-- The secret is not visible before the run exists, so an object with a proof derived from it was created by the request.
+-- The decisions of the plan are read from here. Labels and annotations of the run repeat them for people only.
 create table retry_request (
     id              uuid primary key,             -- carried by the created run in an annotation
     secret          uuid        not null default gen_random_uuid(),
@@ -33,7 +33,7 @@ create table retry_request (
     finished_at     timestamptz
 );
 
--- One retry a lineage and retry number: what is refused or cancelled gives the number back.
+-- One retry for each lineage and retry number. A refused or cancelled request frees its number.
 create unique index retry_request_claim_idx on retry_request (base_uid, retry_number)
  where state in ('SCHEDULED', 'CREATING', 'CREATED');
 
@@ -44,13 +44,13 @@ create index retry_request_order_idx on retry_request (requested_at, id);
 create index retry_request_run_idx on retry_request (retry_of_uid);
 create index retry_request_created_idx on retry_request (created_uid) where created_uid is not null;
 
--- What waits to be created is looked for every few seconds, among all that was ever asked for.
+-- Requests that wait to be created are searched every few seconds.
 create index retry_request_open_idx on retry_request ((greatest(requested_at, not_before)))
  where state in ('SCHEDULED', 'CREATING');
 
--- Retention walks in this order what no run came of.
+-- Retention reads requests without a run in this order.
 create index retry_request_fruitless on retry_request (finished_at) where state in ('REFUSED', 'CANCELLED');
 
--- How many retries the service began by itself is counted before each.
+-- Automatic retries are counted before each new one.
 create index retry_request_service_idx on retry_request (namespace, requested_at)
  where requester->>'authentication' = 'SERVICE';

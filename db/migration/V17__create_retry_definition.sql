@@ -1,5 +1,5 @@
--- A run that refers to its pipeline is recorded with its params in place. A retry with other params needs to know where these were.
--- A retry may also go on with the current definition. Then nothing counts of what is recorded of some tasks before it.
+-- A run that refers to its pipeline is recorded with its params substituted. A retry with other params needs the text before that.
+-- A retry may also use the current definition. Then the recorded results of some tasks are not used.
 create table retry_definition (
     request_id    uuid primary key references retry_request (id) on delete cascade,
     definition    text,                           -- spec of the Pipeline as JSON; null when the pipeline of the run itself holds on

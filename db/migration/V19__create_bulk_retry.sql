@@ -1,4 +1,4 @@
--- Which runs a bulk retry was about, so that the same call again goes on with the same runs.
+-- The runs of a bulk retry, so that a repeated call continues with the same runs.
 create table bulk_retry (
     requested_by    text        not null,
     idempotency_key text        not null,
@@ -10,5 +10,5 @@ create table bulk_retry (
     primary key (requested_by, idempotency_key)
 );
 
--- Retention walks it in this order.
+-- Retention reads it in this order.
 create index bulk_retry_requested on bulk_retry (requested_at);

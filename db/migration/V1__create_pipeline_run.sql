@@ -1,5 +1,5 @@
--- One row a PipelineRun, keyed by its UID; the newest resourceVersion wins. History is never deleted with the object.
--- A run is a retry of ours when a request made it. What its labels say is a claim: it links the run, and decides nothing.
+-- One row for each PipelineRun, by its UID; the newest resourceVersion wins. A row stays when the object is deleted.
+-- A run is a retry of this service if a request created it. Labels are claims: they link a run and decide nothing.
 create table pipeline_run (
     uid                 uuid primary key,
     namespace           text        not null,
@@ -49,20 +49,20 @@ create index pipeline_run_newest_in_namespace on pipeline_run (namespace, create
 create index pipeline_run_name on pipeline_run (namespace, name, created_at desc);
 create index pipeline_run_labels on pipeline_run using gin (labels jsonb_path_ops);
 
--- Runs that the cluster may lose are read in pages by UID, without looking into all of a namespace for each page.
+-- Runs that exist in the cluster are read in pages by UID, without reading all runs of the namespace for each page.
 create index pipeline_run_in_cluster on pipeline_run (namespace, uid) where deleted_at is null;
 
 create index pipeline_run_finished on pipeline_run (finished_at) where finished_at is not null;
 
--- Retention walks the runs in this order.
+-- Retention reads the runs in this order.
 create index pipeline_run_ended on pipeline_run (coalesce(finished_at, deleted_at), uid)
  where status not in ('PENDING', 'RUNNING');
 
--- Retries that make no progress are looked for again and again.
+-- Retries that make no progress are searched repeatedly.
 create index pipeline_run_retry_under_way on pipeline_run (started_at)
  where retry_number > 0 and status = 'RUNNING';
 
--- Retries that have ended are looked at for a while: whether they were reported.
+-- Retries that ended lately are searched: they may have to be reported.
 create index pipeline_run_ended_retry_idx on pipeline_run (finished_at, uid)
  where retry_number > 0 and deleted_at is null;
 
@@ -74,7 +74,7 @@ create index pipeline_run_claimed on pipeline_run (claimed_uid) where claimed_ui
 create index pipeline_run_rerun_of on pipeline_run (namespace, rerun_of_name) where rerun_of_name is not null;
 create index pipeline_run_proof on pipeline_run (request_proof) where request_proof is not null;
 
--- The first two find what a filter asks for, the third the runs at one commit, the last those of one job at one commit.
+-- The first two serve filters, the third finds the runs of a commit, the last the runs of one job at a commit.
 create index pipeline_run_of_pull_request on pipeline_run (source_repository, source_pull_request, created_at desc, uid desc)
  where source_pull_request is not null;
 create index pipeline_run_of_repository on pipeline_run (source_repository, created_at desc, uid desc)

@@ -1,5 +1,5 @@
--- What the sink of CloudEvents has yet to be told. Triggers write it in the transaction of what it tells, so that neither is there
--- without the other.
+-- CloudEvents that wait for the sink. Triggers write an event in the transaction of the change that it reports, so that neither
+-- exists without the other.
 create table cloud_event (
     seq          bigint      generated always as identity primary key,
     id           uuid        not null default gen_random_uuid(),
@@ -75,7 +75,7 @@ begin
 end
 $$;
 
--- A run that has ended may be found to be a retry only then.
+-- A run may be recognised as a retry only after its end.
 create trigger cloud_event_of_end after update on pipeline_run
     for each row when (new.retry_number > 0 and new.status not in ('PENDING', 'RUNNING')
                        and (old.retry_number = 0 or old.status in ('PENDING', 'RUNNING')))

@@ -1,4 +1,4 @@
--- Who called for which retry, and what was answered. A row is written once, in the transaction of what it tells of.
+-- Calls for retries with caller and answer. A row is written once, in the transaction of the change that it records.
 create table audit_event (
     id              uuid primary key,
     at              timestamptz not null,
@@ -30,7 +30,7 @@ create index audit_event_namespace_idx on audit_event (namespace, at desc, id de
 create index audit_event_actor_idx on audit_event (actor, at desc, id desc);
 create index audit_event_run_idx on audit_event (run_uid, at desc, id desc) where run_uid is not null;
 
--- Also the owner of the table is kept from changing the past by mistake: rows leave it only by age, in a transaction that says so.
+-- This protects the rows from changes by mistake, even by the owner: rows are deleted only by age, in a transaction that says so.
 create function refuse_change_of_audit_event() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' then

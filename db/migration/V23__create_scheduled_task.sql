@@ -1,4 +1,4 @@
--- What is to be done later, once for all replicas; the table of db-scheduler.
+-- Tasks to execute later, by one replica each; the table of db-scheduler.
 create table scheduled_task (
     task_name            text    not null,
     task_instance        text    not null,

@@ -1,5 +1,5 @@
--- How far a table has been looked through for rows that belong to nothing recorded, oldest first. A round begins anew after a week,
--- for what was recorded late.
+-- The position in a table that is searched for rows that belong to no recorded object, oldest first. The search starts again after
+-- a week, for rows that were recorded late.
 create table retention_walk (
     name            text primary key,
     round_began_at  timestamptz not null,

@@ -1,10 +1,10 @@
--- Failures are looked for every morning, among all that went well.
+-- The list of unresolved failures reads failed runs only.
 create index pipeline_run_failed on pipeline_run (created_at desc, uid desc)
  where status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED') or leaves_tasks;
 create index pipeline_run_failed_in_namespace on pipeline_run (namespace, created_at desc, uid desc)
  where status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED') or leaves_tasks;
 
--- Whether another run of the same job for the same pull request, branch or commit has come since. Hashed, as an index takes no long texts.
+-- Finds newer runs of the same job for the same pull request, branch or commit. Hashed, because an index cannot hold long texts.
 create index pipeline_run_of_job_and_ref
     on pipeline_run (
        namespace,

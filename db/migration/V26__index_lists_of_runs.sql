@@ -1,4 +1,4 @@
--- What lists of runs are asked for most, each in the order of the lists: no row is read that is not shown.
+-- The most common filters of lists, each in the order of the lists, so that only rows of the page are read.
 create index pipeline_run_of_status on pipeline_run (status, created_at desc, uid desc);
 create index pipeline_run_of_status_in_namespace on pipeline_run (namespace, status, created_at desc, uid desc);
 create index pipeline_run_of_pipeline on pipeline_run (pipeline_name, status, created_at desc, uid desc)

@@ -1,4 +1,4 @@
--- Not every server offers MD5.
+-- Servers in FIPS mode have no MD5.
 drop index pipeline_run_of_job_and_ref;
 create index pipeline_run_of_job_and_ref
     on pipeline_run (

@@ -1,4 +1,4 @@
--- The tasks of a run's own spec in the order of the spec, finally tasks last. Written together with the run.
+-- The tasks of the pipeline in the order of the spec, finally tasks last. Written together with the run.
 create table pipeline_task (
     pipeline_run_uid    uuid    not null references pipeline_run (uid),
     name                text    not null,

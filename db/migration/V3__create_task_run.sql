@@ -1,5 +1,5 @@
--- One row a child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. It has no foreign key to the run: kinds
--- arrive in any order.
+-- One row for each child that executes a pipeline task: TaskRun, CustomRun or child PipelineRun. There is no foreign key to the
+-- run, because the kinds arrive in any order.
 create table task_run (
     uid                uuid primary key,
     kind               text        not null,
@@ -18,10 +18,10 @@ create table task_run (
     gone_version       bigint                     -- newest resourceVersion at which it is known to be gone: no older state brings it back
 );
 
--- A run names its children, so they are looked up by its UID and their names.
+-- A run names its children, so they are read by its UID and their names.
 create index task_run_name on task_run (pipeline_run_uid, name) where pipeline_run_uid is not null;
 create index task_run_in_cluster on task_run (kind, namespace) where deleted_at is null;
 
--- Retention looks for what goes with no run, and not among all others.
+-- Retention searches children that belong to no run.
 create index task_run_loose on task_run (created_at, uid)
  where (pipeline_run_uid is null or orphaned) and kind <> 'PipelineRun';

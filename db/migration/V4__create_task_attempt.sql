@@ -14,5 +14,5 @@ create table task_attempt (
     primary key (task_run_uid, number)
 );
 
--- Failures of late.
+-- The latest failures.
 create index task_attempt_failed on task_attempt (finished_at) where failure_class is not null;

@@ -1,4 +1,4 @@
--- The whole object as JSON without managedFields, deflated; apart from the typed rows so that lists never read it.
+-- The whole object as JSON without managedFields, deflated. Apart from the typed rows, so that lists never read it.
 create table document (
     uid                uuid primary key,
     kind               text   not null,
@@ -8,10 +8,10 @@ create table document (
     json_bytes         int    not null            -- length of the JSON: what the document takes in memory is known before it is read
 );
 
--- Deflated already: trying to compress it again would be a waste.
+-- The body is deflated already, so PostgreSQL must not compress it again.
 alter table document alter column body set storage external;
 
--- What an object was before the cluster was restored to a state in which it was something else.
+-- The last document of an object from before the cluster was restored to an older state.
 create table superseded_document (
     uid                uuid   not null,
     kind               text   not null,

@@ -1,5 +1,5 @@
--- Objects that could not be recorded, as they were sent. A name is given again, and the last state of an object that is gone must not
--- give way to another object of its name: each UID has a row of its own. A later version that can be recorded takes it away.
+-- Objects that could not be recorded, as the API server sent them. There is a row for each UID, because names are reused. The row
+-- is deleted when a later version of the object can be recorded.
 create table quarantined_object (
     kind               text        not null,
     namespace          text        not null,      -- empty when the object has none
@@ -16,5 +16,5 @@ create table quarantined_object (
 create index quarantined_object_uid on quarantined_object (uid);
 create index quarantined_object_owner on quarantined_object (owner_uid) where owner_uid is not null;
 
--- Retention walks it in this order.
+-- Retention reads it in this order.
 create index quarantined_object_noticed on quarantined_object (noticed_at);

@@ -1,5 +1,4 @@
--- Objects whose rows were pruned while they were in the cluster: what a watch says of them later must not bring them back. One whose
--- object went unseen is found to be out of date by what it stands for.
+-- Objects whose rows were pruned while the objects existed in the cluster: later events of a watch must not record them again.
 create table tombstone (
     uid                uuid primary key,
     kind               text        not null,
@@ -10,5 +9,5 @@ create table tombstone (
     gone_at            timestamptz                -- when it was noticed that the cluster has lost the object; null while it has it
 );
 
--- An object that is gone may be reported once more, by a replay of the watch or by another replica; its tombstone goes a day later.
+-- A deleted object may be reported once more, by a replay of the watch or another replica; its tombstone is deleted a day later.
 create index tombstone_gone on tombstone (gone_at) where gone_at is not null;

@@ -1,4 +1,4 @@
--- A cluster that is restored or replaced counts its resourceVersions anew: they compare within an epoch only. The highest one is current.
+-- A restored or replaced cluster starts its resourceVersions again: they are comparable within one epoch only. The highest epoch is current.
 create table cluster_epoch (
     epoch              int primary key,
     cluster_uid        uuid,                      -- UID of the namespace kube-system; null while it may not be read

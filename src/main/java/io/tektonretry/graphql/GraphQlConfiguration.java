@@ -1,11 +1,11 @@
 package io.tektonretry.graphql;
 
 import graphql.execution.instrumentation.Instrumentation;
+import io.tektonretry.graphql.limit.AbortedExecutions;
 import io.tektonretry.graphql.limit.AnswerLimits;
 import io.tektonretry.graphql.limit.ApiLimits;
 import io.tektonretry.graphql.limit.QueryDeadline;
 import io.tektonretry.graphql.limit.QueryLimits;
-import io.tektonretry.graphql.limit.ToldEnds;
 import io.tektonretry.graphql.live.LiveProperties;
 import io.tektonretry.graphql.live.SentMessages;
 import io.tektonretry.graphql.live.SocketHandler;
@@ -40,7 +40,7 @@ class GraphQlConfiguration {
 
     @Bean
     GraphQlSourceBuilderCustomizer toldEnds(ObjectProvider<DataFetcherExceptionResolver> errors) {
-        return source -> source.configureGraphQl(service -> ToldEnds.of(
+        return source -> source.configureGraphQl(service -> AbortedExecutions.complete(
                 service,
                 DataFetcherExceptionResolver.createExceptionHandler(
                         errors.orderedStream().toList())));

@@ -76,7 +76,9 @@ class AccessIT {
             for (int i = 0; i < 5; i++) {
                 assertThat(lonely.get("/caller", "alices").statusCode()).isEqualTo(503);
             }
-            assertThat(log.getOut()).containsOnlyOnce("Callers can't be let in").doesNotContain("\tat ");
+            assertThat(log.getOut())
+                    .containsOnlyOnce("Callers cannot be authenticated")
+                    .doesNotContain("\tat ");
         }
     }
 

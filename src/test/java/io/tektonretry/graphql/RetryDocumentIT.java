@@ -101,10 +101,12 @@ class RetryDocumentIT {
     }
 
     private void failAt(UUID run, String time) {
-        jdbc.sql("update pipeline_run set finished_at = cast(:time as timestamptz) where uid = :run")
-                .param("run", run)
-                .param("time", time)
-                .update();
+        jdbc.sql("""
+                        update pipeline_run
+                           set finished_at = cast(:time as timestamptz),
+                               created_at = cast(:time as timestamptz) - interval '5 min'
+                         where uid = :run
+                        """).param("run", run).param("time", time).update();
     }
 
     /** The namespaces of all retries. */

@@ -38,6 +38,8 @@ class FilteredListsIT {
 
     private static final int PAGE = 50;
 
+    private static final int FILLED_AT_ONCE = 1_000;
+
     private static final long OF_A_RUN = 50;
 
     /** The way down some indexes. */
@@ -56,7 +58,7 @@ class FilteredListsIT {
                        case when n % 4 = 0 then 'yes' else 'no' end, 'all', 'true', 'id', 'x' || n),
                    u, u, 0, 'GITHUB', 'acme/app-' || n % 20, 'unit', 'commit-' || n / 4, 'branch-' || n % 7, null,
                    case when n = :runs - 1 then 'ann' end
-              from generate_series(1, :runs) n
+              from generate_series(:first, :last) n
              cross join lateral (
                    select cast(md5('run ' || n) as uuid) as u, cast(:now as timestamptz) - n * interval '40 s' as t,
                           case when n % 100 < 88 then 'SUCCEEDED' when n % 100 < 96 then 'FAILED'
@@ -129,7 +131,14 @@ class FilteredListsIT {
     void fill() {
         runs = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, LOOKED_AT));
         new LargeHistory(jdbc).clear();
-        jdbc.sql(FILL).param("runs", RUNS).param("now", NOW.toString()).update();
+        for (int first = 1; first <= RUNS; first += FILLED_AT_ONCE) {
+            jdbc.sql(FILL)
+                    .param("runs", RUNS)
+                    .param("first", first)
+                    .param("last", Math.min(RUNS, first + FILLED_AT_ONCE - 1))
+                    .param("now", NOW.toString())
+                    .update();
+        }
         jdbc.sql("vacuum analyze pipeline_run").update();
     }
 

@@ -117,7 +117,7 @@ class ClusterFaultsIT extends MirroredCluster {
             way.mode(TcpProxy.Mode.DEAF);
             world.create("PipelineRun", "unheard");
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> service.health().toString().contains("nothing was sent"));
+                    .until(() -> service.health().toString().contains("nothing was received"));
             way.cut();
             way.mode(TcpProxy.Mode.OPEN);
             healed(service);

@@ -151,7 +151,8 @@ class EvidenceIT extends MirroredCluster {
         } finally {
             jdbc.sql("alter table run_event drop constraint few").update();
         }
-        assertThat(output.getAll().split("The database refuses evidence", -1)).hasSize(2);
+        assertThat(output.getAll().split("The database rejects an Event or a pod", -1))
+                .hasSize(2);
     }
 
     @Test

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Completes a query, or an event of a subscription, that is cancelled on the thread that began it. GraphQL Java throws
  * in that case, and does not tell instrumentations that what they began is over.
  */
-public final class ToldEnds {
+public final class AbortedExecutions {
 
-    private ToldEnds() {}
+    private AbortedExecutions() {}
 
-    public static void of(GraphQL.Builder service, DataFetcherExceptionHandler errors) {
+    public static void complete(GraphQL.Builder service, DataFetcherExceptionHandler errors) {
         service.queryExecutionStrategy(new Queries(errors)).subscriptionExecutionStrategy(new Subscriptions(errors));
     }
 

@@ -24,7 +24,7 @@ import org.reactivestreams.Publisher;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 
-class ToldEndsTest {
+class AbortedExecutionsTest {
 
     private static final String SCHEMA = """
             type Query { small: Texts! large: Texts! } type Mutation { small: Texts! large: Texts! } type Subscription { large: Texts! }
@@ -84,7 +84,7 @@ class ToldEndsTest {
                 .instrumentation(new ChainedInstrumentation(
                         new AnswerLimits(memory, DataSize.ofMegabytes(1)),
                         new QueryDeadline(Duration.ofMinutes(1), Clock.systemUTC())));
-        ToldEnds.of(service, new SimpleDataFetcherExceptionHandler());
+        AbortedExecutions.complete(service, new SimpleDataFetcherExceptionHandler());
         return service.build();
     }
 }
