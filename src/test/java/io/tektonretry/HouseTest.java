@@ -11,6 +11,7 @@ import io.tektonretry.cluster.RecordedScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +92,25 @@ class HouseTest {
                     .extracting(file -> file.getFileName().toString())
                     .filteredOn(name -> name.endsWith(".java") && !name.equals("package-info.java"))
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /** What can be acted on has a type of its own; the rest flies up to one of these. */
+    @Test
+    void onlyTheseCatchWhateverIsThrown() throws IOException {
+        Pattern broad = Pattern.compile("catch \\([^)]*\\b(Exception|RuntimeException|Throwable|Error)\\b[^)]*\\)");
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            List<String> catching = new ArrayList<>();
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                broad.matcher(Files.readString(source))
+                        .results()
+                        .forEach(each -> catching.add(source.getFileName().toString()));
+            }
+            assertThat(catching)
+                    .containsExactlyInAnyOrder(
+                            "FailureBoundary.java", // one object must not keep its neighbours from being recorded
+                            "TaskFailures.java", // logs and throws again, as the scheduler itself does not log
+                            "WorkerThread.java"); // only a stop ends a loop
         }
     }
 

@@ -99,16 +99,7 @@ final class LogController {
             return;
         }
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        StreamedAnswer answer;
-        try {
-            answer = answers.begin(call, response, TEXT, limits, () -> {
-                open.end(caller);
-                gone.complete(null);
-            });
-        } catch (IOException | RuntimeException e) {
-            open.end(caller);
-            throw e;
-        }
+        StreamedAnswer answer = begin(call, response, caller, gone);
         var unused = logs.open(query, gone).whenComplete((log, failure) -> {
             if (failure == null) {
                 give(log, query, answer);
@@ -117,6 +108,24 @@ final class LogController {
                 answer.fail(500, "INTERNAL_ERROR", "The service failed.");
             }
         });
+    }
+
+    private StreamedAnswer begin(
+            HttpServletRequest call, HttpServletResponse response, String caller, CompletableFuture<Void> gone)
+            throws IOException {
+        boolean isBegun = false;
+        try {
+            StreamedAnswer answer = answers.begin(call, response, TEXT, limits, () -> {
+                open.end(caller);
+                gone.complete(null);
+            });
+            isBegun = true;
+            return answer;
+        } finally {
+            if (!isBegun) {
+                open.end(caller);
+            }
+        }
     }
 
     private static void give(LogAnswer log, LogQuery query, StreamedAnswer answer) {

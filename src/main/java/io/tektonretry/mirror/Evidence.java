@@ -1,6 +1,6 @@
 package io.tektonretry.mirror;
 
-import io.tektonretry.history.database.DatabaseOutage;
+import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.tekton.watch.EvidenceInformer;
 import io.tektonretry.tekton.watch.EvidenceInformers;
@@ -44,7 +44,7 @@ final class Evidence implements SmartLifecycle {
         this.writer = writer;
         this.metrics = metrics;
         this.properties = properties;
-        this.worker = workers.worker("evidence", DatabaseOutage::isCauseOf);
+        this.worker = workers.worker("evidence", DatabaseFault::isCauseOf);
     }
 
     @Override

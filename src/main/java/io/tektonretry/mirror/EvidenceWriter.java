@@ -1,10 +1,10 @@
 package io.tektonretry.mirror;
 
 import io.tektonretry.history.database.DatabaseFault;
+import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.evidence.RunEvents;
 import io.tektonretry.history.recording.UnrecordedObject;
-import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,7 +27,6 @@ final class EvidenceWriter {
     private final RunEvents events;
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(5));
     private String lastRefusal = "";
 
     EvidenceWriter(
@@ -43,25 +42,22 @@ final class EvidenceWriter {
         this.properties = properties;
     }
 
-    /** Waits for a batch and writes it. */
+    /** Waits for a batch and writes it; puts it back when that fails. */
     void writeNext() throws InterruptedException {
         NewEvidence.Batch batch = fresh.take(properties.batchSize(), IDLE);
         if (batch.isEmpty()) {
             return;
         }
+        boolean isWritten = false;
         try {
             write(batch.podStates(), pods::record);
             write(batch.eventStates(), events::record);
             batch.vanished().keySet().forEach(uid -> pods.vanished(uid, Instant.now()));
-            backoff.reset();
-        } catch (RuntimeException e) {
-            fresh.putBack(batch);
-            if (!backoff.isActive()) {
-                LOG.atWarn()
-                        .addKeyValue("cause", e.getMessage())
-                        .log("Events and pods cannot be written; trying again");
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                fresh.putBack(batch);
             }
-            backoff.await();
         }
     }
 
@@ -70,19 +66,23 @@ final class EvidenceWriter {
         if (rows.isEmpty()) {
             return;
         }
-        try {
-            table.accept(rows);
-            metrics.count("stored", rows.size());
-        } catch (RuntimeException e) {
-            if (!DatabaseFault.isDataError(e)) {
-                throw e;
-            }
-            if (rows.size() == 1) {
-                metrics.count("refused", 1);
-                tell(UnrecordedObject.reason(e));
-            } else {
-                rows.forEach(row -> write(List.of(row), table));
-            }
+        FailureBoundary.run(
+                () -> {
+                    table.accept(rows);
+                    metrics.count("stored", rows.size());
+                },
+                failure -> failed(rows, table, failure));
+    }
+
+    private <T> void failed(List<T> rows, Consumer<Collection<T>> table, RuntimeException failure) {
+        if (!DatabaseFault.isDataError(failure)) {
+            throw failure;
+        }
+        if (rows.size() == 1) {
+            metrics.count("refused", 1);
+            tell(UnrecordedObject.reason(failure));
+        } else {
+            rows.forEach(row -> write(List.of(row), table));
         }
     }
 

@@ -112,11 +112,14 @@ final class FinalizerWorker {
     }
 
     private void patchOrPutBack(Patch patch) throws InterruptedException {
+        boolean isAnswered = false;
         try {
             patch(patch);
-        } catch (RuntimeException e) {
-            pending.putBack(patch);
-            throw e;
+            isAnswered = true;
+        } finally {
+            if (!isAnswered) {
+                pending.putBack(patch);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.tekton.watch.KindInformer;
 import io.tektonretry.tekton.watch.KindInformers;
 import io.tektonretry.worker.Work;
@@ -40,7 +41,7 @@ final class Mirror implements SmartLifecycle {
         this.reports = reports;
         this.holds = holds;
         this.properties = properties;
-        this.worker = workers.worker("mirror-writer");
+        this.worker = workers.worker("mirror-writer", DatabaseFault::isCauseOf);
     }
 
     @Override
@@ -111,8 +112,11 @@ final class Mirror implements SmartLifecycle {
                 synced = System.nanoTime();
             }
             caughtUp |= synced != null && dirty.isWritten(synced);
-            writer.writeNext();
-            reports.writeWhenDue();
+            try {
+                writer.writeNext();
+            } finally {
+                reports.writeWhenDue();
+            }
         }
 
         @Override

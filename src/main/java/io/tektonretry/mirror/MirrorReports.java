@@ -18,7 +18,9 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Reports the state of the mirror in metrics, and in the database for all replicas. */
 @Component
@@ -138,7 +140,7 @@ final class MirrorReports {
                 informers.forEach((scope, informer) -> write(scope, informer, now));
                 countMissing(now);
                 isFailing = false;
-            } catch (RuntimeException e) { // A failed report must not keep changes from being written.
+            } catch (DataAccessException | TransactionException e) {
                 LOG.atLevel(isFailing || DatabaseOutage.isCauseOf(e) ? Level.DEBUG : Level.WARN)
                         .setCause(e)
                         .log("The state of the mirror cannot be written; trying again");

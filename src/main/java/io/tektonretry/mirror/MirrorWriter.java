@@ -2,13 +2,13 @@ package io.tektonretry.mirror;
 
 import io.tektonretry.history.coverage.MirrorStates;
 import io.tektonretry.history.database.DatabaseFault;
+import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.Quarantine;
 import io.tektonretry.history.recording.Recorded;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.recording.UnrecordedObject;
 import io.tektonretry.tekton.watch.UnreadableObject;
-import io.tektonretry.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,8 +27,6 @@ final class MirrorWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(MirrorWriter.class);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
     /** A position up to a second old costs a second of repeated events after a crash. */
     private static final Duration BETWEEN_POSITIONS = Duration.ofSeconds(1);
 
@@ -39,7 +37,6 @@ final class MirrorWriter {
     private final MirrorProperties properties;
     private final MirrorMetrics metrics;
     private final FinalizerWorker holds;
-    private final Backoff backoff = new Backoff(LONGEST_PAUSE);
     private final Map<Scope, Checkpoint> reached = new LinkedHashMap<>();
     private Instant positionsDue = Instant.MIN;
 
@@ -60,23 +57,25 @@ final class MirrorWriter {
         this.holds = holds;
     }
 
-    /** Waits for a batch and writes it. */
+    /** Waits for a batch and writes it; puts it back when that fails. */
     void writeNext() throws InterruptedException {
         Batch batch = dirty.take(properties.batchSize(), properties.flushInterval());
+        writeOrPutBack(batch);
+        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Checkpoint::then));
+        writeReachedWhenDue();
+    }
+
+    private void writeOrPutBack(Batch batch) {
+        boolean isWritten = false;
         try {
             write(batch);
-        } catch (RuntimeException e) {
-            dirty.putBack(batch);
-            failed(e);
-            return;
-        }
-        dirty.written();
-        batch.reached().forEach(mark -> reached.merge(mark.scope(), mark, Checkpoint::then));
-        try {
-            writeReachedWhenDue();
-            wentWell();
-        } catch (RuntimeException e) {
-            failed(e);
+            isWritten = true;
+        } finally {
+            if (isWritten) {
+                dirty.written();
+            } else {
+                dirty.putBack(batch);
+            }
         }
     }
 
@@ -87,28 +86,33 @@ final class MirrorWriter {
         batch.unreadable().forEach(this::quarantine);
     }
 
+    private void write(List<PendingObject> changes) {
+        FailureBoundary.run(() -> record(changes), failure -> failed(changes, failure));
+    }
+
+    private void record(List<PendingObject> changes) {
+        Recorded recorded = recorder.record(
+                changes.stream()
+                        .flatMap(change -> change.observations().stream())
+                        .toList(),
+                Instant.now());
+        metrics.count(changes, recorded);
+        metrics.countGhosts(recorded);
+        changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
+    }
+
     /**
      * When the database refuses a batch because of its data, halves it to find the object at fault. When large objects
      * together time out, halves them as well.
      */
-    private void write(List<PendingObject> changes) {
-        try {
-            Recorded recorded = recorder.record(
-                    changes.stream()
-                            .flatMap(change -> change.observations().stream())
-                            .toList(),
-                    Instant.now());
-            metrics.count(changes, recorded);
-            metrics.countGhosts(recorded);
-            changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
-        } catch (RuntimeException e) {
-            if (changes.size() > 1 && (DatabaseFault.isDataError(e) || DatabaseFault.isTimeout(e))) {
-                writeHalves(changes);
-            } else if (DatabaseFault.isDataError(e)) {
-                quarantine(changes.get(0), e);
-            } else {
-                throw e;
-            }
+    private void failed(List<PendingObject> changes, RuntimeException failure) {
+        boolean isDataError = DatabaseFault.isDataError(failure);
+        if (changes.size() > 1 && (isDataError || DatabaseFault.isTimeout(failure))) {
+            writeHalves(changes);
+        } else if (isDataError) {
+            quarantine(changes.get(0), failure);
+        } else {
+            throw failure;
         }
     }
 
@@ -117,7 +121,7 @@ final class MirrorWriter {
         int half = changes.size() / 2;
         try {
             write(changes.subList(0, half));
-        } catch (RuntimeException e) {
+        } catch (DataAccessException | TransactionException e) {
             if (DatabaseFault.isTimeout(e)) {
                 write(changes.subList(half, changes.size()));
             }
@@ -198,22 +202,5 @@ final class MirrorWriter {
             reached.remove(mark.scope());
         }
         positionsDue = Instant.now().plus(BETWEEN_POSITIONS);
-    }
-
-    private void wentWell() {
-        if (backoff.isActive()) {
-            LOG.atInfo().addKeyValue("waiting", dirty.size()).log("Changes can be written again");
-            backoff.reset();
-        }
-    }
-
-    private void failed(RuntimeException cause) throws InterruptedException {
-        if (!backoff.isActive()) {
-            LOG.atWarn()
-                    .addKeyValue("waiting", dirty.size())
-                    .addKeyValue("cause", UnrecordedObject.reason(cause))
-                    .log("Changes cannot be written; trying again");
-        }
-        backoff.await();
     }
 }

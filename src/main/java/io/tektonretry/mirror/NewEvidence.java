@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.tekton.watch.EvidenceKind;
@@ -79,13 +80,13 @@ final class NewEvidence implements EvidenceListener {
 
     /** A malformed object must not keep others from being recorded. */
     private void read(Supplier<Optional<UUID>> addition) {
-        try {
-            if (addition.get().isEmpty()) {
-                metrics.count("foreign", 1);
-            }
-        } catch (RuntimeException e) {
-            metrics.count("unreadable", 1);
-        }
+        FailureBoundary.run(
+                () -> {
+                    if (addition.get().isEmpty()) {
+                        metrics.count("foreign", 1);
+                    }
+                },
+                failure -> metrics.count("unreadable", 1));
     }
 
     private static boolean isOfTekton(EvidenceKind kind, RunEvent event) {

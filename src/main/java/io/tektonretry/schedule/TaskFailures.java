@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterUnavailableException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +21,24 @@ final class TaskFailures implements ExecutionInterceptor {
 
     @Override
     public CompletionHandler<?> execute(TaskInstance<?> task, ExecutionContext context, ExecutionChain chain) {
+        return told(task, telling(task, () -> chain.proceed(task, context)));
+    }
+
+    private static <T> CompletionHandler<T> told(TaskInstance<?> task, CompletionHandler<T> completion) {
+        return (end, operations) -> telling(task, () -> {
+            completion.complete(end, operations);
+            return end;
+        });
+    }
+
+    /** The scheduler itself logs no failures, so whatever is thrown is logged here. */
+    private static <T> T telling(TaskInstance<?> task, Supplier<T> step) {
         try {
-            return told(task, chain.proceed(task, context));
+            return step.get();
         } catch (RuntimeException | Error e) {
             tell(task, e);
             throw e;
         }
-    }
-
-    private static <T> CompletionHandler<T> told(TaskInstance<?> task, CompletionHandler<T> completion) {
-        return (end, operations) -> {
-            try {
-                completion.complete(end, operations);
-            } catch (RuntimeException | Error e) {
-                tell(task, e);
-                throw e;
-            }
-        };
     }
 
     private static void tell(TaskInstance<?> task, Throwable e) {

@@ -168,14 +168,23 @@ public final class StreamedAnswer implements Flow.Subscriber<List<ByteBuffer>> {
         }
         int done = 1;
         do {
-            try {
-                sendWhatIsThere();
-            } catch (IOException | RuntimeException e) {
-                // The client is gone.
-                breakOff();
-            }
+            sendOrBreakOff();
             done = work.addAndGet(-done);
         } while (done != 0);
+    }
+
+    private void sendOrBreakOff() {
+        boolean isSent = false;
+        try {
+            sendWhatIsThere();
+            isSent = true;
+        } catch (IOException | IllegalStateException e) {
+            // The client is gone.
+        } finally {
+            if (!isSent) {
+                breakOff();
+            }
+        }
     }
 
     private void sendWhatIsThere() throws IOException {

@@ -29,6 +29,7 @@ final class WorkerThread {
         this.before = before;
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
+        this.thread.setUncaughtExceptionHandler((ended, failure) -> outage.failed(failure));
     }
 
     void start() {
@@ -76,8 +77,6 @@ final class WorkerThread {
             if (hasBegun) {
                 work.finish();
             }
-        } catch (RuntimeException e) {
-            outage.failed(e);
         }
     }
 

@@ -124,7 +124,7 @@ class InformerDefaultsIT extends MirroredCluster {
             way.mode(TcpProxy.Mode.DEAF);
             world.create("PipelineRun", "unheard");
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> service.health().toString().contains("nothing was sent"));
+                    .until(() -> service.health().toString().contains("nothing was received"));
             assertThat(plain.isWatching()).isTrue();
             way.cut();
             way.mode(TcpProxy.Mode.OPEN);

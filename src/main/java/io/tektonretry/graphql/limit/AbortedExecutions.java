@@ -53,7 +53,7 @@ public final class AbortedExecutions {
                 ExecutionContext context, ExecutionStrategyParameters parameters, @Nullable Object value) {
             try {
                 return super.completeField(context, parameters, value);
-            } catch (RuntimeException e) {
+            } catch (AbortExecutionException e) {
                 return new FieldValueInfo(CompleteValueType.OBJECT, CompletableFuture.failedFuture(e));
             }
         }

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /** Distinguishes writes that fail because of their data, and would fail again, from failures of the database. */
 public final class DatabaseFault {
@@ -30,6 +32,11 @@ public final class DatabaseFault {
         return state == null
                 ? !(failure instanceof NestedRuntimeException)
                 : OF_THE_CONTENT.contains(state.substring(0, 2));
+    }
+
+    /** Whether it came from the database, whether or not it may pass. */
+    public static boolean isCauseOf(Throwable failure) {
+        return failure instanceof DataAccessException || failure instanceof TransactionException;
     }
 
     /** Whether a statement timed out; fewer rows may fit in the time. */

@@ -56,9 +56,11 @@ public final class TimeLimit {
     public static <T> T within(Duration time, Supplier<T> work) {
         TimeLimit limit = begin(time, () -> {});
         try {
-            return work.get();
-        } catch (RuntimeException e) {
-            throw limit.isOver() ? new QueryTimeoutException("The time limit of the operation has passed", e) : e;
+            return FailureBoundary.call(work, failure -> {
+                throw limit.isOver()
+                        ? new QueryTimeoutException("The time limit of the operation has passed", failure)
+                        : failure;
+            });
         } finally {
             limit.leave();
             limit.close();

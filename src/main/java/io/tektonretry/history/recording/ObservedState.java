@@ -1,5 +1,6 @@
 package io.tektonretry.history.recording;
 
+import io.tektonretry.history.database.FailureBoundary;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,20 +15,13 @@ public sealed interface ObservedState permits ObservedRows, UnrecordedObject {
      * @param asUnrecorded builds the result for an object that cannot be recorded, given the reason
      */
     static ObservedState of(String kind, byte[] json, Function<String, UnrecordedObject> asUnrecorded) {
-        try {
-            return ObservedRows.of(kind, json);
-        } catch (RuntimeException e) {
-            return asUnrecorded.apply(UnrecordedObject.reason(e));
-        }
+        return FailureBoundary.call(
+                () -> ObservedRows.of(kind, json), failure -> asUnrecorded.apply(UnrecordedObject.reason(failure)));
     }
 
     /** Prepares a state for recording. */
     static ObservedState of(ObjectNode object) {
-        try {
-            return ObservedRows.of(object);
-        } catch (RuntimeException e) {
-            return UnrecordedObject.of(object, e);
-        }
+        return FailureBoundary.call(() -> ObservedRows.of(object), failure -> UnrecordedObject.of(object, failure));
     }
 
     /** Whether it has true skip reasons that the later state, of a stopped run, has lost. */

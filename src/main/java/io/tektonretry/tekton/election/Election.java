@@ -77,8 +77,6 @@ public final class Election implements AutoCloseable {
             LOG.atDebug().log("The election is over");
         } catch (ExecutionException e) {
             candidacy.endedEarly(String.valueOf(e.getCause()));
-        } catch (RuntimeException e) {
-            candidacy.endedEarly(e.toString());
         }
     }
 

@@ -1,7 +1,9 @@
 package io.tektonretry.tekton.watch;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.ClusterProperties;
+import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.RequestFailedException;
 import io.tektonretry.tekton.TektonKind;
 import io.tektonretry.worker.Backoff;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -148,7 +151,11 @@ public final class KindInformer implements AutoCloseable {
     private void follow() throws InterruptedException {
         try {
             goOn();
-        } catch (RuntimeException e) {
+        } catch (RequestFailedException
+                | ClusterUnavailableException
+                | KubernetesClientException
+                | JacksonException
+                | NestedRuntimeException e) { // The last comes from the listener, which asks a database.
             failed(e);
         }
     }
