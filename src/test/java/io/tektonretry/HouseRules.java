@@ -73,6 +73,7 @@ record HouseRules(String root) {
                             + " retry.plan tekton worker"),
             may("retry.automatic", "history history.audit history.database history.document retry retry.plan"),
             may("retry.pipelinesascode", "history.document retry tekton"),
+            may("report", "history"),
             may("access", "tekton web"),
             may("log", "access history.evidence tekton web"),
             may("log.failure", "history.database tekton worker"),
@@ -85,6 +86,7 @@ record HouseRules(String root) {
                     "graphql.visible",
                     "access graphql.error history history.audit history.database history.request retry retry.automatic"
                             + " retry.plan web"),
+            may("graphql.report", "graphql.error graphql.filter graphql.relay graphql.visible report"),
             may(
                     "graphql.live",
                     "access graphql.error graphql.relay graphql.visible history history.change history.database"

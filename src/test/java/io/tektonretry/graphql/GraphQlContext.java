@@ -83,6 +83,7 @@ import tools.jackson.databind.json.JsonMapper;
                 "io.tektonretry.graphql",
                 "io.tektonretry.history",
                 "io.tektonretry.log",
+                "io.tektonretry.report",
                 "io.tektonretry.retention",
                 "io.tektonretry.retry",
                 "io.tektonretry.schedule",

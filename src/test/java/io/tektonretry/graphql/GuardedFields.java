@@ -34,6 +34,10 @@ final class GuardedFields {
             Map.entry("pipelineRunFacets", new Probe(Rule.SHOWS_TO_LISTERS, """
                     { all: pipelineRunFacets { pipelines { value } }
                       some: pipelineRunFacets(filter: {namespaces: ["<namespace>"]}) { pipelines { value } } }""")),
+            Map.entry("reports", new Probe(Rule.SHOWS_TO_LISTERS, """
+                    { all: reports(filter: {during: {from: "2026-11-01T00:00:00Z", to: "2027-01-31T00:00:00Z"}}) { retries(first: 100) { rows { pipelineName } } }
+                      some: reports(filter: {namespaces: ["<namespace>"], during: {from: "2026-11-01T00:00:00Z", to: "2027-01-31T00:00:00Z"}}) {
+                        retries(first: 100) { rows { pipelineName } } } }""")),
             Map.entry("retryPlan", new Probe(Rule.SHOWS_TO_GETTERS, """
                     { retryPlan(input: {runId: "<run>"}) { run { name } } }""")),
             Map.entry("retryRequests", new Probe(Rule.SHOWS_TO_LISTERS, """

@@ -24,6 +24,9 @@ import io.tektonretry.history.request.RunHolder;
 import io.tektonretry.history.source.SourceProvider;
 import io.tektonretry.history.task.PipelineTaskStatus;
 import io.tektonretry.log.failure.LogTailMissing;
+import io.tektonretry.report.FlakinessOrder;
+import io.tektonretry.report.ReportGroup;
+import io.tektonretry.report.ReportInterval;
 import io.tektonretry.retry.plan.DefinitionChange;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryAction;
@@ -60,6 +63,9 @@ class SchemaTest {
                 Map.entry("LogTailMissing", LogTailMissing.class),
                 Map.entry("FailureClass", FailureClass.class),
                 Map.entry("LineageOutcome", LineageOutcome.class),
+                Map.entry("FlakinessOrder", FlakinessOrder.class),
+                Map.entry("ReportGroup", ReportGroup.class),
+                Map.entry("ReportInterval", ReportInterval.class),
                 Map.entry("RetryOrigin", PipelineRunDocumentFields.RetryOrigin.class),
                 Map.entry("ValueType", NamedValueFields.ValueType.class),
                 Map.entry("CancelRetryRequestErrorCode", RetryCancellation.CancellationErrorCode.class),

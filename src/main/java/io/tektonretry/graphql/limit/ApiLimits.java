@@ -39,6 +39,9 @@ public @ConfigurationProperties("tektonretry.graphql") record ApiLimits(
     /** Maximum number of runs of one bulk retry. */
     public static final int MOST_IN_BULK = 500;
 
+    /** Number of buckets that a group of a report is priced with. */
+    static final int BUCKETS_IN_REPORT = 200;
+
     /** Default number of runs of one bulk retry. */
     public static final int DEFAULT_IN_BULK = 25;
 }

@@ -31,6 +31,9 @@ final class DocumentPrices {
     /** For up to 10,000 rows, of which only counts remain. */
     private static final int COUNTS = 500;
 
+    /** For all attempts of some weeks, of which only figures remain. */
+    private static final int REPORT = 20_000;
+
     private static final Map<String, Integer> PRICES = Map.ofEntries(
             Map.entry("PipelineRun.manifest", ONE_OBJECT),
             Map.entry("PipelineRun.params", ONE_OBJECT),
@@ -43,6 +46,9 @@ final class DocumentPrices {
             Map.entry("UnresolvedFailure.failedTasks", ONE_OBJECT),
             Map.entry("UnresolvedFailure.failedTaskCount", ONE_OBJECT),
             Map.entry("Query.pipelineRunFacets", COUNTS),
+            Map.entry("Reports.taskFlakiness", REPORT),
+            Map.entry("Reports.retryWorth", REPORT),
+            Map.entry("Reports.retries", REPORT),
             Map.entry("RetryLineage.results", LINEAGE),
             Map.entry("Query.retryPlan", LINEAGE),
             Map.entry("Mutation.retryPipelineRun", LINEAGE),

@@ -29,6 +29,9 @@ record PageSizes(CoercedVariables variables) {
         if (type.getName().equals("RetryPipelineRunsResult")) {
             return OptionalInt.of(ApiLimits.MOST_IN_BULK);
         }
+        if (type.getName().equals("RetryReportBucket")) {
+            return OptionalInt.of(ApiLimits.BUCKETS_IN_REPORT);
+        }
         return type.getName().endsWith("Connection") ? OptionalInt.of(PageArguments.DEFAULT_SIZE) : OptionalInt.empty();
     }
 

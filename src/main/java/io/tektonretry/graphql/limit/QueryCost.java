@@ -98,9 +98,10 @@ final class QueryCost {
                 || !(GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType type)) {
             return DocumentPrices.of(parent, field, variables);
         }
-        long children = DocumentPrices.of(parent, field, variables) + cost(field.getSelectionSet(), type, depth + 1);
+        long children = cost(field.getSelectionSet(), type, depth + 1);
         OptionalInt size = sizes.of(field, type);
-        return size.isPresent() ? Math.min(MOST, size.getAsInt() * (1 + children)) : children;
+        long read = size.isPresent() ? size.getAsInt() * (1 + children) : children;
+        return Math.min(MOST, DocumentPrices.of(parent, field, variables) + read);
     }
 
     private GraphQLCompositeType type(@Nullable TypeName condition, GraphQLCompositeType parent) {

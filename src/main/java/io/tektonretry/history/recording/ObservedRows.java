@@ -81,7 +81,7 @@ public record ObservedRows(
                 tasks,
                 skipReasons,
                 isRun ? SourceClaims.of(object.document()) : SourceClaims.NONE,
-                isChild ? TaskRunRow.of(object) : null,
+                isChild ? TaskRunRow.of(object, json) : null,
                 isChild ? TaskAttemptRow.of(object) : List.of());
     }
 

@@ -90,13 +90,15 @@ class RunUpserts {
             insert into task_run (COLUMNS, epoch)
             select LINKED, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
-               set (epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name, status, reason, deleted_at, gone_version)
+               set (epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name, status, reason, deleted_at, gone_version,
+                    inputs_hash)
                  = (excluded.epoch, excluded.resource_version,
                     coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid), excluded.is_owned,
                     coalesce(excluded.pipeline_task_name, task_run.pipeline_task_name),
                     excluded.status, excluded.reason, null,
                     case when task_run.epoch = excluded.epoch and excluded.resource_version <= task_run.gone_version
-                         then task_run.gone_version end)
+                         then task_run.gone_version end,
+                    excluded.inputs_hash)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, false, gone_version
             """.replace(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The row of a TaskRun, CustomRun or child PipelineRun, its components named like the columns.
  *
  * @param isOwned whether the run is its controller, and not only named by its label
+ * @param inputsHash as of {@link TaskInputs}
  */
 record TaskRunRow(
         UUID uid,
@@ -24,10 +25,11 @@ record TaskRunRow(
         @Nullable String pipelineTaskName,
         String status,
         @Nullable String reason,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Long inputsHash) {
 
     /** A child that was orphaned on purpose has no controller, but keeps the label. */
-    static TaskRunRow of(ObservedObject child) {
+    static TaskRunRow of(ObservedObject child, byte[] json) {
         RunState state = RunState.of(child.document());
         Optional<UUID> owner = child.owner();
         Optional<UUID> labelled =
@@ -43,6 +45,7 @@ record TaskRunRow(
                 child.label(TektonKeys.PIPELINE_TASK),
                 state.status().name(),
                 state.reason(),
-                child.createdAt());
+                child.createdAt(),
+                TaskInputs.hash(child, json));
     }
 }

@@ -1,0 +1,98 @@
+package io.tektonretry.history.recording;
+
+import io.tektonretry.history.ObservedObject;
+import io.tektonretry.tekton.RunState;
+import io.tektonretry.tekton.TektonKeys;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a child executed: its definition as Tekton resolved it, and its params, which include the combination of a
+ * matrix. Two executions with the same inputs differ at most in their own names and UIDs and in those of their runs.
+ */
+final class TaskInputs {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private TaskInputs() {}
+
+    /** A hash of the inputs; null before the end of the child, and for one that was never resolved. */
+    static @Nullable Long hash(ObservedObject child, byte[] json) {
+        if (child.isPipelineRun() || !RunState.of(child.document()).status().isDone()) {
+            return null;
+        }
+        Map<String, String> parts = parts(json);
+        String definition = parts.getOrDefault("status.taskSpec", parts.get("spec.customSpec"));
+        String referred = definition == null ? parts.get("spec.customRef") : definition;
+        return referred == null ? null : hash(withoutNames(parts.getOrDefault("spec.params", "") + referred, child));
+    }
+
+    private static Map<String, String> parts(byte[] json) {
+        Map<String, String> parts = new HashMap<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String section = parser.currentName();
+                parser.nextToken();
+                if (parser.currentToken() == JsonToken.START_OBJECT
+                        && (section.equals("spec") || section.equals("status"))) {
+                    section(parser, section, parts);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return parts;
+    }
+
+    private static void section(JsonParser parser, String section, Map<String, String> parts) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = section + "." + parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "spec.params", "spec.customRef", "spec.customSpec", "status.taskSpec" ->
+                    parts.put(name, parser.readValueAsTree().toString());
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    /** Tekton has put them in the place of variables such as {@code $(context.pipelineRun.name)}. */
+    private static String withoutNames(String text, ObservedObject child) {
+        String shown = text;
+        for (String name : Stream.of(
+                        child.name(),
+                        child.uid().toString(),
+                        child.label(TektonKeys.PIPELINE_RUN),
+                        child.label(TektonKeys.PIPELINE_RUN_UID))
+                .filter(name -> name != null && !name.isEmpty())
+                .toList()) {
+            if (shown.contains(name)) {
+                shown = Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w.-])")
+                        .matcher(shown)
+                        .replaceAll(Matcher.quoteReplacement("\u0000"));
+            }
+        }
+        return shown;
+    }
+
+    private static long hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.tektonretry.report;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Figures of lineages; the schema describes the fields.
+ *
+ * @param recovered of the retried lineages, those that succeeded
+ */
+public record RetryFigures(
+        long runs,
+        long failedRuns,
+        Proportion recovered,
+        long manualRetries,
+        long automaticRetries,
+        Duration computeSaved,
+        Duration computeWasted,
+        @Nullable Percentiles timeToRecovery,
+        @Nullable Percentiles duration,
+        @Nullable Percentiles retryDuration) {}
