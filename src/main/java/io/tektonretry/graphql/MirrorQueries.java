@@ -95,7 +95,7 @@ final class MirrorQueries {
     @Nullable
     Instant oldestRunAt(MirrorStatus status) {
         return visible.visible(PipelineRunFilter.ALL)
-                .map(filter -> runs.before(filter, null, 1).items())
+                .map(filter -> runs.before(filter, null, 1).getContent())
                 .filter(oldest -> !oldest.isEmpty())
                 .map(oldest -> oldest.get(0).createdAt())
                 .orElse(null);

@@ -2,11 +2,15 @@ package io.tektonretry.history;
 
 import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.database.ListPosition;
-import io.tektonretry.history.database.Page;
 import io.tektonretry.history.database.TimeOrdered;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.ScrollPosition.Direction;
+import org.springframework.data.domain.Window;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -24,19 +28,28 @@ public class PipelineRunList implements TimeOrdered<PipelineRunFilter, PipelineR
     }
 
     @Override
-    public Page<PipelineRunRecord> after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
-        return Page.newestFirst(
-                PipelineRunSearch.older(queries, filter, position, limit + 1, most)
-                        .runs(),
-                limit);
+    public Window<PipelineRunRecord> after(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
+        PipelineRunSearch older = PipelineRunSearch.older(queries, filter, position, limit + 1, most);
+        return window(older.runs(), limit, Direction.FORWARD);
     }
 
     @Override
-    public Page<PipelineRunRecord> before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
-        return Page.oldestFirst(
-                PipelineRunSearch.newer(queries, filter, position, limit + 1, most)
-                        .runs(),
-                limit);
+    public Window<PipelineRunRecord> before(PipelineRunFilter filter, @Nullable ListPosition position, int limit) {
+        PipelineRunSearch newer = PipelineRunSearch.newer(queries, filter, position, limit + 1, most);
+        return window(newer.runs(), limit, Direction.BACKWARD);
+    }
+
+    /** From runs that were read in this direction, up to one more than the limit. */
+    private static Window<PipelineRunRecord> window(List<PipelineRunRecord> read, int limit, Direction direction) {
+        List<PipelineRunRecord> runs = new ArrayList<>(read.subList(0, Math.min(read.size(), limit)));
+        if (direction == Direction.BACKWARD) {
+            Collections.reverse(runs);
+        }
+        return Window.from(runs, number -> scrollPosition(runs.get(number), direction), read.size() > limit);
+    }
+
+    private static ScrollPosition scrollPosition(PipelineRunRecord run, Direction direction) {
+        return ScrollPosition.of(Map.of("createdAt", run.createdAt(), "uid", run.uid()), direction);
     }
 
     /** Counts the matching runs, up to a bound. */

@@ -213,7 +213,7 @@ class FilteredListsIT {
                 .reasons(List.of("None"))
                 .created(new Span(ago(60), null))
                 .build();
-        assertThat(runs.after(narrowed, null, PAGE).items()).isEmpty();
+        assertThat(runs.after(narrowed, null, PAGE).getContent()).isEmpty();
         assertThat(runs.count(narrowed, 100).isExact()).isTrue();
         assertThat(runs.facets(narrowed, 100, 10).isExact()).isTrue();
     }
@@ -222,7 +222,7 @@ class FilteredListsIT {
         int[] found = {0};
         List<StatementPages.Read> read = pages.during(() -> {
             try {
-                found[0] = runs.after(filter, null, PAGE).items().size();
+                found[0] = runs.after(filter, null, PAGE).getContent().size();
             } catch (SparseFilterException e) {
                 found[0] = 0;
             }
@@ -242,7 +242,7 @@ class FilteredListsIT {
     }
 
     private static List<String> names(PipelineRunList runs, PipelineRunFilter filter) {
-        return runs.after(filter, null, PAGE).items().stream()
+        return runs.after(filter, null, PAGE).getContent().stream()
                 .map(PipelineRunRecord::name)
                 .toList();
     }

@@ -63,7 +63,8 @@ public record LargeHistory(JdbcClient jdbc) {
             insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at,
                     options, state, created_uid, finished_at)
-            select uid, uid, 1, uid, 'ci', name || '-r1', 'ann', '{}', created_at, '{}', 'CREATED', uid, created_at
+            select uid, uid, 1, uid, 'ci', name || '-r1', 'ann',
+                   '{"name": "ann", "groups": [], "extra": {}, "authentication": "OIDC"}', created_at, '{}', 'CREATED', uid, created_at
               from pipeline_run where :now is not null and :runs > 0
             """, """
             insert into tombstone (uid, kind, namespace, epoch, resource_version, pruned_at)

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tektonretry.history.PipelineRunFilter.Label;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.database.BoundedCount;
-import io.tektonretry.history.database.Page;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.StatementLog;
@@ -21,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @HistoryContext
@@ -62,28 +62,28 @@ class PipelineRunRecordsIT {
         List<String> all = names(list.after(PipelineRunFilter.ALL, null, 100));
         assertThat(all).hasSize(20).doesNotHaveDuplicates();
         List<String> forward = new ArrayList<>();
-        Page<PipelineRunRecord> page = list.after(PipelineRunFilter.ALL, null, 7);
+        Window<PipelineRunRecord> page = list.after(PipelineRunFilter.ALL, null, 7);
         forward.addAll(names(page));
-        while (page.hasMore()) {
+        while (page.hasNext()) {
             page = list.after(PipelineRunFilter.ALL, last(page).position(), 7);
             forward.addAll(names(page));
         }
         assertThat(forward).isEqualTo(all);
-        Page<PipelineRunRecord> back =
+        Window<PipelineRunRecord> back =
                 list.before(PipelineRunFilter.ALL, last(page).position(), 7);
         assertThat(names(back)).isEqualTo(all.subList(12, 19));
-        assertThat(back.hasMore()).isTrue();
+        assertThat(back.hasNext()).isTrue();
         assertThat(names(list.before(PipelineRunFilter.ALL, null, 7))).isEqualTo(all.subList(13, 20));
-        assertThat(list.before(PipelineRunFilter.ALL, back.items().get(0).position(), 12)
-                        .hasMore())
+        assertThat(list.before(PipelineRunFilter.ALL, back.getContent().get(0).position(), 12)
+                        .hasNext())
                 .isFalse();
     }
 
     @Test
     void pageThroughSeveralNamespacesInOneOrder() {
         PipelineRunFilter both = inNamespaces("cd", "ci", "cd");
-        Page<PipelineRunRecord> first = list.after(both, null, 13);
-        Page<PipelineRunRecord> second = list.after(both, last(first).position(), 13);
+        Window<PipelineRunRecord> first = list.after(both, null, 13);
+        Window<PipelineRunRecord> second = list.after(both, last(first).position(), 13);
         List<String> all = names(list.after(PipelineRunFilter.ALL, null, 100));
         assertThat(names(first)).isEqualTo(all.subList(0, 13));
         assertThat(names(second)).isEqualTo(all.subList(13, 20));
@@ -138,7 +138,7 @@ class PipelineRunRecordsIT {
                         pipelineRun("late").ended("False", "PipelineRunTimeout").seen()),
                 Instant.now());
         List<PipelineRunRecord> all =
-                list.after(PipelineRunFilter.ALL, null, 100).items();
+                list.after(PipelineRunFilter.ALL, null, 100).getContent();
         for (PipelineRunFilter filter : List.of(
                 ended(60, 61),
                 ended(60, 61, "PipelineRunTimeout", "Failed"),
@@ -250,11 +250,11 @@ class PipelineRunRecordsIT {
                 .build();
     }
 
-    private static List<String> names(Page<PipelineRunRecord> page) {
-        return page.items().stream().map(PipelineRunRecord::name).toList();
+    private static List<String> names(Window<PipelineRunRecord> page) {
+        return page.getContent().stream().map(PipelineRunRecord::name).toList();
     }
 
-    private static PipelineRunRecord last(Page<PipelineRunRecord> page) {
-        return page.items().get(page.items().size() - 1);
+    private static PipelineRunRecord last(Window<PipelineRunRecord> page) {
+        return page.getContent().get(page.getContent().size() - 1);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.history.SameCommitRuns.Wanted;
 import io.tektonretry.history.database.BoundedCount;
-import io.tektonretry.history.database.Page;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.source.RunSource;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,7 +89,7 @@ class RunSourcesIT {
                 built("c", "unit", "c2").createdAfter(2).namespace("cd"),
                 pipelineRun("d").createdAfter(3));
         List<PipelineRunRecord> all =
-                list.after(PipelineRunFilter.ALL, null, 100).items();
+                list.after(PipelineRunFilter.ALL, null, 100).getContent();
         Stream.of(
                         SourceFilter.ANY,
                         new SourceFilter(null, "acme/app", null, null, null, null),
@@ -180,7 +180,7 @@ class RunSourcesIT {
                         "no-request",
                         "plain",
                         "plainer");
-        List<UUID> all = list.after(PipelineRunFilter.ALL, null, 100).items().stream()
+        List<UUID> all = list.after(PipelineRunFilter.ALL, null, 100).getContent().stream()
                 .map(PipelineRunRecord::uid)
                 .toList();
         assertThat(all).hasSize(12);
@@ -221,8 +221,8 @@ class RunSourcesIT {
         return PipelineRunFilter.where().source(source).build();
     }
 
-    private static List<String> names(Page<PipelineRunRecord> page) {
-        return page.items().stream().map(PipelineRunRecord::name).toList();
+    private static List<String> names(Window<PipelineRunRecord> page) {
+        return page.getContent().stream().map(PipelineRunRecord::name).toList();
     }
 
     private static List<String> siblings(List<PipelineRunRecord> runs) {

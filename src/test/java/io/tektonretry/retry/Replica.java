@@ -71,7 +71,7 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
     /** The requests for retries of the namespace, oldest first. */
     List<RetryRequest> requestsIn(String namespace) {
         RetryRequestFilter filter = RetryRequestFilter.ALL.in(List.of(namespace));
-        return context.getBean(RetryRequestList.class).before(filter, null, 100).items();
+        return context.getBean(RetryRequestList.class).before(filter, null, 100).getContent();
     }
 
     /** The UIDs of the direct retries of the run, as recorded. */

@@ -2,12 +2,12 @@ package io.tektonretry.graphql.relay;
 
 import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.database.ListPosition;
-import io.tektonretry.history.database.Page;
 import io.tektonretry.history.database.TimeOrdered;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Window;
 
 /**
  * A page of a list. The name must end in {@code Connection}: Spring for GraphQL passes such types through unchanged,
@@ -53,13 +53,13 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
             IntFunction<BoundedCount> counter) {
         ListPosition from = arguments.position();
         boolean isBackward = arguments.isBackward();
-        Page<T> page =
+        Window<T> page =
                 isBackward ? list.before(filter, from, arguments.size()) : list.after(filter, from, arguments.size());
         return of(
-                page.items(),
+                page.getContent(),
                 item -> ListCursor.encode(position.apply(item)),
-                isBackward ? from != null : page.hasMore(),
-                isBackward ? page.hasMore() : from != null,
+                isBackward ? from != null : page.hasNext(),
+                isBackward ? page.hasNext() : from != null,
                 counter);
     }
 

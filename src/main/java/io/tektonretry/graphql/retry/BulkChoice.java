@@ -12,13 +12,14 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.SparseFilterException;
 import io.tektonretry.history.database.ListPosition;
-import io.tektonretry.history.database.Page;
 import io.tektonretry.history.request.BulkRetry;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
 import org.springframework.stereotype.Component;
 
 /** Finds the runs of a bulk retry: the named ones, or the latest attempts that match a filter, newest first. */
@@ -29,7 +30,7 @@ final class BulkChoice {
     private static final List<PipelineRunStatus> FAILED =
             List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT);
 
-    private static final Page<PipelineRunRecord> NONE = new Page<>(List.of(), false);
+    private static final Window<PipelineRunRecord> NONE = Window.from(List.of(), ScrollPosition::offset);
 
     private final VisibleRuns visible;
     private final PipelineRunList runs;
@@ -54,18 +55,18 @@ final class BulkChoice {
         if (ids != null) {
             return choice(input, ids.stream().map(NodeId::parseRun).distinct().toList(), false, null);
         }
-        Page<PipelineRunRecord> page = found(input);
-        List<PipelineRunRecord> found = page.items();
+        Window<PipelineRunRecord> page = found(input);
+        List<PipelineRunRecord> found = page.getContent();
         return choice(
                 input,
                 found.stream().map(PipelineRunRecord::uid).toList(),
-                page.hasMore(),
+                page.hasNext(),
                 found.isEmpty()
                         ? null
                         : ListCursor.encode(found.get(found.size() - 1).position()));
     }
 
-    private Page<PipelineRunRecord> found(BulkRetryInput input) {
+    private Window<PipelineRunRecord> found(BulkRetryInput input) {
         PipelineRunFilterInput filter = input.filter();
         String after = input.after();
         ListPosition position = after == null ? null : ListCursor.decode(after);

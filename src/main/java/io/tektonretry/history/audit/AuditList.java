@@ -9,12 +9,12 @@ import org.springframework.stereotype.Repository;
 
 /** Lists the audit. */
 @Repository
-public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
+public class AuditList extends TimeOrderedTable<AuditFilter, AuditEventRecord, AuditEvent> {
 
     private final JdbcClient jdbc;
 
-    AuditList(JdbcClient jdbc) {
-        super(jdbc, "audit_event", "at", AuditEventRow::read);
+    AuditList(AuditEventRecords events, JdbcClient jdbc) {
+        super(events, "at", AuditEventRecord::event);
         this.jdbc = jdbc;
     }
 
@@ -26,13 +26,13 @@ public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent> {
     }
 
     @Override
-    public void restrict(AuditFilter filter, Conditions conditions) {
+    protected void restrict(AuditFilter filter, Conditions<AuditEventRecord> conditions) {
         conditions.anyOf("namespace", filter.namespaces());
         conditions.anyOf("actor", filter.actors());
         conditions.anyOf("outcome", filter.outcomes());
         conditions.anyOf("code", filter.codes());
-        conditions.given("run_uid = :run", "run", filter.runUid());
-        conditions.given("at >= :from", "from", filter.from());
-        conditions.given("at < :to", "to", filter.to());
+        conditions.is("runUid", filter.runUid());
+        conditions.from("at", filter.from());
+        conditions.before("at", filter.to());
     }
 }

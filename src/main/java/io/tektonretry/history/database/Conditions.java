@@ -1,46 +1,64 @@
 package io.tektonretry.history.database;
 
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.Expression;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.StringJoiner;
+import java.util.List;
+import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 
-/** SQL conditions on rows, joined with {@code and}, and their parameters. */
-public final class Conditions {
+/** Conditions on rows, all of which must hold; null does not restrict. */
+public final class Conditions<R> {
 
-    private final StringJoiner sql = new StringJoiner(" and ").add("true");
-    private final Map<String, Object> parameters = new HashMap<>();
+    private final List<Specification<R>> all = new ArrayList<>();
 
-    /** The text column has one of these values; an empty collection does not restrict. */
-    public void anyOf(String column, Collection<?> values) {
+    /**
+     * The text has one of these values; an empty collection does not restrict. They are one array, so that their number
+     * does not change the statement.
+     */
+    public void anyOf(String attribute, Collection<?> values) {
         if (!values.isEmpty()) {
-            add(
-                    column + " = any(:" + column + ")",
-                    column,
-                    values.stream().map(Object::toString).toArray(String[]::new));
+            String[] texts = values.stream().map(Object::toString).toArray(String[]::new);
+            all.add((row, query, builder) -> builder.equal(row.get(attribute), any(builder, texts)));
         }
     }
 
-    /** The condition holds, with a parameter of this name; null does not restrict. */
-    public void given(String condition, String name, @Nullable Object value) {
+    private static Expression<String> any(CriteriaBuilder builder, String[] texts) {
+        HibernateCriteriaBuilder hibernate = (HibernateCriteriaBuilder) builder;
+        return hibernate.sql("any(?)", String.class, hibernate.value(texts));
+    }
+
+    public void is(String attribute, @Nullable Object value) {
         if (value != null) {
-            add(condition, name, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+            all.add((row, query, builder) -> builder.equal(row.get(attribute), value));
         }
     }
 
-    private void add(String condition, String name, Object value) {
-        sql.add(condition);
-        parameters.put(name, value);
+    /** Inclusive. */
+    public void from(String attribute, @Nullable Instant time) {
+        if (time != null) {
+            all.add((row, query, builder) -> builder.greaterThanOrEqualTo(row.get(attribute), time));
+        }
     }
 
-    String sql() {
-        return sql.toString();
+    /** Inclusive. */
+    void until(String attribute, @Nullable Instant time) {
+        if (time != null) {
+            all.add((row, query, builder) -> builder.lessThanOrEqualTo(row.get(attribute), time));
+        }
     }
 
-    Map<String, Object> parameters() {
-        return parameters;
+    /** Exclusive. */
+    public void before(String attribute, @Nullable Instant time) {
+        if (time != null) {
+            all.add((row, query, builder) -> builder.lessThan(row.get(attribute), time));
+        }
+    }
+
+    Specification<R> specification() {
+        return Specification.allOf(all);
     }
 }

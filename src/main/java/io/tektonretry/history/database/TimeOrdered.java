@@ -1,6 +1,7 @@
 package io.tektonretry.history.database;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Window;
 
 /**
  * A list that is ordered by time, newest first, and read in pages.
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface TimeOrdered<F, T> {
 
     /** The newest items after the position, or of all; reads towards older ones. */
-    Page<T> after(F filter, @Nullable ListPosition position, int limit);
+    Window<T> after(F filter, @Nullable ListPosition position, int limit);
 
     /** The oldest items before the position, or of all; reads towards newer ones. */
-    Page<T> before(F filter, @Nullable ListPosition position, int limit);
+    Window<T> before(F filter, @Nullable ListPosition position, int limit);
 }

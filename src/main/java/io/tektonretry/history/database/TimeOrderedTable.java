@@ -1,55 +1,71 @@
 package io.tektonretry.history.database;
 
-import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.ScrollPosition.Direction;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Window;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 
-/** A table ordered by a time and an {@code id}; an index finds every page equally fast. */
-public abstract class TimeOrderedTable<F, T> implements TimeOrdered<F, T> {
+/**
+ * A table ordered by a time and an {@code id}; an index finds every page equally fast.
+ *
+ * @param <F> filter
+ * @param <R> row
+ * @param <T> item
+ */
+public abstract class TimeOrderedTable<F, R, T> implements TimeOrdered<F, T> {
 
-    private static final String PAGE = """
-            select * from %1$s
-             where %2$s
-             order by %3$s %4$s, id %4$s limit :limit
-            """;
-
-    private final JdbcClient jdbc;
-    private final String table;
+    private final JpaSpecificationExecutor<R> rows;
     private final String time;
-    private final RowMapper<T> row;
+    private final Function<R, T> item;
 
-    public TimeOrderedTable(JdbcClient jdbc, String table, String time, RowMapper<T> row) {
-        this.jdbc = jdbc;
-        this.table = table;
+    /**
+     * Lists the rows of a repository.
+     *
+     * @param time the attribute that orders them
+     * @param item converts a row
+     */
+    protected TimeOrderedTable(JpaSpecificationExecutor<R> rows, String time, Function<R, T> item) {
+        this.rows = rows;
         this.time = time;
-        this.row = row;
+        this.item = item;
     }
 
     /** Adds the conditions of the filter. */
-    public abstract void restrict(F filter, Conditions conditions);
+    protected abstract void restrict(F filter, Conditions<R> conditions);
 
     @Override
-    public Page<T> after(F filter, @Nullable ListPosition position, int limit) {
-        return Page.newestFirst(read(filter, "<", "desc", position, limit + 1), limit);
+    public Window<T> after(F filter, @Nullable ListPosition position, int limit) {
+        Conditions<R> conditions = new Conditions<>();
+        conditions.until(time, position == null ? null : position.at());
+        return scroll(filter, conditions, position, limit, Direction.FORWARD);
     }
 
     @Override
-    public Page<T> before(F filter, @Nullable ListPosition position, int limit) {
-        return Page.oldestFirst(read(filter, ">", "asc", position, limit + 1), limit);
+    public Window<T> before(F filter, @Nullable ListPosition position, int limit) {
+        Conditions<R> conditions = new Conditions<>();
+        conditions.from(time, position == null ? null : position.at());
+        return scroll(filter, conditions, position, limit, Direction.BACKWARD);
     }
 
-    private List<T> read(F filter, String comparison, String direction, @Nullable ListPosition position, int limit) {
-        Conditions conditions = new Conditions();
-        if (position != null) {
-            conditions.given("(%s, id) %s (:at, :id)".formatted(time, comparison), "at", position.at());
-            conditions.given("true", "id", position.id());
-        }
+    /**
+     * The scroll compares the two columns of the order by {@code or}, where no index can begin; the conditions have the
+     * time of the position for it.
+     */
+    private Window<T> scroll(
+            F filter, Conditions<R> conditions, @Nullable ListPosition position, int limit, Direction direction) {
         restrict(filter, conditions);
-        return jdbc.sql(PAGE.formatted(table, conditions.sql(), time, direction))
-                .params(conditions.parameters())
-                .param("limit", limit)
-                .query(row)
-                .list();
+        Specification<R> specification = conditions.specification();
+        Map<String, Object> keys = position == null ? Map.of() : Map.of(time, position.at(), "id", position.id());
+        return rows.findBy(
+                        specification,
+                        query -> query.sortBy(Sort.by(time, "id").descending())
+                                .limit(limit)
+                                .scroll(ScrollPosition.of(keys, direction)))
+                .map(item);
     }
 }

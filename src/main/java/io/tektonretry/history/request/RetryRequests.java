@@ -19,7 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Stores the requests for retries. Each reserves its retry number of the lineage until it is refused or cancelled. */
+/**
+ * Stores the requests for retries. Each reserves its retry number of the lineage until it is refused or cancelled. What
+ * decides on the next step is read by SQL: a row may have changed since an entity of the same transaction was read.
+ */
 @Repository
 public class RetryRequests {
 
@@ -124,9 +127,11 @@ public class RetryRequests {
     public record Begun(RetryRequest request, RequestProof proof) {}
 
     private final JdbcClient jdbc;
+    private final RetryRequestRecords records;
 
-    RetryRequests(JdbcClient jdbc) {
+    RetryRequests(JdbcClient jdbc, RetryRequestRecords records) {
         this.jdbc = jdbc;
+        this.records = records;
     }
 
     /** Frees a key that has expired. */
@@ -174,18 +179,16 @@ public class RetryRequests {
 
     /** The stored ones among these, in no particular order. */
     public List<RetryRequest> find(Collection<UUID> ids) {
-        return jdbc.sql("select * from retry_request where id = any(:ids)")
-                .param("ids", ids.toArray(UUID[]::new))
-                .query(RetryRequestRow::read)
-                .list();
+        return requests(records.findByIds(ids.toArray(UUID[]::new)));
     }
 
     /** The requests that created these runs, in no particular order. */
     public List<RetryRequest> ofRuns(Collection<UUID> runUids) {
-        return jdbc.sql("select * from retry_request where created_uid = any(:uids)")
-                .param("uids", runUids.toArray(UUID[]::new))
-                .query(RetryRequestRow::read)
-                .list();
+        return requests(records.findByRuns(runUids.toArray(UUID[]::new)));
+    }
+
+    private static List<RetryRequest> requests(List<RetryRequestRecord> records) {
+        return records.stream().map(RetryRequestRecord::request).toList();
     }
 
     /** The request that has reserved this retry number of the lineage. */

@@ -10,11 +10,15 @@ import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.SameCommitRuns;
 import io.tektonretry.history.SameCommitRuns.Wanted;
 import io.tektonretry.history.audit.AuditEvents;
+import io.tektonretry.history.audit.AuditFilter;
+import io.tektonretry.history.audit.AuditList;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.coverage.UnobservedChildren;
 import io.tektonretry.history.database.ListPosition;
 import io.tektonretry.history.recording.Quarantine;
 import io.tektonretry.history.request.BulkRetryRows;
+import io.tektonretry.history.request.RetryRequestFilter;
+import io.tektonretry.history.request.RetryRequestList;
 import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.history.retention.ForeignEvidence.Kind;
 import io.tektonretry.history.source.SourceFilter;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.domain.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is done in the background reads as many pages as it finds rows, and not as many as there are. */
@@ -95,6 +100,12 @@ class PagesReadIT {
 
     @Autowired
     SameCommitRuns sameCommit;
+
+    @Autowired
+    RetryRequestList requestList;
+
+    @Autowired
+    AuditList auditList;
 
     @BeforeAll
     void fill() {
@@ -161,20 +172,43 @@ class PagesReadIT {
                 readsAtMost(OF_A_CHUNK, "runs of one commit", () -> sameCommit.find(List.of(new Wanted(oldest, 100)))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> areAsManyAsAPageOfAListHasRowsWhereverItIs() {
+        ListPosition within = new ListPosition(NOW.minus(Duration.ofDays(20)), new UUID(0, 0));
+        return Stream.of(
+                readsAtMost(
+                        OF_A_CHUNK, "older requests", () -> read(requestList::after, RetryRequestFilter.ALL, within)),
+                readsAtMost(
+                        OF_A_CHUNK, "newer requests", () -> read(requestList::before, RetryRequestFilter.ALL, within)),
+                readsAtMost(OF_A_CHUNK, "older audit events", () -> read(auditList::after, AuditFilter.ALL, within)),
+                readsAtMost(OF_A_CHUNK, "newer audit events", () -> read(auditList::before, AuditFilter.ALL, within)));
+    }
+
+    private interface Reading<F> {
+
+        Window<?> read(F filter, ListPosition position, int limit);
+    }
+
+    private static <F> void read(Reading<F> reading, F filter, ListPosition position) {
+        Window<?> read = reading.read(filter, position, CHUNK);
+        assertThat(read.getContent()).hasSize(CHUNK);
+        assertThat(read.hasNext()).isTrue();
+    }
+
     private void newestOfJobs() {
         PipelineRunFilter newest = PipelineRunFilter.where()
                 .latestAttemptOnly(true)
                 .newestPerJob(true)
                 .build();
-        assertThat(list.after(newest, null, CHUNK).items()).hasSize(CHUNK);
-        assertThat(list.after(newest.in(List.of("ci", "cd")), null, CHUNK).items())
+        assertThat(list.after(newest, null, CHUNK).getContent()).hasSize(CHUNK);
+        assertThat(list.after(newest.in(List.of("ci", "cd")), null, CHUNK).getContent())
                 .hasSize(CHUNK);
     }
 
     private void list(SourceFilter source, int expected) {
         PipelineRunFilter filter = PipelineRunFilter.where().source(source).build();
-        assertThat(list.after(filter, null, 100).items()).hasSize(expected);
-        assertThat(list.after(filter.in(List.of("ci", "cd")), null, 100).items())
+        assertThat(list.after(filter, null, 100).getContent()).hasSize(expected);
+        assertThat(list.after(filter.in(List.of("ci", "cd")), null, 100).getContent())
                 .hasSize(expected);
         assertThat(list.count(filter, 100).value()).isEqualTo(expected);
     }
