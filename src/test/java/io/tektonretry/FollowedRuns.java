@@ -45,6 +45,28 @@ record FollowedRuns(SimulatedCluster cluster, HttpGraphQlTester graphQl, String 
         return ServiceClient.text(run.execute(), "pipelineRun.id");
     }
 
+    /** Waits until the mirror has the run. */
+    void mirrored(String name) {
+        until(name, "pipelineRun.name", name);
+    }
+
+    /** Waits until the run has succeeded. */
+    void succeeded(String name) {
+        until(name, "pipelineRun.status", "SUCCEEDED");
+    }
+
+    private void until(String name, String path, String value) {
+        GraphQlTester.Request<?> run =
+                graphQl.document("""
+                        query ($namespace: String!, $name: String!) {
+                          pipelineRun(namespace: $namespace, name: $name) { name status } }
+                        """).variable("namespace", namespace).variable("name", name);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> run.execute().path(path).entity(String.class).isEqualTo(value));
+    }
+
     String refusal(String options, String id) {
         ObjectNode error = graphQl.document(
                         "mutation ($id: ID!) { retryPipelineRun(input: {runId: $id, %s}) { userErrors { code tasks } } }"

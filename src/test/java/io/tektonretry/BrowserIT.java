@@ -1,0 +1,265 @@
+package io.tektonretry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.postgres.TcpProxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Uses the dashboard in a browser, over a connection that can break. */
+@EnabledIf(
+        value = "io.tektonretry.Browser#isInstalled",
+        disabledReason = "The dashboard is not tested: /usr/bin/chromium or /usr/bin/chromedriver is not installed")
+@TestInstance(Lifecycle.PER_CLASS)
+@WholeService
+class BrowserIT {
+
+    private static final int RUNS = Integer.getInteger("dashboard.runs", 200);
+
+    private final SimulatedCluster cluster;
+    private final HttpGraphQlTester graphQl;
+    private final JdbcClient jdbc;
+    private final TcpProxy proxy;
+    private final Browser browser;
+
+    BrowserIT(
+            @Autowired SimulatedCluster cluster,
+            @Autowired HttpGraphQlTester graphQl,
+            @Autowired JdbcClient jdbc,
+            @LocalServerPort int port) {
+        this.cluster = cluster;
+        this.graphQl = graphQl;
+        this.jdbc = jdbc;
+        this.proxy = TcpProxy.to(port);
+        this.browser = Browser.start(proxy.port());
+    }
+
+    @BeforeAll
+    void signIn() {
+        browser.signIn("alice");
+    }
+
+    @AfterEach
+    void forget() {
+        proxy.mode(TcpProxy.Mode.OPEN);
+        browser.complaints();
+    }
+
+    @AfterAll
+    void close() {
+        browser.close();
+        proxy.close();
+    }
+
+    @Test
+    void eachPageIsAccessibleInBothThemesAndComplainsOfNothing() {
+        FollowedRuns runs = runs("browser-pages");
+        failing("browser-pages", "shop");
+        runs.statusesAtTheEnd(runs.retriedWith("reason: \"again\"", runs.retryable("shop")));
+        failing("browser-pages", "a-name-that-is-as-long-as-names-of-runs-may-be-in-kubernetes");
+        runs.retryable("a-name-that-is-as-long-as-names-of-runs-may-be-in-kubernetes");
+        List<String> faults = new ArrayList<>();
+
+        for (String path : List.of(
+                "/?namespace=browser-pages",
+                "/?namespace=there-is-none",
+                "/runs?namespace=browser-pages",
+                "/runs?namespace=there-is-none",
+                "/runs/browser-pages/shop",
+                "/runs/browser-pages/shop/tasks/compile",
+                "/runs/browser-pages/shop-r1",
+                "/runs/browser-pages/shop/lineage",
+                "/runs/browser-pages/there-is-none",
+                "/requests",
+                "/mirror")) {
+            browser.open(path);
+            faults(faults, path);
+        }
+        browser.open("/?namespace=browser-pages");
+        browser.click(".failure .f-button button");
+        browser.untilShown("dialog .d-foot .primary[aria-disabled=false]");
+        faults(faults, "the dialog");
+
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aRunIsRetriedFromTheLandingPageUntilItHasSucceeded() {
+        failing("browser-retry", "shop");
+        runs("browser-retry").retryable("shop");
+
+        browser.open("/?namespace=browser-retry");
+        assertThat(browser.text(".failure .f-name")).isEqualTo("shop");
+        browser.click(".failure .f-button button");
+        browser.untilShown("dialog .d-foot .primary[aria-disabled=false]");
+        assertThat(browser.texts("dialog .plan section:first-child .plan-name")).containsExactly("compile", "publish");
+        browser.click("dialog .d-foot .primary");
+
+        browser.untilAt("/runs/browser-retry/shop-r1");
+        browser.untilShown(".run-line .s-SUCCEEDED");
+        browser.open("/?namespace=browser-retry");
+        assertThat(browser.texts(".failure")).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void thePagesFollowWhatHappens() {
+        FollowedRuns runs = runs("browser-live");
+        browser.open("/?namespace=browser-live");
+        failing("browser-live", "shop");
+        browser.untilShown(".failure");
+
+        runs.retriedWith("reason: \"again\"", runs.retryable("shop"));
+        browser.untilGone(".failure");
+
+        browser.open("/runs?namespace=browser-live");
+        new ScriptedRun("browser-live", "later").createdIn(cluster);
+        browser.untilShown(".pill");
+        assertThat(browser.texts(".c-name a")).hasSize(2);
+        browser.click(".pill");
+        browser.until("return document.querySelectorAll('.c-name a').length === 3");
+        assertThat(browser.texts(".c-name a")).containsExactly("later", "shop-r1", "shop");
+        browser.untilShown("tbody tr:first-child .s-SUCCEEDED");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void thePagesGoOnAfterTheServiceWasAway() {
+        browser.open("/runs?namespace=browser-away");
+        browser.untilShown(".live-state.live");
+
+        proxy.mode(TcpProxy.Mode.CLOSED);
+        browser.untilShown(".live-state.lost");
+        new ScriptedRun("browser-away", "meanwhile").createdIn(cluster);
+        runs("browser-away").succeeded("meanwhile");
+        proxy.mode(TcpProxy.Mode.OPEN);
+
+        browser.untilShown(".live-state.live");
+        browser.untilShown(".pill");
+    }
+
+    @Test
+    void aPageThatCanNotBeReadSaysSoAndIsReadAgain() {
+        browser.open("/runs?namespace=browser-unreachable");
+
+        proxy.mode(TcpProxy.Mode.CLOSED);
+        browser.click(".segments a");
+        browser.untilShown("main .note.bad[role=alert] button");
+        proxy.mode(TcpProxy.Mode.OPEN);
+        browser.click("main .note.bad[role=alert] button");
+
+        browser.untilReady();
+        assertThat(browser.texts("main .note.bad")).isEmpty();
+    }
+
+    @Test
+    void aPageThatIsReadSlowlyShowsWhereItsContentWillBe() {
+        browser.open("/runs?namespace=browser-slow");
+
+        proxy.mode(TcpProxy.Mode.STALLED);
+        browser.click(".segments a");
+        browser.untilShown(".skeleton");
+        proxy.mode(TcpProxy.Mode.OPEN);
+
+        browser.untilReady();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void manyRunsAreReadInPages() {
+        new ScriptedRun("browser-many", "first").createdIn(cluster);
+        runs("browser-many").succeeded("first");
+        try {
+            jdbc.sql("""
+                    insert into pipeline_run
+                    select (jsonb_populate_record(run, jsonb_build_object('uid', id, 'base_uid', id, 'root_uid', id,
+                        'name', 'copy-' || n, 'created_at', run.created_at - n * interval '1 s', 'deleted_at', now()))).*
+                      from pipeline_run run, (select n, gen_random_uuid() as id from generate_series(1, :runs) n) copy
+                     where run.namespace = 'browser-many' and run.name = 'first'
+                    """).param("runs", RUNS - 1).update();
+
+            browser.open("/runs?namespace=browser-many");
+            assertThat(browser.texts(".c-name a"))
+                    .hasSize(50)
+                    .startsWith("first", "copy-1")
+                    .endsWith("copy-49");
+            for (int first = 50; first < RUNS; first += 50) {
+                turn("next", "copy-" + first);
+            }
+            assertThat(browser.texts(".pages a[rel=next]")).isEmpty();
+            turn("prev", "copy-" + (RUNS - 100));
+            assertThat(browser.texts(".c-name a")).hasSize(50).endsWith("copy-" + (RUNS - 51));
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            jdbc.sql("delete from pipeline_run where namespace = 'browser-many' and name like 'copy-%'")
+                    .update();
+        }
+    }
+
+    @Test
+    void aGraphOfFiveHundredTasksIsDrawn() {
+        ObjectNode run = JsonMapper.shared()
+                .createObjectNode()
+                .put("apiVersion", "tekton.dev/v1")
+                .put("kind", "PipelineRun");
+        run.putObject("metadata").put("namespace", "browser-large").put("name", "large");
+        ObjectNode spec = run.putObject("spec").put("status", "PipelineRunPending");
+        ArrayNode tasks = spec.putObject("pipelineSpec").putArray("tasks");
+        for (int i = 0; i < 500; i++) {
+            ObjectNode task = tasks.addObject().put("name", "task-" + i);
+            if (i >= 20) {
+                task.putArray("runAfter").add("task-" + (i - 20)).add("task-" + (i / 20 * 20 - 1));
+            }
+            task.putObject("taskSpec")
+                    .putArray("steps")
+                    .addObject()
+                    .put("name", "s")
+                    .put("image", "i");
+        }
+        cluster.api().create(run);
+        runs("browser-large").mirrored("large");
+
+        browser.open("/runs/browser-large/large");
+
+        assertThat(browser.script("return document.querySelectorAll('.graph .node').length"))
+                .isEqualTo(500L);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private FollowedRuns runs(String namespace) {
+        return new FollowedRuns(cluster, graphQl, namespace);
+    }
+
+    private void failing(String namespace, String name) {
+        new ScriptedRun(namespace, name).ending(Map.of("compile", "Failed")).createdIn(cluster);
+    }
+
+    private void turn(String direction, String first) {
+        browser.click(".pages a[rel=" + direction + "]");
+        browser.until("return document.querySelector('.c-name a')?.textContent === arguments[0]", first);
+    }
+
+    private void faults(List<String> faults, String page) {
+        browser.complaints().forEach(each -> faults.add(page + ": " + each));
+        browser.violations().forEach(each -> faults.add(page + ", light: " + each));
+        browser.theme("dark");
+        browser.violations("color-contrast").forEach(each -> faults.add(page + ", dark: " + each));
+        browser.complaints(); // those of axe itself
+    }
+}
