@@ -2,11 +2,13 @@ package io.tektonretry.dashboard;
 
 import io.tektonretry.web.PublicFiles;
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the dashboard together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DashboardProperties.class)
 class DashboardConfiguration {
 
     private static final Pattern PATHS = Pattern.compile("/|/(assets|runs)/.*|/(runs|requests|mirror)");
@@ -17,8 +19,8 @@ class DashboardConfiguration {
     }
 
     @Bean
-    Shell shell(DashboardFiles files) {
-        return new Shell(files);
+    Shell shell(DashboardFiles files, DashboardProperties properties) {
+        return new Shell(files, properties);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ final class Shell {
     private final DashboardFile file;
     private final String policy;
 
-    Shell(DashboardFiles files) {
+    Shell(DashboardFiles files, DashboardProperties properties) {
         String importMap = JsonMapper.shared().writeValueAsString(Map.of("imports", files.imports()));
         String page =
                 ASSET.matcher(files.template()).replaceAll(at -> Matcher.quoteReplacement(files.path(at.group(1))));
@@ -33,7 +34,7 @@ final class Shell {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        policy = policy(importMap);
+        policy = policy(importMap, properties.frameAncestors());
     }
 
     DashboardFile file() {
@@ -45,7 +46,7 @@ final class Shell {
         return policy;
     }
 
-    private static String policy(String importMap) {
+    private static String policy(String importMap, List<String> frameAncestors) {
         return String.join(
                 "; ",
                 "default-src 'none'",
@@ -55,7 +56,7 @@ final class Shell {
                 "connect-src 'self'",
                 "base-uri 'none'",
                 "form-action 'none'",
-                "frame-ancestors 'none'",
+                "frame-ancestors " + (frameAncestors.isEmpty() ? "'none'" : String.join(" ", frameAncestors)),
                 "require-trusted-types-for 'script'",
                 "trusted-types lit-html");
     }

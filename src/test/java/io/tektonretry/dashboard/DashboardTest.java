@@ -1,6 +1,7 @@
 package io.tektonretry.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.setup.MockMvcBuilders.standaloneSetup;
 
@@ -38,7 +39,7 @@ class DashboardTest {
     private static final Path SOURCE = Path.of("src/main/resources/dashboard");
 
     private final DashboardFiles files = new DashboardFiles();
-    private final Shell shell = new Shell(files);
+    private final Shell shell = new Shell(files, new DashboardProperties(List.of()));
     private final MockMvc service =
             standaloneSetup(new DashboardController(files, shell)).build();
 
@@ -76,6 +77,31 @@ class DashboardTest {
         assertThat(page()).doesNotContain("style=").doesNotContainPattern("\\son[a-z]+=");
         assertThat(Pattern.compile("<script(?![^>]*src=)").matcher(page()).results())
                 .hasSize(1);
+    }
+
+    @Test
+    void onlyConfiguredPagesShowItInAFrame() {
+        assertThat(shell.policy()).contains("frame-ancestors 'none';");
+        assertThat(new Shell(files, new DashboardProperties(List.of("'self'", "https://*.example.org:8443"))).policy())
+                .contains("frame-ancestors 'self' https://*.example.org:8443;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "https://*",
+                "'none'; script-src 'unsafe-inline'",
+                "https://console.example.org;",
+                "https://console.example.org, https://other",
+                "https://console.example.org/page",
+                "console.example.org"
+            })
+    void aFrameOfNoOriginIsRefusedAtTheStart(String origin) {
+        assertThatThrownBy(() -> new DashboardProperties(List.of(origin)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tektonretry.dashboard.frame-ancestors");
     }
 
     @Test
