@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.SimulatedCluster;
+import io.tektonretry.demo.DemoConfiguration;
+import io.tektonretry.demo.DemoOutput;
 import io.tektonretry.postgres.DevelopmentPostgres;
 import io.tektonretry.tekton.ClusterClient;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 
@@ -18,29 +21,47 @@ import org.springframework.context.annotation.Profile;
 @TestConfiguration(proxyBeanMethods = false)
 class DeveloperServices {
 
+    /** Older than what the dashboard shows unasked. */
+    private static final Duration AGE_OF_RECORDINGS = Duration.ofDays(40);
+
     @Bean(destroyMethod = "close")
     DevelopmentPostgres postgres() {
         return DevelopmentPostgres.start(Path.of(".data/postgres"));
     }
 
     @Bean
+    @Profile("cluster")
     JdbcConnectionDetails database(DevelopmentPostgres postgres) {
         return postgres.database();
     }
 
     @Bean
+    @Profile("cluster")
     FirstSteps firstSteps() {
-        return new FirstSteps();
+        return new FirstSteps(Duration.ZERO);
     }
 
-    /** A cluster with the runs that were recorded, in which new runs are executed. */
+    /** A cluster that begins anew with each start: with recorded runs, and the present of a made-up company. */
     @TestConfiguration(proxyBeanMethods = false)
     @Profile("!cluster")
+    @Import(DemoConfiguration.class)
     static class Simulation {
+
+        /** Only a recorded run is certain to be there until it is retried. */
+        @Bean
+        FirstSteps firstStepsWithRecordings() {
+            return new FirstSteps(AGE_OF_RECORDINGS);
+        }
+
+        @Bean
+        JdbcConnectionDetails simulationDatabase(DevelopmentPostgres postgres) {
+            return postgres.emptyDatabase("simulation");
+        }
 
         @Bean(destroyMethod = "close")
         SimulatedCluster cluster() {
-            return SimulatedCluster.start(Duration.ofSeconds(1)).withPods();
+            return SimulatedCluster.startLongAfter(AGE_OF_RECORDINGS, Duration.ofSeconds(1))
+                    .withPods(new DemoOutput());
         }
 
         @Bean

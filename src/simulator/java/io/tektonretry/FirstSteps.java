@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -19,25 +20,39 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tells a newcomer where the service is and what to do first. */
 final class FirstSteps {
 
-    private static final String FAILED_RUNS =
-            "{ pipelineRuns(first: 50, filter: {statuses: [FAILED]}) { nodes { id name namespace retryability { retryable } } } }";
+    private static final String FAILED_RUNS = """
+            { pipelineRuns(first: 50, filter: {statuses: [FAILED], createdAt: {to: "%s"}}) {
+                nodes { id name namespace existsInCluster retryability { retryable } } } }
+            """;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Duration age;
+
+    /**
+     * Points to a failed run.
+     *
+     * @param age how old it is at least
+     */
+    FirstSteps(Duration age) {
+        this.age = age;
+    }
+
     @EventListener
     void ready(WebServerInitializedEvent event) {
-        String endpoint =
-                "http://localhost:%d/graphql".formatted(event.getWebServer().getPort());
+        String address = "http://localhost:%d".formatted(event.getWebServer().getPort());
+        System.out.printf("%nThe dashboard is at %s%n", address);
+        String endpoint = address + "/graphql";
         Thread teller = new Thread(() -> tell(endpoint), "first-steps");
         teller.setDaemon(true);
         teller.start();
     }
 
-    private static void tell(String endpoint) {
+    private void tell(String endpoint) {
         System.out.println(words(endpoint, firstRun(endpoint)));
     }
 
-    private static Optional<JsonNode> firstRun(String endpoint) {
+    private Optional<JsonNode> firstRun(String endpoint) {
         try {
             return await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
@@ -62,9 +77,9 @@ final class FirstSteps {
         return "\nGraphQL is at %s\n\n%s".formatted(endpoint, first);
     }
 
-    private static Optional<JsonNode> retryableRun(String endpoint) throws InterruptedException {
-        String body =
-                JsonMapper.shared().createObjectNode().put("query", FAILED_RUNS).toString();
+    private Optional<JsonNode> retryableRun(String endpoint) throws InterruptedException {
+        String query = FAILED_RUNS.formatted(Instant.now().minus(age));
+        String body = JsonMapper.shared().createObjectNode().put("query", query).toString();
         HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
@@ -78,6 +93,7 @@ final class FirstSteps {
                     .path("pipelineRuns")
                     .path("nodes")
                     .valueStream()
+                    .filter(run -> run.path("existsInCluster").asBoolean(false))
                     .filter(run -> run.path("retryability").path("retryable").asBoolean(false))
                     .findFirst();
         } catch (IOException e) {

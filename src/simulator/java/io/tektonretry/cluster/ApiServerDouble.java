@@ -172,6 +172,11 @@ public final class ApiServerDouble implements AutoCloseable {
                 .toList();
     }
 
+    /** Keeps about as many changes as this from now on. */
+    public void rememberChanges(int count) {
+        store.rememberChanges(count);
+    }
+
     /** Forgets all changes so far: older resourceVersions and continue tokens get 410 from now on. */
     public void forgetHistory() {
         store.compact();

@@ -33,7 +33,12 @@ public final class ContainerLogs {
                 (request, out) -> out.write(wanted(request, text).getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String wanted(ApiRequest request, String text) {
+    /** The log of a pod's containers is gone. */
+    void remove(String namespace, String pod) {
+        logs.keySet().removeIf(key -> key.startsWith(key(namespace, pod, "")));
+    }
+
+    static String wanted(ApiRequest request, String text) {
         long lines = request.number("tailLines", Long.MAX_VALUE);
         long before = Math.max(0, text.lines().count() - lines);
         boolean stamped = request.query().getOrDefault("timestamps", "").equals("true");

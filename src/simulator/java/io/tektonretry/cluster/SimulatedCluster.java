@@ -2,6 +2,8 @@ package io.tektonretry.cluster;
 
 import io.tektonretry.cluster.tekton.TektonSimulator;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,10 +33,31 @@ public final class SimulatedCluster implements AutoCloseable {
      * @param scenarios what is loaded: final objects, without retries, and the definitions they refer to
      */
     public static SimulatedCluster start(int port, Duration taskDuration, List<RecordedScenario> scenarios) {
+        return start(port, taskDuration, scenarios, new Ageing(Duration.ZERO));
+    }
+
+    /**
+     * Starts a cluster with all recorded scenarios on a free port.
+     *
+     * @param age how long ago they are to seem to have been recorded, at least
+     */
+    public static SimulatedCluster startLongAfter(Duration age, Duration taskDuration) {
+        List<RecordedScenario> scenarios = RecordedScenario.all();
+        Instant newest = scenarios.stream()
+                .map(scenario -> Instant.parse(
+                        scenario.pipelineRun().at("/metadata/creationTimestamp").asString()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration missing = age.minus(Duration.between(newest, Instant.now()));
+        return start(0, taskDuration, scenarios, new Ageing(missing.isNegative() ? Duration.ZERO : missing));
+    }
+
+    private static SimulatedCluster start(
+            int port, Duration taskDuration, List<RecordedScenario> scenarios, Ageing ageing) {
         ApiServerDouble api = ApiServerDouble.start(port);
         api.admission(new PipelineRunWebhook());
         for (RecordedScenario scenario : scenarios) {
-            api.load(scenario.objects());
+            api.load(scenario.objects().stream().map(ageing::older).toList());
             for (ObjectNode definition : scenario.definitions()) {
                 api.create(definition);
             }
@@ -42,9 +65,9 @@ public final class SimulatedCluster implements AutoCloseable {
         return new SimulatedCluster(api, TektonSimulator.start(api.url(), taskDuration));
     }
 
-    /** Gives every TaskRun that has ended its pods, with their logs. */
-    public SimulatedCluster withPods() {
-        pods = new SimulatedPods(api);
+    /** Gives every TaskRun its pods, with their logs. */
+    public SimulatedCluster withPods(StepOutput output) {
+        pods = new SimulatedPods(api, output);
         return this;
     }
 

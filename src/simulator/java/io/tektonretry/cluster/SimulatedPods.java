@@ -1,8 +1,12 @@
 package io.tektonretry.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,41 +18,102 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The pods of TaskRuns that have ended, with logs that a person can look at. */
+/** The pods of TaskRuns, with logs that a person can look at. */
 final class SimulatedPods implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedPods.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final ApiServerDouble api;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final StepOutput output;
+    private final Map<PodName, List<StepLog>> running = new HashMap<>();
+    private final Set<PodName> ended = new HashSet<>();
     private final ScheduledExecutorService nodes = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "simulated-pods");
         thread.setDaemon(true);
         return thread;
     });
+    private long seen;
 
-    SimulatedPods(ApiServerDouble api) {
+    private record PodName(String namespace, String name) {}
+
+    SimulatedPods(ApiServerDouble api, StepOutput output) {
         this.api = api;
+        this.output = output;
         var unused = nodes.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         try {
-            api.list("TaskRun").forEach(this::run);
+            long revision = api.revision();
+            if (revision != seen) {
+                Set<PodName> present = new HashSet<>();
+                api.list("TaskRun").forEach(taskRun -> run(taskRun, present));
+                forget(present);
+                seen = revision;
+            }
         } catch (RuntimeException e) {
             LOG.error("The simulation of pods failed", e);
         }
     }
 
+    private void forget(Set<PodName> present) {
+        running.keySet().removeIf(pod -> isForgotten(pod, present));
+        ended.removeIf(pod -> isForgotten(pod, present));
+    }
+
+    private boolean isForgotten(PodName pod, Set<PodName> present) {
+        boolean isGone = !present.contains(pod);
+        if (isGone) {
+            api.logs().remove(pod.namespace, pod.name);
+        }
+        return isGone;
+    }
+
     /** Attempts that Tekton itself has made had a pod each. */
-    private void run(ObjectNode taskRun) {
+    private void run(ObjectNode taskRun, Set<PodName> present) {
         JsonNode status = taskRun.path("status");
         Stream.concat(status.path("retriesStatus").valueStream(), Stream.of(status))
-                .filter(attempt -> !attempt.path("podName").asString("").isEmpty() && attempt.has("completionTime"))
-                .filter(attempt -> known.add(taskRun.at("/metadata/namespace").asString("") + "/"
-                        + attempt.path("podName").asString("")))
-                .forEach(attempt -> create(taskRun, attempt));
+                .filter(attempt -> !attempt.path("podName").asString("").isEmpty())
+                .forEach(attempt -> {
+                    PodName pod = new PodName(
+                            taskRun.at("/metadata/namespace").asString(""),
+                            attempt.path("podName").asString(""));
+                    present.add(pod);
+                    if (attempt.has("completionTime")) {
+                        if (ended.add(pod)) {
+                            end(pod, taskRun, attempt);
+                        }
+                    } else if (!running.containsKey(pod)) {
+                        start(pod, taskRun, attempt);
+                    }
+                });
+    }
+
+    private void start(PodName pod, ObjectNode taskRun, JsonNode attempt) {
+        create(taskRun, attempt);
+        List<StepLog> logs = new ArrayList<>();
+        attempt.path("steps").forEach(step -> {
+            StepLog log = new StepLog(output.of(taskRun, attempt, step));
+            logs.add(log);
+            api.logs().put(pod.namespace, pod.name, "step-" + step.path("name").asString(""), log);
+        });
+        running.put(pod, logs);
+    }
+
+    private void end(PodName pod, ObjectNode taskRun, JsonNode attempt) {
+        create(taskRun, attempt);
+        List<StepLog> logs = running.getOrDefault(pod, List.of());
+        running.remove(pod);
+        int number = 0;
+        for (JsonNode step : attempt.path("steps")) {
+            String text = output.of(taskRun, attempt, step);
+            if (number < logs.size()) {
+                logs.get(number).end(text);
+            }
+            api.logs().put(pod.namespace, pod.name, "step-" + step.path("name").asString(""), text);
+            number++;
+        }
     }
 
     private void create(ObjectNode taskRun, JsonNode attempt) {
@@ -74,37 +139,28 @@ final class SimulatedPods implements AutoCloseable {
                 .merge(
                         "/api/v1/namespaces/%s/pods/%s/status".formatted(namespace, name),
                         status(attempt).toString());
-        attempt.path("steps")
-                .forEach(step -> api.logs()
-                        .put(namespace, name, "step-" + step.path("name").asString(""), log(taskRun, attempt, step)));
     }
 
     private static ObjectNode status(JsonNode attempt) {
         ObjectNode patch = JsonMapper.shared().createObjectNode();
         boolean hasFailed = attempt.path("steps").valueStream().anyMatch(SimulatedPods::hasFailed);
-        ObjectNode status = patch.putObject("status").put("phase", hasFailed ? "Failed" : "Succeeded");
+        boolean isRunning = !attempt.has("completionTime");
+        ObjectNode status =
+                patch.putObject("status").put("phase", isRunning ? "Running" : hasFailed ? "Failed" : "Succeeded");
+        JsonNode condition = attempt.at("/conditions/0");
+        if (condition.path("reason").asString("").equals("PodEvicted")) {
+            status.put("reason", "Evicted")
+                    .put("message", condition.path("message").asString(""));
+        }
         ArrayNode containers = status.putArray("containerStatuses");
         for (JsonNode step : attempt.path("steps")) {
             ObjectNode container = containers
                     .addObject()
                     .put("name", "step-" + step.path("name").asString(""));
-            container
-                    .putObject("state")
-                    .set("terminated", step.path("terminated").deepCopy());
+            String state = step.has("terminated") ? "terminated" : "running";
+            container.putObject("state").set(state, step.path(state).deepCopy());
         }
         return patch;
-    }
-
-    private static String log(ObjectNode taskRun, JsonNode attempt, JsonNode step) {
-        String task = taskRun.at("/metadata/labels/tekton.dev~1pipelineTask").asString("task");
-        String begun = "+ %s of %s\nworking on it\n".formatted(step.path("name").asString(""), task);
-        return hasFailed(step)
-                ? begun
-                        + "error: %s\nexit code %d\n"
-                                .formatted(
-                                        attempt.at("/conditions/0/message").asString("it failed"),
-                                        step.at("/terminated/exitCode").asInt())
-                : begun + "done\n";
     }
 
     private static boolean hasFailed(JsonNode step) {

@@ -20,6 +20,7 @@ final class Store {
 
     private final NavigableMap<Key, ObjectNode> objects = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
+    private int rememberedChanges = REMEMBERED_CHANGES;
     private long revision = 1;
     private long forgotten;
     private long epoch;
@@ -97,10 +98,14 @@ final class Store {
         revision++;
         @Nullable ObjectNode before = deletion ? objects.remove(key) : objects.put(key, object);
         changes.add(new Change(revision, key, before, object, deletion));
-        if (changes.size() > 2 * REMEMBERED_CHANGES) {
-            forget(changes.size() - REMEMBERED_CHANGES);
+        if (changes.size() > 2 * rememberedChanges) {
+            forget(changes.size() - rememberedChanges);
         }
         notifyAll();
+    }
+
+    synchronized void rememberChanges(int count) {
+        rememberedChanges = count;
     }
 
     /** Forgets all changes so far, as the compaction of etcd does. */

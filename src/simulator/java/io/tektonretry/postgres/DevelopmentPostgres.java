@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.FileSystemUtils;
 
@@ -68,7 +71,23 @@ public final class DevelopmentPostgres implements AutoCloseable {
     }
 
     public JdbcConnectionDetails database() {
-        return new Database(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+        return database("postgres");
+    }
+
+    /** A database without anything in it, whatever a former start has left there. */
+    public JdbcConnectionDetails emptyDatabase(String name) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists \"%s\" with (force)".formatted(name));
+            statement.execute("create database \"%s\"".formatted(name));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database %s cannot be made anew".formatted(name), e);
+        }
+        return database(name);
+    }
+
+    private JdbcConnectionDetails database(String name) {
+        return new Database(postgres.getJdbcUrl("postgres", name), "postgres", "postgres");
     }
 
     @Override

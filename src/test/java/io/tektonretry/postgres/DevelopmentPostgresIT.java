@@ -41,6 +41,22 @@ class DevelopmentPostgresIT {
         }
     }
 
+    @Test
+    void makesADatabaseAnewThatIsThereAlready() throws Exception {
+        try (var postgres = DevelopmentPostgres.start(folder)) {
+            String url = postgres.emptyDatabase("anew").getJdbcUrl();
+            try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+                    var statement = connection.createStatement()) {
+                statement.execute("create table left_behind ()");
+            }
+            assertThat(postgres.emptyDatabase("anew").getJdbcUrl()).isEqualTo(url);
+            try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+                    var tables = connection.getMetaData().getTables(null, null, "left_behind", null)) {
+                assertThat(tables.next()).isFalse();
+            }
+        }
+    }
+
     /** Runs in a JVM of its own, which is killed with no chance to clean up. */
     private void startAndKill() throws IOException, InterruptedException {
         Process jvm = new ProcessBuilder(

@@ -1,6 +1,7 @@
 package io.tektonretry.cluster.tekton;
 
 import io.tektonretry.tekton.TektonKeys;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,11 @@ final class ChildController {
         });
     }
 
+    /** How long an attempt takes; a child carries the annotations of its run. */
+    static Duration duration(ObjectNode object, Duration otherwise) {
+        return Script.of(object).duration(Child.of(object)).orElse(otherwise);
+    }
+
     private static void end(Child child, String outcome) {
         ObjectNode status = child.object().withObject("/status");
         Ending ending = Ending.of(child, outcome);
@@ -107,7 +113,11 @@ final class ChildController {
         if (scripted.isPresent()) {
             Json.setUnlessEmpty(status, "results", MadeUpResults.given(scripted.get(), child.isCustom()));
         } else if (outcome.equals("Succeeded")) {
-            Json.setUnlessEmpty(status, "results", madeUp(child, run));
+            JsonNode results = Script.of(run)
+                    .resultsOnSuccess(child)
+                    .<JsonNode>map(found -> MadeUpResults.given(found, child.isCustom()))
+                    .orElseGet(() -> madeUp(child, run));
+            Json.setUnlessEmpty(status, "results", results);
         }
     }
 

@@ -36,11 +36,27 @@ record Ending(String status, String reason, String message) {
         JsonNode annotations = child.object().at("/metadata/annotations");
         boolean ignored = Json.text(annotations, "pipeline.tekton.dev/pipeline-task-on-error")
                 .equals("continue");
-        String step = child.object().at("/status/steps/0/name").asString("main");
         return new Ending(
-                "False",
-                ignored ? "FailureIgnored" : reason,
-                child.isCustom() ? "it failed" : "\"step-%s\" exited with code 1: Error".formatted(step));
+                "False", ignored ? "FailureIgnored" : reason, child.isCustom() ? "it failed" : words(child, reason));
+    }
+
+    private static String words(Child child, String reason) {
+        String step = child.object().at("/status/steps/0/name").asString("main");
+        return switch (reason) {
+            case "StepOOM" -> "\"step-%s\" exited with code 137: OOMKilled".formatted(step);
+            case "PodEvicted" -> "The node was low on resource: memory. Threshold quantity: 100Mi, available: 41200Ki.";
+            default -> "\"step-%s\" exited with code 1: Error".formatted(step);
+        };
+    }
+
+    /** How the step that failed has ended. */
+    int exitCode() {
+        return isSuccess() ? 0 : reason.matches("StepOOM|PodEvicted") ? 137 : 1;
+    }
+
+    /** Why the container of the step that failed has ended. */
+    String containerReason() {
+        return isSuccess() ? "Completed" : reason.equals("StepOOM") ? "OOMKilled" : "Error";
     }
 
     boolean isSuccess() {

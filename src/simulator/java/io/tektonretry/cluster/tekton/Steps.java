@@ -30,12 +30,12 @@ final class Steps {
     static void ended(ObjectNode status, Ending ending) {
         boolean failed = false;
         for (JsonNode step : status.path("steps")) {
-            String reason = ending.isSuccess() ? "Completed" : failed ? "Skipped" : "Error";
+            String reason = failed ? "Skipped" : ending.containerReason();
             ObjectNode state = (ObjectNode) step;
             JsonNode startedAt = state.path("running").path("startedAt");
             state.remove("running");
             ObjectNode terminated = state.putObject("terminated")
-                    .put("exitCode", ending.isSuccess() ? 0 : 1)
+                    .put("exitCode", failed ? 1 : ending.exitCode())
                     .put("finishedAt", Conditions.now())
                     .put("reason", reason.equals("Skipped") ? "Error" : reason);
             Json.setUnlessEmpty(terminated, "startedAt", startedAt);

@@ -48,7 +48,7 @@ public final class TektonSimulator implements AutoCloseable {
      * Starts the simulated controllers.
      *
      * @param url the API server
-     * @param taskDuration how long an attempt of a task takes
+     * @param taskDuration how long an attempt of a task takes, unless its run says so
      */
     public static TektonSimulator start(String url, Duration taskDuration) {
         TektonSimulator started = new TektonSimulator(url, taskDuration);
@@ -154,7 +154,7 @@ public final class TektonSimulator implements AutoCloseable {
         if (work.kind.equals("PipelineRun")) {
             pipelineRuns.reconcile(object);
         } else if (children.reconcile(object) == ChildController.Next.FINISH) {
-            schedule(() -> finish(work), taskDuration);
+            schedule(() -> finish(work), ChildController.duration(object, taskDuration));
         }
     }
 
