@@ -1,6 +1,12 @@
 package io.tektonretry;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -24,6 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.stereotype.Repository;
 
@@ -112,6 +120,20 @@ record HouseRules(String root) {
 
     private static final String PLAN = "retry.plan";
 
+    private static final List<String> TELL_THE_TIME = List.of(
+            "schedule.ClockConfiguration", // the clock itself
+            "tekton.election.ElectionLease", // fabric8's elector compares with the clock of the machine
+            "tekton.finalizer.FinalizerRelease"); // a program of its own
+
+    private static final List<String> START_THREADS = List.of(
+            "worker.WorkerThread", // every loop
+            "access.ParallelReviews", // bounded, and refuses what is too much
+            "history.database.DatabaseWait", // a shutdown hook, before there is a context
+            "history.database.TimeLimit", // interrupts the others
+            "log.LogConfiguration", // the HTTP client needs an executor
+            "tekton.EventWriter", // bounded, and drops what is too much
+            "web.AnswerStreams"); // ends answers that take too long; web imports no worker
+
     List<ArchRule> rules() {
         return List.of(
                 importOnlyWhatTheyMay(),
@@ -119,6 +141,8 @@ record HouseRules(String root) {
                 leaveThePlannerToTheRetrier(),
                 planFromValuesAlone(),
                 planWithoutAClock(),
+                tellTheTimeByTheClock(),
+                startNoThreads(),
                 exportNothing(),
                 leaveEntityManagersToRepositories(),
                 haveTellingNames(),
@@ -194,6 +218,38 @@ record HouseRules(String root) {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime");
+    }
+
+    private ArchRule tellTheTimeByTheClock() {
+        return noClasses()
+                .that(areNot(TELL_THE_TIME))
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethodWhere(target(owner(name(Clock.class.getName()))).and(target(nameStartingWith("system"))))
+                .orShould()
+                .callMethodWhere(target(nameMatching("now")).and(target(owner(resideInAPackage("java.time")))))
+                .as("no classes should read the time but from the injected clock");
+    }
+
+    private ArchRule startNoThreads() {
+        return noClasses()
+                .that(areNot(START_THREADS))
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+                .orShould()
+                .callConstructorWhere(target(owner(assignableTo(ExecutorService.class))))
+                .orShould()
+                .callMethodWhere(target(owner(name(Executors.class.getName()))))
+                .as("no classes should start threads but the worker and a few with a reason");
+    }
+
+    private DescribedPredicate<JavaClass> areNot(List<String> exceptions) {
+        return DescribedPredicate.describe(
+                "are not exceptions",
+                type -> exceptions.stream().noneMatch(each -> type.getName().equals(root + "." + each)));
     }
 
     private ArchRule exportNothing() {

@@ -3,6 +3,7 @@ package io.tektonretry.access;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.web.PublicFiles;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,11 +44,12 @@ class AccessConfiguration {
                 HttpSecurity http,
                 AuthenticationManager callers,
                 AddressBudgets addresses,
-                OAuth2ResourceServerProperties server) {
+                OAuth2ResourceServerProperties server,
+                Clock clock) {
             return BearerTokens.guard(
                     http,
                     callers,
-                    new GraphQlAuthenticationEntryPoint(addresses),
+                    new GraphQlAuthenticationEntryPoint(addresses, clock),
                     server.getJwt().getIssuerUri());
         }
 

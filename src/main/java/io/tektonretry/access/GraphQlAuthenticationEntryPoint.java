@@ -18,11 +18,12 @@ final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint 
 
     private static final Logger log = LoggerFactory.getLogger(GraphQlAuthenticationEntryPoint.class);
 
-    private final Outages outages = new Outages(Clock.systemUTC());
+    private final Outages outages;
     private final AddressBudgets addresses;
     private final AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
 
-    GraphQlAuthenticationEntryPoint(AddressBudgets addresses) {
+    GraphQlAuthenticationEntryPoint(AddressBudgets addresses, Clock clock) {
+        this.outages = new Outages(clock);
         this.addresses = addresses;
     }
 

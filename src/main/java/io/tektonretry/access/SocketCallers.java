@@ -1,5 +1,6 @@
 package io.tektonretry.access;
 
+import java.time.Clock;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
@@ -36,8 +37,10 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
 
     private final BearerTokenAuthenticationExtractor tokens = new BearerTokenAuthenticationExtractor();
     private final ObjectProvider<AuthenticationManager> manager;
+    private final Clock clock;
 
-    SocketCallers(ObjectProvider<AuthenticationManager> manager) {
+    SocketCallers(ObjectProvider<AuthenticationManager> manager, Clock clock) {
+        this.clock = clock;
         this.manager = manager;
     }
 
@@ -58,7 +61,7 @@ public final class SocketCallers implements WebSocketGraphQlInterceptor {
         return shown.switchIfEmpty(Mono.fromSupplier(SocketCallers::ofHandshake))
                 .doOnNext(caller -> {
                     socket.getAttributes().put(CALLER, new SecurityContextImpl(caller));
-                    socket.getAttributes().put(SINCE, Instant.now());
+                    socket.getAttributes().put(SINCE, clock.instant());
                 })
                 .then(Mono.empty());
     }

@@ -88,7 +88,7 @@ class GraphQlConfiguration {
 
     @Bean
     @Order(2)
-    Instrumentation queryDeadline(ApiLimits limits) {
-        return new QueryDeadline(limits.timeout(), Clock.systemUTC());
+    Instrumentation queryDeadline(ApiLimits limits, Clock clock) {
+        return new QueryDeadline(limits.timeout(), clock);
     }
 }

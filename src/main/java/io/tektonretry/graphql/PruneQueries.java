@@ -1,5 +1,6 @@
 package io.tektonretry.graphql;
 
+import java.time.Clock;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
@@ -22,8 +23,10 @@ final class PruneQueries {
 
     private final StoredRuns runs;
     private final VisibleRuns visible;
+    private final Clock clock;
 
-    PruneQueries(StoredRuns runs, VisibleRuns visible) {
+    PruneQueries(StoredRuns runs, VisibleRuns visible, Clock clock) {
+        this.clock = clock;
         this.runs = runs;
         this.visible = visible;
     }
@@ -38,7 +41,7 @@ final class PruneQueries {
         return visible.visible(PipelineRunFilter.ALL.in(List.of(namespace))).isPresent()
                 ? runs.safeToPrune(
                         namespace,
-                        finishedBefore == null ? Instant.now() : finishedBefore,
+                        finishedBefore == null ? clock.instant() : finishedBefore,
                         after == null ? FIRST : uid(after),
                         size)
                 : List.of();

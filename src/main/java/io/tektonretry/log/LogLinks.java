@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Builds links to logs in other systems from {@code tektonretry.logs.links}. */
@@ -15,11 +14,6 @@ public class LogLinks {
 
     private final Map<LogProperties.Link, LogTemplate> templates = new LinkedHashMap<>();
     private final Clock clock;
-
-    @Autowired
-    LogLinks(LogProperties properties) {
-        this(properties, Clock.systemUTC());
-    }
 
     LogLinks(LogProperties properties, Clock clock) {
         properties.links().forEach(link -> templates.put(link, new LogTemplate(link.template())));

@@ -1,12 +1,12 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.evidence.RunEvents;
 import io.tektonretry.history.recording.UnrecordedObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +27,7 @@ final class EvidenceWriter {
     private final RunEvents events;
     private final EvidenceMetrics metrics;
     private final MirrorProperties properties;
+    private final Clock clock;
     private String lastRefusal = "";
 
     EvidenceWriter(
@@ -34,7 +35,9 @@ final class EvidenceWriter {
             PodOutcomes pods,
             RunEvents events,
             EvidenceMetrics metrics,
-            MirrorProperties properties) {
+            MirrorProperties properties,
+            Clock clock) {
+        this.clock = clock;
         this.fresh = fresh;
         this.pods = pods;
         this.events = events;
@@ -52,7 +55,7 @@ final class EvidenceWriter {
         try {
             write(batch.podStates(), pods::record);
             write(batch.eventStates(), events::record);
-            batch.vanished().keySet().forEach(uid -> pods.vanished(uid, Instant.now()));
+            batch.vanished().keySet().forEach(uid -> pods.vanished(uid, clock.instant()));
             isWritten = true;
         } finally {
             if (!isWritten) {

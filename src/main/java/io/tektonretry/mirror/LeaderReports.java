@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.history.coverage.MirrorState;
 import io.tektonretry.history.coverage.MirrorStates;
 import java.time.Duration;
@@ -20,12 +21,15 @@ final class LeaderReports {
 
     private final MirrorStates followed;
     private final MirrorProperties properties;
-    private final Instant began = Instant.now();
+    private final Clock clock;
+    private final Instant began;
     private volatile Map<Scope, LeaderReport> reports = Map.of();
     private volatile @Nullable String failure;
     private @Nullable Instant readableSince;
 
-    LeaderReports(MirrorStates followed, MirrorProperties properties) {
+    LeaderReports(MirrorStates followed, MirrorProperties properties, Clock clock) {
+        this.clock = clock;
+        this.began = clock.instant();
         this.followed = followed;
         this.properties = properties;
     }
@@ -36,7 +40,7 @@ final class LeaderReports {
 
     /** How long the history may have missed changes; without a report, since this replica was started. */
     Duration lag(Scope scope) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         return find(scope).map(report -> report.lag(now)).orElse(Duration.between(began, now));
     }
 
@@ -71,30 +75,30 @@ final class LeaderReports {
                     .collect(Collectors.toMap(row -> row.kind() + "/" + row.namespace(), Function.identity()));
             for (Scope scope : properties.scopes()) {
                 Optional.ofNullable(rows.get(scope.kind().kind() + "/" + scope.namespace()))
-                        .flatMap(LeaderReports::report)
+                        .flatMap(this::report)
                         .ifPresent(report -> read.put(scope, report));
             }
             reports = Map.copyOf(read);
             failure = null;
-            readableSince = readableSince == null ? Instant.now() : readableSince;
+            readableSince = readableSince == null ? clock.instant() : readableSince;
         } catch (DataAccessException | TransactionException e) {
             failure = String.valueOf(e.getMostSpecificCause().getMessage());
             readableSince = null;
         }
     }
 
-    private static Optional<LeaderReport> report(MirrorState kind) {
+    private Optional<LeaderReport> report(MirrorState kind) {
         return Optional.ofNullable(kind.age())
                 .map(age -> new LeaderReport(
                         kind.isSynced() || kind.isAbsent(),
                         Duration.ofMillis(Math.round(kind.lagSeconds() * 1000)),
                         kind.isAbsent() ? null : kind.failure(),
-                        Instant.now().minus(age)));
+                        clock.instant().minus(age)));
     }
 
     /** After a database outage, the followers have the time of two reports to report again. */
     synchronized void openGaps() {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Duration silence = properties.reportInterval().multipliedBy(2);
         if (readableSince != null && readableSince.plus(silence).isBefore(now)) {
             reports.forEach((scope, report) -> {

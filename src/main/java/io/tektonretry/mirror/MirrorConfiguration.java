@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,7 +14,7 @@ class MirrorConfiguration {
     }
 
     @Bean
-    NewEvidence newEvidence(MirrorProperties properties, EvidenceMetrics metrics) {
-        return new NewEvidence(properties.waitingSize().toBytes(), metrics);
+    NewEvidence newEvidence(MirrorProperties properties, EvidenceMetrics metrics, Clock clock) {
+        return new NewEvidence(properties.waitingSize().toBytes(), metrics, clock);
     }
 }

@@ -1,9 +1,9 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.watch.KindInformer;
 import java.time.Duration;
-import java.time.Instant;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -20,13 +20,16 @@ final class MirrorHealthIndicator implements HealthIndicator {
     private final LeaderReports past;
     private final Leadership leadership;
     private final MirrorProperties properties;
+    private final Clock clock;
 
     MirrorHealthIndicator(
             Mirror mirror,
             MirrorReports reports,
             LeaderReports past,
             Leadership leadership,
-            MirrorProperties properties) {
+            MirrorProperties properties,
+            Clock clock) {
+        this.clock = clock;
         this.mirror = mirror;
         this.reports = reports;
         this.past = past;
@@ -59,7 +62,7 @@ final class MirrorHealthIndicator implements HealthIndicator {
     private String state(Scope scope) {
         KindInformer informer = reports.informers().get(scope);
         if (informer == null) {
-            return past.find(scope).map(MirrorHealthIndicator::state).orElse("not followed by any replica");
+            return past.find(scope).map(this::state).orElse("not followed by any replica");
         }
         return informer.failure()
                 .filter(failure -> !informer.isAbsent())
@@ -67,10 +70,10 @@ final class MirrorHealthIndicator implements HealthIndicator {
                 .orElse(informer.isSynced() ? "synced" : "listing");
     }
 
-    private static String state(LeaderReport report) {
+    private String state(LeaderReport report) {
         String failure = report.failure();
         String state = failure == null ? report.isRecorded() ? "synced" : "listing" : failure;
         return "%s, reported %d s ago"
-                .formatted(state, report.age(Instant.now()).toSeconds());
+                .formatted(state, report.age(clock.instant()).toSeconds());
     }
 }

@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.history.coverage.GapReason;
 import io.tektonretry.history.coverage.MirrorState;
 import io.tektonretry.history.coverage.MirrorStates;
@@ -37,6 +38,7 @@ final class MirrorReports {
     private final MirrorProperties properties;
     private final UnobservedCount unobserved;
     private final QuarantinedObjects quarantine;
+    private final Clock clock;
     private boolean isFailing;
     private volatile Instant due = Instant.MIN;
     private volatile Instant countDue = Instant.MIN;
@@ -49,7 +51,9 @@ final class MirrorReports {
             UnobservedCount unobserved,
             QuarantinedObjects quarantine,
             MirrorMetrics metrics,
-            MirrorProperties properties) {
+            MirrorProperties properties,
+            Clock clock) {
+        this.clock = clock;
         this.dirty = dirty;
         this.followed = followed;
         this.past = past;
@@ -81,7 +85,7 @@ final class MirrorReports {
                                 .filter(failure -> !informer.isAbsent())
                                 .map(ClusterFailure::message)
                                 .orElse(null),
-                        Instant.now())));
+                        clock.instant())));
         List<KindInformer> closing = List.copyOf(informers.values());
         past.remember(known);
         informers.clear();
@@ -118,7 +122,7 @@ final class MirrorReports {
     private Duration pause(Scope scope, KindInformer informer) {
         return longer(
                 dirty.lag(scope.kind()),
-                informer.isWatching() ? Duration.ZERO : Duration.between(informer.lastContact(), Instant.now()));
+                informer.isWatching() ? Duration.ZERO : Duration.between(informer.lastContact(), clock.instant()));
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -132,7 +136,7 @@ final class MirrorReports {
 
     /** Writes a report when one is due; a failure is only logged, because the next report follows in seconds. */
     void writeWhenDue() {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (now.isAfter(due)) {
             due = now.plus(properties.reportInterval());
             past.readOnce();
@@ -154,7 +158,7 @@ final class MirrorReports {
         if (informers.isEmpty()) {
             past.read();
             past.openGaps();
-            countMissing(Instant.now());
+            countMissing(clock.instant());
         }
     }
 

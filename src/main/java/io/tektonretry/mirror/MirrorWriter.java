@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.history.coverage.MirrorStates;
 import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.history.database.FailureBoundary;
@@ -37,6 +38,7 @@ final class MirrorWriter {
     private final MirrorProperties properties;
     private final MirrorMetrics metrics;
     private final FinalizerWorker holds;
+    private final Clock clock;
     private final Map<Scope, Checkpoint> reached = new LinkedHashMap<>();
     private Instant positionsDue = Instant.MIN;
 
@@ -47,7 +49,9 @@ final class MirrorWriter {
             MirrorStates followed,
             MirrorProperties properties,
             MirrorMetrics metrics,
-            FinalizerWorker holds) {
+            FinalizerWorker holds,
+            Clock clock) {
+        this.clock = clock;
         this.dirty = dirty;
         this.recorder = recorder;
         this.quarantine = quarantine;
@@ -95,7 +99,7 @@ final class MirrorWriter {
                 changes.stream()
                         .flatMap(change -> change.observations().stream())
                         .toList(),
-                Instant.now());
+                clock.instant());
         metrics.count(changes, recorded);
         metrics.countGhosts(recorded);
         changes.forEach(change -> recorded(change, recorded.outcomes().get(change.uid())));
@@ -145,7 +149,7 @@ final class MirrorWriter {
             quarantine.add(state.observed().refused(UnrecordedObject.reason(cause)));
             if (change.presence() != PendingObject.Presence.PRESENT) {
                 Observation gone = new Observation.Vanished(change.epoch(), change.uid(), change.resourceVersion());
-                metrics.countGhosts(recorder.record(List.of(gone), Instant.now()));
+                metrics.countGhosts(recorder.record(List.of(gone), clock.instant()));
             }
         }
         recorded(change, Recorded.Outcome.QUARANTINED);
@@ -171,7 +175,7 @@ final class MirrorWriter {
     private void writeReachedWhenDue() {
         boolean hasGaps =
                 reached.values().stream().anyMatch(mark -> !mark.missed().isEmpty());
-        if (hasGaps || Instant.now().isAfter(positionsDue)) {
+        if (hasGaps || clock.instant().isAfter(positionsDue)) {
             writeReached();
         }
     }
@@ -201,6 +205,6 @@ final class MirrorWriter {
             metrics.countGaps(mark.missed().size());
             reached.remove(mark.scope());
         }
-        positionsDue = Instant.now().plus(BETWEEN_POSITIONS);
+        positionsDue = clock.instant().plus(BETWEEN_POSITIONS);
     }
 }

@@ -1,12 +1,12 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.tekton.watch.EvidenceKind;
 import io.tektonretry.tekton.watch.EvidenceListener;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ final class NewEvidence implements EvidenceListener {
 
     private final long room;
     private final EvidenceMetrics metrics;
+    private final Clock clock;
     private final WaitingRows<PodOutcome> pods = new WaitingRows<>();
     private final WaitingRows<RunEvent> events = new WaitingRows<>();
     private final WaitingRows<UUID> vanished = new WaitingRows<>();
@@ -35,7 +36,8 @@ final class NewEvidence implements EvidenceListener {
      *
      * @param room number of characters that may wait, counted by the text of the rows
      */
-    NewEvidence(long room, EvidenceMetrics metrics) {
+    NewEvidence(long room, EvidenceMetrics metrics, Clock clock) {
+        this.clock = clock;
         this.room = room;
         this.metrics = metrics;
     }
@@ -66,7 +68,7 @@ final class NewEvidence implements EvidenceListener {
     @Override
     public void deleted(EvidenceKind kind, ObjectNode last) {
         if (!kind.isEvent()) {
-            read(() -> PodOutcome.of(last, Instant.now()).map(this::add));
+            read(() -> PodOutcome.of(last, clock.instant()).map(this::add));
         }
     }
 

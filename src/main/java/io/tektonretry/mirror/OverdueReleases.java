@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.finalizer.Finalizers;
@@ -29,6 +30,7 @@ final class OverdueReleases {
     private final FinalizerProperties properties;
     private final MirrorProperties mirror;
     private final MeterRegistry meters;
+    private final Clock clock;
     private Instant searched = Instant.EPOCH;
 
     OverdueReleases(
@@ -37,7 +39,9 @@ final class OverdueReleases {
             MirrorReports reports,
             FinalizerProperties properties,
             MirrorProperties mirror,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Clock clock) {
+        this.clock = clock;
         this.held = held;
         this.finalizers = finalizers;
         this.reports = reports;
@@ -48,11 +52,11 @@ final class OverdueReleases {
 
     /** Waits for the first interval, as the informers must first observe what was deleted before. */
     void begin() {
-        searched = Instant.now();
+        searched = clock.instant();
     }
 
     void releaseWhenDue() throws InterruptedException {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (properties.mode() != FinalizerProperties.Mode.NONE && now.isAfter(due())) {
             searched = now;
             try {

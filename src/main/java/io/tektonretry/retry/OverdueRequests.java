@@ -1,5 +1,6 @@
 package io.tektonretry.retry;
 
+import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.tektonretry.history.database.DatabaseOutage;
@@ -29,8 +30,10 @@ class OverdueRequests implements SmartLifecycle {
     private final AtomicInteger stalledNow = new AtomicInteger();
     private volatile @Nullable Instant oldest;
     private final Worker worker;
+    private final Clock clock;
 
-    OverdueRequests(RetryRequests requests, StalledRetries stalled, MeterRegistry meters, Workers workers) {
+    OverdueRequests(RetryRequests requests, StalledRetries stalled, MeterRegistry meters, Workers workers, Clock clock) {
+        this.clock = clock;
         this.requests = requests;
         this.stalled = stalled;
         this.worker = workers.worker("overdue-requests", DatabaseOutage::isCauseOf);
@@ -41,13 +44,13 @@ class OverdueRequests implements SmartLifecycle {
 
     private Duration age() {
         Instant due = oldest;
-        return due == null ? Duration.ZERO : Duration.between(due, Instant.now());
+        return due == null ? Duration.ZERO : Duration.between(due, clock.instant());
     }
 
     /** Reads both from the history. */
     void look() {
         stalledNow.set(stalled.count());
-        oldest = requests.longestDue().map(age -> Instant.now().minus(age)).orElse(null);
+        oldest = requests.longestDue().map(age -> clock.instant().minus(age)).orElse(null);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The scheduler that recurring and delayed tasks share, and the log of their failures. */
+/** The scheduler that recurring and delayed tasks share, the log of their failures, and the clock. */
 @NullMarked
 package io.tektonretry.schedule;
 

@@ -1,5 +1,6 @@
 package io.tektonretry.access;
 
+import java.time.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.ApiServerDouble;
 import java.io.IOException;
@@ -92,6 +93,11 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
     @EnableConfigurationProperties(AccessProperties.class)
     @Import({AccessConfiguration.class, CurrentCaller.class, ReviewsUnderWay.class})
     static class Door {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
 
         @Bean
         RouterFunction<ServerResponse> room(CurrentCaller current) {

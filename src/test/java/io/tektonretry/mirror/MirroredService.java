@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -113,6 +114,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
         context.setParent(history);
         context.registerBean(KubernetesClient.class, cluster);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MirrorProperties.class, () -> properties);
         context.registerBean(FinalizerProperties.class, () -> finalizer);
         context.registerBean(

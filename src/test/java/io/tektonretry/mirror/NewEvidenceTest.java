@@ -1,5 +1,6 @@
 package io.tektonretry.mirror;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +20,7 @@ class NewEvidenceTest {
             """);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final NewEvidence fresh = new NewEvidence(10_000, new EvidenceMetrics(meters));
+    private final NewEvidence fresh = new NewEvidence(10_000, new EvidenceMetrics(meters), Clock.systemUTC());
 
     @Test
     @TestsFault(7)

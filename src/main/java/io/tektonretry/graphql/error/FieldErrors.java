@@ -12,7 +12,6 @@ import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.history.database.TimeLimit;
 import io.tektonretry.history.document.TooMuchRecordedException;
 import io.tektonretry.web.OverloadedException;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +38,6 @@ public @Component final class FieldErrors extends DataFetcherExceptionResolverAd
     private static final Logger LOG = LoggerFactory.getLogger(FieldErrors.class);
 
     private final CountedFailures failures;
-
-    FieldErrors() {
-        this(Clock.systemUTC());
-    }
 
     FieldErrors(InstantSource clock) {
         this.failures = new CountedFailures(clock);

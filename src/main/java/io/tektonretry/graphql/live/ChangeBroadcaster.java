@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.live;
 
+import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
@@ -20,13 +21,16 @@ public @Component final class ChangeBroadcaster {
     private final ChangeReader reading;
     private final LiveProperties properties;
     private final SubscriptionSlots slots;
+    private final Clock clock;
     private final Sinks.Many<Long> news = Sinks.many().multicast().directBestEffort();
     private volatile @Nullable ChangeTail tail;
     private final AtomicInteger era = new AtomicInteger();
     private Instant woken = Instant.MIN;
-    private volatile Instant refreshed = Instant.now();
+    private volatile Instant refreshed;
 
-    ChangeBroadcaster(ChangeReader reading, LiveProperties properties, SubscriptionSlots slots, MeterRegistry meters) {
+    ChangeBroadcaster(ChangeReader reading, LiveProperties properties, SubscriptionSlots slots, MeterRegistry meters, Clock clock) {
+        this.clock = clock;
+        this.refreshed = clock.instant();
         this.reading = reading;
         this.properties = properties;
         this.slots = slots;
@@ -36,7 +40,7 @@ public @Component final class ChangeBroadcaster {
 
     /** Time since changes were last read. */
     Duration lag() {
-        return Duration.between(refreshed, Instant.now());
+        return Duration.between(refreshed, clock.instant());
     }
 
     /** The changes that were read last. */
@@ -82,10 +86,10 @@ public @Component final class ChangeBroadcaster {
         }
         ChangeTail read = slots.isEmpty() ? ChangeTail.startingAt(newest) : extended(known, newest);
         tail = read;
-        refreshed = Instant.now();
+        refreshed = clock.instant();
         boolean isNews = read.newest() > known.newest();
-        if (isNews || woken.plus(wakeInterval()).isBefore(Instant.now())) {
-            woken = Instant.now();
+        if (isNews || woken.plus(wakeInterval()).isBefore(clock.instant())) {
+            woken = clock.instant();
             news.tryEmitNext(read.newest());
         }
     }

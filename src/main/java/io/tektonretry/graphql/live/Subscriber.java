@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.live;
 
+import java.time.Clock;
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.CallerScope;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
@@ -21,9 +22,10 @@ final class Subscriber implements Iterator<PipelineRunChange> {
     private final LiveProperties properties;
     private final Instant end;
     private final int era;
+    private final Clock clock;
     private long place;
     private boolean hasCaughtUp;
-    private Instant checked = Instant.now();
+    private Instant checked;
     private Iterator<PipelineRunChange> ready = List.<PipelineRunChange>of().iterator();
 
     Subscriber(
@@ -32,7 +34,10 @@ final class Subscriber implements Iterator<PipelineRunChange> {
             CallerScope caller,
             LiveProperties properties,
             Instant since,
-            long place) {
+            long place,
+            Clock clock) {
+        this.clock = clock;
+        this.checked = clock.instant();
         this.live = live;
         this.selection = selection;
         this.caller = caller;
@@ -56,7 +61,7 @@ final class Subscriber implements Iterator<PipelineRunChange> {
         if (live.era() != era) {
             throw SubscriptionEndedException.cursorExpired();
         }
-        if (end.isBefore(Instant.now())) {
+        if (end.isBefore(clock.instant())) {
             throw SubscriptionEndedException.tooOld(properties.maxAge());
         }
         recheck();
@@ -99,10 +104,10 @@ final class Subscriber implements Iterator<PipelineRunChange> {
 
     /** When the check fails, no changes are delivered, so it can wait for the next interval. */
     private void recheck() {
-        if (checked.plus(properties.recheckInterval()).isAfter(Instant.now())) {
+        if (checked.plus(properties.recheckInterval()).isAfter(clock.instant())) {
             return;
         }
-        checked = Instant.now();
+        checked = clock.instant();
         for (String namespace : selection.namespaces()) {
             try {
                 if (!selection.mayRead().test(namespace)) {

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.live;
 
+import java.time.Clock;
 import static graphql.execution.SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_EVENTS_ORDERED;
 
 import graphql.ExecutionResult;
@@ -59,8 +60,10 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
     private final AnswerMemory memory;
     private final SentMessages sent;
     private final Scheduler eventStreams;
+    private final Clock clock;
 
-    SubscriptionTransport(LiveProperties properties, AnswerMemory memory, SentMessages sent) {
+    SubscriptionTransport(LiveProperties properties, AnswerMemory memory, SentMessages sent, Clock clock) {
+        this.clock = clock;
         this.memory = memory;
         this.sent = sent;
         this.properties = properties;
@@ -83,7 +86,7 @@ final class SubscriptionTransport implements WebGraphQlInterceptor, DisposableBe
 
     private Mono<WebGraphQlResponse> overSocket(WebGraphQlRequest request, WebSocketSessionInfo socket, Chain chain) {
         Instant since = SocketCallers.since(socket);
-        if (since.plus(properties.maxAge()).isBefore(Instant.now())) {
+        if (since.plus(properties.maxAge()).isBefore(clock.instant())) {
             return Mono.just(tooOld(request));
         }
         AnswerShare share = memory.share();

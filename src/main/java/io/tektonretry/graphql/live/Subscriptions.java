@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.live;
 
+import java.time.Clock;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.CallerScope;
 import io.tektonretry.access.CurrentCaller;
@@ -27,6 +28,7 @@ public @Component final class Subscriptions implements DisposableBean {
     private final LiveProperties properties;
     private final FieldErrors errors;
     private final CurrentCaller current;
+    private final Clock clock;
     private final Scheduler threads =
             Schedulers.newBoundedElastic(THREADS, Integer.MAX_VALUE, "live-subscriptions", 60, true);
 
@@ -35,7 +37,9 @@ public @Component final class Subscriptions implements DisposableBean {
             SubscriptionSlots slots,
             LiveProperties properties,
             FieldErrors errors,
-            CurrentCaller current) {
+            CurrentCaller current,
+            Clock clock) {
+        this.clock = clock;
         this.current = current;
         this.live = live;
         this.slots = slots;
@@ -56,7 +60,7 @@ public @Component final class Subscriptions implements DisposableBean {
         String connection = field.getGraphQlContext()
                 .getOrDefault(
                         SubscriptionTransport.CONNECTION, field.getExecutionId().toString());
-        Instant since = field.getGraphQlContext().getOrDefault(SubscriptionTransport.SINCE, Instant.now());
+        Instant since = field.getGraphQlContext().getOrDefault(SubscriptionTransport.SINCE, clock.instant());
         return Flux.using(
                         () -> {
                             slots.take(connection, name);
@@ -79,7 +83,7 @@ public @Component final class Subscriptions implements DisposableBean {
         if (after != null && !live.reachesBackTo(place)) {
             throw SubscriptionEndedException.cursorExpired();
         }
-        return new Subscriber(live, caller.call(selection), caller, properties, since, place);
+        return new Subscriber(live, caller.call(selection), caller, properties, since, place, clock);
     }
 
     /** Signals that arrive while a subscriber is busy are merged: it checks itself how far it can read. */

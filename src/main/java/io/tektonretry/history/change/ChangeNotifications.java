@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -28,7 +27,7 @@ public class ChangeNotifications implements AutoCloseable {
     private final JdbcConnectionDetails database;
     private final DatabaseProperties limits;
     private @Nullable Connection connection;
-    private Instant again = Instant.MIN;
+    private @Nullable Long lostAt;
 
     ChangeNotifications(JdbcConnectionDetails database, DatabaseProperties limits) {
         this.database = database;
@@ -62,13 +61,18 @@ public class ChangeNotifications implements AutoCloseable {
     private Connection connection() throws SQLException {
         Connection open = connection;
         if (open == null) {
-            if (Instant.now().isBefore(again)) {
+            if (isPausing()) {
                 throw new SQLException("Not connected");
             }
             open = listen();
             connection = open;
         }
         return open;
+    }
+
+    private boolean isPausing() {
+        Long since = lostAt;
+        return since != null && System.nanoTime() - since < PAUSE.toNanos();
     }
 
     private Connection listen() throws SQLException {
@@ -97,11 +101,11 @@ public class ChangeNotifications implements AutoCloseable {
     }
 
     private void lost(SQLException cause) {
-        if (again.isBefore(Instant.now())) {
+        if (!isPausing()) {
             LOG.atInfo()
                     .addKeyValue("cause", cause.getMessage())
                     .log("PostgreSQL sends no notifications about changes; they are polled instead");
-            again = Instant.now().plus(PAUSE);
+            lostAt = System.nanoTime();
         }
         close();
     }

@@ -1,5 +1,6 @@
 package io.tektonretry.log.failure;
 
+import java.time.Clock;
 import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.PodLog;
@@ -73,13 +74,16 @@ final class FailureLogReader implements SmartLifecycle {
     private final Duration age;
     private final LogMask mask;
     private final Worker worker;
+    private final Clock clock;
 
     FailureLogReader(
             FailureLogs logs,
             PodLogs pods,
             FailureLogProperties failures,
             KeptLogProperties properties,
-            Workers workers) {
+            Workers workers,
+            Clock clock) {
+        this.clock = clock;
         this.logs = logs;
         this.pods = pods;
         this.properties = properties;
@@ -133,12 +137,12 @@ final class FailureLogReader implements SmartLifecycle {
         }
 
         private boolean readLately() throws InterruptedException {
-            Instant lately = Instant.now().minus(LATELY);
+            Instant lately = clock.instant().minus(LATELY);
             return read(logs.claim(lately, FOREVER, lately, AT_ONCE));
         }
 
         private boolean catchUp() throws InterruptedException {
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             Instant until = caughtUp == null && now.isAfter(nextPass) ? Instant.MAX : caughtUp;
             if (until == null) {
                 return false;

@@ -26,8 +26,10 @@ public class KindInformers {
     private final List<KindInformer> informers = new CopyOnWriteArrayList<>();
     private final Workers workers;
     private final Worker watchdog;
+    private final Clock clock;
 
-    KindInformers(KubernetesClient client, ClusterProperties properties, Workers workers) {
+    KindInformers(KubernetesClient client, ClusterProperties properties, Workers workers, Clock clock) {
+        this.clock = clock;
         this.client = client;
         this.properties = properties;
         this.workers = workers;
@@ -50,7 +52,7 @@ public class KindInformers {
                 namespace,
                 new KindRequests(client, kind, namespace, properties.patience()),
                 properties,
-                Clock.systemUTC(),
+                clock,
                 before,
                 listener,
                 workers.worker("informer-" + kind.kind()));

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.error;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.GraphQL;
@@ -48,7 +49,7 @@ class FieldErrorsTest {
 
     @Test
     void tellTheLogNothingOfAQueryThatWasGivenUp(CapturedOutput output) {
-        GraphQL graphql = failing(new AbortExecutionException("cancelled"), new FieldErrors());
+        GraphQL graphql = failing(new AbortExecutionException("cancelled"), new FieldErrors(Clock.systemUTC()));
 
         assertThat(graphql.execute("{ one: a two: a }").getErrors())
                 .extracting(error -> error.getExtensions().get("code"))

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.live;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.web.AnswerMemory;
@@ -36,7 +37,8 @@ class SubscriptionTransportTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1)),
             new AnswerMemory(1 << 20),
-            sent);
+            sent,
+            Clock.systemUTC());
 
     @AfterEach
     void stop() {

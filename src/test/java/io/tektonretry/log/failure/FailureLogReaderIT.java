@@ -1,5 +1,6 @@
 package io.tektonretry.log.failure;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -348,7 +349,8 @@ class FailureLogReaderIT {
                 LogsOfPods.of(client),
                 new FailureLogProperties(lines, Duration.ofDays(7)),
                 new KeptLogProperties(true, READ_PATIENCE, List.of(mask)),
-                new Workers(new SimpleMeterRegistry()));
+                new Workers(new SimpleMeterRegistry()),
+                Clock.systemUTC());
         started.start();
         reader = started;
     }

@@ -1,12 +1,12 @@
-package io.tektonretry.retry;
+package io.tektonretry.schedule;
 
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans that the use case needs from outside. */
+/** The clock by which the service tells the time. */
 @Configuration(proxyBeanMethods = false)
-class RetryConfiguration {
+class ClockConfiguration {
 
     @Bean
     Clock clock() {
