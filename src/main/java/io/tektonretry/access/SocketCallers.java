@@ -1,7 +1,7 @@
 package io.tektonretry.access;
 
-import java.time.Clock;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.tektonretry.graphql;
 
-import java.time.Clock;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.document.StoredRun;
 import io.tektonretry.history.document.StoredRuns;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,11 +1,11 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.evidence.RunEvents;
 import io.tektonretry.history.recording.UnrecordedObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

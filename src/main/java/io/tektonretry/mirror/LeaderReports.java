@@ -1,8 +1,8 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.history.coverage.MirrorState;
 import io.tektonretry.history.coverage.MirrorStates;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

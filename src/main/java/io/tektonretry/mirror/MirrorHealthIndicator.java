@@ -1,8 +1,8 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.watch.KindInformer;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -1,6 +1,5 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.history.coverage.GapReason;
 import io.tektonretry.history.coverage.MirrorState;
 import io.tektonretry.history.coverage.MirrorStates;
@@ -8,6 +7,7 @@ import io.tektonretry.history.coverage.QuarantinedObjects;
 import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.watch.KindInformer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.history.coverage.MirrorStates;
 import io.tektonretry.history.database.DatabaseFault;
 import io.tektonretry.history.database.FailureBoundary;
@@ -10,6 +9,7 @@ import io.tektonretry.history.recording.Recorded;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.recording.UnrecordedObject;
 import io.tektonretry.tekton.watch.UnreadableObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.tektonretry.history.database.FailureBoundary;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.tekton.watch.EvidenceKind;
 import io.tektonretry.tekton.watch.EvidenceListener;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

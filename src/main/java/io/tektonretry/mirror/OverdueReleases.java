@@ -1,11 +1,11 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.finalizer.Finalizers;
 import io.tektonretry.tekton.finalizer.HeldObjects;
 import io.tektonretry.tekton.watch.ObjectMetadata;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;

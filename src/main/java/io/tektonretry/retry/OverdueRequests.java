@@ -1,6 +1,5 @@
 package io.tektonretry.retry;
 
-import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.tektonretry.history.database.DatabaseOutage;
@@ -8,6 +7,7 @@ import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,8 @@ class OverdueRequests implements SmartLifecycle {
     private final Worker worker;
     private final Clock clock;
 
-    OverdueRequests(RetryRequests requests, StalledRetries stalled, MeterRegistry meters, Workers workers, Clock clock) {
+    OverdueRequests(
+            RetryRequests requests, StalledRetries stalled, MeterRegistry meters, Workers workers, Clock clock) {
         this.clock = clock;
         this.requests = requests;
         this.stalled = stalled;

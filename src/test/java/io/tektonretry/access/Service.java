@@ -1,6 +1,5 @@
 package io.tektonretry.access;
 
-import java.time.Clock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.cluster.ApiServerDouble;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

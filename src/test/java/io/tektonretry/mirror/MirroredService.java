@@ -1,6 +1,5 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +16,7 @@ import io.tektonretry.tekton.finalizer.HeldObjects;
 import io.tektonretry.tekton.watch.EvidenceInformers;
 import io.tektonretry.tekton.watch.KindInformers;
 import io.tektonretry.worker.Workers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

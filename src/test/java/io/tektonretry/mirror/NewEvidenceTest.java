@@ -1,6 +1,5 @@
 package io.tektonretry.mirror;
 
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,6 +7,7 @@ import io.tektonretry.TestsFault;
 import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.tekton.watch.EvidenceKind;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

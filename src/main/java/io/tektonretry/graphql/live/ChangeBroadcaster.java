@@ -1,10 +1,10 @@
 package io.tektonretry.graphql.live;
 
-import java.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
 import io.tektonretry.history.change.ChangeScope;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,12 @@ public @Component final class ChangeBroadcaster {
     private Instant woken = Instant.MIN;
     private volatile Instant refreshed;
 
-    ChangeBroadcaster(ChangeReader reading, LiveProperties properties, SubscriptionSlots slots, MeterRegistry meters, Clock clock) {
+    ChangeBroadcaster(
+            ChangeReader reading,
+            LiveProperties properties,
+            SubscriptionSlots slots,
+            MeterRegistry meters,
+            Clock clock) {
         this.clock = clock;
         this.refreshed = clock.instant();
         this.reading = reading;

@@ -1,9 +1,9 @@
 package io.tektonretry.graphql.live;
 
-import java.time.Clock;
 import io.tektonretry.access.AccessUndecidedException;
 import io.tektonretry.access.CallerScope;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.tektonretry.graphql.live;
 
-import java.time.Clock;
 import static graphql.execution.SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_EVENTS_ORDERED;
 
 import graphql.ExecutionResult;
@@ -11,6 +10,7 @@ import io.tektonretry.graphql.error.SubscriptionEndedException;
 import io.tektonretry.web.AnswerMemory;
 import io.tektonretry.web.AnswerShare;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

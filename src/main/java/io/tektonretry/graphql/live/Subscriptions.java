@@ -1,11 +1,11 @@
 package io.tektonretry.graphql.live;
 
-import java.time.Clock;
 import graphql.schema.DataFetchingEnvironment;
 import io.tektonretry.access.CallerScope;
 import io.tektonretry.access.CurrentCaller;
 import io.tektonretry.graphql.error.FieldErrors;
 import io.tektonretry.graphql.error.SubscriptionEndedException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.dataloader.DataLoader;

@@ -1,6 +1,5 @@
 package io.tektonretry.log.failure;
 
-import java.time.Clock;
 import io.tektonretry.history.database.DatabaseOutage;
 import io.tektonretry.tekton.ClusterFailure;
 import io.tektonretry.tekton.PodLog;
@@ -8,6 +7,7 @@ import io.tektonretry.tekton.PodLogs;
 import io.tektonretry.worker.Work;
 import io.tektonretry.worker.Worker;
 import io.tektonretry.worker.Workers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,6 +1,5 @@
 package io.tektonretry.graphql.error;
 
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.GraphQL;
@@ -9,6 +8,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import io.tektonretry.web.OverloadedException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package io.tektonretry.graphql.live;
 
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.web.AnswerMemory;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.tektonretry.log.failure;
 
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +21,7 @@ import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.LogsOfPods;
 import io.tektonretry.worker.Workers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
