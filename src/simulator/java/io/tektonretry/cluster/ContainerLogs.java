@@ -11,12 +11,18 @@ import java.util.stream.Collectors;
 public final class ContainerLogs {
 
     private final Map<String, Log> logs = new ConcurrentHashMap<>();
+    private volatile Runnable beforeReads = () -> {};
 
     /** What a container has written. */
     public interface Log {
 
         /** Writes what is asked for; may take as long as it likes, and ends when nobody listens any more. */
         void write(ApiRequest request, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** Runs before each read, so that a log is as far as the state of its TaskRun. */
+    void beforeReads(Runnable action) {
+        beforeReads = action;
     }
 
     /** The log of a container is this from now on. */
@@ -53,6 +59,7 @@ public final class ContainerLogs {
 
     /** What the container that is asked for has written. */
     Log find(ApiRequest request) {
+        beforeReads.run();
         String container = request.query().getOrDefault("container", "");
         Log found = logs.get(key(request.namespace(), request.name(), container));
         if (found == null) {

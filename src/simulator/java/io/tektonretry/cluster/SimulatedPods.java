@@ -7,9 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +44,19 @@ final class SimulatedPods implements AutoCloseable {
     SimulatedPods(ApiServerDouble api, StepOutput output) {
         this.api = api;
         this.output = output;
+        api.logs().beforeReads(this::lookNow);
         var unused = nodes.scheduleWithFixedDelay(this::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookNow() {
+        try {
+            CompletableFuture.runAsync(this::look, nodes)
+                    .get(PAUSE.multipliedBy(10).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.debug("The log is read as it is", e);
+        }
     }
 
     private void look() {
