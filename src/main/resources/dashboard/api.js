@@ -34,17 +34,39 @@ export function signIn(value) {
   tell();
 }
 
+/** Where people sign in at their provider; empty where the service knows none. */
+export const provider = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=sign-in]"))?.content ?? "";
+
+/** What proves that a call comes from this page, while a cookie stands for the caller. */
+const proof = () => document.cookie.match(/(?:^|; )__Host-tekton-retry-csrf=([^;]*)/)?.[1];
+
+/** Whether this page can sign out whoever is signed in. */
+export const canSignOut = () => token() !== null || proof() !== undefined;
+
+export async function signOut() {
+  signIn(null);
+  const given = proof();
+  if (given) await fetch("/logout", { method: "POST", headers: { "X-CSRF-Token": given } });
+  location.reload();
+}
+
 /** @returns {Record<string, string>} */
 function credentials() {
   const held = token();
   return held ? { Authorization: `Bearer ${held}` } : {};
 }
 
+/** @param {string} [method] @returns {Record<string, string>} */
+function origin(method = "GET") {
+  const given = method === "GET" ? undefined : proof();
+  return given ? { "X-CSRF-Token": given } : {};
+}
+
 /** @param {string} path @param {RequestInit} [options] @returns {Promise<Response>} */
 async function call(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, { ...options, headers: { ...credentials(), .../** @type {any} */ (options.headers) } });
+    answer = await fetch(path, { ...options, headers: { ...credentials(), ...origin(options.method), .../** @type {any} */ (options.headers) } });
   } catch (failure) {
     if (options.signal?.aborted) throw failure;
     throw new ApiError("UNREACHABLE", "");

@@ -1,6 +1,6 @@
 /** The frame around the pages: header, navigation, sign-in. */
 import { html, nothing } from "lit";
-import { connection, query, signIn, token } from "./api.js";
+import { canSignOut, connection, provider, query, signIn, signOut, token } from "./api.js";
 import { Element, go } from "./elements.js";
 import { listen } from "./store.js";
 import { text } from "./strings.js";
@@ -141,7 +141,7 @@ class App extends Element {
           <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${this.theme === "light" ? SUN : this.theme === "dark" ? MOON : HALF} /></svg>
         </button>
         ${this.viewer ? html`<span class="viewer" title=${this.viewer.name}>${this.viewer.name}</span>` : nothing}
-        ${token() ? html`<button class="plain" @click=${() => (signIn(null), location.reload())}>${text.signIn.out}</button>` : nothing}
+        ${canSignOut() ? html`<button class="plain" @click=${signOut}>${text.signIn.out}</button>` : nothing}
       </header>
       <main id="content" tabindex="-1">
         ${this.failed ? html`<div class="note bad" role="alert">${text.error.newVersion} <button @click=${() => location.reload()}>${text.error.reload}</button></div>` : nothing}
@@ -151,6 +151,17 @@ class App extends Element {
   }
 
   door() {
+    if (provider) {
+      const search = new URLSearchParams(location.search);
+      search.delete("sign-in");
+      const from = encodeURIComponent(location.pathname + (search.size ? `?${search}` : ""));
+      return html`<div class="door">
+        <h1>${text.signIn.provider}</h1>
+        ${new URLSearchParams(location.search).get("sign-in") === "refused" ? html`<p class="bad" role="alert">${text.signIn.failed}</p>` : nothing}
+        <p>${text.signIn.providerWhy}</p>
+        <a class="button primary" target="_self" href="${provider}?from=${from}">${text.signIn.send}</a>
+      </div>`;
+    }
     return html`<form class="door" @submit=${this.enter}>
       <h1>${text.signIn.title}</h1>
       <p>${text.signIn.why}</p>

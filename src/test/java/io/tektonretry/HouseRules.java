@@ -44,6 +44,7 @@ record HouseRules(String root) {
             may("worker", ""),
             may("web", ""),
             may("dashboard", "web"),
+            may("login", "web"),
             may("cloudevent", ""),
             may("schedule", "history.database tekton"),
             may("tekton", "worker"),

@@ -2,6 +2,7 @@ package io.tektonretry.access;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tektonretry.web.PublicFiles;
+import io.tektonretry.web.SignIn;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,12 +46,14 @@ class AccessConfiguration {
                 AuthenticationManager callers,
                 AddressBudgets addresses,
                 OAuth2ResourceServerProperties server,
-                Clock clock) {
+                Clock clock,
+                ObjectProvider<SignIn> signIn) {
             return BearerTokens.guard(
                     http,
                     callers,
                     new GraphQlAuthenticationEntryPoint(addresses, clock),
-                    server.getJwt().getIssuerUri());
+                    server.getJwt().getIssuerUri(),
+                    signIn.getIfAvailable());
         }
 
         @Bean

@@ -1,6 +1,7 @@
 package io.tektonretry.access;
 
 import io.tektonretry.web.PublicFiles;
+import io.tektonretry.web.SignIn;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadataClaimNames;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -23,7 +26,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 
-/** HTTP security: no session, no cookie, a bearer token with every call. */
+/** HTTP security: no session, a bearer token with every call, which may be one that cookies of a browser stand for. */
 final class BearerTokens {
 
     private static final String SOCKET_PATH = "/graphql";
@@ -32,9 +35,20 @@ final class BearerTokens {
 
     /** Requires authentication by the manager, except for health probes, metrics and WebSocket handshakes. */
     static SecurityFilterChain guard(
-            HttpSecurity http, AuthenticationManager manager, AuthenticationEntryPoint door, @Nullable String issuer) {
+            HttpSecurity http,
+            AuthenticationManager manager,
+            AuthenticationEntryPoint door,
+            @Nullable String issuer,
+            @Nullable SignIn signIn) {
         BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
         converter.setAuthenticationDetailsSource(ClientProgram::of);
+        if (signIn != null) {
+            BearerTokenResolver header = new DefaultBearerTokenResolver();
+            converter.setBearerTokenResolver(call -> {
+                String token = header.resolve(call);
+                return token == null ? signIn.token(call) : token;
+            });
+        }
         return stateless(http)
                 .authorizeHttpRequests(calls -> calls.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
@@ -108,7 +122,7 @@ final class BearerTokens {
                 && "websocket".equalsIgnoreCase(call.getHeader("Upgrade"));
     }
 
-    /** CSRF protection is not needed: a browser does not send a bearer token by itself. */
+    /** A browser does not send a bearer token by itself. The sign-in protects calls whose cookies stand for one. */
     private static HttpSecurity stateless(HttpSecurity http) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

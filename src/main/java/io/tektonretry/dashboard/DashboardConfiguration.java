@@ -1,7 +1,9 @@
 package io.tektonretry.dashboard;
 
 import io.tektonretry.web.PublicFiles;
+import io.tektonretry.web.SignIn;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,8 +21,8 @@ class DashboardConfiguration {
     }
 
     @Bean
-    Shell shell(DashboardFiles files, DashboardProperties properties) {
-        return new Shell(files, properties);
+    Shell shell(DashboardFiles files, DashboardProperties properties, ObjectProvider<SignIn> signIn) {
+        return new Shell(files, properties, signIn.getIfAvailable());
     }
 
     @Bean

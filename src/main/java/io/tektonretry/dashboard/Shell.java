@@ -1,5 +1,6 @@
 package io.tektonretry.dashboard;
 
+import io.tektonretry.web.SignIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The page that every address of the dashboard is answered with, and what the browser may load into it. */
@@ -18,11 +21,12 @@ final class Shell {
     private static final Pattern ASSET = Pattern.compile("asset:([a-z./-]+)");
     private static final Pattern IMPORT = Pattern.compile("import:([a-z@./-]+)");
     private static final String IMPORT_MAP = "{{import-map}}";
+    private static final String SIGN_IN = "{{sign-in}}";
 
     private final DashboardFile file;
     private final String policy;
 
-    Shell(DashboardFiles files, DashboardProperties properties) {
+    Shell(DashboardFiles files, DashboardProperties properties, @Nullable SignIn signIn) {
         String importMap = JsonMapper.shared().writeValueAsString(Map.of("imports", files.imports()));
         String page =
                 ASSET.matcher(files.template()).replaceAll(at -> Matcher.quoteReplacement(files.path(at.group(1))));
@@ -30,7 +34,10 @@ final class Shell {
                 .replaceAll(at -> Matcher.quoteReplacement(files.imports().getOrDefault(at.group(1), "")));
         try {
             file = new DashboardFile(
-                    "index.html", page.replace(IMPORT_MAP, importMap).getBytes(StandardCharsets.UTF_8));
+                    "index.html",
+                    page.replace(IMPORT_MAP, importMap)
+                            .replace(SIGN_IN, signIn == null ? "" : HtmlUtils.htmlEscape(signIn.path()))
+                            .getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

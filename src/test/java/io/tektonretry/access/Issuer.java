@@ -9,23 +9,33 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
-/** An OIDC issuer on loopback that discovers itself, publishes its key and signs tokens with it. */
+/** An OIDC issuer on loopback that discovers itself, publishes its key, signs tokens with it, and lets people sign in. */
 final class Issuer implements AutoCloseable {
 
     static final String AUDIENCE = "tekton-retry";
 
     private final HttpServer server;
     private final RSAKey key;
+    private final Map<String, Promise> codes = new ConcurrentHashMap<>();
 
     private Issuer(HttpServer server, RSAKey key) {
         this.server = server;
@@ -38,8 +48,11 @@ final class Issuer implements AutoCloseable {
             Issuer issuer = new Issuer(server, newKey());
             issuer.publish("/keys", new JWKSet(issuer.key).toString());
             issuer.publish("/.well-known/openid-configuration", """
-                    {"issuer": "%s", "jwks_uri": "%s", "subject_types_supported": ["public"]}
+                    {"issuer": "%1$s", "jwks_uri": "%2$s", "subject_types_supported": ["public"],
+                     "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
+                     "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256"]}
                     """.formatted(issuer.url(), issuer.keys()));
+            server.createContext("/token", issuer::exchange);
             server.start();
             return issuer;
         } catch (IOException e) {
@@ -91,15 +104,71 @@ final class Issuer implements AutoCloseable {
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)));
     }
 
+    /**
+     * Lets a person in who comes with a request of the service, and gives out a code.
+     *
+     * @param claims what the ID token says that the code is exchanged for
+     */
+    String codeFor(Map<String, String> request, UnaryOperator<JWTClaimsSet.Builder> claims) {
+        String code = UUID.randomUUID().toString();
+        codes.put(code, new Promise(request, claims));
+        return code;
+    }
+
+    /** What a code was given out for. */
+    private record Promise(Map<String, String> request, UnaryOperator<JWTClaimsSet.Builder> claims) {}
+
+    /** Takes a code once, from the client that proves that it began the sign-in. */
+    private void exchange(HttpExchange exchange) throws IOException {
+        Map<String, String> given = UriComponentsBuilder.newInstance()
+                .query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
+                .build()
+                .getQueryParams()
+                .toSingleValueMap();
+        Promise promise = codes.remove(given.getOrDefault("code", ""));
+        if (promise == null || !isProven(exchange, given, promise.request)) {
+            answer(exchange, 400, "{\"error\": \"invalid_grant\"}");
+            return;
+        }
+        String token = token(claims ->
+                promise.claims.apply(claims.issueTime(new Date()).claim("nonce", promise.request.get("nonce"))));
+        answer(exchange, 200, """
+                {"access_token": "unused", "token_type": "Bearer", "expires_in": 600, "id_token": "%s"}
+                """.formatted(token));
+    }
+
+    private static boolean isProven(HttpExchange exchange, Map<String, String> given, Map<String, String> request) {
+        String credentials =
+                Base64.getEncoder().encodeToString((AUDIENCE + ":secret").getBytes(StandardCharsets.UTF_8));
+        return ("Basic " + credentials).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                && "S256".equals(request.get("code_challenge_method"))
+                && challenge(given.getOrDefault("code_verifier", "")).equals(request.get("code_challenge"))
+                && UriUtils.decode(given.getOrDefault("redirect_uri", ""), StandardCharsets.UTF_8)
+                        .equals(request.get("redirect_uri"));
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void publish(String path, String json) {
         server.createContext(path, exchange -> {
-            byte[] body = json.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            try (exchange) {
-                exchange.getResponseBody().write(body);
-            }
+            answer(exchange, 200, json);
         });
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        try (exchange) {
+            exchange.getResponseBody().write(body);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -91,6 +92,7 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
     /** Carries no stereotype, so that the whole service doesn't find it. */
     @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
     @EnableConfigurationProperties(AccessProperties.class)
+    @ComponentScan("io.tektonretry.login")
     @Import({AccessConfiguration.class, CurrentCaller.class, ReviewsUnderWay.class})
     static class Door {
 
@@ -107,6 +109,7 @@ record Service(ConfigurableApplicationContext context) implements AutoCloseable 
                             request -> ServerResponse.ok()
                                     .body(current.get().name() + " "
                                             + current.get().groups()))
+                    .POST("/caller", request -> ServerResponse.ok().body("changed"))
                     .build();
         }
     }

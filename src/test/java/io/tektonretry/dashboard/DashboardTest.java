@@ -39,7 +39,7 @@ class DashboardTest {
     private static final Path SOURCE = Path.of("src/main/resources/dashboard");
 
     private final DashboardFiles files = new DashboardFiles();
-    private final Shell shell = new Shell(files, new DashboardProperties(List.of()));
+    private final Shell shell = new Shell(files, new DashboardProperties(List.of()), null);
     private final MockMvc service =
             standaloneSetup(new DashboardController(files, shell)).build();
 
@@ -82,7 +82,8 @@ class DashboardTest {
     @Test
     void onlyConfiguredPagesShowItInAFrame() {
         assertThat(shell.policy()).contains("frame-ancestors 'none';");
-        assertThat(new Shell(files, new DashboardProperties(List.of("'self'", "https://*.example.org:8443"))).policy())
+        assertThat(new Shell(files, new DashboardProperties(List.of("'self'", "https://*.example.org:8443")), null)
+                        .policy())
                 .contains("frame-ancestors 'self' https://*.example.org:8443;");
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tektonretry.login;
+
+import org.jspecify.annotations.NullMarked;
