@@ -15,11 +15,6 @@ public final class Backoff {
         this.longest = longest;
     }
 
-    /** Whether it has waited since the last success. */
-    public boolean isActive() {
-        return !next.equals(FIRST);
-    }
-
     /** Waits; random jitter of up to a tenth spreads callers that failed at the same moment. */
     public void await() throws InterruptedException {
         await(Duration.ZERO);
