@@ -7,6 +7,7 @@ import { extname } from "node:path";
 const [port = "8090", service = "http://localhost:8080"] = process.argv.slice(2);
 const upstream = new URL(service);
 const files = new URL("../../main/resources/dashboard/", import.meta.url);
+const hosts = [`localhost:${port}`, `127.0.0.1:${port}`];
 const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html" };
 
 /** Passes a call on, with the host that the service expects. */
@@ -29,7 +30,8 @@ function page(call, answer) {
       const html = readFileSync(new URL("index.html", files), "utf8")
         .replaceAll(/asset:/g, "/assets/disk/")
         .replaceAll(/import:([a-z@./-]+)/g, (_, name) => JSON.parse(importMap).imports[name])
-        .replace("{{import-map}}", importMap);
+        .replace("{{import-map}}", importMap)
+        .replace("{{sign-in}}", "");
       answer.writeHead(200, { "content-type": "text/html", "content-security-policy": given.headers["content-security-policy"] });
       answer.end(html);
     });
@@ -39,10 +41,13 @@ function page(call, answer) {
 }
 
 const server = createServer((call, answer) => {
+  if (!hosts.includes(call.headers.host)) return answer.writeHead(403).end();
   const path = new URL(call.url, "http://localhost").pathname;
   if (path.startsWith("/assets/disk/")) {
     try {
-      const content = readFileSync(new URL(path.slice("/assets/disk/".length), files));
+      const file = new URL(path.slice("/assets/disk/".length), files);
+      if (!file.href.startsWith(files.href)) throw new Error("outside of the folder");
+      const content = readFileSync(file);
       answer.writeHead(200, { "content-type": types[extname(path)], "cache-control": "no-store" }).end(content);
     } catch {
       answer.writeHead(404).end();
@@ -54,6 +59,8 @@ const server = createServer((call, answer) => {
   }
 });
 server.on("upgrade", (call, socket) => {
+  const { host, origin } = call.headers;
+  if (!hosts.includes(host) || (origin && origin !== `http://${host}`)) return socket.destroy();
   const onward = connect(Number(upstream.port), upstream.hostname, () => {
     const headers = { ...call.headers, host: upstream.host, origin: upstream.origin };
     onward.write(`GET ${call.url} HTTP/1.1\r\n${Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`).join("")}\r\n`);
@@ -62,4 +69,4 @@ server.on("upgrade", (call, socket) => {
   onward.on("error", () => socket.destroy());
   socket.on("error", () => onward.destroy());
 });
-server.listen(Number(port), () => console.log(`http://localhost:${port}`));
+server.listen(Number(port), "127.0.0.1", () => console.log(`http://localhost:${port}`));

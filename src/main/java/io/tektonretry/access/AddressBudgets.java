@@ -4,6 +4,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.tektonretry.web.AnonymousCalls;
+import io.tektonretry.web.GraphQlErrors;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -12,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Limits the unauthenticated calls of each address. */
-final class AddressBudgets {
+final class AddressBudgets implements AnonymousCalls {
 
     private static final int ADDRESSES = 50_000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -45,6 +50,23 @@ final class AddressBudgets {
         if (!probe.isConsumed()) {
             throw new TooManyAttemptsException(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
+    }
+
+    @Override
+    public boolean admit(HttpServletRequest call, HttpServletResponse response) throws IOException {
+        try {
+            take(call.getRemoteAddr());
+            return true;
+        } catch (TooManyAttemptsException e) {
+            refuse(response, e);
+            return false;
+        }
+    }
+
+    static void refuse(HttpServletResponse response, TooManyAttemptsException tooMany) throws IOException {
+        response.setHeader("Retry-After", String.valueOf(tooMany.retryAfter().toSeconds() + 1));
+        GraphQlErrors.write(
+                response, 429, "RATE_LIMITED", "Too many calls without a valid token came from this address.");
     }
 
     /**

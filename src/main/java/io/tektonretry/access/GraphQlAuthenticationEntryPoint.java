@@ -43,17 +43,11 @@ final class GraphQlAuthenticationEntryPoint implements AuthenticationEntryPoint 
                     "The token cannot be checked now, because the API server does not answer. Try again.");
             return;
         }
-        try {
-            if (failure instanceof InsufficientAuthenticationException) {
-                addresses.take(call.getRemoteAddr());
-            } else if (failure instanceof TooManyAttemptsException tooMany) {
-                throw tooMany;
-            }
-        } catch (TooManyAttemptsException tooMany) {
-            response.setHeader(
-                    "Retry-After", String.valueOf(tooMany.retryAfter().toSeconds() + 1));
-            GraphQlErrors.write(
-                    response, 429, "RATE_LIMITED", "Too many calls with invalid tokens came from this address.");
+        if (failure instanceof TooManyAttemptsException tooMany) {
+            AddressBudgets.refuse(response, tooMany);
+            return;
+        }
+        if (failure instanceof InsufficientAuthenticationException && !addresses.admit(call, response)) {
             return;
         }
         try {

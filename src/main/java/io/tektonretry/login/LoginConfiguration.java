@@ -1,9 +1,12 @@
 package io.tektonretry.login;
 
+import io.tektonretry.web.AnonymousCalls;
 import io.tektonretry.web.GraphQlErrors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -17,6 +20,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -24,11 +29,15 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
@@ -37,6 +46,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.web.client.RestClient;
 
 /** Lets people sign in at an OIDC provider, by an authorization code with PKCE, if a client is registered there. */
 @Configuration(proxyBeanMethods = false)
@@ -51,6 +61,7 @@ class LoginConfiguration {
     private static final String END = "/login/oauth2/code/";
     private static final String LEAVE = "/logout";
     private static final String REFUSED = "/?sign-in=refused";
+    private static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(10);
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     /** Before the filters that authenticate. */
@@ -80,7 +91,8 @@ class LoginConfiguration {
     FilterRegistrationBean<CsrfFilter> forgeries(SessionCookies cookies) {
         CsrfFilter filter = new CsrfFilter(cookies.csrf());
         filter.setRequestHandler(new CsrfTokenRequestAttributeHandler());
-        filter.setRequireCsrfProtectionMatcher(call -> !SAFE.contains(call.getMethod()) && cookies.token(call) != null);
+        filter.setRequireCsrfProtectionMatcher(call -> !SAFE.contains(call.getMethod())
+                && (call.getRequestURI().equals(LEAVE) || cookies.token(call) != null));
         filter.setAccessDeniedHandler((call, response, denied) -> GraphQlErrors.write(
                 response,
                 HttpServletResponse.SC_FORBIDDEN,
@@ -98,7 +110,8 @@ class LoginConfiguration {
             HttpSecurity http,
             ClientRegistrationRepository clients,
             OAuth2ClientProperties properties,
-            SessionCookies cookies) {
+            SessionCookies cookies,
+            AnonymousCalls limit) {
         ClientRegistration client = Objects.requireNonNull(clients.findByRegistrationId(
                 properties.getRegistration().keySet().iterator().next()));
         if (!client.getScopes().contains(OidcScopes.OPENID)) {
@@ -109,8 +122,8 @@ class LoginConfiguration {
         beginnings.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         // Whoever fails to sign in must not be asked for a bearer token by the manager for those.
         http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
-        return http.securityMatcher(call -> call.getRequestURI().startsWith(BEGIN)
-                        || call.getRequestURI().startsWith(END)
+        return http.securityMatcher(call -> call.getRequestURI().equals(cookies.path())
+                        || call.getRequestURI().equals(END + client.getRegistrationId())
                         || (call.getRequestURI().equals(LEAVE)
                                 && call.getMethod().equals("POST")))
                 .csrf(AbstractHttpConfigurer::disable)
@@ -122,8 +135,16 @@ class LoginConfiguration {
                         .addLogoutHandler((call, response, caller) -> cookies.close(call, response))
                         .logoutSuccessHandler(
                                 (call, response, caller) -> response.setStatus(HttpServletResponse.SC_NO_CONTENT)))
+                .addFilterBefore(
+                        (call, response, chain) -> {
+                            if (limit.admit((HttpServletRequest) call, (HttpServletResponse) response)) {
+                                chain.doFilter(call, response);
+                            }
+                        },
+                        OAuth2AuthorizationRequestRedirectFilter.class)
                 .oauth2Login(login -> login.clientRegistrationRepository(clients)
                         .authorizedClientRepository(new NoClients())
+                        .tokenEndpoint(token -> token.accessTokenResponseClient(tokens()))
                         .loginPage("/")
                         .authorizationEndpoint(begin -> begin.authorizationRequestRepository(new LoginCookie(client))
                                 .authorizationRequestResolver(beginnings))
@@ -132,6 +153,23 @@ class LoginConfiguration {
                         .successHandler((call, response, caller) -> admit(cookies, call, response, caller))
                         .failureHandler((call, response, failure) -> refuse(response, reason(failure))))
                 .build();
+    }
+
+    /** As Spring Security's own, but it does not wait for ever. */
+    private static RestClientAuthorizationCodeTokenResponseClient tokens() {
+        HttpClient http =
+                HttpClient.newBuilder().connectTimeout(PROVIDER_TIMEOUT).build();
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(PROVIDER_TIMEOUT);
+        RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
+        tokens.setRestClient(RestClient.builder()
+                .requestFactory(requests)
+                .configureMessageConverters(converters -> converters
+                        .addCustomConverter(new FormHttpMessageConverter())
+                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+                .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+                .build());
+        return tokens;
     }
 
     private static void admit(

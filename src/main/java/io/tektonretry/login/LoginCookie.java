@@ -39,7 +39,18 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
     }
 
     /** What is remembered: secrets of this sign-in, and the page to which it leads back. */
-    private record Memory(String state, String nonce, String verifier, String redirectUri, String from) {}
+    private record Memory(
+            @Nullable String state,
+            @Nullable String nonce,
+            @Nullable String verifier,
+            @Nullable String redirectUri,
+            @Nullable String from) {
+
+        /** A caller can write any cookie. */
+        boolean isWhole() {
+            return state != null && nonce != null && verifier != null && redirectUri != null;
+        }
+    }
 
     @Override
     public void saveAuthorizationRequest(
@@ -63,20 +74,21 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
     @Override
     public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest call) {
         Memory memory = memory(call);
-        if (memory == null || !memory.state.equals(call.getParameter(OAuth2ParameterNames.STATE))) {
+        if (memory == null
+                || !Objects.requireNonNull(memory.state).equals(call.getParameter(OAuth2ParameterNames.STATE))) {
             return null;
         }
         return OAuth2AuthorizationRequest.authorizationCode()
                 .clientId(client.getClientId())
                 .authorizationUri(
                         Objects.requireNonNull(client.getProviderDetails().getAuthorizationUri()))
-                .redirectUri(memory.redirectUri)
+                .redirectUri(Objects.requireNonNull(memory.redirectUri))
                 .scopes(client.getScopes())
                 .state(memory.state)
                 .attributes(Map.of(
                         OAuth2ParameterNames.REGISTRATION_ID, client.getRegistrationId(),
-                        OidcParameterNames.NONCE, memory.nonce,
-                        PkceParameterNames.CODE_VERIFIER, memory.verifier))
+                        OidcParameterNames.NONCE, Objects.requireNonNull(memory.nonce),
+                        PkceParameterNames.CODE_VERIFIER, Objects.requireNonNull(memory.verifier)))
                 .build();
     }
 
@@ -113,7 +125,8 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
         }
         try {
             byte[] json = Base64.getUrlDecoder().decode(cookie.getValue().getBytes(StandardCharsets.ISO_8859_1));
-            return JsonMapper.shared().readValue(json, Memory.class);
+            Memory memory = JsonMapper.shared().readValue(json, Memory.class);
+            return memory == null || !memory.isWhole() ? null : memory;
         } catch (JacksonException | IllegalArgumentException e) {
             return null;
         }

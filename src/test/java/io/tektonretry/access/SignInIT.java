@@ -15,12 +15,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,54 @@ class SignInIT {
                 .isEqualTo(204);
         assertThat(cookies).doesNotContainKeys(SESSION, CSRF);
         assertThat(get("/caller").statusCode()).isEqualTo(401);
+    }
+
+    /** A form of another site sends no cookies. */
+    @Test
+    void aForgedSignOutWithoutCookiesIsRefused() throws Exception {
+        HttpResponse<String> answer = send(call("/logout").POST(BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.startsWith(SESSION + "="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "[]", "nonsense", "{'state': 'y'}", "{'state': 'y', 'nonce': 'n'}"})
+    void aSignInThatTheServiceDidNotBeginIsRefused(String memory) throws Exception {
+        cookies.put(
+                "__Host-tekton-retry-login",
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(memory.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+
+        refused(end("x", "y"));
+    }
+
+    @Test
+    void anotherProviderIsUnknown(CapturedOutput output) throws Exception {
+        assertThat(get("/oauth2/authorization/other").statusCode()).isEqualTo(401);
+        assertThat(output).doesNotContain("\tat ");
+    }
+
+    @Test
+    void anAddressMayNotSignInAgainAndAgain() throws Exception {
+        String[] properties = Stream.concat(
+                        Stream.of(properties("openid", Issuer.AUDIENCE)),
+                        Stream.of("tektonretry.access.max-attempts-per-minute=2"))
+                .toArray(String[]::new);
+        try (Service limited = Service.start(server, properties)) {
+            String port = limited.context().getEnvironment().getRequiredProperty("local.server.port");
+            HttpRequest call = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/login/oauth2/code/sso?code=x&state=y"))
+                    .build();
+            for (int i = 0; i < 2; i++) {
+                assertThat(HTTP.send(call, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(302);
+            }
+            HttpResponse<String> refused = HTTP.send(call, BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        }
     }
 
     @Test
