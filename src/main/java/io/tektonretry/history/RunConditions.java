@@ -31,8 +31,11 @@ final class RunConditions {
             not exists (
                    select 1 from pipeline_run later
                     where later.base_uid = r.base_uid and later.namespace = r.namespace
-                      and later.retry_number > r.retry_number)
+                      and later.retry_number > r.retry_number%s)
             """;
+
+    /** A retry that was cancelled, or deleted while it ran, has not dealt with the failure before it. */
+    private static final String IS_NOT_ABANDONED = " and later.status not in ('CANCELLED', 'INTERRUPTED')";
 
     private static final String OUTCOME = """
             (select case when latest.status in ('PENDING', 'RUNNING') then 'IN_PROGRESS'
@@ -93,7 +96,10 @@ final class RunConditions {
             rest.add(Unresolved.CONDITION);
         }
         if (filter.latestAttemptOnly()) {
-            rest.add(IS_LATEST_ATTEMPT);
+            boolean skipsAbandoned = filter.unresolvedOnly()
+                    && !statuses.contains(PipelineRunStatus.CANCELLED.name())
+                    && !statuses.contains(PipelineRunStatus.INTERRUPTED.name());
+            rest.add(IS_LATEST_ATTEMPT.formatted(skipsAbandoned ? IS_NOT_ABANDONED : ""));
         }
         if (filter.newestPerJob()) {
             rest.add(NewestOfJob.CONDITION);

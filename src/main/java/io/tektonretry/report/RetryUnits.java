@@ -57,11 +57,12 @@ final class RetryUnits {
                  group by 1
             ), unit as (
                 select KEYS, r.finished_at, true, r.failed, t.has_verdict, t.recovered, t.manual, t.automatic,
-                       (select sum(seconds) from saved where base_uid = r.uid),
-                       (select sum(seconds) from wasted where base_uid = r.uid),
+                       s.seconds, w.seconds,
                        extract(epoch from t.recovered_at - r.finished_at), extract(epoch from r.finished_at - r.started_at), null
                   from first_run r
                   left join retried t on t.base_uid = r.uid
+                  left join (select base_uid, sum(seconds) as seconds from saved group by 1) s on s.base_uid = r.uid
+                  left join (select base_uid, sum(seconds) as seconds from wasted group by 1) w on w.base_uid = r.uid
                 union all
                 select KEYS, r.finished_at, false, false, false, false, 0, 0, 0, 0, null,
                        case when q.starts_anew then extract(epoch from q.finished_at - q.started_at) end,
@@ -88,7 +89,7 @@ final class RetryUnits {
                  group by 1, 2
             ), unit as (
                 select KEYS, r.finished_at, true, r.failed, r.failed and t.base_uid is not null, r.failed and t.recovered,
-                       t.manual, t.automatic, s.seconds, w.seconds,
+                       case when r.failed then t.manual end, case when r.failed then t.automatic end, s.seconds, w.seconds,
                        case when r.failed then extract(epoch from t.recovered_at - r.finished_at) end,
                        extract(epoch from r.finished_at - r.started_at), null
                   from first_task r

@@ -126,6 +126,22 @@ class UnresolvedFailuresIT {
     }
 
     @Test
+    void stayWhenTheRetryIsCancelledOrDeleted() {
+        record(
+                pipelineRun("first").ended("False", "Failed"),
+                pipelineRun("retry").createdAfter(9).running());
+        becomesRetry("retry", "first", false);
+
+        for (String status : List.of("CANCELLED", "INTERRUPTED")) {
+            jdbc.sql("update pipeline_run set status = ? where name = 'retry'")
+                    .param(status)
+                    .update();
+            assertThat(unresolved("")).containsExactly("first");
+            assertThat(unresolved("statuses: [FAILED, CANCELLED, INTERRUPTED]")).containsExactly("retry");
+        }
+    }
+
+    @Test
     void sayWhichTasksFailedAndWhy() {
         recorded.recordFirstRun("pods-fail-for-reasons-of-the-cluster");
         jdbc.sql("update pipeline_run set created_at = ?")

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -68,18 +69,24 @@ final class TaskInputs {
         }
     }
 
-    /** Tekton has put them in the place of variables such as {@code $(context.pipelineRun.name)}. */
+    /**
+     * Tekton has put them in the place of variables such as {@code $(context.pipelineRun.name)}, and a retry keeps those
+     * of the first run of its lineage. Longer names first: that of a retry begins with that of the first run.
+     */
     private static String withoutNames(String text, ObservedObject child) {
         String shown = text;
         for (String name : Stream.of(
                         child.name(),
                         child.uid().toString(),
                         child.label(TektonKeys.PIPELINE_RUN),
-                        child.label(TektonKeys.PIPELINE_RUN_UID))
+                        child.label(TektonKeys.PIPELINE_RUN_UID),
+                        child.label(TektonKeys.ROOT_UID),
+                        child.annotation(TektonKeys.ROOT_NAME))
                 .filter(name -> name != null && !name.isEmpty())
+                .sorted(Comparator.comparing(String::length).reversed())
                 .toList()) {
             if (shown.contains(name)) {
-                shown = Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w.-])")
+                shown = Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(name) + "(?![A-Za-z0-9])")
                         .matcher(shown)
                         .replaceAll(Matcher.quoteReplacement("\u0000"));
             }
