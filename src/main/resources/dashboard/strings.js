@@ -24,7 +24,7 @@ export const text = {
     USER_CODE: "user code", TIMEOUT: "timeout", CANCELLED: "cancelled", INFRASTRUCTURE: "infrastructure",
     CONFIGURATION: "configuration", UNKNOWN: "unknown cause",
   },
-  outcome: { NOT_RETRIED: "not retried", IN_PROGRESS: "retry in progress", RECOVERED: "recovered", STILL_FAILING: "still failing" },
+  outcome: { NOT_RETRIED: "not retried", IN_PROGRESS: "in progress", RECOVERED: "recovered", STILL_FAILING: "still failing" },
   requestState: { SCHEDULED: "Waiting", CREATING: "Being created", CREATED: "Created", REFUSED: "Refused", CANCELLED: "Cancelled" },
   origin: { API: "the API", TEKTON_DASHBOARD: "the Tekton Dashboard", AUTOMATIC: "the service itself", UNKNOWN: "another tool" },
   cause: { INITIAL: "first execution", AUTOMATIC_RETRY: "Tekton's own retry", MANUAL_RETRY: "later run" },
