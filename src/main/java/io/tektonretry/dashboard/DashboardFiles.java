@@ -13,7 +13,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * All files that a browser may keep for ever, by their path. A path holds the version of the library, or a hash over all files of the
+ * The files that browsers may cache without limit, by path. A path holds the version of the library, or a hash over all files of the
  * dashboard, so that modules find each other by relative paths.
  */
 final class DashboardFiles {
@@ -49,7 +49,7 @@ final class DashboardFiles {
         return template;
     }
 
-    /** Where each module that is no file of the dashboard lies. */
+    /** The path of each module that comes from a library. */
     Map<String, String> imports() {
         return imports;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The page that every address of the dashboard is answered with, and what the browser may load into it. */
+/** The page for every address of the dashboard, and its Content-Security-Policy. */
 final class Shell {
 
     private static final Pattern ASSET = Pattern.compile("asset:([a-z./-]+)");
@@ -48,7 +48,7 @@ final class Shell {
         return file;
     }
 
-    /** The Content-Security-Policy of the page: nothing from elsewhere, and no script in the page but the import map. */
+    /** The Content-Security-Policy of the page: nothing from other hosts, and no inline script except the import map. */
     String policy() {
         return policy;
     }

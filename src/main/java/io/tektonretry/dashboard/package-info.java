@@ -1,4 +1,4 @@
-/** The pages for people: static files, which read everything by the API. It may import nothing of ours but {@code web}. */
+/** The dashboard: static files, which read everything through the API. Of this service it may import only {@code web}. */
 @NullMarked
 package io.tektonretry.dashboard;
 

@@ -86,7 +86,7 @@ class LoginConfiguration {
         return new SessionCookies(BEGIN + "/" + name, clock);
     }
 
-    /** A cookie comes with each call to this host, also with one that a page of another site has made. */
+    /** Browsers send cookies with every call to this host, even if a page of another site made the call. */
     @Bean
     FilterRegistrationBean<CsrfFilter> forgeries(SessionCookies cookies) {
         CsrfFilter filter = new CsrfFilter(cookies.csrf());
@@ -120,7 +120,7 @@ class LoginConfiguration {
         }
         DefaultOAuth2AuthorizationRequestResolver beginnings = new DefaultOAuth2AuthorizationRequestResolver(clients);
         beginnings.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
-        // Whoever fails to sign in must not be asked for a bearer token by the manager for those.
+        // A failed sign-in must not reach the manager of bearer tokens, which is the parent by default.
         http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
         return http.securityMatcher(call -> call.getRequestURI().equals(cookies.path())
                         || call.getRequestURI().equals(END + client.getRegistrationId())
@@ -155,7 +155,7 @@ class LoginConfiguration {
                 .build();
     }
 
-    /** As Spring Security's own, but it does not wait for ever. */
+    /** The same as the client of Spring Security, but with timeouts. */
     private static RestClientAuthorizationCodeTokenResponseClient tokens() {
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(PROVIDER_TIMEOUT).build();
@@ -184,11 +184,11 @@ class LoginConfiguration {
     }
 
     private static void refuse(HttpServletResponse response, String reason) {
-        log.atWarn().addKeyValue("reason", reason).log("A sign-in came to nothing");
+        log.atWarn().addKeyValue("reason", reason).log("A sign-in failed");
         redirect(response, REFUSED);
     }
 
-    /** A code, since what a call says must not fill the log. */
+    /** Only the code, so that a caller cannot write text to the log. */
     private static String reason(AuthenticationException failure) {
         String code = failure instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError().getErrorCode()

@@ -21,8 +21,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps what a sign-in has to remember in a cookie of the browser that began it, so that any replica can end it, and no
- * other browser.
+ * Stores the state of a sign-in in a cookie of the browser that started it, so that only this browser can complete it, at
+ * any replica.
  */
 final class LoginCookie implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
@@ -38,7 +38,7 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
         this.client = client;
     }
 
-    /** What is remembered: secrets of this sign-in, and the page to which it leads back. */
+    /** The state: secrets of this sign-in, and the page to return to. */
     private record Memory(
             @Nullable String state,
             @Nullable String nonce,
@@ -46,7 +46,7 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
             @Nullable String redirectUri,
             @Nullable String from) {
 
-        /** A caller can write any cookie. */
+        /** False for cookies that this service did not write. */
         boolean isWhole() {
             return state != null && nonce != null && verifier != null && redirectUri != null;
         }
@@ -102,7 +102,7 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
         return begun;
     }
 
-    /** The path and query of the page at which the sign-in began. */
+    /** The path and query of the page where the sign-in started. */
     static String from(HttpServletRequest call) {
         Memory memory = memory(call);
         return memory == null ? "/" : pathOfOurs(memory.from);
@@ -132,7 +132,7 @@ final class LoginCookie implements AuthorizationRequestRepository<OAuth2Authoriz
         }
     }
 
-    /** A browser reads {@code //} and {@code /\} as the beginning of another host. */
+    /** Browsers read {@code //} and {@code /\} as the start of another host. */
     private static String pathOfOurs(@Nullable String path) {
         return path != null && path.length() <= LONGEST_PATH && path.matches("/(?![/\\\\])[!-~]*") ? path : "/";
     }

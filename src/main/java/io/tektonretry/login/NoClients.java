@@ -7,7 +7,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 
-/** Keeps no access tokens, since the service calls nobody in the name of people. */
+/** Stores no access tokens, because the service makes no calls on behalf of people. */
 final class NoClients implements OAuth2AuthorizedClientRepository {
 
     @Override
@@ -23,12 +23,12 @@ final class NoClients implements OAuth2AuthorizedClientRepository {
             Authentication principal,
             HttpServletRequest call,
             HttpServletResponse response) {
-        // The ID token says all that is needed.
+        // Only the ID token is used.
     }
 
     @Override
     public void removeAuthorizedClient(
             String registration, Authentication principal, HttpServletRequest call, HttpServletResponse response) {
-        // Nothing is kept.
+        // Nothing is stored.
     }
 }

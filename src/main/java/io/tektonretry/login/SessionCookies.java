@@ -17,8 +17,8 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Keeps the session of a browser in the browser: a cookie that no script can read has the ID token, which is verified
- * with every call. The session therefore ends with the token, and every replica knows it.
+ * Stores the session in the browser: an {@code HttpOnly} cookie contains the ID token, which is verified with every call.
+ * The session therefore ends with the token, and every replica can serve it.
  */
 final class SessionCookies implements SignIn {
 
@@ -26,7 +26,7 @@ final class SessionCookies implements SignIn {
     static final String CSRF = "__Host-tekton-retry-csrf";
     static final String CSRF_HEADER = "X-CSRF-Token";
 
-    /** Browsers keep no longer cookie, name and attributes included. */
+    /** The limit of browsers for a cookie, with its name and attributes. */
     static final int LONGEST_TOKEN = 3_900;
 
     private final String path;
@@ -58,7 +58,7 @@ final class SessionCookies implements SignIn {
                 : cookie.getValue();
     }
 
-    /** What a page of another site can't read, and so can't send. */
+    /** A value that a page of another site cannot read, and so cannot send. */
     CookieCsrfTokenRepository csrf() {
         return csrf;
     }
@@ -79,7 +79,7 @@ final class SessionCookies implements SignIn {
                 HttpHeaders.SET_COOKIE, cookie(TOKEN, token, age).build().toString());
     }
 
-    /** A cookie for this host alone, over TLS alone, that no script reads and no form of another site sends. */
+    /** A cookie for this host only, over TLS only, hidden from scripts, and not sent with forms of other sites. */
     static ResponseCookie.ResponseCookieBuilder cookie(String name, String value, Duration age) {
         return ResponseCookie.from(name, value)
                 .path("/")

@@ -1,4 +1,4 @@
-/** The sign-in of people by a browser at an OIDC provider. It may import nothing of ours but {@code web}. */
+/** The sign-in of people by a browser at an OIDC provider. Of this service it may import only {@code web}. */
 @NullMarked
 package io.tektonretry.login;
 

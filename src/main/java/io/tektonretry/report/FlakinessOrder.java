@@ -1,6 +1,6 @@
 package io.tektonretry.report;
 
-/** What the tasks of a report are ranked by, highest first. */
+/** The order of tasks in a report, highest value first. */
 public enum FlakinessOrder {
     FLAKE_RATE("inputs_low"),
     FLIP_RATE("flip_rate"),

@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Tells flaky tasks from broken ones. */
+/** Distinguishes flaky tasks from broken ones. */
 @Repository
 public class FlakinessReport {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is about. An empty list does not restrict.
+ * The runs and tasks that a report counts. An empty list does not restrict.
  *
  * @param from start of the time range, inclusive
  * @param to end of the time range, exclusive

@@ -4,7 +4,7 @@ import io.tektonretry.history.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What retries of a task have been worth after failures of one class.
+ * How often retries of a task succeeded after failures of one class.
  *
  * @param recovered of the retried lineages, those in which the task succeeded later
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Tells after which failures of which tasks a retry is worth it. */
+/** Reports how often retries succeed, by task and failure class. */
 @Repository
 public class RetryWorthReport {
 

@@ -1,6 +1,6 @@
 package io.tektonretry.report;
 
-/** What came of a task in a run, in SQL. */
+/** The outcome of a task in a run, in SQL. */
 final class TaskOutcomes {
 
     /**

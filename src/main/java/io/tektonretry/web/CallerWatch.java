@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whoever works on a call that the caller has closed the connection. The connection is looked at only while the thread that has the
- * call from the server is at that work: it reads nothing then, and keeps every other thread of the server from the connection.
+ * Ends the work on a call when the caller has closed the connection. The connection is checked only while the thread that
+ * got the call from the server does this work: it reads nothing then, and no other thread of the server uses the connection.
  */
 public final class CallerWatch {
 
@@ -24,7 +24,7 @@ public final class CallerWatch {
     }
 
     /**
-     * Begins to look.
+     * Starts checking.
      *
      * @param whenGone is called at most once, by another thread, and perhaps just after {@link #stop}
      */
@@ -36,19 +36,19 @@ public final class CallerWatch {
         }
     }
 
-    /** The work is done. */
+    /** Stops checking: the work is done. */
     public synchronized void stop() {
         whenGone = null;
         all.remove(this);
     }
 
-    /** The thread goes on with the connection. */
+    /** Stops checking: the thread uses the connection again. */
     synchronized void end() {
         stop();
         connection = null;
     }
 
-    /** Tells the work that the caller has gone, if it has lasted for so long. */
+    /** Ends the work if it has lasted at least this long and the caller has gone. */
     void look(Duration lasted) {
         Runnable told = toldOf(lasted);
         if (told != null) {

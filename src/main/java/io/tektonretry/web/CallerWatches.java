@@ -7,23 +7,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The calls whose callers are looked after while they are worked on. */
+/** The calls in progress whose connections are checked. */
 public final class CallerWatches {
 
     private final Set<CallerWatch> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong gone = new AtomicLong();
 
-    /** Looks once at the connections of all calls that have been watched for so long. */
+    /** Checks the connections of all calls that have lasted at least this long, once. */
     public void look(Duration lasted) {
         open.forEach(watch -> watch.look(lasted));
     }
 
-    /** How many calls are watched now. */
+    /** The number of calls that are checked now. */
     public int count() {
         return open.size();
     }
 
-    /** How many callers were found to be gone so far. */
+    /** The number of callers found to have gone so far. */
     public long gone() {
         return gone.get();
     }
@@ -40,7 +40,7 @@ public final class CallerWatches {
         gone.incrementAndGet();
     }
 
-    /** A watch over the caller at the other end; none is kept where the connection is unknown. */
+    /** Creates a watch for a call; it is not registered if the connection is unknown. */
     CallerWatch of(@Nullable BooleanSupplier connection) {
         return new CallerWatch(this, connection);
     }

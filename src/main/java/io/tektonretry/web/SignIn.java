@@ -3,10 +3,10 @@ package io.tektonretry.web;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A sign-in for people, after which the cookies of a browser stand for a bearer token. */
+/** A sign-in for people. After it, the cookies of the browser stand for a bearer token. */
 public interface SignIn {
 
-    /** The path at which a browser begins it. */
+    /** The path where a browser starts it. */
     String path();
 
     /**

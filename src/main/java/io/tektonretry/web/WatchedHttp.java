@@ -10,16 +10,16 @@ import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's HTTP/1.1, which tells besides whether the connection of a request is still open. */
+/** Tomcat's HTTP/1.1, which also reports whether the connection of a request is still open. */
 public final class WatchedHttp extends Http11NioProtocol {
 
-    /** Tomcat and others count theirs from 0. */
+    /** Tomcat and others number their notes from 0. */
     private static final int NOTE = 31;
 
-    /** Tomcat makes it by its name. */
+    /** Tomcat creates it by its class name. */
     public WatchedHttp() {}
 
-    /** What tells whether the caller's side of the connection is open; null if the request came in some other way. */
+    /** Reports whether the caller's side of the connection is open; null if the request came by another protocol. */
     static @Nullable BooleanSupplier connection(Request request) {
         return request.getNote(NOTE) instanceof BooleanSupplier connection ? connection : null;
     }
@@ -29,7 +29,7 @@ public final class WatchedHttp extends Http11NioProtocol {
         return new WatchedProcessor(this, getAdapter());
     }
 
-    /** Reads the requests of one connection after the other, always into the same request object. */
+    /** Reads the requests of a connection one after another, always into the same request object. */
     private static final class WatchedProcessor extends Http11Processor {
 
         private WatchedProcessor(WatchedHttp protocol, Adapter adapter) {
@@ -38,8 +38,8 @@ public final class WatchedHttp extends Http11NioProtocol {
         }
 
         /**
-         * Reads what there is, if anything, into the buffer in front of that of the request: there the next request is looked for first.
-         * The input of the request itself has no such look: it would write over what has come of the next request already.
+         * Reads available bytes into the socket's buffer, where the next request is read from first. The buffer of the request cannot be
+         * used for this: that would overwrite the part of the next request that has already been received.
          */
         private boolean isConnected() {
             SocketWrapperBase<?> socket = getSocketWrapper();

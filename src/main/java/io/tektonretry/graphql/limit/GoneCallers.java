@@ -14,7 +14,7 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Lets an operation know the watch over its caller, and looks again and again whether the callers are there. */
+/** Passes the watch of a call to its operation, and checks periodically whether the callers are still connected. */
 @Component
 @Order(1)
 final class GoneCallers implements WebGraphQlInterceptor, SmartLifecycle {
