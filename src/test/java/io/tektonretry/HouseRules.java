@@ -50,7 +50,6 @@ record HouseRules(String root) {
             may("tekton", "worker"),
             may("tekton.watch", "tekton worker"),
             may("tekton.finalizer", "tekton tekton.watch"),
-            may("tekton.election", "tekton worker"),
             may("history", "history.database history.source"),
             may("history.database", ""),
             may("history.source", ""),
@@ -69,7 +68,7 @@ record HouseRules(String root) {
             may(
                     "mirror",
                     "history history.coverage history.database history.evidence history.recording history.retention"
-                            + " tekton tekton.election tekton.finalizer tekton.watch worker"),
+                            + " tekton tekton.finalizer tekton.watch worker"),
             may(
                     "retention",
                     "history history.audit history.coverage history.database history.recording history.request"
@@ -123,7 +122,6 @@ record HouseRules(String root) {
 
     private static final List<String> TELL_THE_TIME = List.of(
             "schedule.ClockConfiguration", // the clock itself
-            "tekton.election.ElectionLease", // fabric8's elector compares with the clock of the machine
             "tekton.finalizer.FinalizerRelease"); // a program of its own
 
     private static final List<String> START_THREADS = List.of(

@@ -41,7 +41,6 @@ final class MirrorHealthIndicator implements HealthIndicator {
     public Health health() {
         boolean isCurrent = mirror.isCaughtUp() || (properties.leaderElection() && past.areComplete());
         Health.Builder health = Health.unknown().withDetail("leader", leadership.isLeading());
-        leadership.failure().ifPresent(cause -> health.withDetail("election", cause));
         if (reports.informers().isEmpty()) {
             past.failure().ifPresent(cause -> health.withDetail("history", cause));
         }

@@ -119,6 +119,18 @@ final class MirrorReports {
                 .anyMatch(entry -> pause(entry.getKey(), entry.getValue()).compareTo(longest) > 0);
     }
 
+    /** Whether this replica follows the cluster, but all its requests have failed for longer than this. */
+    boolean isOutOfContact(Duration longest) {
+        Instant since = clock.instant().minus(longest);
+        return !informers.isEmpty() && informers.values().stream().allMatch(informer -> isOut(informer, since));
+    }
+
+    private static boolean isOut(KindInformer informer, Instant since) {
+        return !informer.isWatching()
+                && informer.failure().isPresent()
+                && informer.lastContact().isBefore(since);
+    }
+
     private Duration pause(Scope scope, KindInformer informer) {
         return longer(
                 dirty.lag(scope.kind()),

@@ -20,7 +20,6 @@ record ResourceType(String group, String version, String kind, boolean namespace
             new ResourceType("", "v1", "Pod", true, true),
             new ResourceType("", "v1", "Event", true, false),
             new ResourceType("", "v1", "Namespace", false, true),
-            new ResourceType("coordination.k8s.io", "v1", "Lease", true, false),
             new ResourceType("authorization.k8s.io", "v1", "SubjectAccessReview", false, false),
             new ResourceType("authentication.k8s.io", "v1", "TokenReview", false, false));
 

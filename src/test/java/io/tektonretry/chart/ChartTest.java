@@ -164,11 +164,9 @@ class ChartTest {
         assertThat(electsLeader(Chart.with(SMALLEST))).isFalse();
         Chart two = Chart.with(Map.of("datasource.secret", "database", "replicas", "2"));
         assertThat(electsLeader(two)).isTrue();
-        assertThat(two.rights()).anyMatch(right -> right.contains("leases"));
         Chart all = Chart.with(Map.of(
                 "datasource.secret", "database", "replicas", "2", "tektonretry.mirror.leader-election", "false"));
         assertThat(electsLeader(all)).isFalse();
-        assertThat(all.rights()).noneMatch(right -> right.contains("leases"));
     }
 
     private static boolean electsLeader(Chart chart) {
@@ -197,8 +195,7 @@ class ChartTest {
                         "release/tools-retry-tekton-retry-retry",
                         "release/tools-retry-tekton-retry-finalizer",
                         "ci/tools-retry-tekton-retry-release",
-                        "release/tools-retry-tekton-retry-release",
-                        "tools/retry-tekton-retry-leases");
+                        "release/tools-retry-tekton-retry-release");
         assertThat(chart.all(ClusterRoleBinding.class)
                         .map(binding -> binding.getRoleRef().getName()))
                 .as("reviews of tokens and access, and the namespace kube-system, belong to no namespace")

@@ -154,7 +154,7 @@ class ErrorsIT {
             strings = {
                 "io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl",
                 "io.fabric8.kubernetes.client.informers.impl.cache.Reflector",
-                "io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector"
+                "net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateStorageAccessor"
             })
     void logsNothingOfEachAttemptOfALibrary(String logger) {
         assertThat(LoggerFactory.getLogger(logger).isErrorEnabled()).isFalse();

@@ -10,7 +10,6 @@ import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.ClusterIdentity;
 import io.tektonretry.tekton.ClusterProperties;
-import io.tektonretry.tekton.election.Elections;
 import io.tektonretry.tekton.finalizer.Finalizers;
 import io.tektonretry.tekton.finalizer.HeldObjects;
 import io.tektonretry.tekton.watch.EvidenceInformers;
@@ -41,8 +40,8 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
     }
 
     /** One replica of several, which elect one to mirror the cluster. */
-    static MirroredService startReplica(ApplicationContext history, ApiServerDouble cluster) {
-        return start(history, () -> client(cluster.url()), true, true, Duration.ofSeconds(5), HOLDING_NOTHING);
+    static MirroredService startReplica(ApplicationContext history, String cluster) {
+        return start(history, () -> client(cluster), true, true, Duration.ofSeconds(5), HOLDING_NOTHING);
     }
 
     /**
@@ -96,7 +95,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                         Duration.ofSeconds(1),
                         Duration.ofMillis(200),
                         leaderElection,
-                        Duration.ofSeconds(2)),
+                        Duration.ofSeconds(4)),
                 finalizer);
     }
 
@@ -126,7 +125,7 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
                 ClusterIdentity.class,
                 KindInformers.class,
                 EvidenceInformers.class,
-                Elections.class,
+                LeaderLock.class,
                 Leadership.class,
                 Evidence.class,
                 Finalizers.class,

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Distinguishes an unavailable database from every other error. */
 public final class DatabaseOutage {
@@ -18,8 +19,8 @@ public final class DatabaseOutage {
 
     private DatabaseOutage() {}
 
-    /** Whether the error was caused by an unavailable database. */
-    public static boolean isCauseOf(Throwable error) {
+    /** Whether the error was caused by an unavailable database; a failed rollback, whether what it followed was. */
+    public static boolean isCauseOf(@Nullable Throwable error) {
         return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
                 .anyMatch(DatabaseOutage::isOutage);
     }
@@ -28,6 +29,7 @@ public final class DatabaseOutage {
         return cause instanceof DataAccessResourceFailureException
                 || cause instanceof CannotCreateTransactionException
                 || cause instanceof SQLTransientConnectionException
+                || (cause instanceof TransactionSystemException end && isCauseOf(end.getApplicationException()))
                 || (cause instanceof SQLException sql && isOutage(sql.getSQLState()));
     }
 
