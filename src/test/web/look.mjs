@@ -22,7 +22,7 @@ async function pages() {
     long: runs.reduce((one, other) => (other.name.length > one.name.length ? other : one)),
   };
   return {
-    unresolved: "/", runs: "/runs", nothing: "/runs?namespace=there-is-none", requests: "/requests", mirror: "/mirror",
+    unresolved: "/", runs: "/runs", nothing: "/runs?namespace=there-is-none", reports: "/reports", requests: "/requests", mirror: "/mirror",
     unknown: "/runs/nowhere/nothing", lineage: `${path(found.retried ?? found.failed)}/lineage`,
     ...Object.fromEntries(Object.entries(found).filter(([, run]) => run).map(([name, run]) => [`run-${name}`, path(run)])),
   };

@@ -52,7 +52,7 @@ const server = createServer((call, answer) => {
     } catch {
       answer.writeHead(404).end();
     }
-  } else if (/^\/($|runs|requests|mirror)/.test(path)) {
+  } else if (/^\/($|runs|reports|requests|mirror)/.test(path)) {
     page(call, answer);
   } else {
     pass(call, answer);

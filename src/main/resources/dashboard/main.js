@@ -16,10 +16,11 @@ const ROUTES = [
   [/^\/runs$/, "tr-runs", () => import("./pages/runs.js"), "runs"],
   [/^\/runs\/(?<namespace>[^/]+)\/(?<name>[^/]+)\/lineage$/, "tr-lineage", () => import("./pages/lineage.js"), "runs"],
   [/^\/runs\/(?<namespace>[^/]+)\/(?<name>[^/]+)(\/tasks\/(?<task>[^/]+))?$/, "tr-run", () => import("./pages/run/run.js"), "runs"],
+  [/^\/reports$/, "tr-reports", () => import("./pages/reports/reports.js"), "reports"],
   [/^\/requests$/, "tr-requests", () => import("./pages/requests.js"), "requests"],
   [/^\/mirror$/, "tr-mirror", () => import("./pages/mirror.js"), "mirror"],
 ];
-const LINKS = /** @type {[keyof typeof text.pages, string][]} */ ([["unresolved", "/"], ["runs", "/runs"], ["requests", "/requests"], ["mirror", "/mirror"]]);
+const LINKS = /** @type {[keyof typeof text.pages, string][]} */ ([["unresolved", "/"], ["runs", "/runs"], ["reports", "/reports"], ["requests", "/requests"], ["mirror", "/mirror"]]);
 
 const SUN = "M8 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM7.3.5h1.4v2H7.3Zm0 13h1.4v2H7.3ZM.5 7.3h2v1.4h-2Zm13 0h2v1.4h-2ZM2.2 3.2l1-1 1.4 1.4-1 1Zm9.2 9.2 1-1 1.4 1.4-1 1ZM2.2 12.8l1.4-1.4 1 1-1.4 1.4Zm9.2-9.2 1.4-1.4 1 1-1.4 1.4Z";
 const MOON = "M6.2 1.3a6.8 6.8 0 1 0 8.5 8.5A5.6 5.6 0 0 1 6.2 1.3Z";

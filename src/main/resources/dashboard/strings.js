@@ -5,7 +5,7 @@ const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1
 
 export const text = {
   product: "tekton-retry",
-  pages: { unresolved: "Unresolved", runs: "Runs", requests: "Requests", mirror: "Mirror" },
+  pages: { unresolved: "Unresolved", runs: "Runs", reports: "Reports", requests: "Requests", mirror: "Mirror" },
   skip: "Skip to content",
   live: { live: "live", connecting: "connecting", lost: "reconnecting", off: "" },
   liveHint: {
@@ -97,7 +97,7 @@ export const text = {
     add: "Add a filter",
     namespace: "namespace", pipeline: "pipeline", status: "status", repository: "repository", branch: "branch", pr: "pull request",
     label: "label", revision: "revision", since: "created since", latest: "latest attempts only", job: "job", reason: "reason",
-    cause: "cause", value: "Value", examples: { label: "app=shop", repository: "acme/shop" }, remove: "Remove filter",
+    cause: "cause", outcome: "outcome", endedFrom: "ended since", endedTo: "ended before", value: "Value", examples: { label: "app=shop", repository: "acme/shop" }, remove: "Remove filter",
     /** @param {number} a @param {number} b */
     attempt: (a, b) => `Attempt ${a} of ${b}`,
   },
@@ -243,6 +243,61 @@ export const text = {
     /** @param {number} n */
     days: (n) => (n === 1 ? "24 hours" : `${n} days`),
     within: "Created within",
+  },
+  reports: {
+    title: "Reports",
+    within: "Ended within",
+    /** @param {number} n */
+    ended: (n) => `${count(n, "run")} ended since: count again`,
+    empty: "Nothing to report.", emptyWhy: "No run that ended in this time has what this report counts.",
+    /** @param {number} shown @param {number} all */
+    shown: (shown, all) => `${shown.toLocaleString("en")} of ${all.toLocaleString("en")}`,
+    outOf: "of",
+    /** @param {number} a @param {number} b */
+    of: (a, b) => `${a.toLocaleString("en")} of ${b.toLocaleString("en")}`,
+    /** @param {number} rate */
+    percent: (rate) => `${rate > 0 && rate < 0.1 ? (100 * rate).toFixed(1) : Math.round(100 * rate)} %`,
+    /** @param {number} low @param {number} high */
+    interval: (low, high) => `with 95 % certainty between ${text.reports.percent(low)} and ${text.reports.percent(high)}`,
+    /** @param {number} time */
+    date: (time) => new Date(time).toLocaleDateString("en", { day: "numeric", month: "short", timeZone: "UTC" }),
+    trend: {
+      unknown: "new",
+      /** @param {number} rate */
+      was: (rate) => `was ${text.reports.percent(rate)}`,
+      /** @param {number} count @param {number} total */
+      hint: (count, total) => `${count.toLocaleString("en")} of ${total.toLocaleString("en")} in as long a time before`,
+    },
+    flaky: {
+      title: "Flaky tasks",
+      lead: "Tasks that failed and succeeded with the same inputs: the same definition, parameters and commit. Three failures in a row are broken, not flaky.",
+      order: "Order", orders: { FLAKE_RATE: "Flake rate", FLIP_RATE: "Flip rate", COMPUTE_WASTED: "Wasted time", EXECUTIONS: "Executions" },
+      inputs: "Of the inputs with which the task was executed, those with which it failed and succeeded",
+      columns: { task: "Task", rate: "Flake rate", inputs: "Flaky inputs", trend: "Trend", failures: "Failures", infrastructure: "By the cluster", flips: "Flips", wasted: "Wasted", last: "Last flake" },
+      /** @param {number} n */
+      streaks: (n) => (n ? `Failed three or more times in a row ${count(n, "time")}` : "Never failed three times in a row"),
+    },
+    worth: {
+      title: "What a retry is worth",
+      lead: "How often a task that had failed so succeeded in a retry. Only retries that were requested here count.",
+      columns: { task: "Task", failure: "Failure", rate: "Success of retries", helped: "Helped", verdict: "Worth it?" },
+      verdict: { yes: "yes", no: "no", open: "not clear yet" },
+      verdictHint: { yes: "Certainly more than every second retry helps", no: "Certainly less than every second retry helps", open: "Too few retries to tell" },
+    },
+    retries: {
+      title: "Retries",
+      lead: "Runs by the time at which they ended first, and what came of those that failed. Times are median and 95th percentile.",
+      group: "Rows", groups: { PIPELINE: "Pipeline", NAMESPACE: "Namespace", REPOSITORY: "Repository", TASK: "Task" },
+      columns: { failed: "Failed", rate: "Success of retries", recovered: "Recovered", saved: "Saved", wasted: "Wasted", recovery: "To recovery", duration: "Duration", retryDuration: "Of retries" },
+      /** @param {number} n */
+      sample: (n) => `of ${n.toLocaleString("en")}`,
+      unnamed: "without a name", day: "Day", week: "Week",
+      /** @param {string} name @param {boolean} weekly */
+      overTime: (name, weekly) => `${name} by ${weekly ? "week" : "day"}`,
+    },
+    charts: {
+      runs: "Runs", all: "all", failed: "failed", compute: "Compute", saved: "saved", wasted: "wasted", recovery: "Time to recovery", duration: "Duration", median: "median", most: "95 %",
+    },
   },
   mirror: {
     title: "Mirror",

@@ -1,5 +1,6 @@
 /** Filters of lists as they stand in the address. */
-import { text } from "../strings.js";
+import { exactly } from "../format.js";
+import { text, word } from "../strings.js";
 
 /** @type {Record<string, string>} */
 export const KEYS = {
@@ -13,10 +14,17 @@ export const KEYS = {
   revision: text.runs.revision,
   label: text.runs.label,
   reason: text.runs.reason,
+  outcome: text.runs.outcome,
   since: text.runs.since,
+  "ended-from": text.runs.endedFrom,
+  "ended-to": text.runs.endedTo,
   latest: text.runs.latest,
 };
 
+/** Filters that are not offered as a field to fill in. */
+export const FIXED = ["latest", "status", "since", "outcome", "ended-from", "ended-to"];
+
+const TIMES = ["since", "ended-from", "ended-to"];
 const SOURCE = { repository: "repository", branch: "branch", pr: "pullRequest", job: "job", revision: "revision" };
 
 /** The filter of the API; an empty one for all. @param {URLSearchParams} search @returns {Record<string, any>} */
@@ -37,10 +45,20 @@ export function filterOf(search) {
     const value = search.get(key);
     if (value) (filter.source ??= {})[name] = value;
   }
-  const since = Date.parse(search.get("since") ?? "");
-  if (!Number.isNaN(since)) filter.createdAt = { from: new Date(since).toISOString() };
+  many("outcome", "lineageOutcomes");
+  for (const [key, name, end] of /** @type {const} */ ([["since", "createdAt", "from"], ["ended-from", "finishedAt", "from"], ["ended-to", "finishedAt", "to"]])) {
+    const time = Date.parse(search.get(key) ?? "");
+    if (!Number.isNaN(time)) filter[name] = { ...filter[name], [end]: new Date(time).toISOString() };
+  }
   if (search.has("latest")) filter.latestAttemptOnly = true;
   return filter;
+}
+
+/** How a value of a filter is shown. @param {string} key @param {string} value */
+export function shownValue(key, value) {
+  if (key === "latest") return "";
+  if (key === "outcome") return word(text.outcome, value);
+  return TIMES.includes(key) && !Number.isNaN(Date.parse(value)) ? exactly(value) : value;
 }
 
 /** As kubectl writes it: key, key=value, !key, key!=value. @param {string} words */

@@ -7,7 +7,7 @@ import { FAILED, seconds } from "../format.js";
 import { merge } from "../store.js";
 import { text, word } from "../strings.js";
 import { ROW, row } from "./rows.js";
-import { KEYS, filterOf, withFilter } from "./filter.js";
+import { FIXED, KEYS, filterOf, shownValue, withFilter } from "./filter.js";
 
 const SIZE = 50;
 const STATUSES = ["FAILED", "RUNNING", "SUCCEEDED"];
@@ -53,14 +53,15 @@ class Runs extends Page {
     this.fresh.clear();
     const shown = new Set(this.data.pipelineRuns.nodes.map((/** @type {any} */ run) => run?.id));
     for (const id of this.chosen) if (!shown.has(id)) this.chosen.delete(id);
+    const { lineageOutcomes, ...filter } = filterOf(this.route.search);
     this.unfollow = follow(
       CHANGES,
-      { filter: filterOf(this.route.search), after: this.data.changeCursor },
+      { filter, after: this.data.changeCursor },
       ({ run }) => {
         if (!run) return;
         if (shown.has(run.id)) {
           merge(run);
-        } else if (run.createdAt >= (this.newest() ?? "") && !this.fresh.has(run.id)) {
+        } else if (!lineageOutcomes && run.createdAt >= (this.newest() ?? "") && !this.fresh.has(run.id)) {
           this.fresh.add(run.id);
           this.requestUpdate();
         }
@@ -158,11 +159,11 @@ class Runs extends Page {
   filters(search) {
     const chips = [...search].filter(([key]) => key in KEYS && key !== "status");
     return html`<div class="filters">
-      ${chips.map(([key, value]) => html`<span class="chip"><span class="quiet">${KEYS[key]}</span> ${key === "latest" ? "" : value}
+      ${chips.map(([key, value]) => html`<span class="chip"><span class="quiet">${KEYS[key]}</span> ${shownValue(key, value)}
         <a href=${withFilter(search, key, value, false)} aria-label="${text.runs.remove} ${KEYS[key]} ${value}">×</a></span>`)}
       ${this.quick(search)}
       <form class="adder" @submit=${this.add}>
-        <select name="key" aria-label=${text.runs.filter} @change=${(/** @type {any} */ e) => ((this.adding = e.target.value), this.requestUpdate())}>${Object.entries(KEYS).filter(([key]) => !["latest", "status", "since"].includes(key)).map(([key, words]) => html`<option value=${key}>${words}</option>`)}</select>
+        <select name="key" aria-label=${text.runs.filter} @change=${(/** @type {any} */ e) => ((this.adding = e.target.value), this.requestUpdate())}>${Object.entries(KEYS).filter(([key]) => !FIXED.includes(key)).map(([key, words]) => html`<option value=${key}>${words}</option>`)}</select>
         <input name="value" required autocomplete="off" list="values" placeholder=${/** @type {any} */ (text.runs.examples)[this.adding] ?? text.runs.value} aria-label=${text.runs.value} />
         <datalist id="values">${(this.data?.facets[/** @type {any} */ (FACETS)[this.adding]] ?? []).map((/** @type {any} */ each) => html`<option value=${each.value}>${each.count}</option>`)}</datalist>
         <button class="small">${text.runs.add}</button>

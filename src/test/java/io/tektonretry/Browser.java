@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -33,8 +34,10 @@ final class Browser implements AutoCloseable {
     private static final String IS_READY = """
             const page = document.querySelector("main > *");
             const task = document.querySelector("tr-task");
+            const reports = [...document.querySelectorAll("[data-report]")];
             return !!page && (page.localName === "div" || page.route.path === location.pathname && page.data !== undefined)
-                && !page.isUpdatePending && (!task?.task || task.detail !== undefined) && !document.querySelector(".skeleton");
+                && !page.isUpdatePending && (!task?.task || task.detail !== undefined) && !document.querySelector(".skeleton")
+                && reports.every((each) => each.data !== undefined || each.error !== undefined);
             """;
 
     private static final String VIOLATIONS = """
@@ -98,6 +101,10 @@ final class Browser implements AutoCloseable {
     void open(String path) {
         driver.get(service + path);
         untilReady();
+    }
+
+    void width(int pixels) {
+        driver.manage().window().setSize(new Dimension(pixels, 900));
     }
 
     void theme(String theme) {

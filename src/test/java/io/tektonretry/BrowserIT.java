@@ -86,6 +86,8 @@ class BrowserIT {
                 "/runs/browser-pages/shop-r1",
                 "/runs/browser-pages/shop/lineage",
                 "/runs/browser-pages/there-is-none",
+                "/reports?namespace=browser-pages",
+                "/reports?namespace=there-is-none",
                 "/requests",
                 "/mirror")) {
             browser.open(path);
@@ -179,6 +181,46 @@ class BrowserIT {
 
         browser.untilReady();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void figuresOfReportsLeadToTheirRuns() {
+        FollowedRuns runs = runs("browser-reports");
+        failing("browser-reports", "shop");
+        runs.retriedWith("reason: \"again\"", runs.retryable("shop"));
+        runs.succeeded("shop-r1");
+
+        browser.open("/reports?namespace=browser-reports&order=EXECUTIONS");
+        assertThat(browser.texts("tr-worth .what:first-child")).containsExactly("compile");
+        assertThat(browser.text("tr-worth td.number")).isEqualTo("1 of 1");
+        browser.untilShown("tr-charts canvas");
+        browser.click("tr-retries [href*='outcome=RECOVERED']");
+
+        browser.untilAt("/runs");
+        browser.untilReady();
+        assertThat(browser.texts(".c-name a")).containsExactly("shop-r1", "shop");
+        assertThat(browser.texts(".chip .quiet"))
+                .containsExactly("namespace", "pipeline", "outcome", "ended since", "ended before");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aReportThatCanNotBeReadSaysSo() {
+        browser.open("/reports?days=100");
+
+        assertThat(browser.texts("[data-report] .note.bad strong")).hasSize(3);
+        assertThat(browser.text("tr-retries .note.bad")).contains("92 days");
+    }
+
+    @Test
+    void reportsFitIntoANarrowWindow() {
+        browser.width(500);
+        try {
+            browser.open("/reports");
+            assertThat(browser.violations("scrollable-region-focusable")).isEmpty();
+        } finally {
+            browser.width(1280);
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DashboardProperties.class)
 class DashboardConfiguration {
 
-    private static final Pattern PATHS = Pattern.compile("/|/(assets|runs)/.*|/(runs|requests|mirror)");
+    private static final Pattern PATHS = Pattern.compile("/|/(assets|runs)/.*|/(runs|reports|requests|mirror)");
 
     @Bean
     DashboardFiles dashboardFiles() {

@@ -25,7 +25,7 @@ final class DashboardController {
         this.shell = shell;
     }
 
-    @GetMapping({"/", "/runs/**", "/requests", "/mirror"})
+    @GetMapping({"/", "/runs/**", "/reports", "/requests", "/mirror"})
     ResponseEntity<byte[]> page(
             @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings) {
         return answer(shell.file(), encodings)

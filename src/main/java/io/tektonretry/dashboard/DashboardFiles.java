@@ -79,20 +79,21 @@ final class DashboardFiles {
     }
 
     private void add(Library library) throws IOException {
-        imports.put(library.specifier(), add(library.webjar(), library.entry()));
+        imports.put(library.specifier(), add(library.webjar(), library.entry(), library.export()));
         for (String other : library.others()) {
-            add(library.webjar(), other);
+            add(library.webjar(), other, "");
         }
     }
 
-    private String add(String webjar, String name) throws IOException {
+    private String add(String webjar, String name, String export) throws IOException {
         Resource[] found = resources.getResources("classpath*:" + WEBJARS + webjar + "/*/" + name);
         if (found.length != 1) {
             throw new IllegalStateException("Found %d files %s of the WebJar %s".formatted(found.length, name, webjar));
         }
         String url = found[0].getURL().toString();
         String path = "/assets/lib/" + url.substring(url.lastIndexOf(WEBJARS) + WEBJARS.length());
-        files.put(path, new DashboardFile(name, found[0].getContentAsByteArray()));
+        String content = found[0].getContentAsString(StandardCharsets.UTF_8) + export;
+        files.put(path, new DashboardFile(name, content.getBytes(StandardCharsets.UTF_8)));
         return path;
     }
 

@@ -51,6 +51,7 @@ class DashboardTest {
                 "/runs/shop/build.and.test-x7k2p",
                 "/runs/shop/build-x7k2p/tasks/unit-tests",
                 "/runs/shop/build-x7k2p/lineage",
+                "/reports",
                 "/requests",
                 "/mirror"
             })
