@@ -30,13 +30,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keeps the house as it was laid out; {@code crooked} is a house that breaks every rule. */
 class HouseTest {
 
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.tektonretry");
+
+    /** Read by {@code ConditionalOnProperty}. */
+    private static final String ON_CONDITION = "io.tektonretry.access.AccessProperties.mode()";
+
     @TestFactory
     Stream<DynamicTest> theHouseKeepsItsRules() {
-        JavaClasses house = new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests())
-                .importPackages("io.tektonretry");
         return new HouseRules("io.tektonretry")
-                .rules().stream().map(rule -> dynamicTest(rule.getDescription(), () -> rule.check(house)));
+                .rules().stream().map(rule -> dynamicTest(rule.getDescription(), () -> rule.check(HOUSE)));
+    }
+
+    @Test
+    void everyPropertyIsRead() {
+        assertThat(new UnusedParts(HOUSE).properties())
+                .as("properties without effect")
+                .containsExactly(ON_CONDITION);
+    }
+
+    @Test
+    void everyMethodIsCalled() {
+        assertThat(new UnusedParts(HOUSE).methods()).as("called by tests alone").isEmpty();
     }
 
     @TestFactory

@@ -40,12 +40,15 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.test.webtestclient.timeout=60s",
+            "tektonretry.cloud-events.interval=100ms",
             "tektonretry.cloud-events.longest-pause=200ms",
             "tektonretry.cloud-events.max-attempts=2",
             "tektonretry.pipelines-as-code.report-after=1s",
+            "tektonretry.scheduler.polling-interval=50ms",
             "tektonretry.auto-retry.enabled=true",
             "tektonretry.auto-retry.namespaces=automatic,automatic-max,automatic-limited",
             "tektonretry.auto-retry.delay=10ms",
+            "tektonretry.auto-retry.interval=100ms",
             "tektonretry.auto-retry.max-per-hour=3"
         })
 @AutoConfigureHttpGraphQlTester

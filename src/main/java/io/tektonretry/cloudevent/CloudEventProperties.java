@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param sink URL to post CloudEvents to; defaults to {@code K_SINK}, which Knative sets; without either, none are sent
  * @param source the {@code source} attribute of the events, which identifies this service
+ * @param interval how often to look for events to send
  * @param timeout how long to wait for a response of the sink
  * @param longestPause longest pause between deliveries while the sink is unavailable
  * @param maxAttempts how often to post an event that the sink rejects
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record CloudEventProperties(
         @Nullable String sink,
         @DefaultValue("/tekton-retry") URI source,
+        @DefaultValue("1s") Duration interval,
         @DefaultValue("10s") Duration timeout,
         @DefaultValue("1m") Duration longestPause,
         @DefaultValue("10") int maxAttempts,
@@ -34,15 +36,15 @@ record CloudEventProperties(
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     CloudEventProperties {
-        if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.isNegative() || time.isZero())) {
+        if (Stream.of(interval, timeout, longestPause, maxAge).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(
-                    "timeout is %s, longest-pause is %s and max-age is %s, but each must be positive"
-                            .formatted(timeout, longestPause, maxAge));
+                    "interval is %s, timeout is %s, longest-pause is %s and max-age is %s, but each must be positive"
+                            .formatted(interval, timeout, longestPause, maxAge));
         }
-        if (Stream.of(timeout, longestPause, maxAge).anyMatch(time -> time.compareTo(LONGEST) > 0)) {
+        if (Stream.of(interval, timeout, longestPause, maxAge).anyMatch(time -> time.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException(
-                    "timeout is %s, longest-pause is %s and max-age is %s, but none may be longer than %s"
-                            .formatted(timeout, longestPause, maxAge, LONGEST));
+                    "interval is %s, timeout is %s, longest-pause is %s and max-age is %s, but none may be longer than %s"
+                            .formatted(interval, timeout, longestPause, maxAge, LONGEST));
         }
         if (maxAttempts < 1 || maxPending < 1) {
             throw new IllegalArgumentException("max-attempts is %d and max-pending is %d, but each must be at least 1"

@@ -12,13 +12,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EventDeliveryTask {
 
-    private static final Duration OFTEN = Duration.ofSeconds(1);
-
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
     @Bean
-    RecurringTask<Void> cloudEvents(EventDelivery delivery) {
-        return Tasks.recurring("cloud-events", FixedDelay.of(delivery.hasSink() ? OFTEN : SELDOM))
+    RecurringTask<Void> cloudEvents(EventDelivery delivery, CloudEventProperties properties) {
+        return Tasks.recurring("cloud-events", FixedDelay.of(delivery.hasSink() ? properties.interval() : SELDOM))
                 .execute((task, context) -> deliver(delivery, context.getSchedulerState()::isShuttingDown));
     }
 

@@ -27,8 +27,6 @@ class SchedulerConfiguration {
     /** Threads for one-time tasks. Each recurring task adds one more, so that it cannot delay a retry. */
     private static final int THREADS = 4;
 
-    private static final Duration POLLING = Duration.ofSeconds(1);
-
     /** A replica that misses four heartbeats counts as dead, and another one takes over its tasks. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -43,7 +41,12 @@ class SchedulerConfiguration {
 
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization
-    Scheduler scheduler(DataSource database, List<Task<?>> tasks, SchedulerOutages outages, Clock clock) {
+    Scheduler scheduler(
+            DataSource database,
+            List<Task<?>> tasks,
+            SchedulerOutages outages,
+            SchedulerProperties properties,
+            Clock clock) {
         List<RecurringTask<?>> recurring = recurring(tasks);
         List<Task<?>> triggered =
                 tasks.stream().filter(task -> !recurring.contains(task)).toList();
@@ -51,7 +54,7 @@ class SchedulerConfiguration {
                 .startTasks(recurring)
                 .tableName(TABLE)
                 .threads(THREADS + recurring.size())
-                .pollingInterval(POLLING)
+                .pollingInterval(properties.pollingInterval())
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(20))

@@ -34,12 +34,13 @@ class CloudEventPropertiesTest {
     void refusesTimesInWhichNothingCanHappen() {
         Duration some = Duration.ofSeconds(1);
         for (List<Duration> times : List.of(
-                List.of(Duration.ZERO, some, some),
-                List.of(some, Duration.ZERO, some),
-                List.of(some, some, Duration.ZERO),
-                List.of(some, some, some.negated()))) {
+                List.of(Duration.ZERO, some, some, some),
+                List.of(some, Duration.ZERO, some, some),
+                List.of(some, some, Duration.ZERO, some),
+                List.of(some, some, some, Duration.ZERO),
+                List.of(some, some, some, some.negated()))) {
             assertThatThrownBy(() -> new CloudEventProperties(
-                            null, URI.create("/"), times.get(0), times.get(1), 1, times.get(2), 1))
+                            null, URI.create("/"), times.get(0), times.get(1), times.get(2), 1, times.get(3), 1))
                     .hasMessageContaining("must be positive");
         }
     }
@@ -48,7 +49,7 @@ class CloudEventPropertiesTest {
     void refusesTimesThatNoCalendarHolds() {
         Duration some = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new CloudEventProperties(
-                        null, URI.create("/"), some, some, 1, Duration.ofSeconds(Long.MAX_VALUE), 1))
+                        null, URI.create("/"), some, some, some, 1, Duration.ofSeconds(Long.MAX_VALUE), 1))
                 .hasMessageContaining("none may be longer");
     }
 

@@ -50,6 +50,7 @@ class SinkTest {
                 new CloudEventProperties(
                         null,
                         URI.create("/tekton-retry"),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(PATIENCE_SECONDS),
                         Duration.ofMinutes(1),
                         10,

@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
         classes = GraphQlContext.Beans.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            "tektonretry.scheduler.polling-interval=50ms",
             "tektonretry.access.read-cache=0s",
             "tektonretry.access.rejected-token-cache=0s",
             "tektonretry.access.max-attempts-per-minute=100000",

@@ -110,7 +110,7 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
         "io.tektonretry.tekton",
         "io.tektonretry.worker"
     })
-    @ConfigurationPropertiesScan({"io.tektonretry.retry", "io.tektonretry.tekton"})
+    @ConfigurationPropertiesScan({"io.tektonretry.retry", "io.tektonretry.schedule", "io.tektonretry.tekton"})
     @EntityScan("io.tektonretry.history")
     static class Beans {
 

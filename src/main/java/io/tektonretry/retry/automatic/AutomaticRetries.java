@@ -45,8 +45,6 @@ class AutomaticRetries {
             RefusalCode.TERMINATING,
             RefusalCode.CLUSTER_UNAVAILABLE);
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final RetryCandidates runs;
@@ -167,7 +165,8 @@ class AutomaticRetries {
 
     /** Postpones before the decision, so that a run on which no decision is possible cannot block the others. */
     private void postpone(Candidate run) {
-        Duration pause = properties.delay().compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : properties.delay();
+        Duration pause =
+                properties.delay().compareTo(properties.interval()) < 0 ? properties.interval() : properties.delay();
         runs.postpone(run.uid(), clock.instant().plus(pause));
     }
 

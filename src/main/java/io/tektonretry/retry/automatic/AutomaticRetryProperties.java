@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether automatic retries are on
  * @param namespaces namespaces in which they are on; empty for all
+ * @param interval how often to look for runs to retry
  * @param delay how long after the end of a run to retry it, so that its children and its node have ended as well
  * @param maxAge how long after its end was observed a run is retried at most
  * @param maxAttempts maximum number of automatic retries of a lineage, whatever its author allows
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record AutomaticRetryProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue List<String> namespaces,
+        @DefaultValue("2s") Duration interval,
         @DefaultValue("30s") Duration delay,
         @DefaultValue("1h") Duration maxAge,
         @DefaultValue("3") int maxAttempts,
@@ -28,6 +30,10 @@ record AutomaticRetryProperties(
 
     AutomaticRetryProperties {
         namespaces = List.copyOf(namespaces);
+        if (interval.isNegative() || interval.isZero() || interval.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "interval is %s, but it must be positive and not longer than %s".formatted(interval, LONGEST));
+        }
         if (delay.isNegative() || maxAge.compareTo(delay) <= 0) {
             throw new IllegalArgumentException(
                     "delay is %s and max-age is %s, but delay must be shorter than max-age and neither may be negative"

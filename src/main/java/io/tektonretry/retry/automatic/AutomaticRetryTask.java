@@ -11,13 +11,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AutomaticRetryTask {
 
-    private static final Duration OFTEN = Duration.ofSeconds(2);
-
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
     @Bean
     RecurringTask<Void> automaticRetry(AutomaticRetries retries, AutomaticRetryProperties properties) {
-        return Tasks.recurring("automatic-retry", FixedDelay.of(properties.enabled() ? OFTEN : SELDOM))
+        return Tasks.recurring("automatic-retry", FixedDelay.of(properties.enabled() ? properties.interval() : SELDOM))
                 .execute((task, context) -> retries.look(context.getSchedulerState()::isShuttingDown));
     }
 }
