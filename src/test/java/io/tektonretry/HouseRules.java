@@ -94,6 +94,7 @@ record HouseRules(String root) {
                     "graphql.visible",
                     "access graphql.error history history.audit history.database history.request retry retry.automatic"
                             + " retry.plan web"),
+            may("graphql.document", "graphql.error graphql.limit web"),
             may("graphql.report", "graphql.error graphql.filter graphql.relay graphql.visible report"),
             may(
                     "graphql.live",

@@ -1,5 +1,6 @@
 package io.tektonretry.dashboard;
 
+import io.tektonretry.web.PageDocuments;
 import io.tektonretry.web.PublicFiles;
 import io.tektonretry.web.SignIn;
 import java.util.regex.Pattern;
@@ -23,6 +24,11 @@ class DashboardConfiguration {
     @Bean
     Shell shell(DashboardFiles files, DashboardProperties properties, ObjectProvider<SignIn> signIn) {
         return new Shell(files, properties, signIn.getIfAvailable());
+    }
+
+    @Bean
+    PageDocuments dashboardDocuments(DashboardFiles files) {
+        return () -> DashboardDocuments.in(files.texts());
     }
 
     @Bean

@@ -54,6 +54,18 @@ final class DashboardFiles {
         return imports;
     }
 
+    /** The text of each file of the dashboard, by its name. */
+    Map<String, String> texts() {
+        String own = path("");
+        Map<String, String> texts = new TreeMap<>();
+        files.forEach((path, file) -> {
+            if (path.startsWith(own)) {
+                texts.put(path.substring(own.length()), new String(file.content(), StandardCharsets.UTF_8));
+            }
+        });
+        return texts;
+    }
+
     /** The path at which the browser finds a file of the dashboard. */
     String path(String name) {
         return "/assets/" + version + "/" + name;

@@ -56,12 +56,18 @@ final class HttpGraphQl extends GraphQlHttpHandler {
         try {
             JsonNode read = JsonMapper.shared().readTree(body);
             return read.isObject()
-                    && read.path("query").isString()
+                    && (read.path("query").isString() || namesDocument(read))
                     && TEXTS.stream().map(read::path).allMatch(text -> isAbsent(text) || text.isString())
                     && OBJECTS.stream().map(read::path).allMatch(object -> isAbsent(object) || object.isObject());
         } catch (JacksonException e) {
             return false;
         }
+    }
+
+    /** Instead of its text; what the extension says is checked with the document. */
+    private static boolean namesDocument(JsonNode request) {
+        return isAbsent(request.path("query"))
+                && !isAbsent(request.path("extensions").path("persistedQuery"));
     }
 
     private static boolean isAbsent(JsonNode value) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.setup.MockMvcBuilders.standaloneSetup;
 
+import graphql.ExecutionInput;
+import graphql.ParseAndValidate;
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.UnExecutableSchemaGenerator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +40,8 @@ class DashboardTest {
     private static final Pattern ASSET = Pattern.compile("\"(/assets/[^\"]+)\"");
     private static final Pattern MODULE = Pattern.compile("(?:from |import |import\\()\"([^\"]+)\"");
     private static final Pattern STATIC_IMPORT = Pattern.compile("(?:\\bfrom|\\bimport)\\s*\"([^\"]+)\"");
+    private static final Pattern OPERATION =
+            Pattern.compile("= [`\"]\\s*(?:(?:query|mutation|subscription)\\b|\\{ (?:viewer|mirrorStatus)\\b)");
     private static final Path SOURCE = Path.of("src/main/resources/dashboard");
 
     private final DashboardFiles files = new DashboardFiles();
@@ -166,6 +172,26 @@ class DashboardTest {
                             .as(module)
                             .isTrue());
         }
+    }
+
+    @Test
+    void itsDocumentsAreKnownAndValid() throws IOException {
+        var schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(
+                new SchemaParser().parse(Files.readString(Path.of("schema.graphqls"))));
+        List<String> documents = DashboardDocuments.in(files.texts());
+
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(ParseAndValidate.parseAndValidate(
+                                        schema,
+                                        ExecutionInput.newExecutionInput(document)
+                                                .build())
+                                .getErrors())
+                        .as(document)
+                        .isEmpty());
+        long operations = files.texts().values().stream()
+                .flatMap(text -> OPERATION.matcher(text).results())
+                .count();
+        assertThat(documents).hasSize((int) operations).hasSizeGreaterThan(15);
     }
 
     @Test

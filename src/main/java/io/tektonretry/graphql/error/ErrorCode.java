@@ -26,6 +26,14 @@ public enum ErrorCode {
     DATABASE_UNAVAILABLE,
     /** The API server is not available. */
     CLUSTER_UNAVAILABLE,
+    /** The document of a hash is not known: send its text together with the hash. */
+    PERSISTED_QUERY_NOT_FOUND,
+    /** The version of the persisted query is not supported: send the text alone. */
+    PERSISTED_QUERY_NOT_SUPPORTED,
+    /** The hash of a persisted query is not that of its text. */
+    PERSISTED_QUERY_HASH_MISMATCH,
+    /** The document is not in the list of allowed documents. */
+    DOCUMENT_NOT_ALLOWED,
     /** An internal error of the service. */
     INTERNAL_ERROR
 }
