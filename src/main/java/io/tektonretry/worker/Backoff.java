@@ -1,35 +1,31 @@
 package io.tektonretry.worker;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Pauses between retries, doubled after each failure up to a bound. */
+/**
+ * Pauses between retries, doubled after each failure up to a bound. Jitter of a tenth spreads callers that failed at
+ * the same moment.
+ */
 public final class Backoff {
 
-    private static final Duration FIRST = Duration.ofMillis(100);
-
-    private final Duration longest;
-    private Duration next = FIRST;
+    private final ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
+    private BackOffExecution execution;
 
     public Backoff(Duration longest) {
-        this.longest = longest;
+        pauses.setJitter(10);
+        pauses.setMaxInterval(longest.toMillis());
+        execution = pauses.start();
     }
 
-    /** Waits; random jitter of up to a tenth spreads callers that failed at the same moment. */
+    /** Waits for the current pause. */
     public void await() throws InterruptedException {
-        await(Duration.ZERO);
-    }
-
-    /** Waits for the current pause, or for {@code atLeast} if that is longer. */
-    public void await(Duration atLeast) throws InterruptedException {
-        long millis = Math.max(next.toMillis(), atLeast.toMillis());
-        Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1));
-        Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(longest) < 0 ? doubled : longest;
+        Thread.sleep(execution.nextBackOff());
     }
 
     /** Starts again with the shortest pause; call it after a success. */
     public void reset() {
-        next = FIRST;
+        execution = pauses.start();
     }
 }

@@ -255,7 +255,9 @@ public final class KindInformer implements AutoCloseable {
         }
         failure = now;
         if (!closed) {
-            backoff.await(cause instanceof RequestFailedException refused ? refused.retryAfter() : Duration.ZERO);
+            Duration asked = cause instanceof RequestFailedException refused ? refused.retryAfter() : Duration.ZERO;
+            Thread.sleep(asked.toMillis());
+            backoff.await();
         }
     }
 }
