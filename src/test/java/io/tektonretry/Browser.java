@@ -103,6 +103,18 @@ final class Browser implements AutoCloseable {
         untilReady();
     }
 
+    /** Opens a page that is none of the dashboard's. */
+    void load(String path) {
+        driver.get(service + path);
+    }
+
+    void untilShows(String selector, String text) {
+        until(
+                "return document.querySelector(arguments[0])?.textContent.includes(arguments[1]) ?? false",
+                selector,
+                text);
+    }
+
     void width(int pixels) {
         driver.manage().window().setSize(new Dimension(pixels, 900));
     }

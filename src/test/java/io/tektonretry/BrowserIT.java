@@ -102,6 +102,18 @@ class BrowserIT {
     }
 
     @Test
+    void graphiqlSendsADocumentAndAsksNobodyElse() {
+        failing("browser-graphiql", "shop");
+
+        browser.load("/graphiql");
+        browser.click("button.graphiql-execute-button");
+        browser.untilShows(".result-window", "\"pipelineRuns\"");
+
+        assertThat(browser.text(".result-window")).doesNotContain("errors");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aRunIsRetriedFromTheLandingPageUntilItHasSucceeded() {
         failing("browser-retry", "shop");
         runs("browser-retry").retryable("shop");

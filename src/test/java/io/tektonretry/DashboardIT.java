@@ -49,6 +49,17 @@ class DashboardIT {
         assertThat(answer.headers().firstValue("Expires")).isEmpty();
     }
 
+    @Test
+    void graphiqlIsForEverybody() throws Exception {
+        HttpResponse<String> answer = get("/graphiql");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("script-src 'self'");
+        assertThat(get("/graphiql/page.js").statusCode()).isEqualTo(200);
+        assertThat(get("/graphiql/nothing.js").statusCode()).isEqualTo(401);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -40,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.test.webtestclient.timeout=60s",
+            "tektonretry.dashboard.graphiql=true",
             "tektonretry.cloud-events.interval=100ms",
             "tektonretry.cloud-events.longest-pause=200ms",
             "tektonretry.cloud-events.max-attempts=2",

@@ -3,6 +3,7 @@ package io.tektonretry.dashboard;
 import io.tektonretry.web.PageDocuments;
 import io.tektonretry.web.PublicFiles;
 import io.tektonretry.web.SignIn;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,8 +33,21 @@ class DashboardConfiguration {
     }
 
     @Bean
+    Graphiql graphiql(DashboardProperties properties) {
+        return properties.graphiql() ? Graphiql.load() : Graphiql.off();
+    }
+
+    @Bean
+    PublicFiles graphiqlFiles(Graphiql graphiql) {
+        return call -> isRead(call) && graphiql.find(call.getRequestURI()).isPresent();
+    }
+
+    @Bean
     PublicFiles publicFiles() {
-        return call -> (call.getMethod().equals("GET") || call.getMethod().equals("HEAD"))
-                && PATHS.matcher(call.getRequestURI()).matches();
+        return call -> isRead(call) && PATHS.matcher(call.getRequestURI()).matches();
+    }
+
+    private static boolean isRead(HttpServletRequest call) {
+        return call.getMethod().equals("GET") || call.getMethod().equals("HEAD");
     }
 }

@@ -19,10 +19,12 @@ final class DashboardController {
 
     private final DashboardFiles files;
     private final Shell shell;
+    private final Graphiql graphiql;
 
-    DashboardController(DashboardFiles files, Shell shell) {
+    DashboardController(DashboardFiles files, Shell shell, Graphiql graphiql) {
         this.files = files;
         this.shell = shell;
+        this.graphiql = graphiql;
     }
 
     @GetMapping({"/", "/runs/**", "/reports", "/requests", "/mirror"})
@@ -42,9 +44,26 @@ final class DashboardController {
             @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings) {
         return files.find(call.getRequestURI())
                 .map(file -> answer(file, encodings).cacheControl(FOR_EVER).body(body(file, encodings)))
-                .orElseGet(() -> ResponseEntity.notFound()
-                        .cacheControl(CacheControl.noStore())
-                        .build());
+                .orElseGet(DashboardController::notFound);
+    }
+
+    /** Its files are not many, and change with each version of the service. */
+    @GetMapping({Graphiql.PAGE, Graphiql.PAGE + "/**"})
+    ResponseEntity<byte[]> graphiql(
+            HttpServletRequest call,
+            @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false) @Nullable String encodings) {
+        return graphiql.find(call.getRequestURI())
+                .map(file -> answer(file, encodings)
+                        .cacheControl(CacheControl.noCache())
+                        .header("Content-Security-Policy", Graphiql.POLICY)
+                        .header("Referrer-Policy", "same-origin")
+                        .header("Cross-Origin-Opener-Policy", "same-origin")
+                        .body(body(file, encodings)))
+                .orElseGet(DashboardController::notFound);
+    }
+
+    private static ResponseEntity<byte[]> notFound() {
+        return ResponseEntity.notFound().cacheControl(CacheControl.noStore()).build();
     }
 
     private static ResponseEntity.BodyBuilder answer(DashboardFile file, @Nullable String encodings) {

@@ -19,7 +19,6 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class DashboardFiles {
 
     private static final String SOURCE = "dashboard/";
-    private static final String WEBJARS = "META-INF/resources/webjars/";
     private static final int VERSION_LENGTH = 12;
 
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
@@ -98,13 +97,9 @@ final class DashboardFiles {
     }
 
     private String add(String webjar, String name, String export) throws IOException {
-        Resource[] found = resources.getResources("classpath*:" + WEBJARS + webjar + "/*/" + name);
-        if (found.length != 1) {
-            throw new IllegalStateException("Found %d files %s of the WebJar %s".formatted(found.length, name, webjar));
-        }
-        String url = found[0].getURL().toString();
-        String path = "/assets/lib/" + url.substring(url.lastIndexOf(WEBJARS) + WEBJARS.length());
-        String content = found[0].getContentAsString(StandardCharsets.UTF_8) + export;
+        WebJar file = WebJar.file(webjar, name);
+        String path = "/assets/lib/" + file.path();
+        String content = new String(file.content(), StandardCharsets.UTF_8) + export;
         files.put(path, new DashboardFile(name, content.getBytes(StandardCharsets.UTF_8)));
         return path;
     }

@@ -10,9 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param frameAncestors origins of the pages that may show the dashboard in a frame, such as
  * {@code https://console.example.org}, or {@code 'self'}; none by default
+ * @param graphiql whether {@code /graphiql} has an editor for GraphQL documents
  */
 @ConfigurationProperties("tektonretry.dashboard")
-record DashboardProperties(@DefaultValue List<String> frameAncestors) {
+record DashboardProperties(
+        @DefaultValue List<String> frameAncestors,
+        @DefaultValue("false") boolean graphiql) {
 
     private static final Pattern ORIGIN =
             Pattern.compile("'self'|https?://(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*(:\\d+)?");

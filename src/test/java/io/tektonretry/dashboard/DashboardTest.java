@@ -45,9 +45,9 @@ class DashboardTest {
     private static final Path SOURCE = Path.of("src/main/resources/dashboard");
 
     private final DashboardFiles files = new DashboardFiles();
-    private final Shell shell = new Shell(files, new DashboardProperties(List.of()), null);
-    private final MockMvc service =
-            standaloneSetup(new DashboardController(files, shell)).build();
+    private final Shell shell = new Shell(files, new DashboardProperties(List.of(), false), null);
+    private final MockMvc service = standaloneSetup(new DashboardController(files, shell, Graphiql.off()))
+            .build();
 
     @ParameterizedTest
     @ValueSource(
@@ -89,7 +89,10 @@ class DashboardTest {
     @Test
     void onlyConfiguredPagesShowItInAFrame() {
         assertThat(shell.policy()).contains("frame-ancestors 'none';");
-        assertThat(new Shell(files, new DashboardProperties(List.of("'self'", "https://*.example.org:8443")), null)
+        assertThat(new Shell(
+                                files,
+                                new DashboardProperties(List.of("'self'", "https://*.example.org:8443"), false),
+                                null)
                         .policy())
                 .contains("frame-ancestors 'self' https://*.example.org:8443;");
     }
@@ -107,7 +110,7 @@ class DashboardTest {
                 "console.example.org"
             })
     void aFrameOfNoOriginIsRefusedAtTheStart(String origin) {
-        assertThatThrownBy(() -> new DashboardProperties(List.of(origin)))
+        assertThatThrownBy(() -> new DashboardProperties(List.of(origin), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tektonretry.dashboard.frame-ancestors");
     }
