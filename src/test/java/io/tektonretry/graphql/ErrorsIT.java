@@ -154,7 +154,8 @@ class ErrorsIT {
             strings = {
                 "io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl",
                 "io.fabric8.kubernetes.client.informers.impl.cache.Reflector",
-                "net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateStorageAccessor"
+                "net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateStorageAccessor",
+                "org.springframework.transaction.support.TransactionTemplate"
             })
     void logsNothingOfEachAttemptOfALibrary(String logger) {
         assertThat(LoggerFactory.getLogger(logger).isErrorEnabled()).isFalse();
