@@ -162,6 +162,13 @@ export const text = {
     combination: "combination",
     overridden: "With other resources or settings than the first run",
   },
+  flakes: {
+    mark: "flaky",
+    /** @param {{count: number, total: number}} part */
+    flaked: ({ count: n, total }) => (n ? `Flaked at ${n.toLocaleString("en")} of ${count(total, "commit")} in 30 days` : `No flake at ${count(total, "commit")} in 30 days`),
+    /** @param {{count: number, total: number}} part */
+    helped: ({ count: n, total }) => `a retry helped ${n.toLocaleString("en")} of ${count(total, "time")}`,
+  },
   retry: {
     title: "Retry", one: "Retry of",
     plan: "Looking what would happen…",

@@ -5,11 +5,13 @@ import { follow } from "../api.js";
 import { Page, announce, button, empty, openRetry } from "../elements.js";
 import { name, runPath, source, statusIcon, taskPath, when } from "../format.js";
 import { text, word } from "../strings.js";
+import { flakes, key, mark } from "./flakes.js";
 import { attemptBadge } from "./rows.js";
 
 const SIZE = 50;
 const DAY = 86400000;
 const SOON = 2000;
+const MARKS_AGE = 60000;
 const DAYS = [1, 7, 30, 90];
 const UNRESOLVED = `query Unresolved($filter: PipelineRunFilter, $first: Int!, $after: String) {
   changeCursor
@@ -34,6 +36,8 @@ class Unresolved extends Page {
     /** @type {Set<string>} */ this.chosen = new Set();
     this.isGrouped = true;
     /** @type {Set<string>} */ this.opened = new Set();
+    /** @type {Awaited<ReturnType<typeof flakes>> | undefined} */ this.flakes = undefined;
+    this.marked = 0;
   }
 
   get days() {
@@ -65,6 +69,22 @@ class Unresolved extends Page {
       },
       () => this.load({ quiet: true }),
     );
+    this.mark();
+  }
+
+  /** Asks which of the failed tasks are flaky, once for all of them. It is a costly question, and its answer changes slowly. */
+  async mark() {
+    if (this.marked + MARKS_AGE > Date.now()) return;
+    const all = this.failures().filter((/** @type {any} */ each) => each.run.pipelineName && each.failedTasks.length);
+    if (!all.length) return;
+    this.marked = Date.now();
+    const sorted = (/** @type {string[]} */ values) => [...new Set(values)].sort();
+    this.flakes = await flakes({
+      namespaces: sorted(all.map((/** @type {any} */ each) => each.run.namespace)),
+      pipelineNames: sorted(all.map((/** @type {any} */ each) => each.run.pipelineName)),
+      taskNames: sorted(all.map((/** @type {any} */ each) => each.failedTasks[0].name)),
+    });
+    this.requestUpdate();
   }
 
   failures() {
@@ -132,7 +152,7 @@ class Unresolved extends Page {
       <span class="f-main">${statusIcon(run.status)} <a class="f-name" href=${runPath(run)}>${name(run.name)}</a> ${attemptBadge(run)}</span>
       <span class="quiet f-ns"><a href=${this.to({ namespace: run.namespace })}>${name(run.namespace)}</a></span>
       <span class="f-source">${source(run)}</span>
-      <span class="f-task">${task ? html`<a href=${taskPath(run, task.name)}>${name(task.name)}</a>${failedTaskCount > 1 ? html` <span class="quiet" title=${names}>+${failedTaskCount - 1}</span>` : nothing}` : html`<span class="quiet">${text.unresolved.noTask}</span>`}</span>
+      <span class="f-task">${task ? html`<a href=${taskPath(run, task.name)}>${name(task.name)}</a>${mark(this.flakes?.get(key(run.namespace, run.pipelineName, task.name)))}${failedTaskCount > 1 ? html` <span class="quiet" title=${names}>+${failedTaskCount - 1}</span>` : nothing}` : html`<span class="quiet">${text.unresolved.noTask}</span>`}</span>
       <span class="f-class">${failureClass ? html`<span class="badge">${word(text.failureClass, failureClass)}</span>` : nothing}</span>
       <span class="quiet f-time">${when(run.finishedAt ?? run.createdAt)}</span>
       <span class="f-button">${button({ label: text.retry.title, small: true, why: run.viewerCanRetry === false ? text.run.noRight : undefined, onClick: () => openRetry({ runs: [run] }) })}</span>

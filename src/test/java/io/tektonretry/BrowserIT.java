@@ -225,6 +225,27 @@ class BrowserIT {
     }
 
     @Test
+    void aTaskThatFlakedIsMarkedWithWhatARetryOfItWasWorth() {
+        FollowedRuns runs = runs("browser-flakes");
+        new ScriptedRun("browser-flakes", "shop")
+                .annotated(Map.of(
+                        "pipelinesascode.tekton.dev/url-org", "acme",
+                        "pipelinesascode.tekton.dev/url-repository", "shop",
+                        "pipelinesascode.tekton.dev/sha", "9f2c1e7"))
+                .ending(Map.of("compile", "Failed"))
+                .createdIn(cluster);
+        runs.retriedWith("reason: \"again\"", runs.retryable("shop"));
+        runs.succeeded("shop-r1");
+
+        browser.open("/runs/browser-flakes/shop");
+        browser.untilShown(".tasks .flaky");
+        assertThat(browser.texts("th:has(.flaky) a")).containsExactly("compile");
+        assertThat(browser.text("tr-task .flake"))
+                .isEqualTo("Flaked with 1 of 1 input in 30 days · a retry helped 1 of 1 time");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void reportsFitIntoANarrowWindow() {
         browser.width(500);
         try {

@@ -6,6 +6,7 @@ import { FAILED, exactly, isOver, name, plain, runPath, seconds, source, status,
 import { merge } from "../../store.js";
 import { text, word } from "../../strings.js";
 import { SCALE, graph } from "./graph.js";
+import { flakes, key, mark } from "../flakes.js";
 import { eventList } from "./task.js";
 
 const PAGE = 100;
@@ -56,6 +57,8 @@ class Run extends Page {
     this.view = localStorage.getItem(VIEW) ?? "graph";
     /** @type {any} */
     this.timeline = undefined;
+    /** @type {Awaited<ReturnType<typeof flakes>> | undefined} */
+    this.flakes = undefined;
   }
 
   key() {
@@ -88,6 +91,21 @@ class Run extends Page {
     if (!run || this.redirect()) return;
     if (this.view === "timeline") this.show("timeline");
     this.unfollow = follow(CHANGES, { id: run.id, after: this.data.changeCursor }, (change) => this.changed(change), () => this.load({ quiet: true }));
+    this.mark();
+  }
+
+  /** Asks which tasks are flaky, once the tasks are shown. */
+  async mark() {
+    const { run } = this;
+    if (!run.pipelineName || !run.tasks.nodes.length) return;
+    this.flakes = await flakes({ namespaces: [run.namespace], pipelineNames: [run.pipelineName] }, true);
+    this.requestUpdate();
+  }
+
+  /** @param {string | undefined} task */
+  flake(task) {
+    const { run } = this;
+    return task ? this.flakes?.get(key(run.namespace, run.pipelineName, task)) : undefined;
   }
 
   /** Leads from an attempt that the address asks for to its run. */
@@ -138,7 +156,7 @@ class Run extends Page {
     return html`${this.header()}${this.notes()}${this.attempts()}
       <div class="split">
         <section class="box" aria-label=${text.run.tasks}>${this.views(chosen)}</section>
-        <tr-task class="box" .run=${run} .task=${task} .name=${chosen} .search=${this.route.search}></tr-task>
+        <tr-task class="box" .run=${run} .task=${task} .name=${chosen} .search=${this.route.search} .flake=${this.flake(chosen)}></tr-task>
       </div>
       ${this.facts()}`;
   }
@@ -229,7 +247,7 @@ class Run extends Page {
       <tbody>${tasks.map((task) => {
         const at = task.status === "REUSED" ? task.reusedFrom : task.latestAttempt;
         return html`<tr class=${task.name === chosen ? "chosen" : ""}>
-          <th scope="row"><a href=${taskPath(run, task.name)} aria-current=${task.name === chosen ? "true" : nothing} @click=${(/** @type {Event} */ event) => this.choose(event, task)}>${name(task.name)}</a>
+          <th scope="row"><a href=${taskPath(run, task.name)} aria-current=${task.name === chosen ? "true" : nothing} @click=${(/** @type {Event} */ event) => this.choose(event, task)}>${name(task.name)}</a>${mark(this.flake(task.name))}
             ${task.isFinally ? html`<span class="quiet">${text.run.finally}</span>` : nothing}</th>
           <td>${status(task.status)}${task.status === "REUSED" && at ? html` <a class="quiet link" href=${taskPath(at.run, task.name)}>${text.run.from(at.run.attemptNumber)}</a>` : nothing}
             ${task.skipReason ? html`<div class="quiet">${task.skipReason}</div>` : nothing}</td>

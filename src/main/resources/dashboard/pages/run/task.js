@@ -5,6 +5,7 @@ import { Element, copyButton, errorBox, skeleton } from "../../elements.js";
 import { name, plain, runPath, safe, seconds, status, statusIcon, taskPath, took, when } from "../../format.js";
 import { listen, merge } from "../../store.js";
 import { text, word } from "../../strings.js";
+import { said } from "../flakes.js";
 
 const SOON = 300;
 const SLOW = 150;
@@ -23,7 +24,7 @@ const TASK = `query Task($id: ID!) {
 }`;
 
 class Task extends Element {
-  static properties = { run: { attribute: false }, task: { attribute: false }, name: { attribute: false }, search: { attribute: false } };
+  static properties = { run: { attribute: false }, task: { attribute: false }, name: { attribute: false }, search: { attribute: false }, flake: { attribute: false } };
 
   constructor() {
     super();
@@ -36,6 +37,7 @@ class Task extends Element {
     /** @type {string | undefined} */ this.of = undefined;
     /** @type {string | undefined} */ this.attempt = undefined;
     /** @type {string | undefined} */ this.step = undefined;
+    /** @type {import("../flakes.js").Flake | undefined} */ this.flake = undefined;
     this.isSlow = false;
     /** Whether the module that shows whole logs is here. */
     this.whole = "";
@@ -97,7 +99,7 @@ class Task extends Element {
         ? html`<p class="pad-x quiet">${text.task.reused(this.task.reusedFrom.run.name, this.task.reusedFrom.number)} <a class="link" href=${runPath(this.task.reusedFrom.run)}>${text.run.show}</a></p>`
         : nothing}
       ${this.task.skipReason ? html`<p class="pad-x">${this.task.skipReason}</p>` : nothing}
-      ${!this.detail ? (this.isSlow ? html`<div class="pad-x">${skeleton(4)}</div>` : nothing) : attempts.length ? html`${this.list(attempts, shown)}${this.one(shown)}` : html`<p class="pad quiet">${text.task.none}</p>`}`;
+      ${!this.detail ? (this.isSlow ? html`<div class="pad-x">${skeleton(4)}</div>` : nothing) : attempts.length ? html`${this.list(attempts, shown)}${this.flakes(shown)}${this.one(shown)}` : html`<p class="pad quiet">${text.task.none}</p>`}`;
   }
 
   /** The attempt of the address, or the newest of this run, or the newest. @param {any[]} attempts */
@@ -123,6 +125,13 @@ class Task extends Element {
           <span class="quiet nowrap">${each.run.id === this.run.id ? when(each.startedAt) : html`<span title=${each.run.name}>${text.runs.attempt(each.run.attemptNumber, this.run.lineage.attemptCount).toLowerCase()}</span>`}</span>
         </button></li>`,
     )}</ul>`;
+  }
+
+  /** @param {any} attempt */
+  flakes(attempt) {
+    const { namespace, pipelineName } = this.run;
+    const search = new URLSearchParams({ namespace, ...(pipelineName ? { pipeline: pipelineName } : {}), by: "TASK" });
+    return said(this.flake, attempt.failureClass, `/reports?${search}`);
   }
 
   /** @param {any} attempt */
