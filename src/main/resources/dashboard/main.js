@@ -142,7 +142,7 @@ class App extends Element {
           <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${this.theme === "light" ? SUN : this.theme === "dark" ? MOON : HALF} /></svg>
         </button>
         ${this.viewer ? html`<span class="viewer" title=${this.viewer.name}>${this.viewer.name}</span>` : nothing}
-        ${canSignOut() ? html`<button class="plain" @click=${signOut}>${text.signIn.out}</button>` : nothing}
+        ${canSignOut() ? html`<button class="plain sign-out" @click=${signOut}>${text.signIn.out}</button>` : nothing}
       </header>
       <main id="content" tabindex="-1">
         ${this.failed ? html`<div class="note bad" role="alert">${text.error.newVersion} <button @click=${() => location.reload()}>${text.error.reload}</button></div>` : nothing}

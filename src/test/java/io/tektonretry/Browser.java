@@ -30,6 +30,8 @@ final class Browser implements AutoCloseable {
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final String AXE = "classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js";
 
+    private static final String AXE_SOURCE = axe();
+
     /** A page is there when it and the task beside it have read what they show. */
     private static final String IS_READY = """
             const page = document.querySelector("main > *");
@@ -38,6 +40,12 @@ final class Browser implements AutoCloseable {
             return !!page && (page.localName === "div" || page.route.path === location.pathname && page.data !== undefined)
                 && !page.isUpdatePending && (!task?.task || task.detail !== undefined) && !document.querySelector(".skeleton")
                 && reports.every((each) => each.data !== undefined || each.error !== undefined);
+            """;
+
+    /** The page as it is where no provider is known. */
+    private static final String NO_PROVIDER = """
+            new MutationObserver(() => document.querySelector("meta[name=sign-in]")?.setAttribute("content", ""))
+                .observe(document, { childList: true, subtree: true });
             """;
 
     private static final String VIOLATIONS = """
@@ -77,7 +85,6 @@ final class Browser implements AutoCloseable {
                 .pageLoadTimeout(ServiceClient.PATIENCE)
                 .scriptTimeout(ServiceClient.PATIENCE)
                 .implicitlyWait(Duration.ZERO);
-        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", axe()));
     }
 
     static boolean isInstalled() {
@@ -88,14 +95,29 @@ final class Browser implements AutoCloseable {
         return new Browser("http://localhost:" + port);
     }
 
-    /** Pastes a token, as a person does. */
+    /** Sends this token from now on, as if it had been pasted. */
     void signIn(String token) {
+        driver.get(service);
+        script("sessionStorage.setItem('tekton-retry.token', arguments[0])", token);
+        open("/");
+        complaints();
+    }
+
+    /** Pastes a token, as a person does where no provider is known. */
+    void pasteToken(String token) {
+        String script = beforeEachPage(NO_PROVIDER);
         driver.get(service);
         untilShown(".door textarea");
         driver.findElement(By.cssSelector(".door textarea")).sendKeys(token);
         click(".door .primary");
         untilReady();
-        complaints();
+        command("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+    }
+
+    /** Ends the session by the button in the header. */
+    void signOut() {
+        click(".top .sign-out");
+        untilShown(".door");
     }
 
     void open(String path) {
@@ -167,12 +189,26 @@ final class Browser implements AutoCloseable {
                 .until(() -> Boolean.TRUE.equals(script(condition, given)));
     }
 
+    /** Runs a script in each page before its own; returns the name of it. */
+    String beforeEachPage(String script) {
+        return (String) command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                .get("identifier");
+    }
+
+    /** Sends a command of the DevTools protocol. */
+    Map<String, Object> command(String name, Map<String, Object> parameters) {
+        return driver.executeCdpCommand(name, parameters);
+    }
+
     Object script(String script, Object... given) {
         return driver.executeScript(script, given);
     }
 
     /** What keeps people with impairments from using the page by these rules of axe or by all, and what does not fit into its window. */
     List<String> violations(String... rules) {
+        if (Boolean.TRUE.equals(script("return window.axe === undefined"))) {
+            command("Runtime.evaluate", Map.of("expression", AXE_SOURCE + ";0"));
+        }
         List<String> said = new ArrayList<>();
         ((List<?>) driver.executeAsyncScript(VIOLATIONS, List.of(rules))).forEach(each -> said.add((String) each));
         if (!Boolean.TRUE.equals(script("return document.documentElement.scrollWidth <= innerWidth"))) {

@@ -210,7 +210,7 @@ class BrowserIT {
 
         browser.untilAt("/runs");
         browser.untilReady();
-        assertThat(browser.texts(".c-name a")).containsExactly("shop-r1", "shop");
+        assertThat(browser.texts(".c-name a")).containsExactlyInAnyOrder("shop-r1", "shop");
         assertThat(browser.texts(".chip .quiet"))
                 .containsExactly("namespace", "pipeline", "outcome", "ended since", "ended before");
         assertThat(browser.complaints()).isEmpty();
@@ -241,8 +241,81 @@ class BrowserIT {
         browser.untilShown(".tasks .flaky");
         assertThat(browser.texts("th:has(.flaky) a")).containsExactly("compile");
         assertThat(browser.text("tr-task .flake"))
-                .isEqualTo("Flaked with 1 of 1 input in 30 days · a retry helped 1 of 1 time");
+                .isEqualTo("Flaked at 1 of 1 commit in 30 days · a retry helped 1 of 1 time");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aPersonSignsInAtTheProviderAndRetriesAndSignsOut() {
+        failing("browser-sign-in", "shop");
+        runs("browser-sign-in").retryable("shop");
+        try {
+            browser.open("/runs/browser-sign-in/shop");
+            browser.signOut();
+            browser.click(".door a.primary");
+            browser.untilShown(".viewer");
+            browser.untilReady();
+            assertThat(browser.script("return location.pathname")).isEqualTo("/runs/browser-sign-in/shop");
+            assertThat(browser.text(".viewer")).isEqualTo("alice");
+            assertThat(browser.script("return sessionStorage.length")).isEqualTo(0L);
+            assertThat((String) browser.script("return document.cookie"))
+                    .startsWith("__Host-tekton-retry-csrf=")
+                    .doesNotContain(";");
+            browser.untilShown(".live-state.live");
+
+            browser.click(".run-title .primary");
+            browser.click("dialog .d-foot .primary[aria-disabled=false]");
+            browser.untilAt("/runs/browser-sign-in/shop-r1");
+            browser.untilShown(".run-line .s-SUCCEEDED");
+            browser.until(
+                    "return document.querySelector('.run-line').textContent.includes('Retry requested by alice')");
+
+            browser.signOut();
+            assertThat(browser.script("return document.cookie")).isEqualTo("");
+            browser.script("location.assign('/runs')");
+            browser.untilShown(".door a.primary");
+        } finally {
+            browser.signIn("alice");
+        }
+    }
+
+    @Test
+    void aTokenIsPastedWhereNoProviderIsKnown() {
+        browser.open("/");
+        browser.signOut();
+        browser.pasteToken("alice");
+
+        assertThat(browser.text(".viewer")).isEqualTo("alice");
+    }
+
+    @Test
+    void whatTheCallerMayNotDoIsNotOffered() {
+        failing("browser-rights", "shop");
+        runs("browser-rights").retryable("shop");
+        cluster.api()
+                .access(review ->
+                        !review.at("/resourceAttributes/namespace").asString("").equals("browser-rights")
+                                || List.of("get", "list", "watch")
+                                                .contains(review.at("/resourceAttributes/verb")
+                                                        .asString(""))
+                                        && review.at("/resourceAttributes/subresource")
+                                                .asString("")
+                                                .isEmpty());
+        try {
+            browser.open("/?namespace=browser-rights");
+            assertThat(browser.texts(".failure input")).isEmpty();
+            browser.click(".failure .f-button button");
+            assertThat(tooltip(".failure .f-button button")).contains("right to create or retry pipelineruns");
+
+            browser.open("/runs/browser-rights/shop");
+            assertThat(tooltip(".run-title .primary")).contains("right to create or retry pipelineruns");
+            browser.click(".run-title .primary");
+            assertThat(browser.script("return document.querySelectorAll('dialog').length"))
+                    .isEqualTo(0L);
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            cluster.api().access(review -> true);
+        }
     }
 
     @Test
@@ -323,6 +396,12 @@ class BrowserIT {
 
     private void failing(String namespace, String name) {
         new ScriptedRun(namespace, name).ending(Map.of("compile", "Failed")).createdIn(cluster);
+    }
+
+    /** Why a button does nothing. */
+    private String tooltip(String button) {
+        browser.untilShown(button + "[aria-disabled=true]");
+        return (String) browser.script("return document.querySelector(arguments[0]).title", button);
     }
 
     private void turn(String direction, String first) {

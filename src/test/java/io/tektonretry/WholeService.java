@@ -3,6 +3,7 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tektonretry.access.Issuer;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.chart.NothingForbidden;
 import io.tektonretry.cluster.Account;
@@ -22,10 +23,15 @@ import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureH
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webtestclient.autoconfigure.WebTestClientBuilderCustomizer;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.test.webtestclient.timeout=60s",
             "tektonretry.dashboard.graphiql=true",
             "tektonretry.cloud-events.interval=100ms",
+            "tektonretry.graphql.points-per-minute=1000000",
             "tektonretry.cloud-events.longest-pause=200ms",
             "tektonretry.cloud-events.max-attempts=2",
             "tektonretry.pipelines-as-code.report-after=1s",
@@ -55,7 +62,25 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfigureHttpGraphQlTester
 @ExtendWith(NothingForbidden.class)
 @Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})
+@ContextConfiguration(initializers = WholeService.Provider.class)
 @interface WholeService {
+
+    /** Registers the service as a client of an OIDC issuer, before conditions look for one. */
+    class Provider implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            Issuer issuer = Issuer.start();
+            context.addApplicationListener(event -> {
+                if (event instanceof ContextClosedEvent) {
+                    issuer.close();
+                }
+            });
+            TestPropertyValues.of(issuer.properties())
+                    .and("tektonretry.access.oidc-username-prefix=-")
+                    .applyTo(context);
+        }
+    }
 
     @TestConfiguration(proxyBeanMethods = false)
     class Cluster {

@@ -22,14 +22,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /** An OIDC issuer on loopback that discovers itself, publishes its key, signs tokens with it, and lets people sign in. */
-final class Issuer implements AutoCloseable {
+public final class Issuer implements AutoCloseable {
 
     static final String AUDIENCE = "tekton-retry";
 
@@ -42,7 +44,7 @@ final class Issuer implements AutoCloseable {
         this.key = key;
     }
 
-    static Issuer start() {
+    public static Issuer start() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
             Issuer issuer = new Issuer(server, newKey());
@@ -52,12 +54,31 @@ final class Issuer implements AutoCloseable {
                      "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
                      "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256"]}
                     """.formatted(issuer.url(), issuer.keys()));
+            server.createContext("/authorize", issuer::admit);
             server.createContext("/token", issuer::exchange);
             server.start();
             return issuer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What makes a service its client. */
+    public String[] properties() {
+        return properties("openid", AUDIENCE);
+    }
+
+    /** The same with this scope, by a service that takes tokens for this audience. */
+    String[] properties(String scope, String audience) {
+        return Stream.of(
+                        "resourceserver.jwt.issuer-uri=" + url(),
+                        "resourceserver.jwt.audiences=" + audience,
+                        "client.provider.sso.issuer-uri=" + url(),
+                        "client.registration.sso.client-id=" + AUDIENCE,
+                        "client.registration.sso.client-secret=secret",
+                        "client.registration.sso.scope=" + scope)
+                .map("spring.security.oauth2."::concat)
+                .toArray(String[]::new);
     }
 
     static RSAKey newKey() {
@@ -68,7 +89,7 @@ final class Issuer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -113,6 +134,30 @@ final class Issuer implements AutoCloseable {
         String code = UUID.randomUUID().toString();
         codes.put(code, new Promise(request, claims));
         return code;
+    }
+
+    /** Lets a browser in as alice, and sends it back at once. */
+    private void admit(HttpExchange exchange) throws IOException {
+        Map<String, String> request = decoded(exchange.getRequestURI().getRawQuery());
+        String back = UriComponentsBuilder.fromUriString(request.get("redirect_uri"))
+                .queryParam("code", codeFor(request, claims -> claims))
+                .queryParam("state", UriUtils.encode(request.get("state"), StandardCharsets.UTF_8))
+                .build(true)
+                .toUriString();
+        exchange.getResponseHeaders().set("Location", back);
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    private static Map<String, String> decoded(String query) {
+        Map<String, String> decoded = new TreeMap<>();
+        UriComponentsBuilder.newInstance()
+                .query(query)
+                .build()
+                .getQueryParams()
+                .toSingleValueMap()
+                .forEach((name, value) -> decoded.put(name, UriUtils.decode(value, StandardCharsets.UTF_8)));
+        return decoded;
     }
 
     /** What a code was given out for. */

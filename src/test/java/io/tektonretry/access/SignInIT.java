@@ -51,7 +51,7 @@ class SignInIT {
 
     @BeforeAll
     static void start() {
-        service = Service.start(server, properties("openid", Issuer.AUDIENCE));
+        service = Service.start(server, issuer.properties());
     }
 
     @AfterAll
@@ -59,19 +59,6 @@ class SignInIT {
         service.close();
         issuer.close();
         server.close();
-    }
-
-    private static String[] properties(String scope, String audience) {
-        return List.of(
-                        "resourceserver.jwt.issuer-uri=" + issuer.url(),
-                        "resourceserver.jwt.audiences=" + audience,
-                        "client.provider.sso.issuer-uri=" + issuer.url(),
-                        "client.registration.sso.client-id=" + Issuer.AUDIENCE,
-                        "client.registration.sso.client-secret=secret",
-                        "client.registration.sso.scope=" + scope)
-                .stream()
-                .map("spring.security.oauth2."::concat)
-                .toArray(String[]::new);
     }
 
     @Test
@@ -194,8 +181,7 @@ class SignInIT {
     @Test
     void anAddressMayNotSignInAgainAndAgain() throws Exception {
         String[] properties = Stream.concat(
-                        Stream.of(properties("openid", Issuer.AUDIENCE)),
-                        Stream.of("tektonretry.access.max-attempts-per-minute=2"))
+                        Stream.of(issuer.properties()), Stream.of("tektonretry.access.max-attempts-per-minute=2"))
                 .toArray(String[]::new);
         try (Service limited = Service.start(server, properties)) {
             String port = limited.context().getEnvironment().getRequiredProperty("local.server.port");
@@ -268,10 +254,10 @@ class SignInIT {
 
     @Test
     void theServiceDoesNotStartIfItWouldNotTakeItsOwnSessions() {
-        assertThatThrownBy(() -> Service.start(server, properties("openid", "another")))
+        assertThatThrownBy(() -> Service.start(server, issuer.properties("openid", "another")))
                 .rootCause()
                 .hasMessageContaining("audiences with " + Issuer.AUDIENCE);
-        assertThatThrownBy(() -> Service.start(server, properties("profile", Issuer.AUDIENCE)))
+        assertThatThrownBy(() -> Service.start(server, issuer.properties("profile", Issuer.AUDIENCE)))
                 .rootCause()
                 .hasMessageContaining("scope openid");
     }
