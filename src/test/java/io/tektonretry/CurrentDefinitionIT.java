@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -131,6 +132,11 @@ class CurrentDefinitionIT {
                 .path("auditEvents.nodes[?(@.resultName == 'app-1-r2')].definition")
                 .entityList(String.class)
                 .containsExactly("RECORDED");
+        assertThat(waiting("app-1"))
+                .isEqualTo("fetch[] build[fetch] lint[fetch] image[build] legacy[fetch] deploy[image] notify[]");
+        assertThat(waiting("app-1-r1"))
+                .isEqualTo(waiting("app-1-r2"))
+                .isEqualTo("fetch[] build[fetch] lint[fetch] image[build] sign[image] deploy[sign] notify[]");
     }
 
     @Test
@@ -244,5 +250,26 @@ class CurrentDefinitionIT {
                         task.path("action").asString() + " "
                                 + task.path("because").asString()));
         return new Plan(changes, tasks, ServiceClient.text(answer, "retryPlan.planVersion"));
+    }
+
+    /** The tasks of a run, each with those that it waits for. */
+    private String waiting(String run) {
+        return graphQl
+                .document("""
+                        query ($name: String!) {
+                          pipelineRun(namespace: "mended", name: $name) { tasks(first: 20) { nodes { name dependsOn } } } }
+                        """)
+                .variable("name", run)
+                .execute()
+                .path("pipelineRun.tasks.nodes")
+                .entityList(ObjectNode.class)
+                .get()
+                .stream()
+                .map(task -> task.path("name").asString()
+                        + task.path("dependsOn")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -11,6 +11,7 @@ import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.SameCommitRuns;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.document.Documents;
+import io.tektonretry.history.document.RecordedSpecs;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.evidence.RunEvents;
 import io.tektonretry.history.task.PipelineTask;
@@ -20,6 +21,7 @@ import io.tektonretry.log.failure.FailureLogs;
 import io.tektonretry.retry.PipelineRunRetrier;
 import io.tektonretry.retry.RetriedResults;
 import io.tektonretry.retry.option.RequestedOverrides;
+import io.tektonretry.retry.plan.TaskDependencies;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +60,8 @@ final class Lookups {
             RunFailures failures,
             FailureLogs failureLogs,
             SameCommitRuns siblings,
-            Gaps gaps) {
+            Gaps gaps,
+            RecordedSpecs specs) {
         this.runs = runs;
         this.tasks = tasks;
         this.results = results;
@@ -73,6 +76,10 @@ final class Lookups {
         registry.<UUID, RawJson>forName("manifestByUid")
                 .registerMappedBatchLoader((uids, environment) -> Mono.fromCallable(
                         () -> manifests(documents, uids, Objects.requireNonNull(environment.getContext()))));
+        BatchLookups.register(
+                registry,
+                "dependenciesOfRun",
+                (Collection<UUID> uids, GraphQLContext context) -> dependencies(specs, uids, context));
         register(registry, "refusalsOfRun", retrier::refusals);
         register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);
@@ -115,6 +122,19 @@ final class Lookups {
             budget.keep(ShownParts.memory(parts));
             return parts;
         });
+    }
+
+    private static Map<UUID, Map<String, List<String>>> dependencies(
+            RecordedSpecs specs, Collection<UUID> uids, GraphQLContext context) {
+        AnswerBudget budget = AnswerLimits.budget(context);
+        return specs.read(
+                uids,
+                bytes -> {
+                    if (budget != null) {
+                        budget.read(bytes);
+                    }
+                },
+                TaskDependencies::of);
     }
 
     /** Log lines are part of the answer as well. */

@@ -11,6 +11,7 @@ import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.task.PipelineTask;
 import io.tektonretry.history.task.TaskAttempt;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,14 @@ final class PipelineTaskFields {
                                 .toList(),
                         TaskAttemptFields::idOf,
                         page));
+    }
+
+    @SchemaMapping
+    CompletableFuture<List<String>> dependsOn(
+            PipelineTask task, DataLoader<UUID, Map<String, List<String>>> dependenciesOfRun) {
+        return dependenciesOfRun
+                .load(task.pipelineRunUid())
+                .thenApply(found -> found == null ? List.of() : found.getOrDefault(task.name(), List.of()));
     }
 
     @SchemaMapping

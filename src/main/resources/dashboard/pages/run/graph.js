@@ -3,7 +3,7 @@ import { html, nothing, svg } from "lit-html";
 import { go } from "../../elements.js";
 import { seconds, shape, taskPath } from "../../format.js";
 import { text, word } from "../../strings.js";
-import { NODE, dependencies, layout } from "./layout.js";
+import { NODE, layout } from "./layout.js";
 
 const PAD = 12;
 const LETTERS = 18;
@@ -12,18 +12,17 @@ const LEAST_SCALE = 0.8;
 /** @type {{of: string, result: ReturnType<typeof layout>} | undefined} */
 let kept;
 
-/** The same tasks are laid out once. @param {any[]} tasks @param {any} manifest */
-function laidOut(tasks, manifest) {
-  const needs = dependencies(manifest);
-  const shown = tasks.map((task) => ({ name: task.name, isFinally: task.isFinally, needs: needs.get(task.name) ?? [] }));
+/** The same tasks are laid out once. @param {any[]} tasks */
+function laidOut(tasks) {
+  const shown = tasks.map((task) => ({ name: task.name, isFinally: task.isFinally, needs: task.dependsOn ?? [] }));
   const of = JSON.stringify(shown);
   if (kept?.of !== of) kept = { of, result: layout(shown) };
   return kept.result;
 }
 
-/** @param {{run: any, tasks: any[], manifest: any, chosen: string | undefined}} given */
-export function graph({ run, tasks, manifest, chosen }) {
-  const { places, edges, width, height, divider } = laidOut(tasks, manifest);
+/** @param {{run: any, tasks: any[], chosen: string | undefined}} given */
+export function graph({ run, tasks, chosen }) {
+  const { places, edges, width, height, divider } = laidOut(tasks);
   const byName = new Map(tasks.map((task) => [task.name, task]));
   const [w, h] = [width + 2 * PAD, height + 2 * PAD + (divider ? 16 : 0)];
   return html`<div class="graph" tabindex="0" role="region" aria-label=${text.run.graphHint}>

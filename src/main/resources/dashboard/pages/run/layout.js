@@ -211,19 +211,3 @@ function drawn({ before, finals, column, last, chains, y }) {
     divider: finals.length && before.length ? x(end) - NODE.gapX / 2 : null,
   };
 }
-
-/**
- * What each task of a recorded pipeline waits for: `runAfter`, and results that it uses.
- * @param {any} manifest a PipelineRun
- * @returns {Map<string, string[]>}
- */
-export function dependencies(manifest) {
-  const spec = manifest?.status?.pipelineSpec ?? manifest?.spec?.pipelineSpec ?? {};
-  /** @type {Map<string, string[]>} */
-  const needs = new Map();
-  for (const task of spec.tasks ?? []) {
-    const uses = JSON.stringify([task.params, task.when, task.matrix]).matchAll(/\$\(tasks\.([^.[\]()"\s]+)\.results[.[]/g);
-    needs.set(task.name, [...new Set([...(task.runAfter ?? []), ...[...uses].map(([, name]) => name)])]);
-  }
-  return needs;
-}

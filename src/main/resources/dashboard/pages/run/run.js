@@ -32,15 +32,15 @@ const RUN = `query Run($namespace: String!, $name: String!) {
     viewerCanRetry retryability { retryable refusals { code message tasks relatedRun { id namespace name } } }
     params { name value } results { name value } labels { key value }
     completeness { complete unobservedChildren { name pipelineTaskName } gaps { kind from to reason } quarantined }
-    lineage { root { id manifest } runs(first: 100) { nodes { id namespace name status attemptNumber createdAt retryInfo { inferred } } } }
+    lineage { runs(first: 100) { nodes { id namespace name status attemptNumber createdAt retryInfo { inferred } } } }
     retryOf { id namespace name }
     events(last: 100) { nodes { type reason message count lastAt involvedObject { kind name } } }
-    tasks(first: ${PAGE}) { totalCount pageInfo { hasNextPage endCursor } nodes { ...TaskRow } }
+    tasks(first: ${PAGE}) { totalCount pageInfo { hasNextPage endCursor } nodes { ...TaskRow dependsOn } }
   }
 }
 ${HEAD} ${TASK}`;
 const MORE_TASKS = `query MoreTasks($id: ID!, $after: String) {
-  node(id: $id) { ... on PipelineRun { id tasks(first: ${PAGE}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...TaskRow } } } }
+  node(id: $id) { ... on PipelineRun { id tasks(first: ${PAGE}, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...TaskRow dependsOn } } } }
 }
 ${TASK}`;
 const CHANGES = `subscription($id: ID!, $after: String) {
@@ -228,7 +228,7 @@ class Run extends Page {
     const { run } = this;
     const tasks = this.tasks();
     if (!tasks.length) return html`<p class="quiet pad">${text.run.noTasks}</p>`;
-    const given = { run, tasks, manifest: run.lineage.root?.manifest, chosen };
+    const given = { run, tasks, chosen };
     return html`<div class="box-head"><span class="segments" role="group" aria-label=${text.run.tasks}>
         ${Object.entries(text.run.views).map(([key, words]) => html`<button aria-pressed=${this.view === key} @click=${() => this.show(key)}>${words}</button>`)}</span>
         ${run.tasks.totalCount > MOST_TASKS ? html`<span class="quiet">${text.run.moreTasks(MOST_TASKS)}</span>` : nothing}</div>

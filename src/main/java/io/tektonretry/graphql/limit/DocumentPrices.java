@@ -19,6 +19,9 @@ final class DocumentPrices {
 
     private static final int ONE_OBJECT = 20;
 
+    /** For a task; the object is read once for all tasks of a run. */
+    private static final int OF_ALL_TASKS = 1;
+
     /** For the last lines of the steps of an attempt, of which there are a few. */
     private static final int STEP = 5;
 
@@ -40,6 +43,7 @@ final class DocumentPrices {
             Map.entry("PipelineRun.results", ONE_OBJECT),
             Map.entry("PipelineRun.retryInfo", ONE_OBJECT),
             Map.entry("PipelineRun.retryability", LINEAGE),
+            Map.entry("PipelineTask.dependsOn", OF_ALL_TASKS),
             Map.entry("StepState.logTail", STEP),
             Map.entry("FailedTask.lastLogLine", STEP),
             Map.entry("UnresolvedFailure.cause", ONE_OBJECT),
