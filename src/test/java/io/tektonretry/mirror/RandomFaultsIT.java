@@ -24,11 +24,12 @@ class RandomFaultsIT extends MirroredCluster {
     private static final List<String> TABLES = List.of("pipeline_run", "task_run", "document");
 
     static LongStream seeds() {
-        String given = System.getProperty("faults.seeds", "1,2,3,4,5,6,7,8");
+        String given = System.getProperty("faults.seeds");
+        if (given != null) {
+            return Arrays.stream(given.split(",")).mapToLong(Long::parseLong);
+        }
         Integer count = Integer.getInteger("faults.count");
-        return count != null
-                ? new Random().longs(count)
-                : Arrays.stream(given.split(",")).mapToLong(Long::parseLong);
+        return count != null ? new Random().longs(count) : LongStream.rangeClosed(1, 20);
     }
 
     /** Triggers notice what must not happen, and what happens for good. */
