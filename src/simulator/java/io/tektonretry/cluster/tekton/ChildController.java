@@ -91,6 +91,15 @@ final class ChildController {
         });
     }
 
+    /** Ends the current attempt like this, whatever the script of its run says. */
+    void end(ObjectNode object, String outcome, JsonNode results) {
+        Child child = Child.of(object);
+        end(child, outcome);
+        Json.setUnlessEmpty(object.withObject("/status"), "results", MadeUpResults.given(results, child.isCustom()));
+        retryIfDue(child, outcome);
+        api.replaceStatus(object);
+    }
+
     /** How long an attempt takes; a child carries the annotations of its run. */
     static Duration duration(ObjectNode object, Duration otherwise) {
         return Script.of(object).duration(Child.of(object)).orElse(otherwise);
@@ -133,6 +142,7 @@ final class ChildController {
     private static void retryIfDue(Child child, String outcome) {
         boolean failed = !outcome.equals("Succeeded") && !outcome.equals("Cancelled");
         if (!failed
+                || isCancelled(child.object())
                 || child.archivedAttempts()
                         >= child.object().at("/spec/retries").asInt(0)) {
             return;

@@ -45,6 +45,23 @@ final class PipelineRunController {
         }
     }
 
+    /** Ends a run that has taken too long. */
+    void timeOut(ObjectNode stored) {
+        ObjectNode run = stored.deepCopy();
+        ObjectNode status = run.withObject("/status");
+        cancel(children(run).toList(), "timed out");
+        Conditions.set(
+                status,
+                "False",
+                "PipelineRunTimeout",
+                "PipelineRun \"%s\" failed to finish within \"%s\""
+                        .formatted(
+                                run.at("/metadata/name").asString(),
+                                run.at("/spec/timeouts/pipeline").asString("1h0m0s")));
+        end(run, status);
+        api.replaceStatus(run);
+    }
+
     private void advance(ObjectNode run, ObjectNode status) {
         String name = run.at("/metadata/name").asString();
         String specStatus = run.at("/spec/status").asString("");
@@ -57,7 +74,7 @@ final class PipelineRunController {
             status.put("startTime", Conditions.now());
         }
         if (specStatus.equals("Cancelled")) {
-            cancel(children(run).toList());
+            cancel(children(run).toList(), "been cancelled");
             Conditions.set(status, "False", "Cancelled", "PipelineRun \"%s\" was cancelled".formatted(name));
             return;
         }
@@ -83,10 +100,12 @@ final class PipelineRunController {
             return;
         }
         if (specStatus.equals("CancelledRunFinally")) {
-            cancel(facts.all().stream()
-                    .filter(task -> !task.isFinally())
-                    .flatMap(task -> task.children().stream())
-                    .toList());
+            cancel(
+                    facts.all().stream()
+                            .filter(task -> !task.isFinally())
+                            .flatMap(task -> task.children().stream())
+                            .toList(),
+                    "been cancelled");
         }
         List<PipelineTaskState> due = facts.next();
         start(run, due, status);
@@ -154,14 +173,14 @@ final class PipelineRunController {
         return Stream.of("TaskRun", "CustomRun").flatMap(kind -> api.items(kind, namespace, selector).stream());
     }
 
-    private void cancel(List<ObjectNode> children) {
+    private void cancel(List<ObjectNode> children, String why) {
         for (ObjectNode child : children) {
             if (!Conditions.isDone(child) && !child.path("spec").has("status")) {
                 String kind = Json.text(child, "kind");
                 api.mergePatch(
                         child,
-                        "{\"spec\": {\"status\": \"%s\", \"statusMessage\": \"%s cancelled as the PipelineRun it belongs to has been cancelled.\"}}"
-                                .formatted(ChildController.cancellation(kind), kind));
+                        "{\"spec\": {\"status\": \"%s\", \"statusMessage\": \"%s cancelled as the PipelineRun it belongs to has %s.\"}}"
+                                .formatted(ChildController.cancellation(kind), kind, why));
             }
         }
     }

@@ -6,8 +6,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A pipeline task with its children, by their names. */
-record PipelineTaskState(ObjectNode task, boolean isFinally, List<ObjectNode> children) {
+/**
+ * A pipeline task with its children, by their names.
+ *
+ * @param parents the tasks this one waits for
+ */
+record PipelineTaskState(ObjectNode task, boolean isFinally, List<ObjectNode> children, Set<String> parents) {
+
+    PipelineTaskState(ObjectNode task, boolean isFinally, List<ObjectNode> children) {
+        this(task, isFinally, children, parents(task));
+    }
 
     String name() {
         return Json.name(task);
@@ -65,8 +73,7 @@ record PipelineTaskState(ObjectNode task, boolean isFinally, List<ObjectNode> ch
                 .orElse("");
     }
 
-    /** The tasks this one waits for. */
-    Set<String> parents() {
+    private static Set<String> parents(ObjectNode task) {
         Set<String> parents = new LinkedHashSet<>(Json.texts(task.path("runAfter")));
         ResultReference.ofPipelineTask(task).forEach(reference -> parents.add(reference.task()));
         return parents;

@@ -1,5 +1,6 @@
 package io.tektonretry.cluster.tekton;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -20,21 +21,31 @@ record ResultReference(String variable, String task, String result, String part,
             "\\$\\(((?:tasks|finally)\\.([\\w-]+)\\.results\\.([\\w-]+)(?:\\.([\\w-]+))?(\\[(?:\\d+|\\*)])?)\\)");
 
     static List<ResultReference> in(JsonNode node) {
-        return REFERENCE
-                .matcher(node.toString())
-                .results()
-                .map(ResultReference::of)
-                .toList();
+        List<ResultReference> found = new ArrayList<>();
+        collect(node, found);
+        return found;
+    }
+
+    private static void collect(JsonNode node, List<ResultReference> found) {
+        if (node.isString() && node.stringValue().contains("$(")) {
+            REFERENCE
+                    .matcher(node.stringValue())
+                    .results()
+                    .map(ResultReference::of)
+                    .forEach(found::add);
+        }
+        node.forEach(part -> collect(part, found));
     }
 
     /** The references that make a pipeline task wait for another one. */
     static List<ResultReference> ofPipelineTask(JsonNode task) {
-        return in(Json.array(List.of(
-                task.path("params"),
-                task.path("when"),
-                task.path("matrix"),
-                task.path("taskSpec").path("steps"),
-                task.path("taskSpec").path("sidecars"))));
+        List<ResultReference> found = new ArrayList<>();
+        collect(task.path("params"), found);
+        collect(task.path("when"), found);
+        collect(task.path("matrix"), found);
+        collect(task.path("taskSpec").path("steps"), found);
+        collect(task.path("taskSpec").path("sidecars"), found);
+        return found;
     }
 
     private static ResultReference of(MatchResult found) {

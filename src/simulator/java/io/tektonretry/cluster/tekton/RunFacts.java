@@ -183,19 +183,19 @@ final class RunFacts {
 
     /** Tekton doesn't ask here whether the parents are done ({@code skipBecauseEmptyArrayInMatrixParams}). */
     private boolean hasEmptyMatrix(PipelineTaskState task) {
-        ObjectNode known = results.missing(task).isEmpty() ? resolvedNow(task) : task.task();
-        return Matrix.hasEmptyParameter(known.path("matrix"));
+        JsonNode matrix = task.task().path("matrix");
+        return Matrix.hasEmptyParameter(results.missing(task).isEmpty() ? resolvedNow(matrix) : matrix);
     }
 
     private boolean allows(PipelineTaskState task) {
-        return Json.stream(resolvedNow(task).path("when"))
+        return Json.stream(resolvedNow(task.task().path("when")))
                 .filter(when -> when.has("operator"))
                 .allMatch(when -> Json.texts(when.path("values")).contains(Json.text(when, "input"))
                         == Json.text(when, "operator").equals("in"));
     }
 
-    private ObjectNode resolvedNow(PipelineTaskState task) {
-        return new Substitution(results.values()).applyToFields(task.task());
+    private JsonNode resolvedNow(JsonNode part) {
+        return new Substitution(results.values()).apply(part);
     }
 
     /** The tasks to start now. */

@@ -29,6 +29,9 @@ final class Substitution {
 
     JsonNode apply(JsonNode node) {
         if (node.isString()) {
+            if (!node.stringValue().contains("$(")) {
+                return node;
+            }
             JsonNode whole = whole(node.stringValue());
             return whole != null && whole.isContainer() ? whole.deepCopy() : Json.text(text(node.stringValue()));
         }
@@ -88,6 +91,9 @@ final class Substitution {
 
     @Nullable
     JsonNode value(String variable) {
+        if (variable.indexOf('[') < 0) {
+            return named(variable);
+        }
         String name = QUOTED.matcher(variable).replaceAll(found -> {
             String quoted = found.group(1) == null ? found.group(2) : found.group(1);
             return Matcher.quoteReplacement("." + quoted);

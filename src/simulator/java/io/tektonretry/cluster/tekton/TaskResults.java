@@ -3,6 +3,7 @@ package io.tektonretry.cluster.tekton;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class TaskResults {
 
     private final Map<String, JsonNode> values = new HashMap<>();
     private final Map<String, PipelineTaskState> tasks = new HashMap<>();
+    private final IdentityHashMap<ObjectNode, Optional<Missing>> missing = new IdentityHashMap<>();
 
     TaskResults(Collection<PipelineTaskState> tasks) {
         for (PipelineTaskState task : tasks) {
@@ -76,7 +78,15 @@ final class TaskResults {
 
     /** Why the references of a pipeline task can't be resolved, with the task at fault. */
     Optional<Missing> missing(PipelineTaskState consumer) {
-        return ResultReference.ofPipelineTask(consumer.task()).stream()
+        return missing.computeIfAbsent(consumer.task(), task -> find(consumer));
+    }
+
+    private Optional<Missing> find(PipelineTaskState consumer) {
+        List<ResultReference> references = ResultReference.ofPipelineTask(consumer.task());
+        if (references.isEmpty()) {
+            return Optional.empty();
+        }
+        return references.stream()
                 .flatMap(reference -> missing(reference, consumer.name()).stream())
                 .findFirst()
                 .or(() -> broughtInByAResult(consumer));

@@ -23,7 +23,7 @@ public final class TektonSimulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TektonSimulator.class);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofMillis(50);
 
-    private final Api api;
+    private final HttpApi api;
     private final Duration taskDuration;
     private final PipelineRunController pipelineRuns;
     private final ChildController children;
@@ -35,7 +35,7 @@ public final class TektonSimulator implements AutoCloseable {
     private record Work(String kind, String namespace, String name) {}
 
     private TektonSimulator(String url, Duration taskDuration) {
-        this.api = new Api(url);
+        this.api = new HttpApi(url);
         this.taskDuration = taskDuration;
         this.pipelineRuns = new PipelineRunController(api);
         this.children = new ChildController(api);

@@ -32,7 +32,7 @@ class DamagedRunsTest {
                 RetryPlan plan =
                         RetryPlanner.plan(Damage.ofRecord(draw, lineage.request(GeneratedRetriesTest.options(draw))));
                 if (plan.retryable()) {
-                    assertThat(SmallWebhook.problems(GeneratedLineage.manifest(plan)))
+                    assertThat(ManifestProblems.of(GeneratedLineage.manifest(plan)))
                             .isEmpty();
                 }
             }

@@ -77,8 +77,7 @@ class GeneratedDefinitionsTest {
                     reused.forEach(
                             name -> assertThat(undisturbed.get(name)).as(name).isEqualTo(before.get(name)));
                 }
-                SmallController.Execution retry =
-                        lineage.retry(plan, attempt < 4 ? Fate.bad(draw, 0) : Fate.good(draw, Set.of()));
+                Execution retry = lineage.retry(plan, attempt < 4 ? Fate.bad(draw, 0) : Fate.good(draw, Set.of()));
                 assertThat(retry.hangs()).as("hangs").isFalse();
                 assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP)).noneMatch(retry.inputs()::containsKey);
                 if (GeneratedLineage.succeeded(retry.recorded())) {

@@ -27,11 +27,11 @@ final class GeneratedLineage {
     static GeneratedLineage failed(Draw draw, GeneratedPipeline pipeline, int forgetting) {
         GeneratedLineage lineage = new GeneratedLineage(draw, pipeline);
         Fate cancelled = new Fate(draw, 0, 0, Set.of(), Fate.End.CANCELLED, 0);
-        SmallController.Execution run = IntStream.range(0, 10)
-                .mapToObj(i -> SmallController.execute(pipeline, pipeline.run(), Fate.bad(draw, forgetting)))
+        Execution run = IntStream.range(0, 10)
+                .mapToObj(i -> Execution.of(pipeline, pipeline.run(), Fate.bad(draw, forgetting)))
                 .filter(execution -> !succeeded(execution.recorded()))
                 .findFirst()
-                .orElseGet(() -> SmallController.execute(pipeline, pipeline.run(), cancelled));
+                .orElseGet(() -> Execution.of(pipeline, pipeline.run(), cancelled));
         lineage.add(run);
         return lineage;
     }
@@ -105,10 +105,10 @@ final class GeneratedLineage {
     }
 
     /** Executes what was planned. */
-    SmallController.Execution retry(RetryPlan plan, Fate fate) {
+    Execution retry(RetryPlan plan, Fate fate) {
         ObjectNode manifest = manifest(plan).deepCopy();
         ((ObjectNode) manifest.path("metadata")).put("uid", "uid-of-retry-" + runs.size());
-        SmallController.Execution execution = SmallController.execute(pipeline, manifest, fate);
+        Execution execution = Execution.of(pipeline, manifest, fate);
         add(execution);
         AttemptDocuments recorded = execution.recorded();
         runs.set(
@@ -119,12 +119,12 @@ final class GeneratedLineage {
     }
 
     /** The whole pipeline as it would have run without a failure. */
-    SmallController.Execution undisturbed(Set<String> forgetful) {
-        return SmallController.execute(pipeline, pipeline.run(), Fate.good(draw, forgetful));
+    Execution undisturbed(Set<String> forgetful) {
+        return Execution.of(pipeline, pipeline.run(), Fate.good(draw, forgetful));
     }
 
     /** The same with other params. */
-    SmallController.Execution undisturbedWith(ObjectNode params) {
+    Execution undisturbedWith(ObjectNode params) {
         ObjectNode run = pipeline.run().deepCopy();
         ArrayNode given = run.withObjectProperty("spec").putArray("params");
         params.properties()
@@ -134,7 +134,7 @@ final class GeneratedLineage {
                 given.add(param);
             }
         });
-        return SmallController.execute(pipeline, run, Fate.good(draw, Set.of()));
+        return Execution.of(pipeline, run, Fate.good(draw, Set.of()));
     }
 
     static ObjectNode manifest(RetryPlan plan) {
@@ -151,7 +151,7 @@ final class GeneratedLineage {
                         .stringValue());
     }
 
-    private void add(SmallController.Execution execution) {
+    private void add(Execution execution) {
         runs.add(execution.recorded());
         forgetful.removeAll(execution.inputs().keySet());
         forgetful.addAll(execution.forgotten());

@@ -103,7 +103,7 @@ class GeneratedLineagesTest {
                 if (!plan.retryable()) {
                     return;
                 }
-                SmallController.Execution retry = lineage.retry(plan, fate);
+                Execution retry = lineage.retry(plan, fate);
                 assertThat(retry.hangs()).as("hangs").isFalse();
                 Set<String> executed = retry.inputs().keySet();
                 assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP)).doesNotContainAnyElementsOf(executed);
@@ -126,8 +126,8 @@ class GeneratedLineagesTest {
             if (!all.retryable() || !plan.retryable()) {
                 return;
             }
-            assertThat(SmallWebhook.problems(GeneratedLineage.manifest(plan))).isEmpty();
-            SmallController.Execution part = lineage.retry(plan, Fate.good(draw, Set.of()));
+            assertThat(ManifestProblems.of(GeneratedLineage.manifest(plan))).isEmpty();
+            Execution part = lineage.retry(plan, Fate.good(draw, Set.of()));
             assertThat(part.hangs()).as("hangs").isFalse();
             Set<String> executed = part.inputs().keySet();
             assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP, RetryAction.LEAVE))
@@ -180,7 +180,7 @@ class GeneratedLineagesTest {
             }
             Map<String, List<ObjectNode>> undisturbed =
                     lineage.undisturbedWith(params).inputs();
-            SmallController.Execution retry = lineage.retry(plan, Fate.good(draw, Set.of()));
+            Execution retry = lineage.retry(plan, Fate.good(draw, Set.of()));
             assertThat(retry.hangs()).as("hangs").isFalse();
             Map<String, List<ObjectNode>> executed = retry.inputs();
             assertThat(actions(plan, RetryAction.REUSE, RetryAction.SKIP))
@@ -209,8 +209,8 @@ class GeneratedLineagesTest {
 
     private static Set<String> graph(GeneratedLineage lineage, Set<String> tasks) {
         Set<String> graph = new TreeSet<>(tasks);
-        graph.retainAll(
-                SmallController.byName(lineage.pipeline().spec().path("tasks")).keySet());
+        graph.retainAll(GeneratedPipeline.byName(lineage.pipeline().spec().path("tasks"))
+                .keySet());
         return graph;
     }
 

@@ -39,7 +39,7 @@ class GeneratedRetriesTest {
             RetryPlan plan = GeneratedLineage.any(draw).plan(options(draw));
             if (plan.retryable()) {
                 ObjectNode run = GeneratedLineage.manifest(plan);
-                assertThat(SmallWebhook.problems(run)).isEmpty();
+                assertThat(ManifestProblems.of(run)).isEmpty();
                 plan.forms().stream()
                         .skip(1)
                         .forEach(form -> assertThat(form.pipeline().get("spec")).isEqualTo(spec(run)));
@@ -55,8 +55,8 @@ class GeneratedRetriesTest {
             if (plan.retryable()) {
                 Set<String> run = names(plan, RetryAction.RERUN, RetryAction.RUN_FIRST_TIME);
                 Map<String, ObjectNode> before =
-                        SmallController.byName(lineage.pipeline().spec().path("tasks"));
-                Map<String, ObjectNode> after = SmallController.byName(
+                        GeneratedPipeline.byName(lineage.pipeline().spec().path("tasks"));
+                Map<String, ObjectNode> after = GeneratedPipeline.byName(
                         spec(GeneratedLineage.manifest(plan)).path("tasks"));
                 run.retainAll(before.keySet());
                 run.forEach(task -> {
@@ -65,7 +65,7 @@ class GeneratedRetriesTest {
                     assertThat(ancestors(after, task)).as(task).containsAll(ahead);
                 });
                 List<String> order = new ArrayList<>(before.keySet());
-                order.addAll(SmallController.byName(lineage.pipeline().spec().path("finally"))
+                order.addAll(GeneratedPipeline.byName(lineage.pipeline().spec().path("finally"))
                         .keySet());
                 assertThat(order).containsSubsequence(kept(GeneratedLineage.manifest(plan)));
             }
@@ -83,7 +83,7 @@ class GeneratedRetriesTest {
             Set<String> again = names(plan, RetryAction.RERUN);
             again.removeIf(task -> !records.of(spec.task(task)).outcome().isComplete());
             Map<String, ObjectNode> graph =
-                    SmallController.byName(lineage.pipeline().spec().path("tasks"));
+                    GeneratedPipeline.byName(lineage.pipeline().spec().path("tasks"));
             names(plan, RetryAction.REUSE).stream().filter(graph::containsKey).forEach(task -> {
                 Set<String> behind = ancestors(graph, task);
                 behind.retainAll(again);
@@ -98,8 +98,7 @@ class GeneratedRetriesTest {
             GeneratedPipeline drawn = PipelineGenerator.any(draw);
             GeneratedPipeline pipeline = new GeneratedPipeline(drawn.run(), drawn.spec(), drawn.results(), Set.of());
             Fate.End end = draw.of(Fate.End.CANCELLED, Fate.End.TIMED_OUT);
-            AttemptDocuments run = SmallController.execute(
-                            pipeline, pipeline.run(), new Fate(draw, 100, 0, Set.of(), end, 0))
+            AttemptDocuments run = Execution.of(pipeline, pipeline.run(), new Fate(draw, 100, 0, Set.of(), end, 0))
                     .recorded();
             if (run.children().stream().noneMatch(GeneratedRetriesTest::succeeded)
                     && !run.pipelineRun().path("status").has("skippedTasks")) {
@@ -155,7 +154,7 @@ class GeneratedRetriesTest {
 
     private static List<String> kept(JsonNode run) {
         return Stream.of("tasks", "finally")
-                .flatMap(section -> SmallController.byName(spec(run).path(section)).keySet().stream())
+                .flatMap(section -> GeneratedPipeline.byName(spec(run).path(section)).keySet().stream())
                 .toList();
     }
 

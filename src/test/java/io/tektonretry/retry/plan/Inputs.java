@@ -10,12 +10,26 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** All that a resolved pipeline task says to its run, but for the order of its tasks and its matrix, which the run tells. */
-    static ObjectNode of(ObjectNode resolved, ObjectNode child) {
-        ObjectNode inputs = (ObjectNode) Sorted.of(resolved);
-        inputs.remove("runAfter");
-        inputs.remove("matrix");
+    /**
+     * All that a pipeline task says to its execution: the spec of the child, and what the run shows of it. The combinations of a matrix
+     * are shown by names that a retry gives them, and the expressions of a finally task as they were before they were evaluated.
+     *
+     * @param definition the task of the pipeline
+     * @param reference to the child, in the status of the run
+     */
+    static ObjectNode of(ObjectNode child, JsonNode definition, boolean isFinally, JsonNode reference) {
+        JsonNode metadata = child.path("metadata");
+        ObjectNode inputs = (ObjectNode) Sorted.of(child.path("spec"));
+        inputs.remove("status");
+        inputs.remove("statusMessage");
         inputs.set("params", params(child));
+        if (!definition.has("matrix")) {
+            inputs.set("displayName", reference.path("displayName"));
+        }
+        inputs.set("onError", metadata.path("annotations").path("pipeline.tekton.dev/pipeline-task-on-error"));
+        if (!isFinally) {
+            inputs.set("when", reference.path("whenExpressions"));
+        }
         return inputs;
     }
 

@@ -83,7 +83,7 @@ class PlanCasesTest {
                 running.add(task.name());
             }
         }
-        Map<String, ObjectNode> tasks = SmallController.byName(plan.manifest().at("/spec/pipelineSpec/tasks"));
+        Map<String, ObjectNode> tasks = GeneratedPipeline.byName(plan.manifest().at("/spec/pipelineSpec/tasks"));
         return plan.tasks().stream()
                 .map(PlannedTask::name)
                 .filter(name -> running.contains(name)

@@ -82,10 +82,14 @@ final class TaskGenerator {
         }
     }
 
-    /** Lets a finally task look at a task of the graph. */
+    /** Lets a finally task look at a task of the graph. Steps and workspaces are not given the results of custom tasks. */
     void reportOn(TaskGenerator task) {
         if (!task.results.isEmpty() && draw.chance(50)) {
-            use(task);
+            if (task.custom) {
+                references.param("text", "$(tasks." + task.name + ".results.text)");
+            } else {
+                use(task);
+            }
         }
         String variable =
                 draw.of("$(tasks.%s.status)", "$(tasks.%s.reason)", "all: $(tasks.status)", "$(tasks.%s.status)!");

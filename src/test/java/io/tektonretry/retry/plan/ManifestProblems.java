@@ -1,5 +1,6 @@
 package io.tektonretry.retry.plan;
 
+import io.tektonretry.cluster.PipelineRunWebhook;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds what Tekton's webhook or its first look at a run would refuse in an inline PipelineRun. */
-final class SmallWebhook {
+/** Finds what Tekton's webhook refuses in an inline PipelineRun, and what else the planner may not derive. */
+final class ManifestProblems {
 
     private static final Pattern PARAM = Pattern.compile("params\\.([^.\\[]+)(?:\\.(.+)|\\[(.+)])?");
     private static final Set<String> PREFIXES = Set.of("params", "tasks", "context", "workspaces");
@@ -24,21 +25,22 @@ final class SmallWebhook {
     private final Map<String, JsonNode> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    private SmallWebhook(ObjectNode run) {
+    private ManifestProblems(ObjectNode run) {
         this.run = run;
         this.spec = run.path("spec").path("pipelineSpec");
-        this.tasks = SmallController.byName(spec.path("tasks"));
+        this.tasks = GeneratedPipeline.byName(spec.path("tasks"));
     }
 
-    static List<String> problems(ObjectNode run) {
-        SmallWebhook webhook = new SmallWebhook(run);
-        webhook.lookAtNames();
-        webhook.lookAtParams();
-        webhook.tasks.values().forEach(webhook::lookAtTask);
-        SmallController.byName(spec(run).path("finally")).values().forEach(webhook::lookAtFinallyTask);
-        webhook.lookForCircles();
-        webhook.lookAtTheRest();
-        return webhook.problems;
+    static List<String> of(ObjectNode run) {
+        ManifestProblems found = new ManifestProblems(run);
+        found.problems.addAll(new PipelineRunWebhook().objections(run.deepCopy()));
+        found.lookAtNames();
+        found.lookAtParams();
+        found.tasks.values().forEach(found::lookAtTask);
+        GeneratedPipeline.byName(spec(run).path("finally")).values().forEach(found::lookAtFinallyTask);
+        found.lookForCircles();
+        found.lookAtTheRest();
+        return found.problems;
     }
 
     private static JsonNode spec(JsonNode run) {
@@ -46,7 +48,6 @@ final class SmallWebhook {
     }
 
     private void lookAtNames() {
-        refuse(run.path("metadata").path("name").stringValue().length() > 63, "the name is too long");
         refuse(tasks.isEmpty(), "there are no tasks");
         Set<String> names = new HashSet<>();
         for (String section : List.of("tasks", "finally")) {
@@ -160,7 +161,7 @@ final class SmallWebhook {
 
     private void lookAtTheRest() {
         Set<String> all = new HashSet<>(tasks.keySet());
-        all.addAll(SmallController.byName(spec.path("finally")).keySet());
+        all.addAll(GeneratedPipeline.byName(spec.path("finally")).keySet());
         run.path("spec")
                 .path("taskRunSpecs")
                 .forEach(entry -> refuse(
