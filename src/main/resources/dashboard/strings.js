@@ -296,8 +296,8 @@ export const text = {
       lead: "Runs by the time at which they ended first, and what came of those that failed. Times are median and 95th percentile.",
       group: "Rows", groups: { PIPELINE: "Pipeline", NAMESPACE: "Namespace", REPOSITORY: "Repository", TASK: "Task" },
       columns: { failed: "Failed", rate: "Success of retries", recovered: "Recovered", saved: "Saved", wasted: "Wasted", recovery: "To recovery", duration: "Duration", retryDuration: "Of retries" },
-      /** @param {number} n */
-      sample: (n) => `of ${n.toLocaleString("en")}`,
+      /** @param {string} most @param {number} n */
+      sample: (most, n) => `95 % of ${n.toLocaleString("en")} took no longer than ${most}`,
       unnamed: "without a name", day: "Day", week: "Week",
       /** @param {string} name @param {boolean} weekly */
       overTime: (name, weekly) => `${name} by ${weekly ? "week" : "day"}`,

@@ -90,7 +90,7 @@ class Retries extends Section {
     const to = (/** @type {Record<string, string[]>} */ more) => runsOf(row, range, search, more);
     const { recovered } = figures;
     const times = (/** @type {any} */ percentiles, /** @type {Record<string, string[]>} */ more) =>
-      percentiles ? figure(html`<span title=${text.reports.retries.sample(percentiles.sampleSize)}>${length(percentiles.p50)}<span class="quiet"> / ${length(percentiles.p95)}</span></span>`, to(more)) : html`<span class="none">–</span>`;
+      percentiles ? figure(html`<span title=${text.reports.retries.sample(length(percentiles.p95), percentiles.sampleSize)}>${length(percentiles.p50)}${isBrief ? nothing : html`<span class="quiet"> / ${length(percentiles.p95)}</span>`}</span>`, to(more)) : html`<span class="none">–</span>`;
     return html`<td class="number">${figure(figures.failedRuns, to(FAILED), figures.failedRuns > 0)} ${text.reports.outOf} ${figure(figures.runs, to({}), figures.runs > 0)}</td>
       ${isBrief ? nothing : html`<td>${interval(recovered)}</td>`}
       <td class="number">${recovered.total ? html`${figure(recovered.count, to(RECOVERED), recovered.count > 0)} ${text.reports.outOf} ${figure(recovered.total, to(RETRIED))}` : html`<span class="none">–</span>`}</td>
