@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the rounds of one measurement gave; each is printed as a line of CSV when it is there. */
-final class Figures {
+public final class Figures {
 
     private final String name;
     private final String unit;
     private final List<Double> values = new ArrayList<>();
 
-    Figures(String name, String unit) {
+    public Figures(String name, String unit) {
         this.name = name;
         this.unit = unit;
     }
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
         System.out.printf(
                 Locale.ROOT,
@@ -29,7 +29,7 @@ final class Figures {
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    double median() {
+    public double median() {
         return at(values.size() / 2);
     }
 
@@ -37,7 +37,7 @@ final class Figures {
         return values.stream().sorted().skip(place).findFirst().orElseThrow();
     }
 
-    void summarise() {
+    public void summarise() {
         System.out.printf(
                 Locale.ROOT,
                 "%s: median %.4g %s, from %.4g to %.4g in %d rounds; load average %.1f%n",

@@ -12,6 +12,8 @@ import { eventList } from "./task.js";
 const PAGE = 100;
 const MOST_TASKS = 1000;
 const VIEW = "tekton-retry.view";
+/** With more tasks the graph is drawn before the table below it. */
+const MANY_TASKS = 50;
 
 const HEAD = `fragment Head on PipelineRun {
   id uid namespace name pipelineName status reason message failureClass createdAt startedAt finishedAt duration attemptNumber
@@ -59,6 +61,8 @@ class Run extends Page {
     this.timeline = undefined;
     /** @type {Awaited<ReturnType<typeof flakes>> | undefined} */
     this.flakes = undefined;
+    /** The run whose graph has been drawn. @type {string | undefined} */
+    this.drawn = undefined;
   }
 
   key() {
@@ -234,7 +238,7 @@ class Run extends Page {
         ${run.tasks.totalCount > MOST_TASKS ? html`<span class="quiet">${text.run.moreTasks(MOST_TASKS)}</span>` : nothing}</div>
       ${this.view === "graph" ? graph(given) : nothing}
       ${this.view === "timeline" && this.timeline ? this.timeline(given) : nothing}
-      ${this.table(tasks, chosen)}`;
+      ${this.view === "graph" && tasks.length > MANY_TASKS && this.drawn !== run.id ? nothing : this.table(tasks, chosen)}`;
   }
 
   /** @param {any[]} tasks @param {string | undefined} chosen */
@@ -274,6 +278,8 @@ class Run extends Page {
   }
 
   updated() {
+    const { run } = this;
+    if (run && this.drawn !== run.id) requestAnimationFrame(() => setTimeout(() => ((this.drawn = run.id), this.requestUpdate())));
     const picture = /** @type {SVGElement | null} */ (this.querySelector(".graph > svg"));
     if (picture) {
       const width = Number(picture.getAttribute("width"));
