@@ -3,6 +3,7 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.demo.DemoConfiguration;
 import io.tektonretry.demo.DemoOutput;
@@ -70,7 +71,7 @@ class DeveloperServices {
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
                     .build();
-            return ClusterClient.of(config);
+            return ClusterClient.of(config, ObservationRegistry.NOOP);
         }
     }
 }

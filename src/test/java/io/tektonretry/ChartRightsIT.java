@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.chart.NothingForbidden;
 import io.tektonretry.cluster.Account;
@@ -233,7 +234,7 @@ class ChartRightsIT {
                     .withNamespace("tools")
                     .withOauthToken(account.user())
                     .build();
-            return ClusterClient.of(config);
+            return ClusterClient.of(config, ObservationRegistry.NOOP);
         }
 
         @Bean

@@ -82,6 +82,7 @@ record HouseRules(String root) {
             may("retry.automatic", "history history.audit history.database history.document retry retry.plan"),
             may("retry.pipelinesascode", "history.document retry tekton"),
             may("report", "history"),
+            may("telemetry", "history history.database worker"),
             may("access", "tekton web"),
             may("log", "access history.evidence tekton web"),
             may("log.failure", "history.database tekton worker"),

@@ -3,6 +3,7 @@ package io.tektonretry;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.access.Issuer;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.chart.NothingForbidden;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.graphql.test.autoconfigure.tester.AutoConfigureHttpGraphQlTester;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -49,6 +51,10 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.dashboard.graphiql=true",
             "tektonretry.cloud-events.interval=100ms",
             "tektonretry.graphql.points-per-minute=1000000",
+            "tektonretry.telemetry.trace-requests=true",
+            "tektonretry.telemetry.interval=100ms",
+            "management.tracing.sampling.probability=1",
+            "management.opentelemetry.tracing.export.schedule-delay=200ms",
             "tektonretry.cloud-events.longest-pause=200ms",
             "tektonretry.cloud-events.max-attempts=2",
             "tektonretry.pipelines-as-code.report-after=1s",
@@ -108,6 +114,17 @@ import tools.jackson.databind.json.JsonMapper;
             return properties -> properties.add("tektonretry.cloud-events.sink", sink::url);
         }
 
+        @Bean(destroyMethod = "close")
+        TraceSink traceSink() {
+            return new TraceSink();
+        }
+
+        /** In place of the property of the endpoint, which would have to be known earlier. */
+        @Bean
+        OtlpTracingConnectionDetails traceSinkUrl(TraceSink sink) {
+            return transport -> sink.url();
+        }
+
         @Bean
         WebTestClientBuilderCustomizer alice() {
             return client -> client.defaultHeaders(headers -> headers.setBearerAuth("alice"));
@@ -115,14 +132,14 @@ import tools.jackson.databind.json.JsonMapper;
 
         @Bean
         @Primary
-        KubernetesClient clusterClient(SimulatedCluster cluster) {
+        KubernetesClient clusterClient(SimulatedCluster cluster, ObservationRegistry observations) {
             Account account = ChartAccounts.service(Map.of());
             cluster.api().account(account);
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(cluster.url())
                     .withOauthToken(account.user())
                     .build();
-            return ClusterClient.of(config);
+            return ClusterClient.of(config, observations);
         }
     }
 }

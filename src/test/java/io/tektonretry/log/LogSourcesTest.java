@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -58,7 +59,7 @@ class LogSourcesTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final ApiServerDouble cluster = ApiServerDouble.start();
     private final KubernetesClient client = ClusterClient.of(
-            new ConfigBuilder(Config.empty()).withMasterUrl(cluster.url()).build());
+            new ConfigBuilder(Config.empty()).withMasterUrl(cluster.url()).build(), ObservationRegistry.NOOP);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<@Nullable String> tokens = new CopyOnWriteArrayList<>();
     private HttpServer archive;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.ClusterIdentity;
@@ -69,7 +70,13 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
 
     /** Starts on top of a context that has the history, without pods and Events. */
     static MirroredService start(ApplicationContext history, Config cluster) {
-        return start(history, () -> ClusterClient.of(cluster), false, false, Duration.ofSeconds(5), HOLDING_NOTHING);
+        return start(
+                history,
+                () -> ClusterClient.of(cluster, ObservationRegistry.NOOP),
+                false,
+                false,
+                Duration.ofSeconds(5),
+                HOLDING_NOTHING);
     }
 
     private static MirroredService start(
@@ -148,13 +155,15 @@ record MirroredService(AnnotationConfigApplicationContext context) implements Au
     }
 
     private static KubernetesClient client(String url) {
-        return ClusterClient.of(new ConfigBuilder()
-                .withMasterUrl(url)
-                .withWatchReconnectInterval(20)
-                .withRequestRetryBackoffLimit(0)
-                .withNamespace("tools")
-                .withOauthToken(ACCOUNT)
-                .build());
+        return ClusterClient.of(
+                new ConfigBuilder()
+                        .withMasterUrl(url)
+                        .withWatchReconnectInterval(20)
+                        .withRequestRetryBackoffLimit(0)
+                        .withNamespace("tools")
+                        .withOauthToken(ACCOUNT)
+                        .build(),
+                ObservationRegistry.NOOP);
     }
 
     boolean isLeading() {

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.chart.ChartAccounts;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
@@ -129,10 +130,12 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
         KubernetesClient clusterClient(ApiServerDouble cluster) {
             Account account = ChartAccounts.service(Map.of());
             cluster.account(account);
-            return ClusterClient.of(new ConfigBuilder(Config.empty())
-                    .withMasterUrl(cluster.url())
-                    .withOauthToken(account.user())
-                    .build());
+            return ClusterClient.of(
+                    new ConfigBuilder(Config.empty())
+                            .withMasterUrl(cluster.url())
+                            .withOauthToken(account.user())
+                            .build(),
+                    ObservationRegistry.NOOP);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tektonretry.tekton;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.Config;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class ClusterConfigurationTest {
 
     @Test
     void stopsWhereNoClusterIsConfigured() {
-        assertThatThrownBy(() -> new ClusterConfiguration().kubernetesClient())
+        assertThatThrownBy(() -> new ClusterConfiguration().kubernetesClient(ObservationRegistry.NOOP))
                 .isInstanceOf(NoClusterException.class)
                 .hasMessageContaining("KUBECONFIG");
     }

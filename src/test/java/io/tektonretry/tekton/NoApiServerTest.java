@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.tekton.finalizer.Finalizers;
 import io.tektonretry.tekton.finalizer.HeldObjects;
 import io.tektonretry.tekton.watch.ObjectMetadata;
@@ -40,10 +41,12 @@ class NoApiServerTest {
             }
         });
         proxy.start();
-        client = ClusterClient.of(new ConfigBuilder()
-                .withMasterUrl("http://localhost:" + proxy.getAddress().getPort())
-                .withRequestRetryBackoffLimit(0)
-                .build());
+        client = ClusterClient.of(
+                new ConfigBuilder()
+                        .withMasterUrl("http://localhost:" + proxy.getAddress().getPort())
+                        .withRequestRetryBackoffLimit(0)
+                        .build(),
+                ObservationRegistry.NOOP);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.ApiServerDouble;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,11 @@ class PendingRunsTest {
     @Test
     void startsWhatIsPendingAndLeavesAllElseAlone() {
         try (ApiServerDouble api = ApiServerDouble.start();
-                var client = ClusterClient.of(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(api.url())
-                        .build())) {
+                var client = ClusterClient.of(
+                        new ConfigBuilder(Config.empty())
+                                .withMasterUrl(api.url())
+                                .build(),
+                        ObservationRegistry.NOOP)) {
             TektonResources cluster = new TektonResources(client, JSON);
             ObjectNode pending = run(api, "pending", "PipelineRunPending");
             ObjectNode cancelled = run(api, "cancelled", "Cancelled");

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -63,7 +64,7 @@ class FailureLogReaderIT {
 
     private final ApiServerDouble cluster = ApiServerDouble.start();
     private final KubernetesClient client = ClusterClient.of(
-            new ConfigBuilder(Config.empty()).withMasterUrl(cluster.url()).build());
+            new ConfigBuilder(Config.empty()).withMasterUrl(cluster.url()).build(), ObservationRegistry.NOOP);
     private final Recording recording = Recording.of("pods-fail-for-reasons-of-the-cluster");
     private final JsonNode taskRun = recording.read("TaskRun-node.json");
     private final CountDownLatch end = new CountDownLatch(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.cluster.ApiRequest;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
@@ -28,10 +29,12 @@ class HeldObjectsTest {
     private static final int MORE_THAN_A_PAGE = 501;
 
     private final ApiServerDouble cluster = ApiServerDouble.start();
-    private final KubernetesClient client = ClusterClient.of(new ConfigBuilder()
-            .withMasterUrl(cluster.url())
-            .withRequestRetryBackoffLimit(0)
-            .build());
+    private final KubernetesClient client = ClusterClient.of(
+            new ConfigBuilder()
+                    .withMasterUrl(cluster.url())
+                    .withRequestRetryBackoffLimit(0)
+                    .build(),
+            ObservationRegistry.NOOP);
 
     @AfterEach
     void close() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.tekton.ClusterClient;
 import io.tektonretry.tekton.RequestFailedException;
 import io.tektonretry.tekton.TektonKind;
@@ -39,9 +40,11 @@ class KindRequestsTest {
 
     @Test
     void takesARefusalForOneThoughItsWordsNeverEnd() {
-        try (KubernetesClient client = ClusterClient.of(new ConfigBuilder()
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .build())) {
+        try (KubernetesClient client = ClusterClient.of(
+                new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .build(),
+                ObservationRegistry.NOOP)) {
             KindRequests requests = new KindRequests(client, TektonKind.PIPELINE_RUN, null, Duration.ofMillis(500));
             assertThatThrownBy(() -> requests.watch(1, Duration.ofMinutes(5)))
                     .isInstanceOfSatisfying(

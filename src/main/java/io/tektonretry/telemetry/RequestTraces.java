@@ -1,0 +1,28 @@
+package io.tektonretry.telemetry;
+
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What of a request is traced. */
+@Configuration(proxyBeanMethods = false)
+class RequestTraces {
+
+    /** Without request traces no span is sampled, whatever callers write into {@code traceparent}. */
+    @Bean
+    Sampler requestSampler(
+            TelemetryProperties properties, @Value("${management.tracing.sampling.probability:0.1}") double share) {
+        return properties.traceRequests() ? Sampler.parentBased(Sampler.traceIdRatioBased(share)) : Sampler.alwaysOff();
+    }
+
+    /** SQL of the service's own loops belongs to no request. */
+    @Bean
+    ObservationPredicate statementsOfRequests(ObjectProvider<ObservationRegistry> registry) {
+        return (name, context) ->
+                !name.startsWith("jdbc.") || registry.getObject().getCurrentObservation() != null;
+    }
+}
