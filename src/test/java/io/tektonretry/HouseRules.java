@@ -83,6 +83,7 @@ record HouseRules(String root) {
             may("retry.pipelinesascode", "history.document retry tekton"),
             may("report", "history"),
             may("telemetry", "history history.database worker"),
+            may("export", "access history history.database history.task web"),
             may("access", "tekton web"),
             may("log", "access history.evidence tekton web"),
             may("log.failure", "history.database tekton worker"),

@@ -42,6 +42,12 @@ final class NodeQueries {
     }
 
     @QueryMapping
+    @Nullable
+    RetryLineage lineage(@Argument String id) {
+        return visible.find(NodeId.parseLineage(id)).map(RetryLineage::of).orElse(null);
+    }
+
+    @QueryMapping
     List<@Nullable Object> nodes(@Argument List<String> ids) {
         if (ids.size() > PageArguments.MAX_SIZE) {
             throw new InvalidInputException(

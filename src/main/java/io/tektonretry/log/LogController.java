@@ -7,6 +7,7 @@ import io.tektonretry.access.RunAccess;
 import io.tektonretry.web.AnswerStreams;
 import io.tektonretry.web.GraphQlErrors;
 import io.tektonretry.web.StreamLimits;
+import io.tektonretry.web.StreamSlots;
 import io.tektonretry.web.StreamedAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,21 +30,16 @@ final class LogController {
     private final RunAccess access;
     private final CurrentCaller current;
     private final LogSource logs;
-    private final OpenLogs open;
+    private final StreamSlots open;
     private final AnswerStreams answers;
     private final StreamLimits limits;
 
     LogController(
-            RunAccess access,
-            CurrentCaller current,
-            LogSource logs,
-            OpenLogs open,
-            AnswerStreams answers,
-            LogProperties properties) {
+            RunAccess access, CurrentCaller current, LogSource logs, AnswerStreams answers, LogProperties properties) {
         this.access = access;
         this.current = current;
         this.logs = logs;
-        this.open = open;
+        this.open = new StreamSlots(properties.maxStreams(), properties.maxStreamsPerCaller());
         this.answers = answers;
         this.limits =
                 new StreamLimits(properties.maxBytes().toBytes(), properties.maxDuration(), properties.idleTimeout());

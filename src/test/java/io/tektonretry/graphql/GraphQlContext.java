@@ -81,6 +81,7 @@ import tools.jackson.databind.json.JsonMapper;
     @ComponentScan(
             basePackages = {
                 "io.tektonretry.access",
+                "io.tektonretry.export",
                 "io.tektonretry.graphql",
                 "io.tektonretry.history",
                 "io.tektonretry.log",

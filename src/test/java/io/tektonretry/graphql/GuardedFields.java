@@ -21,6 +21,8 @@ final class GuardedFields {
             Map.entry("nodes", new Probe(Rule.SHOWS_TO_GETTERS, """
                     { nodes(ids: ["<lineage>", "<request>"]) {
                         ... on RetryLineage { root { name } } ... on RetryRequest { run { name } } } }""")),
+            Map.entry("lineage", new Probe(Rule.SHOWS_TO_GETTERS, """
+                    { lineage(id: "<lineage>") { root { name } runs { nodes { name } } } }""")),
             Map.entry("pipelineRun", new Probe(Rule.SHOWS_TO_GETTERS, """
                     { pipelineRun(namespace: "<namespace>", name: "<name>") { name } }""")),
             Map.entry("pipelineRuns", new Probe(Rule.SHOWS_TO_LISTERS, """

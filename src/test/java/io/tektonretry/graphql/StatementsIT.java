@@ -2,12 +2,15 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.postgres.StatementLog;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @GraphQlContext
 class StatementsIT {
@@ -20,6 +23,9 @@ class StatementsIT {
 
     @Autowired
     StatementLog statements;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @BeforeEach
     void clear() {
@@ -40,6 +46,28 @@ class StatementsIT {
         recorded.record("a-chain-stops-at-its-middle-task", 50);
 
         assertThat(statementsFor(100)).hasSameSizeAs(statementsFor(60));
+    }
+
+    @Test
+    void soDoesALineageWithAllThatItsRunsExecutedAndReused() {
+        recorded.record("a-retry-is-retried");
+        List<String> ofThree = statementsForLineage("a-retry-is-retried");
+        recorded.clear();
+        recorded.record("a-chain-stops-at-its-middle-task");
+
+        assertThat(statementsForLineage("a-chain-stops-at-its-middle-task")).hasSameSizeAs(ofThree);
+    }
+
+    private List<String> statementsForLineage(String recording) {
+        UUID latest = jdbc.sql("select uid from pipeline_run order by retry_number desc limit 1")
+                .query(UUID.class)
+                .single();
+        return statements.during(() -> api.documentName("lineage")
+                .variable("id", new NodeId.Run(latest).encoded())
+                .execute()
+                .path("lineage.runs.nodes[-1:].tasks.nodes[*].reusedFrom.run.name")
+                .entityList(String.class)
+                .satisfies(names -> assertThat(names).as(recording).isNotEmpty()));
     }
 
     private List<String> statementsFor(int runs) {

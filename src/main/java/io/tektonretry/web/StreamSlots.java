@@ -1,25 +1,23 @@
-package io.tektonretry.log;
+package io.tektonretry.web;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.stereotype.Component;
 
-/** Counts the open logs of each caller, so that one caller cannot take all of them. */
-@Component
-final class OpenLogs {
+/** Counts the open streams of a kind, also by caller, so that one caller cannot take all of them. */
+public final class StreamSlots {
 
     private final int most;
     private final int mostOfACaller;
     private final Map<String, Integer> ofCallers = new HashMap<>();
     private int all;
 
-    OpenLogs(LogProperties properties) {
-        this.most = properties.maxStreams();
-        this.mostOfACaller = properties.maxStreamsPerCaller();
+    public StreamSlots(int most, int mostOfACaller) {
+        this.most = most;
+        this.mostOfACaller = mostOfACaller;
     }
 
-    /** Whether another log may be opened; if so, it counts until {@link #end}. */
-    synchronized boolean begin(String caller) {
+    /** Whether another stream may be opened; if so, it counts until {@link #end}. */
+    public synchronized boolean begin(String caller) {
         int own = ofCallers.getOrDefault(caller, 0);
         if (all >= most || own >= mostOfACaller) {
             return false;
@@ -29,7 +27,7 @@ final class OpenLogs {
         return true;
     }
 
-    synchronized void end(String caller) {
+    public synchronized void end(String caller) {
         all--;
         ofCallers.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
     }
