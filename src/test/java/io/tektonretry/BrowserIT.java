@@ -201,6 +201,7 @@ class BrowserIT {
         failing("browser-reports", "shop");
         runs.retriedWith("reason: \"again\"", runs.retryable("shop"));
         runs.succeeded("shop-r1");
+        runs.reported();
 
         browser.open("/reports?namespace=browser-reports&order=EXECUTIONS");
         assertThat(browser.texts("tr-worth .what:first-child")).containsExactly("compile");
@@ -236,6 +237,7 @@ class BrowserIT {
                 .createdIn(cluster);
         runs.retriedWith("reason: \"again\"", runs.retryable("shop"));
         runs.succeeded("shop-r1");
+        runs.reported();
 
         browser.open("/runs/browser-flakes/shop");
         browser.untilShown(".tasks .flaky");

@@ -55,6 +55,19 @@ record FollowedRuns(SimulatedCluster cluster, HttpGraphQlTester graphQl, String 
         until(name, "pipelineRun.status", "SUCCEEDED");
     }
 
+    /** Waits until reports count a retry that helped. */
+    void reported() {
+        GraphQlTester.Request<?> worth = graphQl.document("""
+                        query ($namespace: String!) { reports(filter: {namespaces: [$namespace]}) {
+                          retryWorth(first: 1) { rows { recovered { count } } } } }
+                        """).variable("namespace", namespace);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> worth.execute()
+                        .path("reports.retryWorth.rows[*].recovered.count")
+                        .entityList(Integer.class)
+                        .containsExactly(1));
+    }
+
     private void until(String name, String path, String value) {
         GraphQlTester.Request<?> run =
                 graphQl.document("""
