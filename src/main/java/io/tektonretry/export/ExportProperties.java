@@ -1,6 +1,7 @@
 package io.tektonretry.export;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,12 +28,18 @@ record ExportProperties(
         @DefaultValue("1m") Duration idleTimeout) {
 
     private static final int LARGEST_CHUNK = 10_000;
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9._-]+");
 
     ExportProperties {
         if (maxExports < 1 || maxExportsPerCaller < 1 || chunkSize < 1 || chunkSize > LARGEST_CHUNK) {
             throw new IllegalArgumentException(
                     "max-exports and max-exports-per-caller of tektonretry.export must be positive, and chunk-size from 1 to %d"
                             .formatted(LARGEST_CHUNK));
+        }
+        if (!CLUSTER.matcher(cluster).matches()) {
+            throw new IllegalArgumentException(
+                    "tektonretry.export.cluster is %s, but only letters, digits, dots, underscores and dashes are allowed"
+                            .formatted(cluster));
         }
         if (Stream.of(longestSpan, maxDuration, idleTimeout).anyMatch(time -> time.isNegative() || time.isZero())) {
             throw new IllegalArgumentException(

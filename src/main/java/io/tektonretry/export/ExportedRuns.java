@@ -18,7 +18,11 @@ import org.springframework.stereotype.Repository;
 class ExportedRuns {
 
     private static final String CHUNK = """
-            select r.*, p.pipeline_name as parent_pipeline, p.name as parent_name, q.reason as retry_reason
+            select r.uid, r.namespace, r.name, r.pipeline_name, r.status, r.reason, r.message, r.created_at, r.started_at,
+                   r.finished_at, r.deleted_at, r.parent_uid, r.root_uid, r.retry_of_uid, r.retry_number, r.attempt_number,
+                   r.retry_inferred, r.requested_by, r.source_repository, r.source_revision, r.source_branch,
+                   r.source_pull_request, r.source_job, r.source_url,
+                   coalesce(p.pipeline_name, p.name) as parent_pipeline, q.reason as retry_reason
               from (select * from pipeline_run
                      where namespace = :namespace and (created_at, uid) > (:at, :uid) and created_at < :to
                      order by created_at, uid
@@ -56,8 +60,6 @@ class ExportedRuns {
     }
 
     private static ExportedRun run(ResultSet row) throws SQLException {
-        UUID parent = row.getObject("parent_uid", UUID.class);
-        String parentPipeline = row.getString("parent_pipeline");
         return new ExportedRun(
                 row.getObject("uid", UUID.class),
                 row.getString("namespace"),
@@ -70,8 +72,8 @@ class ExportedRuns {
                 time(row, "started_at"),
                 time(row, "finished_at"),
                 time(row, "deleted_at"),
-                parent,
-                parentPipeline == null ? row.getString("parent_name") : parentPipeline,
+                row.getObject("parent_uid", UUID.class),
+                row.getString("parent_pipeline"),
                 row.getObject("root_uid", UUID.class),
                 row.getObject("retry_of_uid", UUID.class),
                 row.getInt("retry_number"),
