@@ -3,7 +3,6 @@ package io.tektonretry.report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Percentiles of durations.
@@ -13,19 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Percentiles(Duration p50, Duration p95, long sampleSize) {
 
-    /** The columns of percentiles, for {@link #of}. */
-    static String columns(String seconds, String name) {
-        return ("percentile_cont(0.5) within group (order by %1$s) as %2$s_p50,"
-                        + " percentile_cont(0.95) within group (order by %1$s) as %2$s_p95, count(%1$s) as %2$s_size")
-                .formatted(seconds, name);
+    /** From durations in whole seconds, by linear interpolation between the two nearest ranks, as {@code percentile_cont} does. */
+    static Percentiles of(ResultSet row) throws SQLException {
+        return new Percentiles(seconds(row.getDouble("p50")), seconds(row.getDouble("p95")), row.getLong("size"));
     }
 
-    /** Null without durations. */
-    static @Nullable Percentiles of(ResultSet row, String name) throws SQLException {
-        long size = row.getLong(name + "_size");
-        return size == 0
-                ? null
-                : new Percentiles(
-                        FlakinessReport.seconds(row, name + "_p50"), FlakinessReport.seconds(row, name + "_p95"), size);
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 }

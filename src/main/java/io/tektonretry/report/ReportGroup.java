@@ -1,11 +1,11 @@
 package io.tektonretry.report;
 
-/** What a row of a retry report stands for. */
+/** What a row of a retry report stands fos. */
 public enum ReportGroup {
-    NAMESPACE("r.namespace, null, null, null"),
-    PIPELINE("r.namespace, r.pipeline_name, null, null"),
-    TASK("r.namespace, r.pipeline_name, r.task_name, null"),
-    REPOSITORY("null, null, null, r.source_repository");
+    NAMESPACE("s.namespace, null, null, null"),
+    PIPELINE("s.namespace, s.pipeline_name, null, null"),
+    TASK("s.namespace, s.pipeline_name, s.task_name, null"),
+    REPOSITORY("null, null, null, s.repository");
 
     private final String keys;
 
@@ -13,7 +13,12 @@ public enum ReportGroup {
         this.keys = keys;
     }
 
-    /** The namespace, pipeline, task and repository of {@code r}, null where they do not count. */
+    /** Whether it counts tasks of runs, and not runs as a whole. */
+    boolean isOfTasks() {
+        return this == TASK;
+    }
+
+    /** The namespace, pipeline, task and repository of {@code s}, null where they do not count. */
     String keys() {
         return keys;
     }

@@ -1,17 +1,19 @@
 package io.tektonretry.report;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs and tasks that a report counts. An empty list does not restrict.
+ * The runs and tasks that a report counts, in whole days in UTC. An empty list does not restrict.
  *
- * @param from start of the time range, inclusive
- * @param to end of the time range, exclusive
+ * @param from start of the first day
+ * @param to end of the last day, exclusive
  */
 public record ReportScope(
         Instant from,
@@ -23,6 +25,9 @@ public record ReportScope(
         @Nullable String branch) {
 
     public ReportScope {
+        if (!from.equals(from.truncatedTo(ChronoUnit.DAYS)) || !to.equals(to.truncatedTo(ChronoUnit.DAYS))) {
+            throw new IllegalArgumentException("%s to %s are no whole days".formatted(from, to));
+        }
         namespaces = List.copyOf(namespaces);
         pipelineNames = List.copyOf(pipelineNames);
         taskNames = List.copyOf(taskNames);
@@ -34,37 +39,46 @@ public record ReportScope(
         return new ReportScope(from, to, others, pipelineNames, taskNames, repositories, branch);
     }
 
-    /** The statement with its conditions: {@code RUNS} for rows with the columns of runs, {@code TASKS} for those of tasks. */
+    /**
+     * The statement with its conditions: {@code SERIES} for the rows {@code s} of the series, {@code RUN_SERIES} for those of
+     * whole runs, {@code DAYS} for rows {@code d} with their day and branch, {@code TIMES(column)} for a time, {@code OF_BRANCH}
+     * for the branch, and {@code BRANCH} for its hash, 0 for all branches.
+     */
     String applied(String sql) {
-        StringBuilder runs = new StringBuilder("r.finished_at >= :from and r.finished_at < :to");
-        restrict(runs, "namespace", namespaces);
-        restrict(runs, "pipeline_name", pipelineNames);
-        restrict(runs, "source_repository", repositories);
-        if (branch != null) {
-            runs.append(" and r.source_branch = :source_branch");
-        }
-        StringBuilder tasks = new StringBuilder("true");
-        restrict(tasks, "task_name", taskNames);
-        return sql.replace("RUNS", runs).replace("TASKS", tasks);
+        StringBuilder series = new StringBuilder("true");
+        restrict(series, "namespace", namespaces);
+        restrict(series, "pipeline_name", pipelineNames);
+        restrict(series, "repository", repositories);
+        String runs = series.toString();
+        restrict(series, "task_name", taskNames);
+        return sql.replace("RUN_SERIES", runs)
+                .replace("SERIES", series)
+                .replace("OF_BRANCH", branch == null ? "true" : "branch_hash = BRANCH")
+                .replace(
+                        "DAYS", "d.branch_hash = BRANCH and d.day >= cast(:from as date) and d.day < cast(:to as date)")
+                .replaceAll(
+                        "TIMES\\((.*?)\\)",
+                        "$1 >= cast(:from as timestamp) at time zone 'UTC' and $1 < cast(:to as timestamp) at time zone 'UTC'")
+                .replace("BRANCH", branch == null ? "0" : "hashtextextended(:branch, 0)");
     }
 
     private static void restrict(StringBuilder sql, String column, List<String> values) {
         if (!values.isEmpty()) {
-            sql.append(" and r.%1$s = any(:%1$s)".formatted(column));
+            sql.append(" and s.%1$s = any(:%1$s)".formatted(column));
         }
     }
 
     /** The parameters of the conditions. */
     Map<String, Object> parameters() {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("from", from.atOffset(ZoneOffset.UTC));
-        parameters.put("to", to.atOffset(ZoneOffset.UTC));
+        parameters.put("from", LocalDate.ofInstant(from, ZoneOffset.UTC));
+        parameters.put("to", LocalDate.ofInstant(to, ZoneOffset.UTC));
         parameters.put("namespace", namespaces.toArray(String[]::new));
         parameters.put("pipeline_name", pipelineNames.toArray(String[]::new));
         parameters.put("task_name", taskNames.toArray(String[]::new));
-        parameters.put("source_repository", repositories.toArray(String[]::new));
+        parameters.put("repository", repositories.toArray(String[]::new));
         if (branch != null) {
-            parameters.put("source_branch", branch);
+            parameters.put("branch", branch);
         }
         return parameters;
     }

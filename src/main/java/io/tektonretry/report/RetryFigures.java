@@ -16,6 +16,24 @@ public record RetryFigures(
         long automaticRetries,
         Duration computeSaved,
         Duration computeWasted,
+        @Nullable Duration timeSaved,
         @Nullable Percentiles timeToRecovery,
         @Nullable Percentiles duration,
-        @Nullable Percentiles retryDuration) {}
+        @Nullable Percentiles retryDuration) {
+
+    /** The same with these durations. */
+    RetryFigures with(RetryDurations.Lengths lengths) {
+        return new RetryFigures(
+                runs,
+                failedRuns,
+                recovered,
+                manualRetries,
+                automaticRetries,
+                computeSaved,
+                computeWasted,
+                lengths.saved(),
+                lengths.recovery(),
+                lengths.whole(),
+                lengths.retry());
+    }
+}

@@ -1,10 +1,15 @@
 package io.tektonretry.report;
 
+import io.tektonretry.report.RetryDurations.Lengths;
+import io.tektonretry.report.RetrySource.Shown;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -13,16 +18,17 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RetryReport {
 
-    private static final String FIND = """
-            with UNITS, figure as (
-                select namespace, pipeline_name, task_name, repository, bucket, grouping(bucket) = 1 as is_total,
-                       count(*) filter (where is_first) as runs, count(*) filter (where failed) as failed_runs,
-                       RECOVERED, coalesce(sum(manual), 0) as manual, coalesce(sum(automatic), 0) as automatic,
-                       coalesce(sum(saved), 0) as saved, coalesce(sum(wasted), 0) as wasted,
-                       RECOVERY, WHOLE, RETRY
-                  from (select unit.*, BUCKET as bucket from unit) u
+    private static final String FIND =
+            """
+            with SOURCE, figure as (
+                select namespace, pipeline_name, task_name, repository, BUCKET as bucket, grouping(BUCKET) = 1 as is_total,
+                       array_agg(distinct series_id) as series, cast(sum(runs) as bigint) as runs,
+                       cast(sum(failed_runs) as bigint) as failed_runs, cast(sum(recovered) as bigint) as recovered,
+                       cast(sum(retried) as bigint) as retried, sum(manual) as manual, sum(automatic) as automatic,
+                       sum(saved) as saved, sum(wasted) as wasted
+                  from cell c (namespace, pipeline_name, task_name, repository)
                  group by grouping sets ((namespace, pipeline_name, task_name, repository),
-                                         (namespace, pipeline_name, task_name, repository, bucket))
+                                         (namespace, pipeline_name, task_name, repository, BUCKET))
             ), ranked as (
                 select figure.*, max(failed_runs) over of_group as most_failed, max(runs) over of_group as most_runs
                   from figure
@@ -31,83 +37,105 @@ public class RetryReport {
                 select ranked.*, dense_rank() over (
                        order by most_failed desc, most_runs desc, namespace, pipeline_name, task_name, repository) as place
                   from ranked)
-            select placed.*, (select max(place) from placed) as rows
+            select namespace, pipeline_name, task_name, repository, place, bucket, is_total, series, runs, failed_runs,
+                   manual, automatic, saved, wasted, RECOVERED, (select max(place) from placed) as rows
               from placed
              where place <= :first
              order by place, is_total desc, bucket
-            """.replace(
-                    "RECOVERED",
-                    Proportion.columns(
-                            "count(*) filter (where recovered)", "count(*) filter (where retried)", "recovered"))
-            .replace("RECOVERY", Percentiles.columns("recovery_seconds", "recovery"))
-            .replace("WHOLE", Percentiles.columns("seconds", "whole"))
-            .replace("RETRY", Percentiles.columns("retry_seconds", "retry"));
+            """.replace("RECOVERED", Proportion.columns("recovered", "retried", "recovered"));
 
     private final JdbcClient jdbc;
+    private final RetryDurations durations;
 
-    RetryReport(JdbcClient jdbc) {
+    RetryReport(JdbcClient jdbc, RetryDurations durations) {
         this.jdbc = jdbc;
+        this.durations = durations;
     }
 
     /**
      * Groups with most failures first.
      *
      * @param interval length of the buckets of each group; null for none
+     * @param withDurations whether durations are wanted, which take another statement
      */
     public Ranking<RetryReportRow> of(
-            ReportScope scope, ReportGroup group, @Nullable ReportInterval interval, int first) {
-        String bucket = interval == null
-                ? "cast(null as timestamptz)"
-                : "date_trunc('%s', at, 'UTC')".formatted(interval.sql());
-        Groups groups = new Groups(interval != null);
-        jdbc.sql(scope.applied(FIND.replace("UNITS", RetryUnits.of(group)).replace("BUCKET", bucket)))
+            ReportScope scope, ReportGroup group, @Nullable ReportInterval interval, boolean withDurations, int first) {
+        RetrySource source = new RetrySource(group, interval);
+        String bucket = source.bucket("at");
+        List<Figure> figures = jdbc.sql(
+                        scope.applied(FIND.replace("SOURCE", source.cells()).replace("BUCKET", bucket)))
                 .params(scope.parameters())
                 .param("first", first)
-                .query(groups::add);
-        return new Ranking<>(groups.rows, groups.total);
+                .query((row, number) -> Figure.of(row))
+                .list();
+        List<Shown> shown = figures.stream()
+                .filter(Figure::isTotal)
+                .flatMap(figure -> figure.series().stream().map(series -> new Shown(figure.place(), series)))
+                .toList();
+        Map<RetryDurations.Key, Lengths> lengths =
+                withDurations && !shown.isEmpty() ? durations.of(scope, source, shown) : Map.of();
+        List<RetryReportRow> rows = figures.stream()
+                .filter(Figure::isTotal)
+                .map(total -> total.row(
+                        lengths,
+                        figures.stream()
+                                .filter(figure -> figure.bucket() != null && figure.place() == total.place())
+                                .toList()))
+                .toList();
+        return new Ranking<>(rows, figures.isEmpty() ? 0 : figures.get(0).rows());
     }
 
-    /** Collects groups, each from its total and the buckets that follow. */
-    private static final class Groups {
+    /** The figures of a group, in a bucket, or as a whole, without durations. */
+    private record Figure(
+            int place,
+            @Nullable Instant bucket,
+            boolean isTotal,
+            List<Long> series,
+            int rows,
+            RetryReportRow key,
+            RetryFigures figures) {
 
-        private final boolean hasBuckets;
-        private final List<RetryReportRow> rows = new ArrayList<>();
-        private List<RetryReportRow.Bucket> buckets = new ArrayList<>();
-        private int total;
-
-        Groups(boolean hasBuckets) {
-            this.hasBuckets = hasBuckets;
+        static Figure of(ResultSet row) throws SQLException {
+            OffsetDateTime bucket = row.getObject("bucket", OffsetDateTime.class);
+            RetryFigures figures = new RetryFigures(
+                    row.getLong("runs"),
+                    row.getLong("failed_runs"),
+                    Proportion.of(row, "recovered"),
+                    row.getLong("manual"),
+                    row.getLong("automatic"),
+                    Duration.ofMillis(row.getLong("saved")),
+                    Duration.ofMillis(row.getLong("wasted")),
+                    null,
+                    null,
+                    null,
+                    null);
+            return new Figure(
+                    row.getInt("place"),
+                    bucket == null ? null : bucket.toInstant(),
+                    row.getBoolean("is_total"),
+                    List.of((Long[]) row.getArray("series").getArray()),
+                    row.getInt("rows"),
+                    new RetryReportRow(
+                            row.getString("namespace"),
+                            row.getString("pipeline_name"),
+                            row.getString("task_name"),
+                            row.getString("repository"),
+                            figures,
+                            List.of()),
+                    figures);
         }
 
-        void add(ResultSet row) throws SQLException {
-            total = row.getInt("rows");
-            if (row.getBoolean("is_total")) {
-                buckets = new ArrayList<>();
-                rows.add(new RetryReportRow(
-                        row.getString("namespace"),
-                        row.getString("pipeline_name"),
-                        row.getString("task_name"),
-                        row.getString("repository"),
-                        figures(row),
-                        buckets));
-            } else if (hasBuckets) {
-                buckets.add(new RetryReportRow.Bucket(
-                        row.getObject("bucket", OffsetDateTime.class).toInstant(), figures(row)));
-            }
+        RetryReportRow row(Map<RetryDurations.Key, Lengths> lengths, List<Figure> buckets) {
+            return key.with(
+                    complete(lengths),
+                    buckets.stream()
+                            .map(figure -> new RetryReportRow.Bucket(
+                                    Objects.requireNonNull(figure.bucket()), figure.complete(lengths)))
+                            .toList());
         }
-    }
 
-    private static RetryFigures figures(ResultSet row) throws SQLException {
-        return new RetryFigures(
-                row.getLong("runs"),
-                row.getLong("failed_runs"),
-                Proportion.of(row, "recovered"),
-                row.getLong("manual"),
-                row.getLong("automatic"),
-                FlakinessReport.seconds(row, "saved"),
-                FlakinessReport.seconds(row, "wasted"),
-                Percentiles.of(row, "recovery"),
-                Percentiles.of(row, "whole"),
-                Percentiles.of(row, "retry"));
+        private RetryFigures complete(Map<RetryDurations.Key, Lengths> lengths) {
+            return figures.with(lengths.getOrDefault(new RetryDurations.Key(place, bucket), Lengths.NONE));
+        }
     }
 }

@@ -18,6 +18,11 @@ public record RetryReportRow(
         RetryFigures figures,
         List<Bucket> buckets) {
 
+    /** The same group with these figures. */
+    RetryReportRow with(RetryFigures others, List<Bucket> parts) {
+        return new RetryReportRow(namespace, pipelineName, taskName, repository, others, parts);
+    }
+
     /** A part of the time range. */
     public record Bucket(Instant start, RetryFigures figures) {}
 }

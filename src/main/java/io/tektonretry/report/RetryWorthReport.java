@@ -9,35 +9,22 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RetryWorthReport {
 
-    private static final String FIND = """
-            with run as materialized (
-                select r.uid, r.base_uid, r.retry_number, r.namespace, r.pipeline_name
-                  from pipeline_run r
-                 where RUNS and r.parent_uid is null
-                   and exists (
-                       select 1 from pipeline_run later
-                        where later.base_uid = r.base_uid and later.namespace = r.namespace
-                          and later.retry_number > r.retry_number)
-            ), lineage as materialized (
-                select distinct base_uid, namespace from run
-            ), OUTCOME, retried as (
-                select run.namespace, run.pipeline_name, r.task_name, r.failure_class, r.base_uid, bool_or(again.passed) as recovered
-                  from run
-                  join outcome r on r.run_uid = run.uid and r.failure_class is not null and TASKS
-                  join outcome again on again.base_uid = r.base_uid and again.task_name = r.task_name
-                                    and again.retry_number > r.retry_number
-                                    and (again.passed or again.failure_class is not null)
-                 group by 1, 2, 3, 4, 5
+    private static final String FIND =
+            """
+            with retried as (
+                select s.namespace, s.pipeline_name, s.task_name, o.failure_class,
+                       count(*) as lineages, count(*) filter (where o.recovered) as recoveries
+                  from report_series s
+                  join retry_outcome o on o.series_id = s.id and TIMES(o.failed_at) and OF_BRANCH
+                 where SERIES
+                 group by 1, 2, 3, 4
             ), worth as (
-                select namespace, pipeline_name, task_name, failure_class, RECOVERED
-                  from retried
-                 group by 1, 2, 3, 4)
+                select namespace, pipeline_name, task_name, failure_class, RECOVERED from retried)
             select worth.*, count(*) over () as rows
               from worth
              order by recovered_total desc, recovered_count desc, namespace, pipeline_name, task_name, failure_class
              limit :first
-            """.replace("OUTCOME", TaskOutcomes.OF_LINEAGES)
-            .replace("RECOVERED", Proportion.columns("count(*) filter (where recovered)", "count(*)", "recovered"));
+            """.replace("RECOVERED", Proportion.columns("recoveries", "lineages", "recovered"));
 
     private final JdbcClient jdbc;
 

@@ -20,6 +20,7 @@ public record TaskFlakiness(
         Proportion sameInputs,
         Proportion sameCommit,
         long flips,
+        long comparedPairs,
         @Nullable Double flipRate,
         long brokenStreaks,
         @Nullable Instant lastFlakeAt,

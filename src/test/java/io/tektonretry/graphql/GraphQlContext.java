@@ -98,7 +98,9 @@ import tools.jackson.databind.json.JsonMapper;
                 // The tests of the API record runs of any age, and keep them.
                 @Filter(
                         type = FilterType.REGEX,
-                        pattern = "io\\.tektonretry\\.retention\\.(ExpiredHistory|LeftoverRetention)")
+                        pattern = "io\\.tektonretry\\.retention\\.(ExpiredHistory|LeftoverRetention)"),
+                // They take in changes when they need them.
+                @Filter(type = FilterType.REGEX, pattern = "io\\.tektonretry\\.report\\.fact\\.FactTasks")
             })
     @ConfigurationPropertiesScan("io.tektonretry")
     @EntityScan("io.tektonretry.history")

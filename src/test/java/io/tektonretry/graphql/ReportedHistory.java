@@ -81,7 +81,7 @@ record ReportedHistory(RunRecorder recorder, JdbcClient jdbc) {
             ObjectNode added = spec.addObject().put("name", task);
             added.putObject("taskRef").put("name", task);
             if (Stream.of(tasks).anyMatch(one -> child(one).matches(task + "-\\d"))) {
-                added.putObject("matrix");
+                added.putObject("matrix").putArray("params").addObject().put("name", "shard");
             }
         });
         String run = json.at("/metadata/name").asString();
@@ -106,6 +106,7 @@ record ReportedHistory(RunRecorder recorder, JdbcClient jdbc) {
                 .with(json -> {
                     ArrayNode params = json.withObject("/spec").putArray("params");
                     params.addObject().put("name", "which").put("value", task + " at " + commit);
+                    params.addObject().put("name", "shard").put("value", task);
                     params.addObject().put("name", "run").put("value", "by " + run);
                     ObjectNode status = json.withObject("/status");
                     status.putObject("taskSpec").putArray("steps").addObject().put("image", "alpine");

@@ -1,12 +1,17 @@
 package io.tektonretry.graphql;
 
 import static io.tektonretry.history.ClusterObject.START;
+import static io.tektonretry.history.ClusterObject.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.history.evidence.PodOutcome;
+import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.StatementLog;
+import io.tektonretry.report.fact.ReportFacts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -45,6 +50,12 @@ class ReportsIT {
 
     @Autowired
     StatementLog statements;
+
+    @Autowired
+    ReportFacts facts;
+
+    @Autowired
+    PodOutcomes pods;
 
     @BeforeEach
     void clear() {
@@ -116,6 +127,17 @@ class ReportsIT {
     }
 
     @Test
+    void otherParamsDoNotMakeAnotherCombination() {
+        history().run("one", 0, "c1", "main", "build-0=P", "build-1=F");
+        history().run("two", 100, "c2", "main", "build-0=P", "build-1=P");
+        history().run("three", 200, "c2", "main", "build-0=P", "build-1=F");
+        jdbc.sql("update task_run set inputs_hash = 1 where name = 'three-build-1'")
+                .update();
+
+        assertThat(flakiness("")).containsExactly("build 6 2 0 inputs 0/5 commit 1/4 flips 2 0.5 broken 0");
+    }
+
+    @Test
     void otherInputsAtTheSameCommitAreAFlakeOfTheCommitAlone() {
         history().run("one", 0, "c1", "main", "test=F");
         history().run("two", 100, "c1", "main", "test=P");
@@ -123,6 +145,101 @@ class ReportsIT {
         history().run("unknown", 200, "", "main", "test=F");
 
         assertThat(flakiness("")).containsExactly("test 3 2 0 inputs 0/2 commit 1/1 flips 2 1 broken 0");
+    }
+
+    @Test
+    void aFailureThatTurnsOutToBeOfTheClusterIsCountedSo() {
+        history().run("one", 0, "c1", "main", "test=F");
+        assertThat(flakiness("")).containsExactly("test 1 1 0 inputs 0/1 commit 0/1 flips 0 broken 0");
+
+        jdbc.sql("update task_attempt set pod_name = 'pod'").update();
+        pods.record(List.of(new PodOutcome(
+                uid("pod"),
+                uid("one-test"),
+                "one-test",
+                "ci",
+                "pod",
+                1,
+                null,
+                "Failed",
+                null,
+                null,
+                true,
+                START,
+                null,
+                List.of())));
+        assertThat(flakiness("")).containsExactly("test 0 0 1 inputs 0/0 commit 0/0 flips 0 broken 0");
+    }
+
+    @Test
+    void aRetryThatEndsBeforeItRunsATaskSavesNothing() {
+        history().run("one", 0, "c1", "main", "compile=P", "test=F");
+        history().retry("one-r1", "one", 1, 100, "c1", "test=F");
+        jdbc.sql("delete from task_attempt where task_run_uid = ?")
+                .param(uid("one-r1-test"))
+                .update();
+
+        assertThat(figures("groupBy: NAMESPACE, first: 1"))
+                .containsExactly("ci 1 1 0/1 manual 1 automatic 0 saved 0 wasted 0 recovery");
+    }
+
+    @Test
+    void aStreakThatBeganBeforeTheTimeRangeIsAStreak() {
+        for (int day = 0; day < 5; day++) {
+            history().run("run-" + day, 1440 * day, "c" + day, "main", "test=F");
+        }
+
+        assertThat(flakinessDuring(START.plusSeconds(86_400 * 2), 3))
+                .containsExactly("test 3 3 0 inputs 0/3 commit 0/3 flips 0 broken 1");
+        assertThat(flakinessDuring(START.plusSeconds(86_400 * 3), 2))
+                .containsExactly("test 2 2 0 inputs 0/2 commit 0/2 flips 0 broken 0");
+    }
+
+    @Test
+    void tasksWithoutARevisionCountEachAttemptAsAnExecution() {
+        for (int run = 0; run < 5; run++) {
+            history().run("run-" + run, 100 * run, "", "main", run % 2 == 0 ? "test=P" : "test=F");
+        }
+
+        assertThat(ask("taskFlakiness(first: 9) { rows { taskName flips flipRate } }")
+                        .toString())
+                .isEqualTo("{\"taskFlakiness\":{\"rows\":[{\"taskName\":\"test\",\"flips\":4,\"flipRate\":1}]}}");
+    }
+
+    @Test
+    void aReportSaysWhichDaysItCounts() {
+        assertThat(api.document(
+                                "{ reports(filter: {during: {from: \"2026-11-20T10:00:00Z\", to: \"2026-11-21T00:00:01Z\"}}) { from to } }")
+                        .execute()
+                        .path("reports")
+                        .entity(JsonNode.class)
+                        .get()
+                        .toString())
+                .isEqualTo("{\"from\":\"2026-11-20T00:00:00.000Z\",\"to\":\"2026-11-22T00:00:00.000Z\"}");
+    }
+
+    @Test
+    void timeIsSavedComparedWithACompleteRun() {
+        lineages();
+
+        assertThat(texts(ask("retries(first: 1) { rows { figures { timeSaved } } }")
+                        .at("/retries/rows")))
+                .as("every run takes as long")
+                .containsExactly("0");
+        jdbc.sql("update pipeline_run set finished_at = started_at + interval '4 min' where name = 'two-r1'")
+                .update();
+        touch("two-r1");
+        assertThat(texts(ask("retries(first: 1) { rows { figures { timeSaved } } }")
+                        .at("/retries/rows")))
+                .containsExactly("360");
+    }
+
+    private void touch(String name) {
+        jdbc.sql("""
+                        insert into change (seq, at, kind, run_uid, root_uid, namespace)
+                        select (select max(seq) + 1 from change), now(), 'RUN_UPDATED', uid, root_uid, namespace
+                          from pipeline_run where uid = ?
+                        """).param(uid(name)).update();
     }
 
     @Test
@@ -195,7 +312,7 @@ class ReportsIT {
                 .containsExactly("acme/app 5 4 2/3 manual 4 automatic 1 saved 240 wasted 300 recovery 10500 2");
         assertThat(figures("groupBy: TASK, first: 10"))
                 .containsExactly(
-                        "ci pipeline test 5 3 1/2 manual 2 automatic 1 saved 60 wasted 240 recovery 12000 1",
+                        "ci pipeline test 5 3 1/2 manual 3 automatic 1 saved 60 wasted 240 recovery 12000 1",
                         "ci pipeline compile 5 1 1/1 manual 1 automatic 0 saved 180 wasted 60 recovery 9000 1");
     }
 
@@ -307,12 +424,14 @@ class ReportsIT {
     void aReportIsOneStatementHoweverManyTasksThereAre() {
         history().run("one", 0, "c1", "main", "test=F");
         String report = "taskFlakiness(first: 100, minimumExecutions: 0) { total rows { taskName } }";
+        catchUp();
         List<String> forOne = statements.during(() -> ask(report));
         String[] tasks = Stream.iterate(0, i -> i + 1)
                 .limit(500)
                 .map(i -> "task" + i + "x=FP")
                 .toArray(String[]::new);
         history().run("two", 10, "c2", "main", tasks);
+        catchUp();
 
         assertThat(statements.during(() ->
                         assertThat(ask(report).at("/taskFlakiness/rows").size()).isEqualTo(100)))
@@ -328,16 +447,20 @@ class ReportsIT {
                 }));
     }
 
+    private List<String> flakinessDuring(Instant from, int days) {
+        return flakinessOf("during: {from: \"%s\", to: \"%s\"}".formatted(from, from.plusSeconds(86_400L * days)));
+    }
+
     private List<String> flakiness(String filter) {
-        return execute(DURING + " " + filter, """
+        return flakinessOf(DURING + " " + filter);
+    }
+
+    private List<String> flakinessOf(String filter) {
+        return execute(filter, """
                         taskFlakiness(first: 100, minimumExecutions: 0) { rows {
                           taskName attempts failures infrastructureFailures sameInputs { count total } sameCommit { count total }
                           flips flipRate brokenStreaks } }
-                        """)
-                .path("reports.taskFlakiness.rows[*]")
-                .entityList(JsonNode.class)
-                .get()
-                .stream()
+                        """).path("reports.taskFlakiness.rows[*]").entityList(JsonNode.class).get().stream()
                 .map(row -> "%s %s %s %s inputs %s/%s commit %s/%s flips %s%s broken %s"
                         .formatted(
                                 row.path("taskName").asString(),
@@ -416,7 +539,15 @@ class ReportsIT {
         return execute(DURING, report).path("reports").entity(JsonNode.class).get();
     }
 
+    private void catchUp() {
+        boolean isMoreLeft = true;
+        while (isMoreLeft) {
+            isMoreLeft = facts.advance(100);
+        }
+    }
+
     private Response execute(String filter, String report) {
+        catchUp();
         return api.document("{ reports(filter: {%s}) { %s } }".formatted(filter, report))
                 .execute();
     }

@@ -5,6 +5,7 @@ import io.tektonretry.graphql.filter.PipelineRunFilterInput.DateTimeRange;
 import io.tektonretry.report.ReportScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,18 @@ record ReportFilter(
                             .formatted(limits.longestSpan().toDays()));
         }
         return new ReportScope(
-                from,
-                to,
+                from.truncatedTo(ChronoUnit.DAYS),
+                endOfDay(to),
                 orEmpty(namespaces),
                 orEmpty(pipelineNames),
                 orEmpty(taskNames),
                 orEmpty(repositories),
                 branch);
+    }
+
+    private static Instant endOfDay(Instant time) {
+        Instant day = time.truncatedTo(ChronoUnit.DAYS);
+        return day.equals(time) ? time : day.plus(1, ChronoUnit.DAYS);
     }
 
     private static List<String> orEmpty(@Nullable List<String> values) {

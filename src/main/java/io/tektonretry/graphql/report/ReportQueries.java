@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.report;
 
+import graphql.schema.DataFetchingFieldSelectionSet;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.visible.VisibleRuns;
@@ -82,7 +83,8 @@ final class ReportQueries {
             Reports reports,
             @Argument ReportGroup groupBy,
             @Argument @Nullable ReportInterval interval,
-            @Argument int first) {
+            @Argument int first,
+            DataFetchingFieldSelectionSet selected) {
         int most = size(first);
         if (groupBy != ReportGroup.TASK && reports.areOfTasks()) {
             throw new InvalidInputException("`taskNames` restricts `retries` only if they are grouped by TASK.");
@@ -90,7 +92,9 @@ final class ReportQueries {
         if (interval != null) {
             refuseMoreBuckets(interval, Duration.between(reports.from(), reports.to()));
         }
-        return reports.of(scope -> retries.of(scope, groupBy, interval, most));
+        boolean withDurations =
+                selected.containsAnyOf("**/duration", "**/retryDuration", "**/timeToRecovery", "**/timeSaved");
+        return reports.of(scope -> retries.of(scope, groupBy, interval, withDurations, most));
     }
 
     private void refuseMoreBuckets(ReportInterval interval, Duration range) {

@@ -2,6 +2,7 @@ package io.tektonretry.history.evidence;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tektonretry.history.change.RunChanges;
 import io.tektonretry.history.database.RowsAsJson;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -55,18 +56,22 @@ public class PodOutcomes {
     private static final TypeReference<List<PodContainer>> CONTAINERS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
+    private final RunChanges changes;
 
-    public PodOutcomes(JdbcClient jdbc) {
+    public PodOutcomes(JdbcClient jdbc, RunChanges changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
     }
 
     /** Records observations, one state per pod. Order and repetitions do not matter. */
     @Transactional
     public void record(Collection<PodOutcome> pods) {
         jdbc.sql(UPSERT).param("rows", RowsAsJson.of(pods)).update();
-        jdbc.sql(BLAME_THE_CLUSTER)
+        List<UUID> blamed = jdbc.sql(BLAME_THE_CLUSTER + " returning a.task_run_uid")
                 .param("taskRuns", pods.stream().map(PodOutcome::taskRunUid).toArray(UUID[]::new))
-                .update();
+                .query(UUID.class)
+                .list();
+        changes.append(blamed, Map.of());
     }
 
     /** Records that a pod is gone; its deletion was not seen. */

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The row of a task of a run's own spec, its components named like the columns.
  *
+ * @param matrixParams names of the params that make a combination of the matrix; null without a matrix
  * @param skipReasonVersion resourceVersion of the state with the reason; null for the reason of a stopped run, which
  * every later state repeats
  */
@@ -30,6 +32,7 @@ record PipelineTaskRow(
         int position,
         boolean isFinally,
         boolean isMatrix,
+        @Nullable List<String> matrixParams,
         boolean onErrorContinue,
         @Nullable String taskName,
         @Nullable String skipReason,
@@ -56,6 +59,7 @@ record PipelineTaskRow(
                         rows.size(),
                         section.equals("finally"),
                         task.has("matrix"),
+                        task.has("matrix") ? matrixParams(task.path("matrix")) : null,
                         text(task, "onError").equals("continue"),
                         task.path("taskRef").path("name").stringValue(null),
                         skipped == null ? null : skipped.reason(),
@@ -64,6 +68,15 @@ record PipelineTaskRow(
             }
         }
         return rows;
+    }
+
+    private static List<String> matrixParams(JsonNode matrix) {
+        return Stream.concat(Stream.of(matrix), matrix.path("include").valueStream())
+                .flatMap(params -> params.path("params").valueStream())
+                .map(param -> text(param, "name"))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Hash of the tasks, without the version of their skip reasons, which does not change a task. */
@@ -85,6 +98,7 @@ record PipelineTaskRow(
                 position,
                 isFinally,
                 isMatrix,
+                matrixParams,
                 onErrorContinue,
                 taskName,
                 skipReason,

@@ -56,10 +56,10 @@ class RunUpserts {
                     limit 1) old on true
              where old.* is distinct from task.*
                 on conflict (pipeline_run_uid, name) do update
-               set (position, is_finally, is_matrix, on_error_continue, task_name, child_names,
+               set (position, is_finally, is_matrix, matrix_params, on_error_continue, task_name, child_names,
                     skip_reason, skip_reason_version)
-                 = (select excluded.position, excluded.is_finally, excluded.is_matrix, excluded.on_error_continue,
-                           excluded.task_name, excluded.child_names,
+                 = (select excluded.position, excluded.is_finally, excluded.is_matrix, excluded.matrix_params,
+                           excluded.on_error_continue, excluded.task_name, excluded.child_names,
                            case when keeps then t.skip_reason else excluded.skip_reason end,
                            case when keeps then t.skip_reason_version else excluded.skip_reason_version end
                       from (select excluded.skip_reason is not null and t.skip_reason not in (:stops)
@@ -91,14 +91,14 @@ class RunUpserts {
             select LINKED, :epoch from ROWS r (COLUMNS) order by uid
                 on conflict (uid) do update
                set (epoch, resource_version, pipeline_run_uid, is_owned, pipeline_task_name, status, reason, deleted_at, gone_version,
-                    inputs_hash)
+                    inputs_hash, param_hashes)
                  = (excluded.epoch, excluded.resource_version,
                     coalesce(excluded.pipeline_run_uid, task_run.pipeline_run_uid), excluded.is_owned,
                     coalesce(excluded.pipeline_task_name, task_run.pipeline_task_name),
                     excluded.status, excluded.reason, null,
                     case when task_run.epoch = excluded.epoch and excluded.resource_version <= task_run.gone_version
                          then task_run.gone_version end,
-                    excluded.inputs_hash)
+                    excluded.inputs_hash, excluded.param_hashes)
              where (task_run.epoch, task_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, false, gone_version
             """.replace(

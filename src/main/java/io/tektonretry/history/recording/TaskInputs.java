@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,22 +22,40 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a child executed: its definition as Tekton resolved it, and its params, which include the combination of a
  * matrix. Two executions with the same inputs differ at most in their own names and UIDs and in those of their runs.
+ *
+ * @param hash of all inputs; null when unknown
+ * @param paramHashes of each param, by name; null for a child whose name cannot be that of a combination of a matrix
  */
-final class TaskInputs {
+record TaskInputs(@Nullable Long hash, @Nullable Map<String, Long> paramHashes) {
+
+    private static final TaskInputs UNKNOWN = new TaskInputs(null, null);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private TaskInputs() {}
+    /** Tekton ends the name of a combination with its number. */
+    private static final Pattern COMBINATION = Pattern.compile(".*-\\d+");
 
-    /** A hash of the inputs; null before the end of the child, and for one that was never resolved. */
-    static @Nullable Long hash(ObservedObject child, byte[] json) {
+    /** The inputs; unknown before the end of the child, and for one that was never resolved. */
+    static TaskInputs of(ObservedObject child, byte[] json) {
         if (child.isPipelineRun() || !RunState.of(child.document()).status().isDone()) {
-            return null;
+            return UNKNOWN;
         }
         Map<String, String> parts = parts(json);
+        String params = parts.getOrDefault("spec.params", "");
         String definition = parts.getOrDefault("status.taskSpec", parts.get("spec.customSpec"));
         String referred = definition == null ? parts.get("spec.customRef") : definition;
-        return referred == null ? null : hash(withoutNames(parts.getOrDefault("spec.params", "") + referred, child));
+        return new TaskInputs(
+                referred == null ? null : hash(withoutNames(params + referred, child)),
+                params.isEmpty() || !COMBINATION.matcher(child.name()).matches() ? null : hashes(params, child));
+    }
+
+    private static Map<String, Long> hashes(String params, ObservedObject child) {
+        Map<String, Long> hashes = new TreeMap<>();
+        JSON.readTree(params)
+                .forEach(param -> hashes.put(
+                        param.path("name").asString(""),
+                        hash(withoutNames(param.path("value").toString(), child))));
+        return hashes;
     }
 
     private static Map<String, String> parts(byte[] json) {

@@ -4,6 +4,7 @@ import io.tektonretry.history.ObservedObject;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The row of a TaskRun, CustomRun or child PipelineRun, its components named like the columns.
  *
  * @param isOwned whether the run is its controller, and not only named by its label
- * @param inputsHash as of {@link TaskInputs}
+ * @param inputsHash of {@link TaskInputs}
+ * @param paramHashes of {@link TaskInputs}
  */
 record TaskRunRow(
         UUID uid,
@@ -26,7 +28,8 @@ record TaskRunRow(
         String status,
         @Nullable String reason,
         Instant createdAt,
-        @Nullable Long inputsHash) {
+        @Nullable Long inputsHash,
+        @Nullable Map<String, Long> paramHashes) {
 
     /** A child that was orphaned on purpose has no controller, but keeps the label. */
     static TaskRunRow of(ObservedObject child, byte[] json) {
@@ -34,6 +37,7 @@ record TaskRunRow(
         Optional<UUID> owner = child.owner();
         Optional<UUID> labelled =
                 child.hasController() ? Optional.empty() : child.labelledUid(TektonKeys.PIPELINE_RUN_UID);
+        TaskInputs inputs = TaskInputs.of(child, json);
         return new TaskRunRow(
                 child.uid(),
                 child.kind(),
@@ -46,6 +50,7 @@ record TaskRunRow(
                 state.status().name(),
                 state.reason(),
                 child.createdAt(),
-                TaskInputs.hash(child, json));
+                inputs.hash(),
+                inputs.paramHashes());
     }
 }

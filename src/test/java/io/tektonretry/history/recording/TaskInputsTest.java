@@ -56,6 +56,6 @@ class TaskInputsTest {
                         root == null ? "" : "\"tektonretry.io/root-name\": \"%s\"".formatted(root),
                         value);
         ObjectNode object = (ObjectNode) JsonMapper.shared().readTree(json);
-        return TaskInputs.hash(ObservedObject.of(object), json.getBytes(UTF_8));
+        return TaskInputs.of(ObservedObject.of(object), json.getBytes(UTF_8)).hash();
     }
 }

@@ -31,6 +31,9 @@ class RetentionBesideRunsIT extends PrunedHistory {
     @Autowired
     ForeignEvidence evidence;
 
+    @Autowired
+    PodOutcomes pods;
+
     @Test
     void takesTaskRunsAwayThatBelongToNoRecordedRun() {
         record(
@@ -78,9 +81,7 @@ class RetentionBesideRunsIT extends PrunedHistory {
     @Test
     void takesOldPodsAwayWhoseTaskRunIsNotRecorded() {
         record(taskRun("a", "test"));
-        new PodOutcomes(jdbc)
-                .record(List.of(
-                        pod("known", "a-test", "ci"), pod("late", "z-test", "ci"), pod("far", "a-test", "evil")));
+        pods.record(List.of(pod("known", "a-test", "ci"), pod("late", "z-test", "ci"), pod("far", "a-test", "evil")));
         assertThat(pruned(ForeignEvidence.Kind.PODS, START)).isZero();
         assertThat(pruned(ForeignEvidence.Kind.PODS, LATER)).isEqualTo(2);
         assertThat(jdbc.sql("select name from pod_outcome").query(String.class).list())
