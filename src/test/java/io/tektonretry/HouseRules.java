@@ -77,8 +77,8 @@ record HouseRules(String root) {
             may("retry.option", "history.request retry.plan"),
             may(
                     "retry",
-                    "history history.audit history.database history.document history.recording history.request retry.option"
-                            + " retry.plan tekton worker"),
+                    "history history.audit history.database history.document history.recording history.request report"
+                            + " retry.option retry.plan tekton worker"),
             may("retry.automatic", "history history.audit history.database history.document retry retry.plan"),
             may("retry.pipelinesascode", "history.document retry tekton"),
             may("report", "history report.fact"),

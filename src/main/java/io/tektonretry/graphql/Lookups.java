@@ -80,7 +80,7 @@ final class Lookups {
                 registry,
                 "dependenciesOfRun",
                 (Collection<UUID> uids, GraphQLContext context) -> dependencies(specs, uids, context));
-        register(registry, "refusalsOfRun", retrier::refusals);
+        register(registry, "adviceOfRun", retrier::advice);
         register(registry, "stalledSinceOfRun", retrier::stalledSince);
         register(registry, "resultsOfRetry", results::of);
         register(registry, "resultsOfLineage", this::resultsOfLineages);

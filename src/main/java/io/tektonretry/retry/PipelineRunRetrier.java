@@ -185,11 +185,13 @@ public class PipelineRunRetrier {
     }
 
     /**
-     * The refusals of each run with the default options, from the record alone and without the cluster: an empty list
-     * means that it can be retried. Unknown runs are absent.
+     * The refusals and warnings of each run with the default options, from the record alone and without the cluster.
+     * Unknown runs are absent.
      */
-    public Map<UUID, List<Refusal>> refusals(Collection<UUID> runUids) {
+    public Map<UUID, RetryAdvice> advice(Collection<UUID> runUids) {
         return previews.recorded(runUids).stream()
-                .collect(toMap(plan -> UUID.fromString(plan.runUid()), RetryPlan::refusals));
+                .collect(toMap(
+                        plan -> UUID.fromString(plan.runUid()),
+                        plan -> new RetryAdvice(plan.refusals(), plan.warnings())));
     }
 }

@@ -20,21 +20,23 @@ class RetryPreviews {
 
     private final RetryPlans plans;
     private final RetryRequests requests;
+    private final FutileRetries futile;
 
-    RetryPreviews(RetryPlans plans, RetryRequests requests) {
+    RetryPreviews(RetryPlans plans, RetryRequests requests, FutileRetries futile) {
         this.plans = plans;
         this.requests = requests;
+        this.futile = futile;
     }
 
     /** The plan of one run; empty when the run is unknown. */
     Optional<RetryPlan> of(UUID runUid, RetryOptions options) {
         return plans.plan(runUid, options)
-                .map(plan -> unlessRequested(List.of(plan)).get(0));
+                .map(plan -> futile.warned(unlessRequested(List.of(plan))).get(0));
     }
 
     /** The plans of many runs with the default options, without manifests and from the record alone. */
     List<RetryPlan> recorded(Collection<UUID> runUids) {
-        return unlessRequested(plans.recorded(runUids, RetryOptions.defaults()));
+        return futile.warned(unlessRequested(plans.recorded(runUids, RetryOptions.defaults())));
     }
 
     private List<RetryPlan> unlessRequested(List<RetryPlan> plans) {

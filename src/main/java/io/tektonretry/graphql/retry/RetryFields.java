@@ -1,8 +1,10 @@
 package io.tektonretry.graphql.retry;
 
 import io.tektonretry.history.PipelineRunRecord;
+import io.tektonretry.retry.RetryAdvice;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RetryPlan;
+import io.tektonretry.retry.plan.Warning;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +19,11 @@ import org.springframework.stereotype.Controller;
 final class RetryFields {
 
     /** Whether a run can be retried. */
-    record Retryability(List<Refusal> refusals) {
+    record Retryability(List<Refusal> refusals, List<Warning> warnings) {
+
+        private static Retryability of(RetryAdvice advice) {
+            return new Retryability(advice.refusals(), advice.warnings());
+        }
 
         public boolean retryable() {
             return refusals.isEmpty();
@@ -25,8 +31,8 @@ final class RetryFields {
     }
 
     @SchemaMapping(typeName = "PipelineRun")
-    CompletableFuture<Retryability> retryability(PipelineRunRecord run, DataLoader<UUID, List<Refusal>> refusalsOfRun) {
-        return refusalsOfRun.load(run.uid()).thenApply(Retryability::new);
+    CompletableFuture<Retryability> retryability(PipelineRunRecord run, DataLoader<UUID, RetryAdvice> adviceOfRun) {
+        return adviceOfRun.load(run.uid()).thenApply(Retryability::of);
     }
 
     @SchemaMapping(typeName = "PipelineRun")

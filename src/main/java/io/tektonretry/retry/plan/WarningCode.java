@@ -24,6 +24,8 @@ public enum WarningCode {
     PIPELINE_RESULTS_DROPPED,
     /** A step of a task to run was killed because it exceeded its memory limit. */
     OUT_OF_MEMORY,
+    /** No retry has helped after such a failure of a task to run. */
+    NEVER_RECOVERED_BY_RETRY,
     /** The git credentials of a Pipelines-as-Code run have expired, and are not renewed. */
     GIT_CREDENTIALS_STALE,
     /** The new run does not wait in its repository's queue for a concurrency limit. */
