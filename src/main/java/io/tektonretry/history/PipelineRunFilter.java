@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param longerThan minimum duration
  * @param shorterThan maximum duration
  * @param outcomes any of these outcomes of their lineage
+ * @param failureClasses any of these causes of their failure
  * @param unresolvedOnly leaves out runs that did not fail, and failures with a follow-up
  */
 public record PipelineRunFilter(
@@ -45,6 +46,7 @@ public record PipelineRunFilter(
         @Nullable Duration longerThan,
         @Nullable Duration shorterThan,
         List<LineageOutcome> outcomes,
+        List<FailureClass> failureClasses,
         boolean unresolvedOnly) {
 
     /**
@@ -109,6 +111,7 @@ public record PipelineRunFilter(
         labels = List.copyOf(labels);
         reasons = List.copyOf(reasons);
         outcomes = List.copyOf(outcomes);
+        failureClasses = List.copyOf(failureClasses);
     }
 
     /** Builds a filter; without conditions it matches every run. */
@@ -149,6 +152,7 @@ public record PipelineRunFilter(
                 && isAny(statuses, run.status())
                 && labels.stream().allMatch(label -> label.holdsFor(run))
                 && isAny(reasons, run.reason())
+                && isAny(failureClasses, run.failureClass())
                 && created.contains(run.createdAt())
                 && finished.contains(run.finishedAt())
                 && source.includes(run.source())
@@ -190,6 +194,7 @@ public record PipelineRunFilter(
         private @Nullable Duration longerThan;
         private @Nullable Duration shorterThan;
         private List<LineageOutcome> outcomes = List.of();
+        private List<FailureClass> failureClasses = List.of();
         private boolean unresolvedOnly;
 
         private Builder() {}
@@ -211,6 +216,7 @@ public record PipelineRunFilter(
             longerThan = filter.longerThan;
             shorterThan = filter.shorterThan;
             outcomes = filter.outcomes;
+            failureClasses = filter.failureClasses;
             unresolvedOnly = filter.unresolvedOnly;
         }
 
@@ -299,6 +305,11 @@ public record PipelineRunFilter(
             return this;
         }
 
+        public Builder failureClasses(List<FailureClass> any) {
+            failureClasses = any;
+            return this;
+        }
+
         public PipelineRunFilter build() {
             return new PipelineRunFilter(
                     namespaces,
@@ -317,6 +328,7 @@ public record PipelineRunFilter(
                     longerThan,
                     shorterThan,
                     outcomes,
+                    failureClasses,
                     unresolvedOnly);
         }
     }

@@ -35,6 +35,13 @@ public class PipelineRunRecord {
     private PipelineRunStatus status;
 
     private @Nullable String reason;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable FailureClass failureClass;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable FailureClass attemptsFailureClass;
+
     private @Nullable String message;
     private Instant createdAt;
     private @Nullable Instant startedAt;
@@ -91,6 +98,15 @@ public class PipelineRunRecord {
     /** Tekton's own reason, unmapped. */
     public @Nullable String reason() {
         return reason;
+    }
+
+    /** Why it failed; null unless it failed, was cancelled or timed out. */
+    @Nullable
+    FailureClass failureClass() {
+        if (status == PipelineRunStatus.INTERRUPTED) {
+            return FailureClass.CANCELLED;
+        }
+        return failureClass == FailureClass.UNKNOWN && attemptsFailureClass != null ? attemptsFailureClass : failureClass;
     }
 
     public @Nullable String message() {

@@ -64,7 +64,8 @@ final class RunConditions {
         } else {
             anyOf("namespace", "namespaces", filter.namespaces(), false);
         }
-        boolean isOpen = !isFoundBySource && !filter.unresolvedOnly();
+        boolean isOfFailures = filter.unresolvedOnly() || (!isFoundBySource && !filter.failureClasses().isEmpty());
+        boolean isOpen = !isFoundBySource && !isOfFailures;
         List<String> statuses = filter.statuses().stream().map(Enum::name).toList();
         boolean hasPipelines = !filter.pipelineNames().isEmpty();
         List<String> all = hasPipelines && statuses.isEmpty()
@@ -82,6 +83,10 @@ final class RunConditions {
         if (!filter.reasons().isEmpty()) {
             and(rest, "r.reason = any(:reasons)", "reasons", filter.reasons().toArray(String[]::new));
         }
+        if (!filter.failureClasses().isEmpty()) {
+            String[] classes = filter.failureClasses().stream().map(Enum::name).toArray(String[]::new);
+            and(rest, RunFailures.CLASS + " = any(:failureClasses)", "failureClasses", classes);
+        }
         is("r.requested_by", "retriedBy", filter.retriedBy(), rest, sets);
         if (filter.nameContains() != null) {
             and(rest, "strpos(r.name, :name) > 0", "name", filter.nameContains());
@@ -91,8 +96,10 @@ final class RunConditions {
             String[] outcomes = filter.outcomes().stream().map(Enum::name).toArray(String[]::new);
             and(rest, OUTCOME + " = any(:outcomes)", "outcomes", outcomes);
         }
-        if (filter.unresolvedOnly()) {
+        if (isOfFailures) {
             driver.add(Unresolved.HAS_FAILED);
+        }
+        if (filter.unresolvedOnly()) {
             rest.add(Unresolved.CONDITION);
         }
         if (filter.latestAttemptOnly()) {

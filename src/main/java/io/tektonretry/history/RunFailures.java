@@ -1,39 +1,54 @@
 package io.tektonretry.history;
 
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Finds the failure class of runs. */
+/** Knows the failure class of runs. */
 @Repository
 public class RunFailures {
 
+    /**
+     * The class of a run {@code r}; null unless it failed. Its own reason wins; the class of its attempts only counts when
+     * that is unknown. An interrupted run was deleted while it ran.
+     */
+    static final String CLASS = """
+            case when r.status = 'INTERRUPTED' then 'CANCELLED'
+                 when r.failure_class = 'UNKNOWN' then coalesce(r.attempts_failure_class, 'UNKNOWN')
+                 else r.failure_class end
+            """.strip();
+
+    private static final String FIND = "select r.uid, " + CLASS + " as failure_class from pipeline_run r where r.uid = any(:uids)";
+
     /** The attempt that failed first made the run fail, unless its failure was ignored or its child was recreated. */
-    private static final String FIND = """
-            select r.uid, r.status, r.reason, r.message,
-                   (select a.failure_class
-                      from shown_child t
-                      join lateral (select l.failure_class, l.finished_at
-                                      from task_attempt l
-                                     where l.task_run_uid = t.uid
-                                     order by l.number desc
-                                     limit 1) a on true
-                     where t.pipeline_run_uid = r.uid and t.status in ('FAILED', 'TIMED_OUT')
-                       and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
-                       and not exists (
-                           select 1 from proven_child newer
-                            where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
-                              and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
-                     order by a.finished_at nulls last, t.name
-                     limit 1) as of_attempts
-              from pipeline_run r
-             where r.uid = any(:uids) and r.status in ('FAILED', 'CANCELLED', 'TIMED_OUT', 'INTERRUPTED')
+    private static final String REFRESH = """
+            update pipeline_run r
+               set attempts_failure_class = found.failure_class
+              from (select failed.uid, (
+                           select a.failure_class
+                             from shown_child t
+                             join lateral (select l.failure_class, l.finished_at
+                                             from task_attempt l
+                                            where l.task_run_uid = t.uid
+                                            order by l.number desc
+                                            limit 1) a on true
+                            where t.pipeline_run_uid = failed.uid and t.status in ('FAILED', 'TIMED_OUT')
+                              and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
+                              and not exists (
+                                  select 1 from proven_child newer
+                                   where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
+                                     and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
+                            order by a.finished_at nulls last, t.name
+                            limit 1) as failure_class
+                      from pipeline_run failed
+                     where failed.failure_class = 'UNKNOWN'
+                       and failed.uid = any(array(
+                           select unnest(:uids) union select pipeline_run_uid from task_run where uid = any(:uids)))) found
+             where r.uid = found.uid and r.attempts_failure_class is distinct from found.failure_class
             """;
 
     private final JdbcClient jdbc;
@@ -46,19 +61,18 @@ public class RunFailures {
     public Map<UUID, FailureClass> of(Collection<UUID> runs) {
         Map<UUID, FailureClass> classes = new HashMap<>();
         jdbc.sql(FIND).param("uids", runs.toArray(UUID[]::new)).query((ResultSet row) -> {
-            FailureClass found = failureClass(row);
+            String found = row.getString("failure_class");
             if (found != null) {
-                classes.put(row.getObject("uid", UUID.class), found);
+                classes.put(row.getObject("uid", UUID.class), FailureClass.valueOf(found));
             }
         });
         return classes;
     }
 
-    /** The run's own reason wins; the class of its attempts only counts when that is unknown. */
-    private static @Nullable FailureClass failureClass(ResultSet row) throws SQLException {
-        String ofAttempts = row.getString("of_attempts");
-        FailureClass own = FailureRules.of(
-                PipelineRunStatus.valueOf(row.getString("status")), row.getString("reason"), row.getString("message"));
-        return own == FailureClass.UNKNOWN && ofAttempts != null ? FailureClass.valueOf(ofAttempts) : own;
+    /** Looks again at the attempts of failed runs, of which these runs or children have changed. */
+    public void refresh(Collection<UUID> objects) {
+        if (!objects.isEmpty()) {
+            jdbc.sql(REFRESH).param("uids", objects.toArray(UUID[]::new)).update();
+        }
     }
 }

@@ -14,6 +14,7 @@ import io.tektonretry.report.fact.ReportFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,7 @@ class ReportsIT {
     void aFailureThatTurnsOutToBeOfTheClusterIsCountedSo() {
         history().run("one", 0, "c1", "main", "test=F");
         assertThat(flakiness("")).containsExactly("test 1 1 0 inputs 0/1 commit 0/1 flips 0 broken 0");
+        assertThat(failedBecauseOf("USER_CODE")).containsExactly("one");
 
         jdbc.sql("update task_attempt set pod_name = 'pod'").update();
         pods.record(List.of(new PodOutcome(
@@ -169,6 +171,67 @@ class ReportsIT {
                 null,
                 List.of())));
         assertThat(flakiness("")).containsExactly("test 0 0 1 inputs 0/0 commit 0/0 flips 0 broken 0");
+        assertThat(failedBecauseOf("USER_CODE")).isEmpty();
+        assertThat(failedBecauseOf("INFRASTRUCTURE")).containsExactly("one");
+    }
+
+    private List<String> failedBecauseOf(String failureClass) {
+        return api.document(
+                        "{ pipelineRuns(filter: {failureClasses: [%s]}) { nodes { name } } }".formatted(failureClass))
+                .execute()
+                .path("pipelineRuns.nodes[*].name")
+                .entityList(String.class)
+                .get();
+    }
+
+    @Test
+    void aPlanWarnsThatNoRetryHasHelpedAfterSuchAFailure() {
+        UUID run = recorded.recordFirstRun("a-chain-stops-at-its-middle-task", "futile");
+        jdbc.sql("""
+                        insert into report_series
+                        select hash_of_series(namespace, pipeline_name, 'compile', null), namespace, pipeline_name, 'compile', null
+                          from pipeline_run where uid = ?
+                        """)
+                .param(run)
+                .update();
+        retriesOfCompileFailed(run, 4);
+        assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
+
+        retriesOfCompileFailed(run, 1);
+        assertThat(warnings()).contains("NEVER_RECOVERED_BY_RETRY compile");
+        jdbc.sql("update retry_outcome set failure_class = 'TIMEOUT'").update();
+        assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
+        jdbc.sql("update retry_outcome set failure_class = 'USER_CODE', recovered = true where ctid = (select min(ctid) from retry_outcome)")
+                .update();
+        assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
+    }
+
+    private void retriesOfCompileFailed(UUID run, int lineages) {
+        jdbc.sql("""
+                        insert into retry_outcome
+                        select gen_random_uuid(), hash_of_series(namespace, pipeline_name, 'compile', null), null, 'USER_CODE', now(), false
+                          from pipeline_run, generate_series(1, ?) where uid = ?
+                        """).params(lineages, run).update();
+    }
+
+    /** Of the plan, which are also those of the retryability. */
+    private List<String> warnings() {
+        JsonNode run = api.document(
+                        "{ pipelineRuns(filter: {namespaces: [\"futile\"]}) { nodes { id retryability { warnings { code tasks } } } } }")
+                .execute()
+                .path("pipelineRuns.nodes[0]")
+                .entity(JsonNode.class)
+                .get();
+        JsonNode plan = api.document(
+                        "{ retryPlan(input: {runId: \"%s\"}) { warnings { code tasks } } }"
+                                .formatted(run.path("id").asString()))
+                .execute()
+                .path("retryPlan")
+                .entity(JsonNode.class)
+                .get();
+        List<String> warnings = texts(plan.path("warnings"));
+        assertThat(texts(run.at("/retryability/warnings"))).isEqualTo(warnings);
+        return warnings;
     }
 
     @Test

@@ -78,6 +78,10 @@ class RunFiltersIT {
             lineageOutcomes: [IN_PROGRESS, NOT_RETRIED]                            | test-1 build-1
             lineageOutcomes: [STILL_FAILING]                                       | ''
             statuses: [FAILED], namespaces: ["ci", "other"], reasons: ["Failed"]   | test-1 build-2
+            failureClasses: [UNKNOWN, TIMEOUT]                                     | test-1 build-2
+            failureClasses: [UNKNOWN], namespaces: ["ci", "other"]                 | test-1 build-2
+            failureClasses: [UNKNOWN], statuses: [SUCCEEDED]                       | ''
+            failureClasses: [USER_CODE]                                            | ''
             """)
     void findTheRuns(String filter, String expected) {
         List<String> names = expected.isEmpty() ? List.of() : List.of(expected.split(" "));

@@ -1,6 +1,7 @@
 package io.tektonretry.graphql.filter;
 
 import io.tektonretry.graphql.error.InvalidInputException;
+import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.LineageOutcome;
 import io.tektonretry.history.PipelineRunFilter;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
@@ -30,7 +31,8 @@ public record PipelineRunFilterInput(
         @Nullable String nameContains,
         @Nullable String retriedBy,
         @Nullable DurationRange duration,
-        @Nullable List<LineageOutcome> lineageOutcomes) {
+        @Nullable List<LineageOutcome> lineageOutcomes,
+        @Nullable List<FailureClass> failureClasses) {
 
     /** Kubernetes' limit. */
     private static final int LONGEST_NAME = 253;
@@ -170,6 +172,7 @@ public record PipelineRunFilterInput(
                 .longerThan(duration == null ? null : duration.over())
                 .shorterThan(duration == null ? null : duration.under())
                 .outcomes(orEmpty(lineageOutcomes))
+                .failureClasses(orEmpty(failureClasses))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.tektonretry.history.evidence;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.change.RunChanges;
 import io.tektonretry.history.database.RowsAsJson;
 import java.sql.Timestamp;
@@ -56,10 +57,12 @@ public class PodOutcomes {
     private static final TypeReference<List<PodContainer>> CONTAINERS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
+    private final RunFailures failures;
     private final RunChanges changes;
 
-    public PodOutcomes(JdbcClient jdbc, RunChanges changes) {
+    public PodOutcomes(JdbcClient jdbc, RunFailures failures, RunChanges changes) {
         this.jdbc = jdbc;
+        this.failures = failures;
         this.changes = changes;
     }
 
@@ -71,6 +74,7 @@ public class PodOutcomes {
                 .param("taskRuns", pods.stream().map(PodOutcome::taskRunUid).toArray(UUID[]::new))
                 .query(UUID.class)
                 .list();
+        failures.refresh(blamed);
         changes.append(blamed, Map.of());
     }
 

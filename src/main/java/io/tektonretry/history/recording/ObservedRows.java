@@ -1,5 +1,6 @@
 package io.tektonretry.history.recording;
 
+import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.document.Deflated;
 import io.tektonretry.history.document.JsonWeight;
@@ -7,6 +8,7 @@ import io.tektonretry.history.recording.SkipReasons.SkipReason;
 import io.tektonretry.history.source.SourceClaims;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -88,6 +90,12 @@ public record ObservedRows(
     @Override
     public boolean tellsWhyTasksWereSkippedUnlike(ObservedState later) {
         return later instanceof ObservedRows rows && rows.tellsOfAStop() && !tellsOfAStop() && !skipReasons.isEmpty();
+    }
+
+    /** Whether the failure class of its run may depend on it. */
+    boolean mayTellAFailure() {
+        return (pipelineRun != null && pipelineRun.failureClass() == FailureClass.UNKNOWN)
+                || (taskRun != null && Set.of("FAILED", "TIMED_OUT").contains(taskRun.status()));
     }
 
     private boolean tellsOfAStop() {

@@ -2,7 +2,10 @@ package io.tektonretry.history.recording;
 
 import static io.tektonretry.history.ObservedObject.instant;
 
+import io.tektonretry.history.FailureClass;
+import io.tektonretry.history.FailureRules;
 import io.tektonretry.history.ObservedObject;
+import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.ShortText;
 import io.tektonretry.history.source.RunSource;
 import io.tektonretry.tekton.RunState;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The row of a PipelineRun, its components named like the columns. It starts as a lineage of its own; links are written
  * separately.
  *
+ * @param failureClass why it failed, as far as its own status and reason tell
  * @param source what it was built from
  * @param tasksHash detects changes of its tasks
  */
@@ -41,6 +45,7 @@ record PipelineRunRow(
         @Nullable UUID claimedUid,
         @Nullable String rerunOfName,
         @Nullable String requestProof,
+        @Nullable FailureClass failureClass,
         @Nullable RunSource source,
         long tasksHash) {
 
@@ -74,6 +79,7 @@ record PipelineRunRow(
                 link.claimedUid(),
                 link.rerunOfName(),
                 link.requestProof(),
+                FailureRules.of(PipelineRunStatus.valueOf(state.status().name()), state.reason(), state.message()),
                 null,
                 PipelineTaskRow.hash(tasks));
     }
@@ -99,6 +105,7 @@ record PipelineRunRow(
                 claimedUid,
                 rerunOfName,
                 requestProof,
+                failureClass,
                 found,
                 tasksHash);
     }

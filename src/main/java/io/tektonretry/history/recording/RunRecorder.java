@@ -2,6 +2,7 @@ package io.tektonretry.history.recording;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.change.RunChanges;
 import io.tektonretry.history.coverage.ClusterEpochs;
 import io.tektonretry.history.recording.Recorded.Outcome;
@@ -36,6 +37,7 @@ public class RunRecorder {
     private final RunChanges changes;
     private final Tombstones tombstones;
     private final SourceReader sources;
+    private final RunFailures failures;
 
     RunRecorder(
             RunUpserts tables,
@@ -46,7 +48,8 @@ public class RunRecorder {
             Quarantine quarantine,
             RunChanges changes,
             Tombstones tombstones,
-            SourceReader sources) {
+            SourceReader sources,
+            RunFailures failures) {
         this.tables = tables;
         this.endings = endings;
         this.links = links;
@@ -56,6 +59,7 @@ public class RunRecorder {
         this.changes = changes;
         this.tombstones = tombstones;
         this.sources = sources;
+        this.failures = failures;
     }
 
     /**
@@ -145,6 +149,10 @@ public class RunRecorder {
                 withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
         tables.upsertTaskAttempts(
                 taken.stream().flatMap(row -> row.attempts().stream()).toList());
+        failures.refresh(taken.stream()
+                .filter(ObservedRows::mayTellAFailure)
+                .map(ObservedRows::uid)
+                .toList());
         tables.upsertDocuments(taken, epoch);
         quarantine.release(taken);
         return all;

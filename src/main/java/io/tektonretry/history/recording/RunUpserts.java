@@ -25,14 +25,15 @@ class RunUpserts {
                set (epoch, resource_version, pipeline_name, status, reason, message,
                     started_at, finished_at, deleted_at, labels, parent_uid, tasks_hash,
                     source_provider, source_repository, source_revision, source_branch, source_pull_request, source_job, source_url,
-                    previous_status, tasks_changed, gone_version)
+                    previous_status, tasks_changed, gone_version, failure_class)
                  = (excluded.epoch, excluded.resource_version, excluded.pipeline_name, excluded.status, excluded.reason, excluded.message,
                     excluded.started_at, excluded.finished_at, null, excluded.labels, excluded.parent_uid,
                     excluded.tasks_hash, excluded.source_provider, excluded.source_repository, excluded.source_revision, excluded.source_branch,
                     excluded.source_pull_request, excluded.source_job, excluded.source_url, pipeline_run.status,
                     (pipeline_run.tasks_hash, pipeline_run.epoch) <> (excluded.tasks_hash, excluded.epoch),
                     case when pipeline_run.epoch = excluded.epoch and excluded.resource_version <= pipeline_run.gone_version
-                         then pipeline_run.gone_version end)
+                         then pipeline_run.gone_version end,
+                    excluded.failure_class)
              where (pipeline_run.epoch, pipeline_run.resource_version) < (excluded.epoch, excluded.resource_version)
             returning uid, tasks_changed, gone_version
             """);
