@@ -106,7 +106,9 @@ public class PipelineRunRecord {
         if (status == PipelineRunStatus.INTERRUPTED) {
             return FailureClass.CANCELLED;
         }
-        return failureClass == FailureClass.UNKNOWN && attemptsFailureClass != null ? attemptsFailureClass : failureClass;
+        return failureClass == FailureClass.UNKNOWN && attemptsFailureClass != null
+                ? attemptsFailureClass
+                : failureClass;
     }
 
     public @Nullable String message() {

@@ -37,6 +37,14 @@ final class PipelineRunSearch {
              order by %3$s limit %4$d
             """;
 
+    /** Without an order, the scans end as soon as there are enough runs. */
+    private static final String SOME = """
+            select k.uid
+              from %1$s
+             cross join lateral (%2$s) k
+             limit %3$d
+            """;
+
     /** Without the inner limit, nothing would bound the scan. */
     private static final String LOOKING = """
             select r.created_at, r.uid
@@ -81,6 +89,9 @@ final class PipelineRunSearch {
     private final int most;
     private boolean isOfASet;
 
+    /** Whether the scans share what they may read, as they do for counts: the runs of a page come from all of them. */
+    private boolean isShared;
+
     private PipelineRunSearch(
             NativeQueries queries, RunConditions conditions, boolean isNewestFirst, int limit, int most) {
         this.queries = queries;
@@ -109,7 +120,7 @@ final class PipelineRunSearch {
      */
     List<PipelineRunRecord> runs() {
         if (!conditions.hasRest()) {
-            return runs(conditions.isBranched() ? byKeys("r.*", walk(0)) : plain("r.*"));
+            return runs(conditions.isBranched() ? byKeys("r.*", walk(0)) : plain("r.*", limit));
         }
         if (!conditions.sets().isEmpty()) {
             int atFirst = Math.min(AT_FIRST, most);
@@ -131,18 +142,30 @@ final class PipelineRunSearch {
 
     /** Number of matching runs, up to the limit. */
     BoundedCount count() {
-        String keys = keys();
-        int found = count("select count(*) from (" + keys + ") k");
+        int found = found();
         return new BoundedCount(Math.min(found, limit - 1), found < limit && isEveryRunSeen());
     }
 
-    /** Counts the values of some columns, the most frequent ones first. */
+    private int found() {
+        isShared = true;
+        boolean isAnyOrder = !conditions.hasRest() && conditions.isBranched();
+        String runs =
+                isAnyOrder ? SOME.formatted(conditions.branches(), plain("r.created_at, r.uid", limit), limit) : keys();
+        return count("select count(*) from (" + runs + ") k");
+    }
+
+    /**
+     * Counts the values of some columns, the most frequent ones first. If there are too many runs in several branches,
+     * each branch contributes as many of its newest runs.
+     */
     PipelineRunFacets facets(int mostValues) {
-        conditions.parameters().put("values", mostValues);
+        boolean isSample = !conditions.hasRest() && conditions.branchCount() > 1 && found() >= limit;
+        isShared = conditions.hasRest() || isSample;
         String found = byKeys(PipelineRunFacets.COLUMNS, keys());
+        conditions.parameters().put("values", mostValues);
         List<Object[]> rows = queries.find(FACETS.formatted(found), Object[].class, conditions.parameters());
         conditions.parameters().remove("values");
-        return PipelineRunFacets.of(rows, limit - 1, isEveryRunSeen());
+        return PipelineRunFacets.of(rows, limit - 1, !isSample && isEveryRunSeen());
     }
 
     /** The keys of the matching runs, among all runs that may be read. */
@@ -196,8 +219,8 @@ final class PipelineRunSearch {
         return SET.formatted(set, conditions.branches(), conditions.driver(), conditions.rest(), order("r"), limit);
     }
 
-    private String plain(String columns) {
-        return PLAIN.formatted(columns, conditions.driver(), order("r"), limit);
+    private String plain(String columns, int most) {
+        return PLAIN.formatted(columns, conditions.driver(), order("r"), most);
     }
 
     private String byKeys(String columns, String keys) {
@@ -208,12 +231,13 @@ final class PipelineRunSearch {
     private String walk(int looked) {
         String walk = conditions.hasRest()
                 ? LOOKING.formatted(conditions.driver(), order("r"), perBranch(looked), conditions.rest(), limit)
-                : plain("r.created_at, r.uid");
+                : plain("r.created_at, r.uid", isShared ? perBranch(limit) : limit);
         return WALK.formatted(conditions.branches(), walk, order("k"), limit);
     }
 
     private int perBranch(int looked) {
-        return Math.max(Math.min(limit, looked), looked / conditions.branchCount());
+        int share = looked / conditions.branchCount();
+        return isShared ? Math.max(1, share) : Math.max(Math.min(limit, looked), share);
     }
 
     private String order(String alias) {

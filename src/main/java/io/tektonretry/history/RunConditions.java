@@ -64,7 +64,8 @@ final class RunConditions {
         } else {
             anyOf("namespace", "namespaces", filter.namespaces(), false);
         }
-        boolean isOfFailures = filter.unresolvedOnly() || (!isFoundBySource && !filter.failureClasses().isEmpty());
+        boolean isOfFailures = filter.unresolvedOnly()
+                || (!isFoundBySource && !filter.failureClasses().isEmpty());
         boolean isOpen = !isFoundBySource && !isOfFailures;
         List<String> statuses = filter.statuses().stream().map(Enum::name).toList();
         boolean hasPipelines = !filter.pipelineNames().isEmpty();

@@ -22,7 +22,8 @@ public class RunFailures {
                  else r.failure_class end
             """.strip();
 
-    private static final String FIND = "select r.uid, " + CLASS + " as failure_class from pipeline_run r where r.uid = any(:uids)";
+    private static final String FIND =
+            "select r.uid, " + CLASS + " as failure_class from pipeline_run r where r.uid = any(:uids)";
 
     /** The attempt that failed first made the run fail, unless its failure was ignored or its child was recreated. */
     private static final String REFRESH = """

@@ -83,7 +83,6 @@ public class NeverRecovered {
                         new Task(row.getString("task_name"), row.getString("failure_class"), row.getInt("lineages"))))
                 .list()
                 .stream()
-                .collect(Collectors.groupingBy(
-                        Found::runUid, Collectors.mapping(Found::task, Collectors.toList())));
+                .collect(Collectors.groupingBy(Found::runUid, Collectors.mapping(Found::task, Collectors.toList())));
     }
 }

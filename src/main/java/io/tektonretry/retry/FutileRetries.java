@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FutileRetries {
 
-    private static final Set<RetryActionReason> FAILURES = Set.of(RetryActionReason.FAILED, RetryActionReason.TIMED_OUT);
+    private static final Set<RetryActionReason> FAILURES =
+            Set.of(RetryActionReason.FAILED, RetryActionReason.TIMED_OUT);
 
     private final NeverRecovered history;
 
@@ -30,11 +31,14 @@ class FutileRetries {
 
     /** The same plans with the warnings; one statement for all. */
     List<RetryPlan> warned(List<RetryPlan> plans) {
-        Map<UUID, List<NeverRecovered.Task>> futile = history.among(
-                plans.stream().filter(RetryPlan::retryable).flatMap(FutileRetries::failures).toList());
+        Map<UUID, List<NeverRecovered.Task>> futile = history.among(plans.stream()
+                .filter(RetryPlan::retryable)
+                .flatMap(FutileRetries::failures)
+                .toList());
         return plans.stream()
-                .map(plan -> plan.warnedOf(
-                        Stream.ofNullable(futile.get(UUID.fromString(plan.runUid()))).map(this::warning).toList()))
+                .map(plan -> plan.warnedOf(Stream.ofNullable(futile.get(UUID.fromString(plan.runUid())))
+                        .map(this::warning)
+                        .toList()))
                 .toList();
     }
 

@@ -191,9 +191,7 @@ class ReportsIT {
                         insert into report_series
                         select hash_of_series(namespace, pipeline_name, 'compile', null), namespace, pipeline_name, 'compile', null
                           from pipeline_run where uid = ?
-                        """)
-                .param(run)
-                .update();
+                        """).param(run).update();
         retriesOfCompileFailed(run, 4);
         assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
 
@@ -201,7 +199,8 @@ class ReportsIT {
         assertThat(warnings()).contains("NEVER_RECOVERED_BY_RETRY compile");
         jdbc.sql("update retry_outcome set failure_class = 'TIMEOUT'").update();
         assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
-        jdbc.sql("update retry_outcome set failure_class = 'USER_CODE', recovered = true where ctid = (select min(ctid) from retry_outcome)")
+        jdbc.sql(
+                        "update retry_outcome set failure_class = 'USER_CODE', recovered = true where ctid = (select min(ctid) from retry_outcome)")
                 .update();
         assertThat(warnings()).doesNotContain("NEVER_RECOVERED_BY_RETRY compile");
     }
@@ -222,9 +221,8 @@ class ReportsIT {
                 .path("pipelineRuns.nodes[0]")
                 .entity(JsonNode.class)
                 .get();
-        JsonNode plan = api.document(
-                        "{ retryPlan(input: {runId: \"%s\"}) { warnings { code tasks } } }"
-                                .formatted(run.path("id").asString()))
+        JsonNode plan = api.document("{ retryPlan(input: {runId: \"%s\"}) { warnings { code tasks } } }"
+                        .formatted(run.path("id").asString()))
                 .execute()
                 .path("retryPlan")
                 .entity(JsonNode.class)

@@ -7,6 +7,7 @@ import io.tektonretry.history.PipelineRunFilter.Builder;
 import io.tektonretry.history.PipelineRunFilter.Label;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.PipelineRunFilter.Span;
+import io.tektonretry.history.database.BoundedCount;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementPages;
 import java.time.Duration;
@@ -80,6 +81,7 @@ class FilteredListsIT {
         FILTERS.put("pipelines", filter -> filter.pipelineNames(List.of("pipeline-1", "pipeline-2", "none")));
         FILTERS.put("no pipeline", filter -> filter.pipelineNames(List.of("none")));
         FILTERS.put("reason", filter -> filter.reasons(List.of("ReasonFAILED")));
+        FILTERS.put("failure class", filter -> filter.failureClasses(List.of(FailureClass.USER_CODE)));
         FILTERS.put("no reason", filter -> filter.reasons(List.of("None")));
         FILTERS.put("created", filter -> filter.created(span(200, 100)));
         FILTERS.put("never created", filter -> filter.created(span(-200, -300)));
@@ -145,6 +147,21 @@ class FilteredListsIT {
     @AfterAll
     void clear() {
         new LargeHistory(jdbc).clear();
+    }
+
+    @Test
+    void countsOfManyNamespacesReadNoMoreRunsThanTheyCount() {
+        PipelineRunFilter filter = PipelineRunFilter.where()
+                .namespaces(IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList())
+                .build();
+
+        List<StatementPages.Read> read = pages.during(() -> {
+            assertThat(runs.count(filter, 100)).isEqualTo(new BoundedCount(100, false));
+            assertThat(runs.facets(filter, 100, 10).isExact()).isFalse();
+        });
+        assertThat(read)
+                .allSatisfy(statement ->
+                        assertThat(statement.pages()).as(statement.statement()).isLessThan(100 * (OF_THE_WAY / 10)));
     }
 
     @Test
