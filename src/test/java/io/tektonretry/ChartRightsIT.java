@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.chart.ChartAccounts;
-import io.tektonretry.chart.NothingForbidden;
+import io.tektonretry.chart.ChartCluster;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.RecordedScenario;
@@ -60,7 +60,7 @@ import tools.jackson.databind.node.ObjectNode;
         })
 @AutoConfigureHttpGraphQlTester
 @DirtiesContext
-@ExtendWith(NothingForbidden.class)
+@ExtendWith(ChartCluster.class)
 @Import(ChartRightsIT.Surroundings.class)
 class ChartRightsIT {
 

@@ -45,7 +45,6 @@ class CloudEventsIT {
     void leave() {
         sink.isThere(false);
         sink.refuses("");
-        cluster.api().faults(Fault.NONE);
     }
 
     @Test

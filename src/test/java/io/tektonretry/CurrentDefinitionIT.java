@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester;
@@ -35,11 +34,6 @@ class CurrentDefinitionIT {
         this.cluster = cluster;
         this.graphQl = graphQl;
         this.runs = new FollowedRuns(cluster, graphQl, NAMESPACE);
-    }
-
-    @AfterEach
-    void tellTheTruthAgain() {
-        cluster.api().faults(Fault.NONE);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.cluster.Admission;
-import io.tektonretry.cluster.Fault;
 import io.tektonretry.cluster.SimulatedCluster;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,6 @@ class HeldRunsIT {
     @AfterEach
     void holdNothing() {
         cluster.api().withdraw(webhook);
-        cluster.api().faults(Fault.NONE);
     }
 
     @Test

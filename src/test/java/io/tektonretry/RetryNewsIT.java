@@ -11,7 +11,6 @@ import io.tektonretry.cluster.SimulatedCluster;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
@@ -38,11 +37,6 @@ class RetryNewsIT {
 
     RetryNewsIT(@Autowired HttpGraphQlTester graphQl) {
         this.client = new ServiceClient(graphQl);
-    }
-
-    @AfterEach
-    void tellTheTruthAgain() {
-        cluster.api().faults(Fault.NONE);
     }
 
     @Test

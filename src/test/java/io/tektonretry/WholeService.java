@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.observation.ObservationRegistry;
 import io.tektonretry.access.Issuer;
 import io.tektonretry.chart.ChartAccounts;
-import io.tektonretry.chart.NothingForbidden;
+import io.tektonretry.chart.ChartCluster;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.SimulatedCluster;
 import io.tektonretry.postgres.SharedPostgresConfiguration;
@@ -66,7 +66,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.auto-retry.max-per-hour=3"
         })
 @AutoConfigureHttpGraphQlTester
-@ExtendWith(NothingForbidden.class)
+@ExtendWith(ChartCluster.class)
 @Import({SharedPostgresConfiguration.class, WholeService.Cluster.class})
 @ContextConfiguration(initializers = WholeService.Provider.class)
 @interface WholeService {

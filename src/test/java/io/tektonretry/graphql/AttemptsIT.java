@@ -66,7 +66,6 @@ class AttemptsIT {
 
     @AfterEach
     void allowEverything() {
-        cluster.access(review -> true);
         forgetRetries();
     }
 

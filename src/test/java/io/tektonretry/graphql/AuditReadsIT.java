@@ -66,11 +66,6 @@ class AuditReadsIT {
         events.deleteBefore(START.plusSeconds(3600), ListPosition.BEGINNING, 1000);
     }
 
-    @AfterEach
-    void allowEverything() {
-        cluster.access(review -> true);
-    }
-
     @Test
     void showsAnEventAsItWasWritten() {
         list(Map.of("actors", List.of("alice"))).path("auditEvents.nodes").matchesJson("""

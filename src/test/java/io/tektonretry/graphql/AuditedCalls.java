@@ -1,7 +1,6 @@
 package io.tektonretry.graphql;
 
 import io.tektonretry.cluster.ApiServerDouble;
-import io.tektonretry.cluster.Fault;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -47,8 +46,6 @@ abstract class AuditedCalls {
 
     @AfterEach
     void tellTheTruthAgain() {
-        cluster.access(review -> true);
-        cluster.faults(Fault.NONE);
         emptyTheCluster();
     }
 

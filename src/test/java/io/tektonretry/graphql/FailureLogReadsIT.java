@@ -3,7 +3,6 @@ package io.tektonretry.graphql;
 import io.tektonretry.cluster.ApiServerDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -39,11 +38,6 @@ class FailureLogReadsIT {
                         """).update();
         keep("main", "last line\n", null);
         keep("after", null, "NO_LOG");
-    }
-
-    @AfterEach
-    void restore() {
-        cluster.access(review -> true);
     }
 
     @Test

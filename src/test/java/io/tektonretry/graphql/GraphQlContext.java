@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tektonretry.chart.ChartAccounts;
-import io.tektonretry.chart.NothingForbidden;
+import io.tektonretry.chart.ChartCluster;
 import io.tektonretry.cluster.Account;
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.recording.RunRecorder;
@@ -73,7 +73,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.graphql.caller-check-interval=200ms"
         })
 @AutoConfigureHttpGraphQlTester
-@ExtendWith(NothingForbidden.class)
+@ExtendWith(ChartCluster.class)
 @interface GraphQlContext {
 
     /** Carries no stereotype, so that no other context finds it. */

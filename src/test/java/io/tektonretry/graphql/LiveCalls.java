@@ -63,7 +63,6 @@ abstract class LiveCalls {
     @AfterEach
     void close() {
         live.close();
-        cluster.access(review -> true);
         await().atMost(Duration.ofSeconds(30)).until(slots::isEmpty);
     }
 

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +57,6 @@ class LogsIT {
             cluster.create(pod());
         }
         cluster.logs().put("logs", "a-pod", "step-test", "one\ntwo\nthrée\n");
-    }
-
-    @AfterEach
-    void restore() {
-        cluster.access(spec -> true);
-        cluster.faults(Fault.NONE);
     }
 
     @Test

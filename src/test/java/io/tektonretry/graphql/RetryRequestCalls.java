@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -39,12 +38,6 @@ abstract class RetryRequestCalls {
         recorded.clear();
         namespace = test.getTestMethod().orElseThrow().getName().toLowerCase();
         runId = another(namespace);
-    }
-
-    @AfterEach
-    void tellTheTruthAgain() {
-        cluster.faults(Fault.NONE);
-        cluster.access(review -> true);
     }
 
     String another(String namespace) {

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,11 +61,6 @@ class UnresolvedFailuresIT {
     @BeforeEach
     void clear() {
         recorded.clear();
-    }
-
-    @AfterEach
-    void letAllIn() {
-        cluster.access(review -> true);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.cluster.Fault;
 import io.tektonretry.graphql.relay.Opaque;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,12 +30,6 @@ class ViewerIT {
         recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
         recorded.recordFirstRun("a-flaky-task-recovers-by-itself-but-another-fails");
         recorded.recordFirstRun("two-of-six-matrix-combinations-fail");
-    }
-
-    @AfterEach
-    void allowEverything() {
-        cluster.access(review -> true);
-        cluster.faults(Fault.NONE);
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,11 +42,6 @@ class VisibilityIT {
                 .query(UUID.class)
                 .single();
         id = new NodeId.Run(uid).encoded();
-    }
-
-    @AfterEach
-    void allowEverything() {
-        cluster.access(review -> true);
     }
 
     @Test

@@ -72,7 +72,6 @@ class WithoutRightsIT {
 
     @AfterEach
     void allowEverything() {
-        cluster.access(review -> true);
         recorded.clear();
     }
 
