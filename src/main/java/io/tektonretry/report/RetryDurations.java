@@ -44,9 +44,9 @@ class RetryDurations {
                 select n.*, sum(runs) over (of_series order by seconds) as upto, sum(runs) over of_series as size
                   from (select series_id, seconds, sum(runs) as runs from summed where kind = 'SUCCEEDED' group by 1, 2) n
                 window of_series as (partition by series_id)
-            ), expected as (
+            ), expected as materialized (
                 select series_id, P50 as seconds from succeeded group by 1
-            ), time_saved as (
+            ), time_saved as materialized (
                 select place, bucket, grouping(bucket) = 1 as is_total, sum(r.runs * greatest(0, e.seconds - r.seconds)) as seconds
                   from summed r
                   join expected e using (series_id)
