@@ -18,7 +18,7 @@ class FactTasks {
 
     /** One task does both, so that the facts have a single writer. */
     @Bean
-    RecurringTask<Void> reportFacts(ReportFacts facts, FactProperties properties, Clock clock) {
+    RecurringTask<Void> countReportFacts(ReportFacts facts, FactProperties properties, Clock clock) {
         return Tasks.recurring("report-facts", FixedDelay.of(properties.interval()))
                 .execute((task, context) -> {
                     SchedulerState scheduler = context.getSchedulerState();
