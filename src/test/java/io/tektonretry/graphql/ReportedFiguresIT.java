@@ -134,7 +134,14 @@ class ReportedFiguresIT {
         compare(new PlainFigures(jdbc));
         facts.forget(FIRST_DAY.plus(100, ChronoUnit.DAYS), 1_000);
         facts.forget(FIRST_DAY.plus(100, ChronoUnit.DAYS), 1_000);
-        assertThat(Stream.of("run_fact", "attempt_fact", "report_day", "duration_day", "flaky_group", "retry_outcome")
+        assertThat(Stream.of(
+                                "run_fact",
+                                "attempt_fact",
+                                "report_day",
+                                "duration_day",
+                                "flaky_group",
+                                "retry_outcome",
+                                "report_series")
                         .map(table -> jdbc.sql("select count(*) from " + table)
                                 .query(Long.class)
                                 .single()))

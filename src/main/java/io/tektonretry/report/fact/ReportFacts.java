@@ -25,7 +25,24 @@ public class ReportFacts {
             List.of("""
             delete from report_day
              where day < :day and (attempts, infrastructure, runs, commit_total, inputs_total, pairs, broken) = (0, 0, 0, 0, 0, 0, 0)
-            """, "delete from duration_day where day < :day and cardinality(seconds) = 0");
+            returning series_id
+            """, "delete from duration_day where day < :day and cardinality(seconds) = 0 returning series_id");
+
+    private static final String SERIES = """
+            select series_id from run_fact where base_uid = any(:bases)
+             union
+            select series_id from attempt_fact where base_uid = any(:bases)
+            """;
+
+    /** A series that is counted again gets its name again. */
+    private static final String DELETE_UNUSED_SERIES = """
+            delete from report_series s
+             where id = any(:series)
+               and not exists (select 1 from report_day where series_id = s.id)
+               and not exists (select 1 from duration_day where series_id = s.id)
+               and not exists (select 1 from flaky_group where series_id = s.id)
+               and not exists (select 1 from retry_outcome where series_id = s.id)
+            """;
 
     private final JdbcClient jdbc;
     private final ChangedLineages changes;
@@ -102,12 +119,20 @@ public class ReportFacts {
                 .param("limit", limit)
                 .query(UUID.class)
                 .list();
+        Set<Long> series = new HashSet<>(jdbc.sql(SERIES)
+                .param("bases", expired.toArray(UUID[]::new))
+                .query(Long.class)
+                .list());
         Set<Long> groups = remove(expired);
         outcomes.refresh(expired);
         flakes.refresh(groups);
-        DELETE_EMPTY_DAYS.forEach(statement -> jdbc.sql(statement)
+        DELETE_EMPTY_DAYS.forEach(statement -> series.addAll(jdbc.sql(statement)
                 .param("day", before.atOffset(ZoneOffset.UTC).toLocalDate())
-                .update());
+                .query(Long.class)
+                .list()));
+        jdbc.sql(DELETE_UNUSED_SERIES)
+                .param("series", series.toArray(Long[]::new))
+                .update();
         return expired.size() == limit;
     }
 }
