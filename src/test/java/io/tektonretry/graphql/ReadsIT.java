@@ -116,7 +116,7 @@ class ReadsIT {
                 .execute();
 
         response.path("pipelineRun").matchesJson("""
-                {"name": "flaky-fetch", "pipelineName": "flaky-fetch", "status": "FAILED", "reason": "Failed",
+                {"name": "flaky-fetch", "pipelineName": null, "status": "FAILED", "reason": "Failed",
                  "labels": [{"key": "tekton.dev/pipeline", "value": "flaky-fetch"}],
                  "attemptNumber": 1, "retryInfo": null,
                  "manifest": {"apiVersion": "tekton.dev/v1", "kind": "PipelineRun", "metadata": {"name": "flaky-fetch"}},

@@ -64,6 +64,36 @@ class RunSourcesIT {
         assertThat(runs.findByUid(uid("plain")).orElseThrow().source()).isNull();
     }
 
+    /** Tekton gives a run with an embedded pipeline its own name as that of its Pipeline. */
+    @Test
+    void nameAnEmbeddedPipelineByItsJob() {
+        record(
+                built("app-ci-x7k2p", "app-ci", "c1").with(RunSourcesIT::embedPipeline),
+                pipelineRun("alone").with(RunSourcesIT::embedPipeline),
+                pipelineRun("alone-r1").with(json -> {
+                    embedPipeline(json);
+                    json.withObject("/metadata/labels").put("tektonretry.io/pipeline", "alone");
+                    json.withObject("/metadata/annotations").put("tektonretry.io/root-name", "alone");
+                }),
+                pipelineRun("release").with(json -> {
+                    json.withObject("/metadata/labels").put("tekton.dev/pipeline", "release");
+                    json.withObject("/spec").putObject("pipelineRef").put("name", "release");
+                }));
+
+        assertThat(runs.findByUid(uid("app-ci-x7k2p")).orElseThrow().pipelineName())
+                .isEqualTo("app-ci");
+        assertThat(runs.findByUid(uid("alone")).orElseThrow().pipelineName()).isNull();
+        assertThat(runs.findByUid(uid("alone-r1")).orElseThrow().pipelineName()).isNull();
+        assertThat(runs.findByUid(uid("release")).orElseThrow().pipelineName()).isEqualTo("release");
+    }
+
+    private static void embedPipeline(ObjectNode json) {
+        json.withObject("/spec").remove("pipelineRef");
+        json.withObject("/spec").putObject("pipelineSpec").putArray("tasks");
+        json.withObject("/metadata/labels")
+                .put("tekton.dev/pipeline", json.at("/metadata/name").asString());
+    }
+
     @Test
     void loseNoRunWhateverItSays() {
         String wide = "\ud83d\ude00";

@@ -106,6 +106,7 @@ record Replica(ConfigurableApplicationContext context) implements AutoCloseable 
     @EnableAutoConfiguration
     @ComponentScan({
         "io.tektonretry.history",
+        "io.tektonretry.report",
         "io.tektonretry.retry",
         "io.tektonretry.schedule",
         "io.tektonretry.tekton",

@@ -8,8 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 class ClusterConfigurationTest {
+
+    private static final ObjectProvider<ObservationRegistry> NO_OBSERVATIONS =
+            new DefaultListableBeanFactory().getBeanProvider(ObservationRegistry.class);
 
     private static final List<String> SOURCES = List.of(
             Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
@@ -27,7 +32,7 @@ class ClusterConfigurationTest {
 
     @Test
     void stopsWhereNoClusterIsConfigured() {
-        assertThatThrownBy(() -> new ClusterConfiguration().kubernetesClient(ObservationRegistry.NOOP))
+        assertThatThrownBy(() -> new ClusterConfiguration().kubernetesClient(NO_OBSERVATIONS))
                 .isInstanceOf(NoClusterException.class)
                 .hasMessageContaining("KUBECONFIG");
     }

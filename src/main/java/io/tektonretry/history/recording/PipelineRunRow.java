@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The row of a PipelineRun, its components named like the columns. It starts as a lineage of its own; links are written
@@ -84,14 +85,14 @@ record PipelineRunRow(
                 PipelineTaskRow.hash(tasks));
     }
 
-    /** The row with this source. */
+    /** The row with this source, whose job names an embedded pipeline. */
     PipelineRunRow builtFrom(@Nullable RunSource found) {
         return new PipelineRunRow(
                 uid,
                 namespace,
                 name,
                 resourceVersion,
-                pipelineName,
+                pipelineName == null && found != null ? found.job() : pipelineName,
                 status,
                 reason,
                 message,
@@ -126,11 +127,15 @@ record PipelineRunRow(
         return kept;
     }
 
+    /** Tekton labels a run with an embedded pipeline with the run's own name, which is the name of no Pipeline. */
     private static @Nullable String pipelineName(ObservedObject run) {
         String ofRoot = run.label(TektonKeys.PIPELINE_OF_ROOT);
         String label = ofRoot == null ? run.label(TektonKeys.PIPELINE) : ofRoot;
-        return label != null
-                ? label
-                : run.spec().path("pipelineRef").path("name").stringValue(null);
+        JsonNode ref = run.spec().path("pipelineRef");
+        if (label == null) {
+            return ref.path("name").stringValue(null);
+        }
+        boolean isOwnName = label.equals(run.name()) || label.equals(run.annotation(TektonKeys.ROOT_NAME));
+        return isOwnName && ref.isMissingNode() ? null : label;
     }
 }
