@@ -26,31 +26,40 @@ public class RunFailures {
             "select r.uid, " + CLASS + " as failure_class from pipeline_run r where r.uid = any(:uids)";
 
     /** The attempt that failed first made the run fail, unless its failure was ignored or its child was recreated. */
-    private static final String REFRESH = """
-            update pipeline_run r
-               set attempts_failure_class = found.failure_class
-              from (select failed.uid, (
-                           select a.failure_class
-                             from shown_child t
-                             join lateral (select l.failure_class, l.finished_at
-                                             from task_attempt l
-                                            where l.task_run_uid = t.uid
-                                            order by l.number desc
-                                            limit 1) a on true
-                            where t.pipeline_run_uid = failed.uid and t.status in ('FAILED', 'TIMED_OUT')
-                              and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
-                              and not exists (
-                                  select 1 from proven_child newer
-                                   where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
-                                     and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
-                            order by a.finished_at nulls last, t.name
-                            limit 1) as failure_class
-                      from pipeline_run failed
-                     where failed.failure_class = 'UNKNOWN'
-                       and failed.uid = any(array(
-                           select unnest(:uids) union select pipeline_run_uid from task_run where uid = any(:uids)))) found
-             where r.uid = found.uid and r.attempts_failure_class is distinct from found.failure_class
+    private static final String OF_ATTEMPTS = """
+            (select a.failure_class
+               from shown_child t
+               join lateral (select l.failure_class, l.finished_at
+                               from task_attempt l
+                              where l.task_run_uid = t.uid
+                              order by l.number desc
+                              limit 1) a on true
+              where t.pipeline_run_uid = RUN.uid and t.status in ('FAILED', 'TIMED_OUT')
+                and t.reason is distinct from 'FailureIgnored' and a.failure_class is not null
+                and not exists (
+                    select 1 from proven_child newer
+                     where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
+                       and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
+              order by a.finished_at nulls last, t.name
+              limit 1)
             """;
+
+    /** Each run is looked up by its key, whatever the statistics say. */
+    private static final String REFRESH =
+            """
+            update pipeline_run r
+               set attempts_failure_class = %s
+             where r.uid = any(array(
+                   select failed.uid
+                     from (select unnest(:uids) as uid
+                            union
+                           select pipeline_run_uid from task_run where uid = any(:uids)) changed
+                    cross join lateral (
+                          select uid, attempts_failure_class from pipeline_run
+                           where uid = changed.uid and failure_class = 'UNKNOWN'
+                           limit 1) failed
+                    where failed.attempts_failure_class is distinct from %s))
+            """.formatted(OF_ATTEMPTS.replace("RUN", "r"), OF_ATTEMPTS.replace("RUN", "failed"));
 
     private final JdbcClient jdbc;
 

@@ -57,7 +57,7 @@ class EndedRunQueue {
                    select sum(seconds) as seconds
                      from (select distinct on (task_name) task_name, passed, seconds
                              from (select retry_number, task_name, bool_and(verdict is not distinct from 'PASS') as passed,
-                                          sum(seconds) as seconds
+                                          sum(extract(epoch from finished_at - started_at)) as seconds
                                      from (select distinct on (run_uid, task_run_name) a.*
                                              from finished_attempt a
                                             where a.base_uid = r.base_uid and a.namespace = r.namespace
@@ -71,7 +71,7 @@ class EndedRunQueue {
                    ) saved on r.retry_number > 0
               left join lateral (
                    select sum(seconds) as seconds
-                     from (select verdict, seconds, lead(run_uid) over (
+                     from (select verdict, extract(epoch from finished_at - started_at) as seconds, lead(run_uid) over (
                                       partition by task_name, combination_hash order by retry_number, created_at, number) as next_uid
                              from finished_attempt a
                             where a.base_uid = r.base_uid and a.namespace = r.namespace) attempt

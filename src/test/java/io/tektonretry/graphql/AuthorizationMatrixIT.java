@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.graphql.Probe.Rule;
+import io.tektonretry.report.fact.ReportFacts;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,9 @@ class AuthorizationMatrixIT {
     @Autowired
     ApiServerDouble cluster;
 
+    @Autowired
+    ReportFacts facts;
+
     @LocalServerPort
     int port;
 
@@ -43,6 +47,7 @@ class AuthorizationMatrixIT {
     @BeforeAll
     void build() {
         world = new MatrixWorld(cluster, jdbc, recorded, port);
+        while (facts.advance(100)) {}
     }
 
     @AfterAll

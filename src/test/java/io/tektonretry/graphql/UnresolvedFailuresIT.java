@@ -8,6 +8,7 @@ import io.tektonretry.cluster.ApiServerDouble;
 import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.Recording;
+import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.recording.RunRecorder;
@@ -17,6 +18,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ class UnresolvedFailuresIT {
 
     private static final String SPAN = "createdAt: {from: \"%s\", to: \"%s\"}"
             .formatted(START.minusSeconds(86_400 * 60), START.plusSeconds(86_400 * 20));
+
+    @Autowired
+    RunFailures failures;
 
     @Autowired
     HttpGraphQlTester api;
@@ -141,6 +146,12 @@ class UnresolvedFailuresIT {
         jdbc.sql("update pipeline_run set created_at = ?")
                 .param(Timestamp.from(START))
                 .update();
+        jdbc.sql("""
+                        update task_attempt set finished_at = finished_at - interval '1 hour'
+                         where task_run_uid in (select uid from task_run where pipeline_task_name = 'node')
+                        """).update();
+        failures.refresh(
+                jdbc.sql("select uid from pipeline_run").query(UUID.class).list());
         pods.record(List.of(PodOutcome.of(
                         ClusterEvidence.pod(
                                 Recording.of("pods-fail-for-reasons-of-the-cluster")
@@ -158,10 +169,6 @@ class UnresolvedFailuresIT {
                         select a.task_run_uid, a.number, s.value ->> 'name', gen_random_uuid(), E'first\\nlast line\\n \\n'
                           from task_attempt a cross join jsonb_array_elements(a.steps) s
                          where cast(s.value ->> 'exitCode' as int) <> 0
-                        """).update();
-        jdbc.sql("""
-                        update task_attempt set finished_at = finished_at - interval '1 hour'
-                         where task_run_uid in (select uid from task_run where pipeline_task_name = 'node')
                         """).update();
 
         failure().matchesJson("""
