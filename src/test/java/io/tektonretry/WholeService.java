@@ -51,6 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
             "tektonretry.dashboard.graphiql=true",
             "tektonretry.cloud-events.interval=100ms",
             "tektonretry.graphql.points-per-minute=1000000",
+            "tektonretry.reports.facts.interval=200ms",
             "tektonretry.telemetry.trace-requests=true",
             "tektonretry.telemetry.interval=100ms",
             "management.tracing.sampling.probability=1",
