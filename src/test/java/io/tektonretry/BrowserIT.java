@@ -213,7 +213,7 @@ class BrowserIT {
         browser.untilReady();
         assertThat(browser.texts(".c-name a")).containsExactlyInAnyOrder("shop-r1", "shop");
         assertThat(browser.texts(".chip .quiet"))
-                .containsExactly("namespace", "pipeline", "outcome", "ended since", "ended before");
+                .containsExactly("namespace", "outcome", "ended since", "ended before");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -230,6 +230,7 @@ class BrowserIT {
         FollowedRuns runs = runs("browser-flakes");
         new ScriptedRun("browser-flakes", "shop")
                 .annotated(Map.of(
+                        "pipelinesascode.tekton.dev/original-prname", "shop-ci",
                         "pipelinesascode.tekton.dev/url-org", "acme",
                         "pipelinesascode.tekton.dev/url-repository", "shop",
                         "pipelinesascode.tekton.dev/sha", "9f2c1e7"))

@@ -1,5 +1,8 @@
 package io.tektonretry.telemetry;
 
+import graphql.execution.instrumentation.InstrumentationState;
+import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.schema.DataFetcher;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -7,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.observation.GraphQlObservationInstrumentation;
 
 /** What of a request is traced. */
 @Configuration(proxyBeanMethods = false)
@@ -24,5 +28,19 @@ class RequestTraces {
     ObservationPredicate statementsOfRequests(ObjectProvider<ObservationRegistry> registry) {
         return (name, context) ->
                 !name.startsWith("jdbc.") || registry.getObject().getCurrentObservation() != null;
+    }
+
+    /** Observes operations and batches: a page has thousands of fields, each with an observation of its own else. */
+    @Bean
+    GraphQlObservationInstrumentation operationsAlone(ObservationRegistry registry) {
+        return new GraphQlObservationInstrumentation(registry) {
+            @Override
+            public DataFetcher<?> instrumentDataFetcher(
+                    DataFetcher<?> fetcher,
+                    InstrumentationFieldFetchParameters parameters,
+                    InstrumentationState state) {
+                return fetcher;
+            }
+        };
     }
 }

@@ -4,16 +4,19 @@ import static io.tektonretry.history.ClusterObject.pipelineRun;
 import static io.tektonretry.history.ClusterObject.taskRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.tekton.TektonKeys;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +45,14 @@ class RowsReadIT {
     @Autowired
     PlatformTransactionManager transactions;
 
+    @Autowired
+    DataSource connections;
+
+    /** With new connections: those that other tests have used keep plans of their tables. */
     @BeforeEach
-    void clear() {
+    void clear() throws SQLException {
         new HistoryDump(jdbc).clear();
+        connections.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
     }
 
     /** What PostgreSQL takes for typical when it plans the statements. */
