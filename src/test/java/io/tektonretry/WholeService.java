@@ -48,7 +48,6 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.test.webtestclient.timeout=60s",
-            "server.shutdown=immediate",
             "tektonretry.dashboard.graphiql=true",
             "tektonretry.cloud-events.interval=100ms",
             "tektonretry.graphql.points-per-minute=1000000",
