@@ -153,6 +153,14 @@ class EndedRunQueue {
                 .update();
     }
 
+    /** Lets all others go first: the endpoint may reject this run alone. Its age stays. */
+    void postpone(UUID run) {
+        jdbc.sql("""
+                        with taken as (delete from ended_run where uid = :uid returning uid, at, counted)
+                        insert into ended_run (uid, at, counted) select distinct uid, at, counted from taken
+                        """).param("uid", run).update();
+    }
+
     int drop(Instant before, int most) {
         return jdbc.sql(DROP)
                 .param("before", before.atOffset(ZoneOffset.UTC))

@@ -1,9 +1,13 @@
 package io.tektonretry.telemetry;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,6 +24,9 @@ class RunTelemetry {
     private static final Logger LOG = LoggerFactory.getLogger(RunTelemetry.class);
 
     private static final int AT_ONCE = 100;
+
+    /** Fewer, because each may have thousands of spans. */
+    private static final int EXPORTED_AT_ONCE = 10;
 
     private final EndedRunQueue runs;
     private final RunMeters meters;
@@ -66,23 +73,24 @@ class RunTelemetry {
         }
     }
 
+    /** Runs that ended too long ago are neither counted nor exported: the first sync of a cluster finds them. */
     private void count(List<UUID> ended) {
-        List<EndedRun> found = runs.find(ended);
-        if (traces.areExported()) {
-            runs.counted(ended);
-        } else {
-            runs.remove(ended);
-        }
-        found.stream()
-                .filter(run -> run.endedAt().isAfter(clock.instant().minus(properties.maxAge())))
-                .forEach(meters::count);
+        Instant before = clock.instant().minus(properties.maxAge());
+        List<EndedRun> recent = runs.find(ended).stream()
+                .filter(run -> run.endedAt().isAfter(before))
+                .toList();
+        Set<UUID> kept =
+                traces.areExported() ? recent.stream().map(EndedRun::uid).collect(toSet()) : Set.of();
+        runs.counted(kept);
+        runs.remove(ended.stream().filter(uid -> !kept.contains(uid)).toList());
+        recent.forEach(meters::count);
     }
 
     private void export(BooleanSupplier stops) {
-        List<UUID> counted = runs.next(true, AT_ONCE);
+        List<UUID> counted = runs.next(true, EXPORTED_AT_ONCE);
         while (!counted.isEmpty() && !stops.getAsBoolean() && traces.export(counted)) {
             runs.remove(counted);
-            counted = runs.next(true, AT_ONCE);
+            counted = runs.next(true, EXPORTED_AT_ONCE);
         }
     }
 }

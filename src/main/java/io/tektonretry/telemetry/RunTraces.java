@@ -59,6 +59,7 @@ class RunTraces {
                     .toList();
             CompletableResultCode result = exporter.export(trace).join(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!result.isSuccess()) {
+                runs.postpone(run.uid());
                 report(true);
                 return false;
             }

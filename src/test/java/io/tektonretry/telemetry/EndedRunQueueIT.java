@@ -67,6 +67,18 @@ class EndedRunQueueIT {
     }
 
     @Test
+    void letsOthersGoBeforeARunThatIsRejected() {
+        UUID rejected = recorded("SUCCEEDED", "now()");
+        UUID other = recorded("SUCCEEDED", "now()");
+        queue.counted(List.of(rejected, other));
+
+        queue.postpone(rejected);
+
+        assertThat(queue.next(true, 10)).containsExactly(other, rejected);
+        assertThat(queue.drop(Instant.now().plusSeconds(60), 10)).isEqualTo(2);
+    }
+
+    @Test
     void dropsTheOldestBeyondTheLimit() {
         recorded("SUCCEEDED", "now()");
         UUID second = recorded("SUCCEEDED", "now()");
