@@ -14,6 +14,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Codes of what may be gone when it is asked for again. */
+const PASSING = ["UNREACHABLE", "OVERLOADED", "TIMEOUT", "RATE_LIMITED", "DATABASE_UNAVAILABLE", "CLUSTER_UNAVAILABLE"];
+
+/** @param {any} failure */
+export const passes = (failure) => failure instanceof ApiError && PASSING.includes(failure.code);
+
 /** What the pages show about the connection. */
 export const connection = {
   /** @type {"off" | "connecting" | "live" | "lost"} */
@@ -78,11 +84,14 @@ async function call(path, options = {}) {
   return answer;
 }
 
+/** Under this key of an answer stands why parts of it are missing. */
+export const PARTLY = Symbol("partly");
+
 /**
  * @param {string} document
  * @param {Record<string, unknown>} [variables]
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>} the data; parts that could not be read are null in it
+ * @returns {Promise<any>} the data, without the parts that could not be read
  */
 export async function query(document, variables = {}, signal) {
   const answer = await call("/graphql", {
@@ -95,7 +104,24 @@ export async function query(document, variables = {}, signal) {
   const failed = body.errors?.[0];
   if (failed && !Object.values(body.data ?? {}).some((value) => value !== null)) throw error(failed);
   if (!body.data) throw new ApiError("INTERNAL_ERROR", `HTTP ${answer.status}`);
-  return body.data;
+  return read(body);
+}
+
+/**
+ * Takes out what could not be read, so that nobody takes it for a fact that is null.
+ * @param {{data: any, errors?: any[]}} answer
+ */
+function read({ data, errors = [] }) {
+  for (const failed of errors) {
+    let inner = data;
+    for (const step of failed.path ?? []) {
+      if (inner[step] === null && !Array.isArray(inner)) delete inner[step];
+      inner = inner[step];
+      if (inner === null || inner === undefined) break;
+    }
+    data[PARTLY] ??= error(failed);
+  }
+  return data;
 }
 
 /** @param {any} failed */
@@ -162,11 +188,13 @@ export function follow(document, variables, onChange, onGap) {
     stop = connected().subscribe(
       { query: document, variables },
       {
-        next: (/** @type {any} */ { data }) => {
+        next: (/** @type {any} */ answer) => {
+          const data = answer.data && read(answer);
           const change = data && Object.values(data)[0];
           if (!change) return;
           variables.after = change.cursor;
           onChange(change);
+          if (passes(data[PARTLY])) onGap();
         },
         error: (/** @type {any} */ failure) => {
           const code = Array.isArray(failure) ? failure[0]?.extensions?.code : undefined;

@@ -1,13 +1,14 @@
 /** What the pages are made of. */
 import { LitElement, html, nothing } from "lit";
-import { ApiError, connection } from "./api.js";
+import { ApiError, PARTLY, connection, passes, query } from "./api.js";
 import { forget, listen, merge } from "./store.js";
-import { query } from "./api.js";
 import { text } from "./strings.js";
 
 const SLOW = 150;
 const SOON = 400;
 const TICK = 15000;
+/** Waits before what failed is read again, in milliseconds. */
+const AGAIN = [2000, 5000, 15000, 60000];
 
 /**
  * Where the reader is.
@@ -47,11 +48,15 @@ export class Page extends Element {
     /** @type {any} */
     this.error = undefined;
     this.isSlow = false;
+    /** How often reading has failed in a row. */
+    this.failedTimes = 0;
     /** @type {AbortController | undefined} */
     this.reading = undefined;
     this.read = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.soon = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.again = undefined;
     /** @type {() => void} */
     this.unfollow = () => {};
   }
@@ -70,6 +75,7 @@ export class Page extends Element {
     this.reading?.abort();
     this.unfollow();
     clearTimeout(this.soon);
+    clearTimeout(this.again);
     this.soon = undefined;
     this.read = "";
   }
@@ -115,36 +121,48 @@ export class Page extends Element {
   /** @param {{quiet?: boolean}} [options] quiet leaves what is shown until the answer is here */
   async load({ quiet = false } = {}) {
     this.reading?.abort();
+    clearTimeout(this.again);
     this.unfollow();
     this.unfollow = () => {};
     const reading = (this.reading = new AbortController());
     if (!quiet) {
       forget();
       this.data = undefined;
+      this.error = undefined;
       this.isSlow = false;
     }
-    this.error = undefined;
     const slow = setTimeout(() => {
       this.isSlow = true;
       this.requestUpdate();
     }, SLOW);
+    let failed;
     try {
       const answer = await this.ask(reading.signal);
       if (reading.signal.aborted) return;
+      failed = answer[PARTLY];
       this.data = merge(answer);
       this.loaded();
     } catch (failure) {
       if (reading.signal.aborted) return;
-      this.error = failure;
+      failed ??= failure;
     } finally {
       clearTimeout(slow);
-      this.requestUpdate();
     }
+    this.error = failed;
+    this.failedTimes = failed ? this.failedTimes + 1 : 0;
+    if (passes(failed)) this.again = setTimeout(() => this.load({ quiet: true }), AGAIN[Math.min(this.failedTimes, AGAIN.length) - 1]);
+    this.requestUpdate();
   }
 
   render() {
     if (!this.data) return this.frame(this.error ? errorBox(this.error, () => this.load()) : this.isSlow ? skeleton() : nothing);
-    return html`${this.error ? errorBox(this.error, () => this.load({ quiet: true })) : nothing}${this.content()}`;
+    const problem = this.error ? errorBox(this.error, () => this.load({ quiet: true })) : nothing;
+    try {
+      return html`${problem}${this.content()}`;
+    } catch (failure) {
+      if (!this.error) throw failure;
+      return this.frame(problem);
+    }
   }
 
   /** What stands around what can't be shown yet. @param {unknown} inner @returns {unknown} */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -182,11 +183,18 @@ final class Browser implements AutoCloseable {
     }
 
     void until(String condition, Object... given) {
-        await(condition)
-                .atMost(ServiceClient.PATIENCE)
-                .pollInterval(Duration.ofMillis(25))
-                .ignoreExceptions()
-                .until(() -> Boolean.TRUE.equals(script(condition, given)));
+        try {
+            await(condition)
+                    .atMost(ServiceClient.PATIENCE)
+                    .pollInterval(Duration.ofMillis(25))
+                    .ignoreExceptions()
+                    .until(() -> Boolean.TRUE.equals(script(condition, given)));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "%s of %s is not so at %s, which shows: %s"
+                            .formatted(condition, List.of(given), script("return location.href"), text("body")),
+                    e);
+        }
     }
 
     /** Runs a script in each page before its own; returns the name of it. */

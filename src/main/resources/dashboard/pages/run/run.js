@@ -1,6 +1,6 @@
 /** The page of a run: its attempts, tasks as graph, timeline and table, and the chosen task beside them. */
 import { html, nothing } from "lit";
-import { follow, query } from "../../api.js";
+import { PARTLY, follow, query } from "../../api.js";
 import { Page, announce, button, copyButton, go, openRetry, unknownRun } from "../../elements.js";
 import { FAILED, exactly, isOver, name, plain, runPath, seconds, source, status, taskPath, took, when } from "../../format.js";
 import { merge } from "../../store.js";
@@ -79,9 +79,10 @@ class Run extends Page {
     const data = await super.ask(signal);
     const tasks = data.pipelineRun?.tasks;
     for (let page = tasks?.pageInfo; page?.hasNextPage && tasks.nodes.length < MOST_TASKS; ) {
-      const more = (await query(MORE_TASKS, { id: data.pipelineRun.id, after: page.endCursor }, signal)).node.tasks;
-      tasks.nodes.push(...more.nodes);
-      page = more.pageInfo;
+      const more = await query(MORE_TASKS, { id: data.pipelineRun.id, after: page.endCursor }, signal);
+      tasks.nodes.push(...more.node.tasks.nodes);
+      page = more.node.tasks.pageInfo;
+      data[PARTLY] ??= more[PARTLY];
     }
     return data;
   }
@@ -191,7 +192,7 @@ class Run extends Page {
       if (!run.stalledSince) return nothing;
     }
     const final = run.retryability.refusals.find((/** @type {any} */ each) => FINAL.includes(each.code));
-    const why = run.viewerCanRetry === false ? text.run.noRight : run.viewerCanRetry === null ? text.run.askingFailed : final?.message;
+    const why = run.viewerCanRetry === false ? text.run.noRight : run.viewerCanRetry === undefined ? text.run.askingFailed : final?.message;
     return button({ label: text.run.retry, primary: true, why, onClick: () => openRetry({ runs: [run] }) });
   }
 
