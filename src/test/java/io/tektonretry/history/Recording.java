@@ -135,6 +135,7 @@ public record Recording(Path folder) {
         ObservedState state = observation instanceof Observation.Deleted deleted
                 ? deleted.state()
                 : ((Observation.Seen) observation).state();
-        return Deflated.json(((ObservedRows) state).body());
+        ObservedRows rows = (ObservedRows) state;
+        return Deflated.json(rows.uid(), rows.body(), rows.jsonBytes());
     }
 }

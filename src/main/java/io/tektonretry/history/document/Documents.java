@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +23,7 @@ public class Documents {
     private static final String SIZES =
             "select uid, json_bytes as bytes from document where uid = any(:uids) order by uid";
 
-    private record Size(UUID uid, long bytes) {}
+    private record Size(UUID uid, int bytes) {}
 
     private final JdbcClient jdbc;
     private final DocumentMemory memory;
@@ -50,12 +51,15 @@ public class Documents {
      * @param before called before each portion with its size in bytes of JSON
      */
     public <T> Map<UUID, T> read(Collection<UUID> uids, LongConsumer before, Function<ObjectNode, T> work) {
-        return readEach(sizes(uids), before, body -> work.apply(Deflated.json(body)));
+        return readEach(sizes(uids), before, (size, body) -> work.apply(Deflated.json(size.uid(), body, size.bytes())));
     }
 
     /** The JSON of each recorded document among these, by UID. */
     public Map<UUID, String> texts(Collection<UUID> uids) {
-        return readEach(sizes(uids), bytes -> {}, body -> new String(Deflated.inflated(body), UTF_8));
+        return readEach(
+                sizes(uids),
+                bytes -> {},
+                (size, body) -> new String(Deflated.inflated(size.uid(), body, size.bytes()), UTF_8));
     }
 
     /** Total size of the recorded documents among these, in bytes of JSON. */
@@ -66,11 +70,11 @@ public class Documents {
     private List<Size> sizes(Collection<UUID> uids) {
         return jdbc.sql(SIZES)
                 .param("uids", uids.toArray(UUID[]::new))
-                .query((row, number) -> new Size(row.getObject("uid", UUID.class), row.getLong("bytes")))
+                .query((row, number) -> new Size(row.getObject("uid", UUID.class), row.getInt("bytes")))
                 .list();
     }
 
-    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, Function<byte[], T> work) {
+    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, BiFunction<Size, byte[], T> work) {
         Map<UUID, T> made = new HashMap<>();
         for (List<Size> portion : Portions.of(new ArrayList<>(sizes), Size::bytes)) {
             TimeLimit.check();
@@ -78,10 +82,11 @@ public class Documents {
             before.accept(bytes);
             memory.holding(
                     bytes,
-                    () -> jdbc.sql("select uid, body from document where uid = any(:uids)")
+                    () -> jdbc.sql("select uid, body, json_bytes from document where uid = any(:uids)")
                             .param("uids", portion.stream().map(Size::uid).toArray(UUID[]::new))
                             .query(row -> {
-                                made.put(row.getObject("uid", UUID.class), work.apply(row.getBytes("body")));
+                                Size size = new Size(row.getObject("uid", UUID.class), row.getInt("json_bytes"));
+                                made.put(size.uid(), work.apply(size, row.getBytes("body")));
                             }));
         }
         return made;

@@ -56,7 +56,7 @@ public class RecordedLineages {
             """;
 
     private static final String BODIES = OBJECTS + """
-            select object.*, document.body, d.definition, d.renewed_tasks
+            select object.*, document.json_bytes, document.body, d.definition, d.renewed_tasks
               from object
               left join document using (uid)
               left join retry_request q on q.created_uid = object.uid and object.run_uid is null
@@ -242,7 +242,7 @@ public class RecordedLineages {
         byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
         OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
         return new Found(
-                new RecordedObject(uid, document(row, body), row.getObject("deleted_at") == null),
+                new RecordedObject(uid, document(uid, row, body), row.getObject("deleted_at") == null),
                 row.getObject("run_uid", UUID.class),
                 row.getObject("base_uid", UUID.class),
                 row.getString("namespace"),
@@ -264,8 +264,8 @@ public class RecordedLineages {
      * Labels and annotations that record decisions of the plan are taken from the row, as anyone may have changed them
      * in the cluster.
      */
-    private static ObjectNode document(ResultSet row, byte[] body) throws SQLException {
-        ObjectNode json = Deflated.json(body);
+    private static ObjectNode document(UUID uid, ResultSet row, byte[] body) throws SQLException {
+        ObjectNode json = Deflated.json(uid, body, row.getInt("json_bytes"));
         if (row.getObject("run_uid") == null) {
             mark(json, "labels", TektonKeys.LEFT_TASKS, row.getBoolean("leaves_tasks"));
             mark(json, "annotations", TektonKeys.STARTS_ANEW, row.getBoolean("starts_anew"));

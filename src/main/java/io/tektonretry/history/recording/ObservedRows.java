@@ -105,6 +105,12 @@ public record ObservedRows(
     @Override
     public UnrecordedObject refused(String reason) {
         return new UnrecordedObject(
-                kind, namespace, name, uid.toString(), Long.toString(resourceVersion), reason, Deflated.inflated(body));
+                kind,
+                namespace,
+                name,
+                uid.toString(),
+                Long.toString(resourceVersion),
+                reason,
+                Deflated.inflated(uid, body, jsonBytes));
     }
 }

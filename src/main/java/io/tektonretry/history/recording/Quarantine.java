@@ -82,7 +82,7 @@ public class Quarantine {
                 .param("owner", object.owner().orElse(null), Types.OTHER)
                 .param("version", object.resourceVersion())
                 .param("reason", object.reason())
-                .param("body", Deflated.bytes(object.json()))
+                .param("body", Deflated.plain(object.json()))
                 .query(Boolean.class)
                 .optional()
                 .orElse(false);
