@@ -54,7 +54,7 @@ record HouseRules(String root) {
             may("history.database", ""),
             may("history.source", ""),
             may("history.task", "history"),
-            may("history.document", "history.database"),
+            may("history.document", "history history.database"),
             may("history.change", "history.database"),
             may("history.coverage", "history.database"),
             may("history.evidence", "history history.change history.database history.document"),
@@ -75,10 +75,11 @@ record HouseRules(String root) {
                             + " history.retention retry"),
             may("retry.plan", ""),
             may("retry.option", "history.request retry.plan"),
+            may("retry.summary", "history history.document retry.plan worker"),
             may(
                     "retry",
                     "history history.audit history.database history.document history.recording history.request report"
-                            + " retry.option retry.plan tekton worker"),
+                            + " retry.option retry.plan retry.summary tekton worker"),
             may("retry.automatic", "history history.audit history.database history.document retry retry.plan"),
             may("retry.pipelinesascode", "history.document retry tekton"),
             may("report", "history report.fact"),

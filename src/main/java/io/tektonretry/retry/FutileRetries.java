@@ -3,15 +3,12 @@ package io.tektonretry.retry;
 import static java.util.stream.Collectors.joining;
 
 import io.tektonretry.report.NeverRecovered;
-import io.tektonretry.retry.plan.PlannedTask;
-import io.tektonretry.retry.plan.RetryAction;
-import io.tektonretry.retry.plan.RetryActionReason;
-import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.Warning;
 import io.tektonretry.retry.plan.WarningCode;
+import io.tektonretry.retry.summary.PlanSummary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -20,40 +17,25 @@ import org.springframework.stereotype.Component;
 @Component
 class FutileRetries {
 
-    private static final Set<RetryActionReason> FAILURES =
-            Set.of(RetryActionReason.FAILED, RetryActionReason.TIMED_OUT);
-
     private final NeverRecovered history;
 
     FutileRetries(NeverRecovered history) {
         this.history = history;
     }
 
-    /** The same plans with the warnings; one statement for all. */
-    List<RetryPlan> warned(List<RetryPlan> plans) {
-        Map<UUID, List<NeverRecovered.Task>> futile = history.among(plans.stream()
-                .filter(RetryPlan::retryable)
-                .flatMap(FutileRetries::failures)
-                .toList());
-        return plans.stream()
-                .map(plan -> plan.warnedOf(Stream.ofNullable(futile.get(UUID.fromString(plan.runUid())))
-                        .map(this::warning)
-                        .toList()))
-                .toList();
+    /** The warnings of each run that can be retried, by UID; one statement for all. */
+    Map<UUID, List<Warning>> warnings(Map<UUID, PlanSummary> plans) {
+        Map<UUID, List<Warning>> warnings = new HashMap<>();
+        history.among(plans.entrySet().stream()
+                        .filter(plan -> plan.getValue().retryable())
+                        .flatMap(plan -> failures(plan.getKey(), plan.getValue()))
+                        .toList())
+                .forEach((run, tasks) -> warnings.put(run, List.of(warning(tasks))));
+        return warnings;
     }
 
-    private static Stream<NeverRecovered.Failure> failures(RetryPlan plan) {
-        return plan.tasks().stream()
-                .filter(task -> task.action() == RetryAction.RERUN && FAILURES.contains(task.because()))
-                .flatMap(task -> failure(plan, task));
-    }
-
-    private static Stream<NeverRecovered.Failure> failure(RetryPlan plan, PlannedTask task) {
-        String child = task.previousChildUid();
-        return child == null
-                ? Stream.empty()
-                : Stream.of(new NeverRecovered.Failure(
-                        UUID.fromString(plan.runUid()), task.name(), UUID.fromString(child)));
+    private static Stream<NeverRecovered.Failure> failures(UUID run, PlanSummary plan) {
+        return plan.failures().stream().map(task -> new NeverRecovered.Failure(run, task.name(), task.child()));
     }
 
     private Warning warning(List<NeverRecovered.Task> tasks) {

@@ -1,7 +1,5 @@
 package io.tektonretry.retry;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.tektonretry.history.audit.Requester;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.option.StoredOptions;
@@ -189,9 +187,6 @@ public class PipelineRunRetrier {
      * Unknown runs are absent.
      */
     public Map<UUID, RetryAdvice> advice(Collection<UUID> runUids) {
-        return previews.recorded(runUids).stream()
-                .collect(toMap(
-                        plan -> UUID.fromString(plan.runUid()),
-                        plan -> new RetryAdvice(plan.refusals(), plan.warnings())));
+        return previews.advice(runUids);
     }
 }

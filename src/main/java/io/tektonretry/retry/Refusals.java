@@ -1,19 +1,16 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.Reruns;
+import io.tektonretry.history.document.LatestAttempt;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.ClusterUnavailableException;
-import io.tektonretry.tekton.RunState;
-import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The refusals of the use case itself, and their stored form. */
 public final class Refusals {
@@ -67,15 +64,13 @@ public final class Refusals {
      * Refuses a run that has a later attempt, and names that attempt: two retries of one run would do the same work
      * twice.
      */
-    static List<Refusal> notLatest(UUID runUid, ObjectNode latest) {
-        String latestUid = latest.path("metadata").path("uid").asString("");
-        if (latestUid.equals(runUid.toString())) {
+    static List<Refusal> notLatest(UUID runUid, LatestAttempt latest) {
+        if (latest.uid().equals(runUid)) {
             return List.of();
         }
-        RunState.Status status = RunState.of(latest).status();
-        RefusalCode code = status.isDone() ? RefusalCode.NOT_LATEST_ATTEMPT : RefusalCode.RETRY_IN_PROGRESS;
-        boolean whole = !latest.path("metadata").path("labels").has(TektonKeys.LEFT_TASKS);
-        return List.of(new Refusal(code, sentence(address(latest), status, whole), List.of(), latestUid));
+        RefusalCode code = latest.status().isDone() ? RefusalCode.NOT_LATEST_ATTEMPT : RefusalCode.RETRY_IN_PROGRESS;
+        return List.of(
+                new Refusal(code, sentence(latest), List.of(), latest.uid().toString()));
     }
 
     /** Refuses a retry while a rerun of the whole run exists, according to labels. */
@@ -90,47 +85,40 @@ public final class Refusals {
     }
 
     /** Refuses a retry whose root was never recorded. */
-    static Refusal rootUnknown(ObjectNode run) {
+    static Refusal rootUnknown(LatestAttempt run) {
         return Refusal.of(
                 RefusalCode.HISTORY_INCOMPLETE,
                 "PipelineRun %s is a retry of a run that was never recorded, so the tasks that it left out are unknown; start its pipeline again"
-                        .formatted(address(run)));
+                        .formatted(run.address()));
     }
 
-    private static String sentence(String latest, RunState.Status status, boolean whole) {
-        return switch (status) {
+    private static String sentence(LatestAttempt attempt) {
+        String latest = attempt.address();
+        return switch (attempt.status()) {
             case PENDING, RUNNING ->
                 "The retry %s is still running; wait until it ends, or replace it with replaceStalled if it makes no progress"
                         .formatted(latest);
             case SUCCEEDED ->
-                whole
-                        ? "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest)
-                        : "The later attempt %s has succeeded with a part of the tasks; retry that one"
-                                .formatted(latest);
+                attempt.leavesTasks()
+                        ? "The later attempt %s has succeeded with a part of the tasks; retry that one"
+                                .formatted(latest)
+                        : "The later attempt %s has succeeded; there is nothing left to retry".formatted(latest);
             default -> "The later attempt %s has ended; retry that one".formatted(latest);
         };
     }
 
-    static Refusal tooManyTasks(ObjectNode run, int tasks, int most) {
+    static Refusal tooManyTasks(LatestAttempt run, int tasks, int most) {
         return Refusal.of(
                 RefusalCode.SPEC_TOO_LARGE,
-                "The pipeline of PipelineRun %s/%s has %,d tasks, but pipelines with more than %,d are not retried; start it again"
-                        .formatted(
-                                run.path("metadata").path("namespace").asString(""),
-                                run.path("metadata").path("name").asString(""),
-                                tasks,
-                                most));
+                "The pipeline of PipelineRun %s has %,d tasks, but pipelines with more than %,d are not retried; start it again"
+                        .formatted(run.address(), tasks, most));
     }
 
-    static Refusal tooManyDependencies(ObjectNode run, int needed, int most) {
+    static Refusal tooManyDependencies(LatestAttempt run, int needed, int most) {
         return Refusal.of(
                 RefusalCode.SPEC_TOO_LARGE,
-                "The tasks of PipelineRun %s/%s that run again need %,d claims, ConfigMaps and Secrets, but at most %,d are looked up; start its pipeline again"
-                        .formatted(
-                                run.path("metadata").path("namespace").asString(""),
-                                run.path("metadata").path("name").asString(""),
-                                needed,
-                                most));
+                "The tasks of PipelineRun %s that run again need %,d claims, ConfigMaps and Secrets, but at most %,d are looked up; start its pipeline again"
+                        .formatted(run.address(), needed, most));
     }
 
     static Refusal unavailable(String message) {
@@ -184,11 +172,5 @@ public final class Refusals {
         @Nullable UUID created = holder.createdUid();
         return new Refusal(
                 RefusalCode.RETRY_IN_PROGRESS, asked + later, List.of(), created == null ? null : created.toString());
-    }
-
-    private static String address(ObjectNode run) {
-        JsonNode metadata = run.path("metadata");
-        return metadata.path("namespace").asString("") + "/"
-                + metadata.path("name").asString("");
     }
 }

@@ -1,6 +1,6 @@
 package io.tektonretry.retry;
 
-import io.tektonretry.history.document.RecordedLineage;
+import io.tektonretry.history.document.LatestAttempt;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Limits of the number and age of retries.
@@ -33,39 +32,33 @@ record RetryLimits(int maxAttempts, Duration maxAge) {
      * Why the lineage gets no further attempt. Its age counts from the end of the latest attempt, since a run may take
      * many days.
      */
-    List<Refusal> refusals(RecordedLineage lineage, Instant now) {
-        return Stream.of(tooMany(lineage), tooOld(lineage, now))
+    List<Refusal> refusals(LatestAttempt latest, Instant now) {
+        return Stream.of(tooMany(latest), tooOld(latest, now))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private @Nullable Refusal tooMany(RecordedLineage lineage) {
-        return lineage.attempts() < maxAttempts
+    private @Nullable Refusal tooMany(LatestAttempt latest) {
+        return latest.number() < maxAttempts
                 ? null
                 : Refusal.of(
                         RefusalCode.RETRY_LIMIT_REACHED,
                         "PipelineRun %s is attempt %d of its lineage, but only %d are allowed; start its pipeline again"
-                                .formatted(address(lineage), lineage.attempts(), maxAttempts));
+                                .formatted(latest.address(), latest.number(), maxAttempts));
     }
 
-    private @Nullable Refusal tooOld(RecordedLineage lineage, Instant now) {
-        Instant endedAt = lineage.endedAt();
+    private @Nullable Refusal tooOld(LatestAttempt latest, Instant now) {
+        Instant endedAt = latest.endedAt();
         return endedAt == null || endedAt.plus(maxAge).isAfter(now)
                 ? null
                 : Refusal.of(
                         RefusalCode.RUN_TOO_OLD,
                         "PipelineRun %s ended at %s and can be retried for %s after that; start its pipeline again"
-                                .formatted(address(lineage), endedAt, words(maxAge)));
+                                .formatted(latest.address(), endedAt, words(maxAge)));
     }
 
     private static String words(Duration age) {
         long days = age.toDays();
         return age.equals(Duration.ofDays(days)) ? days + (days == 1 ? " day" : " days") : age.toString();
-    }
-
-    private static String address(RecordedLineage lineage) {
-        JsonNode metadata = lineage.latest().pipelineRun().document().path("metadata");
-        return metadata.path("namespace").asString("") + "/"
-                + metadata.path("name").asString("");
     }
 }

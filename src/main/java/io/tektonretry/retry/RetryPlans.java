@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.Reruns;
+import io.tektonretry.history.document.LatestAttempt;
 import io.tektonretry.history.document.RecordedLineage;
 import io.tektonretry.history.document.RecordedLineage.RecordedObject;
 import io.tektonretry.history.document.RecordedLineages;
@@ -15,18 +16,20 @@ import io.tektonretry.retry.plan.RefusalCode;
 import io.tektonretry.retry.plan.RetryOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.retry.plan.RetryPlanner;
+import io.tektonretry.retry.summary.PlanSummary;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.RunState;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -97,7 +100,7 @@ class RetryPlans {
         return new Latest(
                 run.uid(),
                 false,
-                lineage.attempts() > 1
+                lineage.latestAttempt().number() > 1
                         && RunState.of(run.document()).status() == RunState.Status.CANCELLED
                         && run.document().path("status").path("childReferences").isEmpty());
     }
@@ -124,54 +127,66 @@ class RetryPlans {
             definition = definition(lineage, options);
         } catch (ClusterUnavailableException e) {
             return RetryPlan.refused(
-                    runUid.toString(), lineage.attempts(), List.of(Refusals.unavailable(e.getMessage())));
+                    runUid.toString(), lineage.latestAttempt().number(), List.of(Refusals.unavailable(e.getMessage())));
         }
         RetryPlan preview = plan(runUid, lineage, options, definition, Map.of());
         int needed = preview.claims().size() + preview.dependencies().size();
         if (needed > properties.maxDependencies()) {
-            return preview.refusedFor(List.of(Refusals.tooManyDependencies(
-                    lineage.latest().pipelineRun().document(), needed, properties.maxDependencies())));
+            return preview.refusedFor(List.of(
+                    Refusals.tooManyDependencies(lineage.latestAttempt(), needed, properties.maxDependencies())));
         }
         RetryPlan plan =
                 preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options, definition);
         return dependencies.looked(
-                withReruns(List.of(plan), options).get(0),
+                options.evenIfRerun() || !plan.retryable() ? plan : plan.refusedAlsoFor(reruns(plan)),
                 lineage.namespace(),
                 lineage.uids(),
                 options.onMissingDependency());
     }
 
-    /**
-     * Reruns are known from labels only, which prove nothing: they only block callers who have not set {@code
-     * evenIfRerun}.
-     */
-    private List<RetryPlan> withReruns(List<RetryPlan> plans, RetryOptions options) {
-        List<UUID> bases = plans.stream()
-                .filter(plan -> plan.retryable() && !options.evenIfRerun())
-                .map(plan -> UUID.fromString(plan.baseUid()))
-                .toList();
-        if (bases.isEmpty()) {
-            return plans;
-        }
-        Map<UUID, Reruns.Rerun> found = reruns.runningOrSucceeded(bases);
-        return plans.stream()
-                .map(plan -> plan.refusedAlsoFor(
-                        plan.retryable()
-                                ? Stream.ofNullable(found.get(UUID.fromString(plan.baseUid())))
-                                        .map(Refusals::rerunExists)
-                                        .toList()
-                                : List.of()))
-                .toList();
+    private List<Refusal> reruns(RetryPlan plan) {
+        UUID base = UUID.fromString(plan.baseUid());
+        return reruns(Set.of(base)).getOrDefault(base, List.of());
     }
 
-    /** The plans of many runs, without manifests and from the record alone. */
-    List<RetryPlan> recorded(Collection<UUID> runUids, RetryOptions options) {
-        Map<UUID, RetryPlan> plans = lineages.read(
-                runUids,
-                (uid, lineage) -> plan(uid, lineage, options, new Definition(lineage.definition(), null), Map.of())
-                        .withoutManifest());
-        return withReruns(List.copyOf(plans.values()), options);
+    /**
+     * The refusals of each base because of reruns. They are known from labels only, which prove nothing: they only block
+     * callers who have not set {@code evenIfRerun}.
+     */
+    Map<UUID, List<Refusal>> reruns(Collection<UUID> bases) {
+        if (bases.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, List<Refusal>> refusals = new HashMap<>();
+        reruns.runningOrSucceeded(bases)
+                .forEach((base, rerun) -> refusals.put(base, List.of(Refusals.rerunExists(rerun))));
+        return refusals;
     }
+
+    /**
+     * What lists show of the plan of each run with the default options, from its documents alone; without the refusals
+     * that depend on later attempts and on limits.
+     */
+    Map<UUID, DatedSummary> summaries(Collection<UUID> runUids) {
+        return lineages.read(
+                runUids,
+                (uid, lineage) -> new DatedSummary(
+                        PlanSummary.of(own(
+                                uid,
+                                lineage,
+                                RetryOptions.defaults(),
+                                new Definition(lineage.definition(), null),
+                                Map.of())),
+                        RetryPlanner.changesAt(RecordedRuns.of(lineage), clock.instant())
+                                .orElse(null)));
+    }
+
+    /**
+     * A summary, and when it ends.
+     *
+     * @param validUntil after that, time alone changes the plan; null if it never does
+     */
+    record DatedSummary(PlanSummary summary, @Nullable Instant validUntil) {}
 
     private RetryPlan withClaims(
             RetryPlan preview, UUID runUid, RecordedLineage lineage, RetryOptions options, Definition definition) {
@@ -221,11 +236,23 @@ class RetryPlans {
             RetryOptions options,
             Definition definition,
             Map<String, ClaimState> claims) {
-        ObjectNode latest = lineage.latest().pipelineRun().document();
-        int retryNumber = lineage.attempts();
+        return own(runUid, lineage, options, definition, claims)
+                .refusedFor(Refusals.notLatest(runUid, lineage.latestAttempt()))
+                .refusedAlsoFor(limits(lineage.latestAttempt()));
+    }
+
+    /** The plan without the refusals that depend on later attempts and on limits. */
+    private RetryPlan own(
+            UUID runUid,
+            RecordedLineage lineage,
+            RetryOptions options,
+            Definition definition,
+            Map<String, ClaimState> claims) {
+        int retryNumber = lineage.latestAttempt().number();
         List<AttemptDocuments> runs = RecordedRuns.of(lineage);
         if (runs.isEmpty()) {
-            return RetryPlan.refused(runUid.toString(), retryNumber, List.of(Refusals.rootUnknown(latest)));
+            return RetryPlan.refused(
+                    runUid.toString(), retryNumber, List.of(Refusals.rootUnknown(lineage.latestAttempt())));
         }
         CurrentDefinition current = definition.current();
         int tasks = Math.max(RetryPlanner.tasks(runs), current == null ? 0 : current.size());
@@ -233,17 +260,16 @@ class RetryPlans {
             return RetryPlan.refused(
                     runUid.toString(),
                     retryNumber,
-                    List.of(Refusals.tooManyTasks(latest, tasks, properties.maxTasks())));
+                    List.of(Refusals.tooManyTasks(lineage.latestAttempt(), tasks, properties.maxTasks())));
         }
         Optional<List<AttemptDocuments>> known = known(runs, definition.kept());
         RetryPlan plan = RetryPlanner.plan(
                 new PlanInput(known.orElse(runs), options, claims, retryNumber, neighbours, clock.instant(), current));
-        return plan.madeFrom(known.isPresent() && plan.renewed() == null ? definition.kept() : null)
-                .refusedFor(Refusals.notLatest(runUid, latest))
-                .refusedAlsoFor(limits(lineage));
+        return plan.madeFrom(known.isPresent() && plan.renewed() == null ? definition.kept() : null);
     }
 
-    private List<Refusal> limits(RecordedLineage lineage) {
-        return properties.limits(lineage.namespace()).refusals(lineage, clock.instant());
+    /** The refusals because of the number and the age of attempts. */
+    List<Refusal> limits(LatestAttempt latest) {
+        return properties.limits(latest.namespace()).refusals(latest, clock.instant());
     }
 }

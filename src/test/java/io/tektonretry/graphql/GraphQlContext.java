@@ -100,7 +100,8 @@ import tools.jackson.databind.json.JsonMapper;
                         type = FilterType.REGEX,
                         pattern = "io\\.tektonretry\\.retention\\.(ExpiredHistory|LeftoverRetention)"),
                 // They take in changes when they need them.
-                @Filter(type = FilterType.REGEX, pattern = "io\\.tektonretry\\.report\\.fact\\.FactTasks")
+                @Filter(type = FilterType.REGEX, pattern = "io\\.tektonretry\\.report\\.fact\\.FactTasks"),
+                @Filter(type = FilterType.REGEX, pattern = "io\\.tektonretry\\.retry\\.SummaryTask")
             })
     @ConfigurationPropertiesScan("io.tektonretry")
     @EntityScan("io.tektonretry.history")

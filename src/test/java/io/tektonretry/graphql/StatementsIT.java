@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,9 @@ class StatementsIT {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    BeanFactory service;
+
     @BeforeEach
     void clear() {
         recorded.clear();
@@ -35,6 +39,7 @@ class StatementsIT {
     @Test
     void aPageCostsTheSameNumberOfStatementsHoweverManyRunsItHas() {
         recorded.recordFirstRuns("two-of-six-matrix-combinations-fail", 100);
+        awaitSummaries(100);
 
         List<String> forOne = statementsFor(1);
         assertThat(statementsFor(20)).hasSameSizeAs(forOne);
@@ -44,6 +49,7 @@ class StatementsIT {
     @Test
     void soDoesAPageOfRetriesAndTheRunsThatTheyRetry() {
         recorded.record("a-chain-stops-at-its-middle-task", 50);
+        awaitSummaries(100);
 
         assertThat(statementsFor(100)).hasSameSizeAs(statementsFor(60));
     }
@@ -68,6 +74,12 @@ class StatementsIT {
                 .path("lineage.runs.nodes[-1:].tasks.nodes[*].reusedFrom.run.name")
                 .entityList(String.class)
                 .satisfies(names -> assertThat(names).as(recording).isNotEmpty()));
+    }
+
+    /** A run is planned when somebody asks for the first time. */
+    private void awaitSummaries(int runs) {
+        statementsFor(runs);
+        new AdvisedRuns(service).awaitSummaries();
     }
 
     private List<String> statementsFor(int runs) {

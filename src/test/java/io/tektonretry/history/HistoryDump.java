@@ -33,8 +33,9 @@ public record HistoryDump(JdbcClient jdbc) {
     }
 
     public void clear() {
-        jdbc.sql("truncate retry_definition, retry_request, followed_kind, gap, retention_walk, failure_log, "
-                        + String.join(", ", TABLES))
+        jdbc.sql(
+                        "truncate retry_definition, retry_request, followed_kind, gap, retention_walk, failure_log, plan_summary, "
+                                + String.join(", ", TABLES))
                 .update();
         jdbc.sql("delete from cluster_epoch where epoch > 1").update();
         jdbc.sql("update cluster_epoch set cluster_uid = null").update();

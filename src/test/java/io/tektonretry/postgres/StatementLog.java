@@ -46,9 +46,17 @@ public final class StatementLog implements BeanPostProcessor {
         return bean instanceof DataSource source ? new LoggedDataSource(source) : bean;
     }
 
-    /** The scheduler asks for work, the live feed for changes, and metrics for what is overdue and what is stalled. */
+    /**
+     * The scheduler asks for work, the live feed for changes, and metrics for what is overdue and what is stalled; summaries are
+     * kept in the background.
+     */
     private static boolean isPoll(String statement) {
-        return Stream.of("scheduled_task", "from change)", "min(greatest(requested_at", "count(*) as stalled")
+        return Stream.of(
+                        "scheduled_task",
+                        "from change)",
+                        "min(greatest(requested_at",
+                        "count(*) as stalled",
+                        "insert into plan_summary")
                 .anyMatch(statement::contains);
     }
 

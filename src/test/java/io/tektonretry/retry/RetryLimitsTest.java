@@ -2,19 +2,15 @@ package io.tektonretry.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tektonretry.history.document.RecordedLineage;
-import io.tektonretry.history.document.RecordedLineage.RecordedObject;
-import io.tektonretry.history.document.RecordedLineage.RecordedRun;
+import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.document.LatestAttempt;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 class RetryLimitsTest {
 
@@ -56,12 +52,7 @@ class RetryLimitsTest {
                 .isEmpty();
     }
 
-    private static RecordedLineage lineage(int attempts, @Nullable Instant endedAt) {
-        ObjectNode document = (ObjectNode) JsonMapper.shared().readTree("""
-                {"metadata": {"namespace": "ci", "name": "build"}}
-                """);
-        RecordedRun run =
-                new RecordedRun(new RecordedObject(new UUID(1, 2), document, true), List.of(), null, null, null);
-        return new RecordedLineage(run, List.of(), run, attempts, endedAt);
+    private static LatestAttempt lineage(int attempts, @Nullable Instant endedAt) {
+        return new LatestAttempt(new UUID(1, 2), "ci", "build", PipelineRunStatus.FAILED, false, attempts, endedAt);
     }
 }

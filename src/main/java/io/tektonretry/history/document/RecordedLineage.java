@@ -2,7 +2,6 @@ package io.tektonretry.history.document;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,15 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param base the run whose spec our retries derive from; null when it was never observed
  * @param retries our retries of the base in order, up to and including the requested run; empty for the base itself
  * @param latest the last of all retries of the base, or the base
- * @param attempts number of the latest run in its lineage, from 1
- * @param endedAt when the latest run ended, or its deletion was noticed; null when neither
+ * @param latestAttempt its row
  */
 public record RecordedLineage(
-        @Nullable RecordedRun base,
-        List<RecordedRun> retries,
-        RecordedRun latest,
-        int attempts,
-        @Nullable Instant endedAt) {
+        @Nullable RecordedRun base, List<RecordedRun> retries, RecordedRun latest, LatestAttempt latestAttempt) {
 
     /**
      * A recorded PipelineRun with its children.
@@ -82,11 +76,7 @@ public record RecordedLineage(
 
     /** The namespace of the latest run. */
     public String namespace() {
-        return latest.pipelineRun()
-                .document()
-                .path("metadata")
-                .path("namespace")
-                .asString("");
+        return latestAttempt.namespace();
     }
 
     /** UIDs of the base and of its retries. */
@@ -104,6 +94,6 @@ public record RecordedLineage(
                 object, latest.children(), latest.parentUid(), latest.definition(), latest.renewedTasks());
         List<RecordedRun> all = new ArrayList<>(retries.subList(0, retries.size() - 1));
         all.add(changed);
-        return new RecordedLineage(base, all, changed, attempts, endedAt);
+        return new RecordedLineage(base, all, changed, latestAttempt);
     }
 }

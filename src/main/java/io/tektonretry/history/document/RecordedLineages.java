@@ -3,6 +3,7 @@ package io.tektonretry.history.document;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.database.TimeLimit;
 import io.tektonretry.history.document.RecordedLineage.RecordedObject;
 import io.tektonretry.history.document.RecordedLineage.RecordedRun;
@@ -11,7 +12,6 @@ import io.tektonretry.tekton.TektonKeys;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,13 +44,13 @@ public class RecordedLineages {
             ), run as (
                 select r.* from asked join pipeline_run r using (base_uid, namespace)
             ), object as (
-                select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number,
+                select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number, name as run_name, status,
                        coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name, false as unobserved,
                        (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid,
                        leaves_tasks, starts_anew
                   from run
                  union all
-                select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0,
+                select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0, null, null,
                        null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null, null, null
                   from run join proven_child t on t.pipeline_run_uid = run.uid)
             """;
@@ -77,6 +77,7 @@ public class RecordedLineages {
      * A row of {@code OBJECTS}.
      *
      * @param runUid the run of a child; null for a run
+     * @param attempt the row of a run as that of an attempt; null for a child
      * @param isUnobserved whether it is a child whose end was not observed
      */
     private record Found(
@@ -85,8 +86,7 @@ public class RecordedLineages {
             UUID baseUid,
             String namespace,
             int retryNumber,
-            int attemptNumber,
-            @Nullable Instant endedAt,
+            @Nullable LatestAttempt attempt,
             boolean isUnobserved,
             @Nullable UUID parentUid,
             @Nullable String definition,
@@ -229,8 +229,7 @@ public class RecordedLineages {
                 hasBase ? recorded.get(run.baseUid()) : null,
                 retries,
                 get(recorded, latest.uid()),
-                latest.attemptNumber(),
-                latest.endedAt());
+                Objects.requireNonNull(latest.attempt()));
     }
 
     private static RecordedRun get(Map<UUID, RecordedRun> recorded, UUID uid) {
@@ -240,19 +239,29 @@ public class RecordedLineages {
     private static Found found(ResultSet row) throws SQLException {
         UUID uid = row.getObject("uid", UUID.class);
         byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
-        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
         return new Found(
                 new RecordedObject(uid, document(uid, row, body), row.getObject("deleted_at") == null),
                 row.getObject("run_uid", UUID.class),
                 row.getObject("base_uid", UUID.class),
                 row.getString("namespace"),
                 row.getInt("retry_number"),
-                row.getInt("attempt_number"),
-                endedAt == null ? null : endedAt.toInstant(),
+                row.getObject("run_uid") == null ? attempt(uid, row) : null,
                 row.getBoolean("unobserved"),
                 row.getObject("parent_uid", UUID.class),
                 row.getString("definition"),
                 renewedTasks(row));
+    }
+
+    private static LatestAttempt attempt(UUID uid, ResultSet row) throws SQLException {
+        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+        return new LatestAttempt(
+                uid,
+                row.getString("namespace"),
+                row.getString("run_name"),
+                PipelineRunStatus.valueOf(row.getString("status")),
+                row.getBoolean("leaves_tasks"),
+                row.getInt("attempt_number"),
+                endedAt == null ? null : endedAt.toInstant());
     }
 
     private static @Nullable Set<String> renewedTasks(ResultSet row) throws SQLException {

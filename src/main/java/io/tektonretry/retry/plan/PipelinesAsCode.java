@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -128,11 +129,22 @@ final class PipelinesAsCode {
     }
 
     private boolean isOld() {
-        String created = Fields.text(lineage.root().run().path("metadata"), "creationTimestamp");
+        return expiry(lineage.root().run())
+                .filter(expiry -> expiry.isBefore(request.at()))
+                .isPresent();
+    }
+
+    /** When the token of a run by a GitHub App expires; empty for others. */
+    static Optional<Instant> expiry(ObjectNode root) {
+        JsonNode metadata = root.path("metadata");
+        if (!metadata.path("annotations").has(INSTALLATION)) {
+            return Optional.empty();
+        }
         try {
-            return Instant.parse(created).plus(LIFE_OF_A_TOKEN).isBefore(request.at());
+            return Optional.of(
+                    Instant.parse(Fields.text(metadata, "creationTimestamp")).plus(LIFE_OF_A_TOKEN));
         } catch (DateTimeParseException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

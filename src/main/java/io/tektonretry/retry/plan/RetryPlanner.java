@@ -1,6 +1,7 @@
 package io.tektonretry.retry.plan;
 
 import io.tektonretry.tekton.TektonKeys;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,15 @@ public final class RetryPlanner {
         }
         RenewedDefinition next = new RenewedDefinition(current.pipeline(), changes.renewed());
         return new RetryPlanner(request, Lineage.of(request.lineage(), next), changes).plan();
+    }
+
+    /** The next time after which the plan of a lineage differs although nothing was recorded; empty if there is none. */
+    public static Optional<Instant> changesAt(List<AttemptDocuments> lineage, Instant now) {
+        return lineage.stream()
+                .limit(1)
+                .flatMap(root -> PipelinesAsCode.expiry(root.pipelineRun()).stream())
+                .filter(expiry -> !expiry.isBefore(now))
+                .findFirst();
     }
 
     /** Number of tasks of the largest pipeline that a run of the lineage contains. */
