@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * requests always belong to their lineage
  * @param eventsPerObject maximum number of Kubernetes Events kept of a run, child or pod; the first ones
  * @param eventsPerRun maximum number of Kubernetes Events shown of a run, with its children and pods; the newest ones
- * @param runsLookedAt maximum number of runs that a list reads to find those that match its filter
+ * @param runsLookedAt maximum number of runs that a list reads to find those that match its filter; of audit events, too
  */
 public @ConfigurationProperties("tektonretry.history") record HistoryProperties(
         @DefaultValue("1000") int runsTogether,

@@ -1,7 +1,10 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.database.ListWalk;
+import io.tektonretry.history.database.NativeQueries;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +22,20 @@ public record PipelineRunFacets(
 
     /** The counted columns of {@code r}. */
     static final String COLUMNS = "r.status, r.pipeline_name, r.namespace, r.reason";
+
+    private static final String COUNT = """
+            with found as materialized (%s)
+            select facet, value, runs, (select count(*) from found) as of_all
+              from (select facet, value, runs, row_number() over (partition by facet order by runs desc, value) as place
+                      from (select v.facet, v.value, cast(count(*) as int) as runs
+                              from found f
+                             cross join lateral (values
+                                   ('STATUS', f.status), ('PIPELINE', f.pipeline_name), ('NAMESPACE', f.namespace),
+                                   ('REASON', f.reason)) as v (facet, value)
+                             group by 1, 2) counted) placed
+             where place <= :values and value is not null
+             order by facet, place
+            """;
 
     /** The facets of an empty list. */
     public static final PipelineRunFacets NONE = of(List.of(), 0, true);
@@ -45,8 +62,16 @@ public record PipelineRunFacets(
         reasons = List.copyOf(reasons);
     }
 
+    /** Counts the values of these runs, the most frequent ones first. */
+    static PipelineRunFacets of(NativeQueries queries, ListWalk.Sample runs, int mostRuns, int mostValues) {
+        Map<String, Object> parameters = new HashMap<>(runs.parameters());
+        parameters.put("values", mostValues);
+        List<Object[]> rows = queries.find(COUNT.formatted(runs.sql()), Object[].class, parameters);
+        return of(rows, mostRuns, runs.isWhole());
+    }
+
     /** From rows of facet, value, number of runs, and number of all counted runs. */
-    static PipelineRunFacets of(List<Object[]> rows, int mostRuns, boolean isEveryRunSeen) {
+    private static PipelineRunFacets of(List<Object[]> rows, int mostRuns, boolean isEveryRunSeen) {
         boolean isExact = isEveryRunSeen && rows.stream().allMatch(row -> ((Number) row[3]).intValue() <= mostRuns);
         Map<Facet, List<Value>> values = new EnumMap<>(Facet.class);
         for (Object[] row : rows) {

@@ -1,37 +1,30 @@
 package io.tektonretry.history;
 
-import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.database.RowConditions;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.history.source.SourceProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The conditions of a filter on runs {@code r} in SQL, sorted by how runs are found. An index has the runs in list
- * order for each combination of some values (a branch), and for the conditions that it covers. The rest is tested on
- * each run. For some conditions, another index has all matching runs, in no order.
- */
+/** Translates a filter of runs to conditions on rows {@code r} of {@code pipeline_run}. */
 final class RunConditions {
-
-    /** More branches would cost more than reading runs that do not match. */
-    private static final int MOST_BRANCHES = 1_000;
 
     /** Upper bound of the clock skew within a cluster. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
+    /** The {@code offset} keeps this an index look-up for each run. */
     private static final String IS_LATEST_ATTEMPT = """
             not exists (
                    select 1 from pipeline_run later
                     where later.base_uid = r.base_uid and later.namespace = r.namespace
-                      and later.retry_number > r.retry_number%s)
+                      and later.retry_number > r.retry_number%s
+                   offset 0)
             """;
 
     /** A retry that was cancelled, or deleted while it ran, has not dealt with the failure before it. */
@@ -48,166 +41,111 @@ final class RunConditions {
               limit 1)
             """;
 
+    private static final String OF_REQUESTER = """
+            select * from pipeline_run r
+             where r.requested_by = any(array[cast(:retriedBy as text)])
+             order by r.requested_by, r.created_at desc, r.uid desc
+            """.strip();
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final List<String> branches = new ArrayList<>();
-    private int branchCount = 1;
-    private final List<String> driver = new ArrayList<>(List.of("true"));
-    private final List<String> rest = new ArrayList<>();
-    private final List<String> sets = new ArrayList<>();
-    private final Map<String, Object> parameters = new HashMap<>();
+    private final PipelineRunFilter filter;
+    private final boolean isFoundBySource;
+    private final RowConditions conditions = new RowConditions();
 
-    RunConditions(PipelineRunFilter filter) {
-        boolean isFoundBySource = source(filter);
-        if (!isFoundBySource || filter.source().isOfARepository()) {
-            branch("namespace", "namespaces", filter.namespaces());
-        } else {
-            anyOf("namespace", "namespaces", filter.namespaces(), false);
-        }
+    private RunConditions(PipelineRunFilter filter) {
+        this.filter = filter;
+        SourceFilter source = filter.source();
+        isFoundBySource = (source.repository() != null || source.revision() != null) && !filter.unresolvedOnly();
         boolean isOfFailures = filter.unresolvedOnly()
                 || (!isFoundBySource && !filter.failureClasses().isEmpty());
-        boolean isOpen = !isFoundBySource && !isOfFailures;
-        List<String> statuses = filter.statuses().stream().map(Enum::name).toList();
-        boolean hasPipelines = !filter.pipelineNames().isEmpty();
-        List<String> all = hasPipelines && statuses.isEmpty()
-                ? Stream.of(PipelineRunStatus.values()).map(Enum::name).toList()
-                : statuses;
-        boolean byPipeline = isOpen
-                && hasPipelines
-                && (long) branchCount * filter.pipelineNames().size() * all.size() <= MOST_BRANCHES;
-        anyOf("pipeline_name", "pipelines", filter.pipelineNames(), byPipeline);
-        anyOf("status", "statuses", byPipeline ? all : statuses, isOpen);
-        within("r.created_at", "created", filter.created(), driver);
-        ended(filter);
+        if (!isFoundBySource || source.isOfARepository()) {
+            conditions.branch("namespace", "namespaces", filter.namespaces());
+        } else {
+            conditions.anyOf("namespace", "namespaces", filter.namespaces());
+        }
+        source();
+        pipelines(!isFoundBySource && !isOfFailures);
+        if (isOfFailures) {
+            conditions.covered(Unresolved.HAS_FAILED);
+        }
+        within("r.created_at", "created", filter.created(), conditions::covered);
+        ended(filter.finished());
         started(filter.started());
         labels(filter.labels());
-        if (!filter.reasons().isEmpty()) {
-            and(rest, "r.reason = any(:reasons)", "reasons", filter.reasons().toArray(String[]::new));
-        }
-        if (!filter.failureClasses().isEmpty()) {
-            String[] classes = filter.failureClasses().stream().map(Enum::name).toArray(String[]::new);
-            and(rest, RunFailures.CLASS + " = any(:failureClasses)", "failureClasses", classes);
-        }
-        is("r.requested_by", "retriedBy", filter.retriedBy(), rest, sets);
-        if (filter.nameContains() != null) {
-            and(rest, "strpos(r.name, :name) > 0", "name", filter.nameContains());
-        }
-        duration(filter);
-        if (!filter.outcomes().isEmpty()) {
-            String[] outcomes = filter.outcomes().stream().map(Enum::name).toArray(String[]::new);
-            and(rest, OUTCOME + " = any(:outcomes)", "outcomes", outcomes);
-        }
-        if (isOfFailures) {
-            driver.add(Unresolved.HAS_FAILED);
-        }
-        if (filter.unresolvedOnly()) {
-            rest.add(Unresolved.CONDITION);
-        }
-        if (filter.latestAttemptOnly()) {
-            boolean skipsAbandoned = filter.unresolvedOnly()
-                    && !statuses.contains(PipelineRunStatus.CANCELLED.name())
-                    && !statuses.contains(PipelineRunStatus.INTERRUPTED.name());
-            rest.add(IS_LATEST_ATTEMPT.formatted(skipsAbandoned ? IS_NOT_ABANDONED : ""));
-        }
-        if (filter.newestPerJob()) {
-            rest.add(NewestOfJob.CONDITION);
+        texts();
+        duration(filter.longerThan(), filter.shorterThan());
+        lineage();
+    }
+
+    static RowConditions of(PipelineRunFilter filter) {
+        return new RunConditions(filter).conditions;
+    }
+
+    private static List<String> names(List<? extends Enum<?>> values) {
+        return values.stream().map(Enum::name).toList();
+    }
+
+    /** The index of pipelines has their runs by status, so that it serves both filters. */
+    private void pipelines(boolean isIndexed) {
+        List<String> pipelines = filter.pipelineNames();
+        List<String> statuses = names(filter.statuses());
+        List<String> any = statuses.isEmpty() ? names(List.of(PipelineRunStatus.values())) : statuses;
+        if (!isIndexed) {
+            conditions.anyOf("pipeline_name", "pipelines", pipelines);
+            conditions.anyOf("status", "statuses", statuses);
+        } else if (!pipelines.isEmpty() && conditions.canBranch((long) pipelines.size() * any.size())) {
+            conditions.branch("pipeline_name", "pipelines", pipelines);
+            conditions.branch("status", "statuses", any);
+        } else {
+            conditions.anyOf("pipeline_name", "pipelines", pipelines);
+            conditions.branch("status", "statuses", statuses);
         }
     }
 
-    /** Restricts to runs beyond a position in the list. */
-    RunConditions from(String comparison, @Nullable ListPosition position) {
-        if (position != null) {
-            and(driver, "(r.created_at, r.uid) " + comparison + " (:createdAt, :uid)", "createdAt", position.at());
-            parameters.put("uid", position.id());
-        }
-        return this;
-    }
-
-    /** The branches; an index scan starts from each. */
-    String branches() {
-        return branches.isEmpty() ? "(select 1) as branch (one)" : String.join(" cross join ", branches);
-    }
-
-    int branchCount() {
-        return branchCount;
-    }
-
-    boolean isBranched() {
-        return !branches.isEmpty();
-    }
-
-    String driver() {
-        return String.join(" and ", driver);
-    }
-
-    /** Whether there are conditions that the index in list order does not cover. */
-    boolean hasRest() {
-        return !rest.isEmpty();
-    }
-
-    String rest() {
-        return String.join(" and ", rest);
-    }
-
-    /** The conditions for which an index has all matching runs. */
-    List<String> sets() {
-        return sets;
-    }
-
-    Map<String, Object> parameters() {
-        return parameters;
-    }
-
-    /** A value of the column is either a branch or tested on each run. */
-    private void anyOf(String column, String parameter, List<String> values, boolean isIndexed) {
-        if (isIndexed && (long) branchCount * values.size() <= MOST_BRANCHES) {
-            branch(column, parameter, values);
-        } else if (!values.isEmpty()) {
-            and(rest, "r.%s = any(:%s)".formatted(column, parameter), parameter, values.toArray(String[]::new));
-        }
-    }
-
-    private void branch(String column, String parameter, List<String> values) {
-        if (!values.isEmpty()) {
-            String[] distinct = values.stream().distinct().toArray(String[]::new);
-            branches.add("unnest(cast(:%1$s as text[])) as %1$s (value)".formatted(parameter));
-            branchCount *= distinct.length;
-            and(driver, "r.%s = %s.value".formatted(column, parameter), parameter, distinct);
-        }
-    }
-
-    /** Returns whether an index finds runs by the source. */
-    private boolean source(PipelineRunFilter filter) {
+    /** The index of a revision has the runs of all namespaces and repositories, as has that of a pull request. */
+    private void source() {
         SourceFilter source = filter.source();
+        String repository = source.repository();
+        String revision = source.revision();
+        String pullRequest = source.pullRequest();
+        if (revision != null && isFoundBySource) {
+            conditions.key("source_revision", "text", "revision", revision);
+            is("source_repository", "repository", repository);
+            is("source_pull_request", "pullRequest", pullRequest);
+        } else if (repository != null && isFoundBySource) {
+            conditions.key("source_repository", "text", "repository", repository);
+            if (pullRequest != null) {
+                conditions.key("source_pull_request", "text", "pullRequest", pullRequest);
+            }
+        } else {
+            is("source_repository", "repository", repository);
+            is("source_revision", "revision", revision);
+            is("source_pull_request", "pullRequest", pullRequest);
+        }
         SourceProvider provider = source.provider();
-        boolean isFound = (source.repository() != null || source.revision() != null) && !filter.unresolvedOnly();
-        List<String> first = isFound ? driver : rest;
-        is("r.source_repository", "repository", source.repository(), first);
-        is("r.source_revision", "revision", source.revision(), first);
-        is("r.source_pull_request", "pullRequest", source.pullRequest(), first);
-        is("r.source_provider", "provider", provider == null ? null : provider.name(), rest);
-        is("r.source_branch", "branch", source.branch(), rest);
-        is("r.source_job", "job", source.job(), rest);
-        return isFound;
+        is("source_provider", "provider", provider == null ? null : provider.name());
+        is("source_branch", "branch", source.branch());
+        is("source_job", "job", source.job());
     }
 
     /** A run is created before it ends, which bounds where the scan starts. */
-    private void ended(PipelineRunFilter filter) {
-        PipelineRunFilter.Span finished = filter.finished();
-        within("r.finished_at", "finished", finished, rest);
+    private void ended(PipelineRunFilter.Span finished) {
+        within("r.finished_at", "finished", finished, conditions::rest);
         if (finished.to() != null) {
-            and(driver, "r.created_at < :endedTo", "endedTo", later(finished.to()));
+            conditions.covered("r.created_at < :endedTo", "endedTo", later(finished.to()));
         }
         if (finished.from() != null) {
-            sets.add("r.finished_at >= :finishedFrom"
-                    + (finished.to() == null ? "" : " and r.finished_at < :finishedTo"));
+            conditions.set("select * from pipeline_run r where r.finished_at >= :finishedFrom"
+                    + (finished.to() == null ? "" : " and r.finished_at < :finishedTo")
+                    + " order by r.finished_at");
         }
     }
 
     private void started(PipelineRunFilter.Span started) {
-        within("r.started_at", "started", started, rest);
+        within("r.started_at", "started", started, conditions::rest);
         if (started.to() != null) {
-            and(driver, "r.created_at < :begunTo", "begunTo", later(started.to()));
+            conditions.covered("r.created_at < :begunTo", "begunTo", later(started.to()));
         }
     }
 
@@ -215,14 +153,47 @@ final class RunConditions {
         return time.plus(CLOCKS);
     }
 
-    private void duration(PipelineRunFilter filter) {
-        Duration over = filter.longerThan();
-        Duration under = filter.shorterThan();
+    private void texts() {
+        conditions.anyOf("reason", "reasons", filter.reasons());
+        anyOf(RunFailures.CLASS, "failureClasses", names(filter.failureClasses()));
+        is("requested_by", "retriedBy", filter.retriedBy());
+        if (filter.retriedBy() != null) {
+            conditions.set(OF_REQUESTER);
+        }
+        if (filter.nameContains() != null) {
+            conditions.rest("strpos(r.name, :name) > 0", "name", filter.nameContains());
+        }
+    }
+
+    private void lineage() {
+        anyOf(OUTCOME, "outcomes", names(filter.outcomes()));
+        if (filter.unresolvedOnly()) {
+            conditions.rest(Unresolved.CONDITION);
+        }
+        if (filter.latestAttemptOnly()) {
+            boolean skipsAbandoned = filter.unresolvedOnly()
+                    && !filter.statuses().contains(PipelineRunStatus.CANCELLED)
+                    && !filter.statuses().contains(PipelineRunStatus.INTERRUPTED);
+            conditions.rest(IS_LATEST_ATTEMPT.formatted(skipsAbandoned ? IS_NOT_ABANDONED : ""));
+        }
+        if (filter.newestPerJob()) {
+            conditions.rest(NewestOfJob.CONDITION);
+        }
+    }
+
+    private void anyOf(String value, String parameter, List<String> any) {
+        if (!any.isEmpty()) {
+            conditions.rest(value + " = any(:" + parameter + ")", parameter, any.toArray(String[]::new));
+        }
+    }
+
+    private void duration(@Nullable Duration over, @Nullable Duration under) {
         if (over != null) {
-            and(rest, "r.finished_at - r.started_at > make_interval(secs => :longer)", "longer", seconds(over));
+            conditions.rest("r.finished_at - r.started_at > make_interval(secs => :longer)", "longer", seconds(over));
         }
         if (under != null) {
-            and(rest, "r.finished_at - r.started_at < make_interval(secs => :shorter)", "shorter", seconds(under));
+            conditions.rest(
+                    "r.finished_at - r.started_at < make_interval(secs => :shorter)", "shorter", seconds(under));
         }
     }
 
@@ -231,60 +202,74 @@ final class RunConditions {
     }
 
     private void labels(List<PipelineRunFilter.Label> labels) {
-        StringJoiner known = new StringJoiner(" and ");
-        for (PipelineRunFilter.Label label : labels) {
-            String condition = label(label);
-            rest.add(condition);
+        List<String> multiple = new ArrayList<>();
+        List<String> single = new ArrayList<>();
+        for (int number = 0; number < labels.size(); number++) {
+            PipelineRunFilter.Label label = labels.get(number);
+            String name = "label" + number;
+            conditions.rest(label(label, name));
             if (!label.operator().isNegative() && !label.values().isEmpty()) {
-                known.add(condition);
+                (label.values().size() == 1 ? single : multiple).add(name + "Json");
             }
         }
-        if (known.length() > 0) {
-            sets.add(known.toString());
+        if (!multiple.isEmpty() || !single.isEmpty()) {
+            conditions.set(withLabels(multiple.isEmpty() ? single.remove(0) : multiple.get(0), single));
         }
     }
 
-    /** One containment test per value, joined with {@code or}: an array of values could not use the index. */
-    private String label(PipelineRunFilter.Label label) {
-        String not = label.operator().isNegative() ? "not " : "";
+    /** Tests a label, and adds its values as the JSON that the index of labels finds. */
+    private String label(PipelineRunFilter.Label label, String name) {
+        boolean isNegative = label.operator().isNegative();
+        conditions.parameter(name, label.key());
         if (label.values().isEmpty()) {
-            String parameter = next();
-            parameters.put(parameter, label.key());
-            return not + "jsonb_exists(r.labels, :" + parameter + ")";
+            return (isNegative ? "not " : "") + "jsonb_exists(r.labels, :" + name + ")";
         }
-        StringJoiner anyOf = new StringJoiner(" or ", not + "(", ")");
-        for (String value : label.values()) {
-            String parameter = next();
-            anyOf.add("r.labels @> cast(:" + parameter + " as jsonb)");
-            parameters.put(parameter, JSON.writeValueAsString(Map.of(label.key(), value)));
-        }
-        return anyOf.toString();
+        List<String> values = label.values().stream().distinct().toList();
+        conditions.parameter(name + "Values", values.toArray(String[]::new));
+        conditions.parameter(
+                name + "Json",
+                values.stream()
+                        .map(value -> JSON.writeValueAsString(Map.of(label.key(), value)))
+                        .toArray(String[]::new));
+        return "(r.labels ->> cast(:%1$s as text) = any(:%1$sValues))%2$s"
+                .formatted(name, isNegative ? " is not true" : "");
     }
 
-    @SafeVarargs
-    private void is(String column, String parameter, @Nullable String value, List<String>... to) {
+    /**
+     * One search of the index for each value of a label, all of which look for the single values of others, too. With
+     * all values in one condition, PostgreSQL would expect many runs and read the whole table.
+     */
+    private static String withLabels(String values, List<String> single) {
+        String others = single.stream()
+                .map(other -> " and r.labels @> cast((cast(:" + other + " as text[]))[1] as jsonb)")
+                .collect(Collectors.joining());
+        return """
+                select r.*
+                  from unnest(cast(:%s as text[])) as label (value)
+                 cross join lateral (
+                       select * from pipeline_run r where r.labels @> cast(label.value as jsonb)%s offset 0) r
+                """.formatted(values, others).strip();
+    }
+
+    private void is(String column, String parameter, @Nullable String value) {
         if (value != null) {
-            for (List<String> conditions : to) {
-                and(conditions, column + " = :" + parameter, parameter, value);
-            }
+            conditions.rest("r.%s = :%s".formatted(column, parameter), parameter, value);
         }
     }
 
-    private void within(String column, String parameter, PipelineRunFilter.Span span, List<String> to) {
+    private void within(String column, String parameter, PipelineRunFilter.Span span, Add to) {
         if (span.from() != null) {
-            and(to, column + " >= :" + parameter + "From", parameter + "From", span.from());
+            to.condition(column + " >= :" + parameter + "From", parameter + "From", span.from());
         }
         if (span.to() != null) {
-            and(to, column + " < :" + parameter + "To", parameter + "To", span.to());
+            to.condition(column + " < :" + parameter + "To", parameter + "To", span.to());
         }
     }
 
-    private void and(List<String> to, String condition, String parameter, Object value) {
-        to.add(condition);
-        parameters.put(parameter, value);
-    }
+    /** Adds a condition with its parameter to those of one kind. */
+    @FunctionalInterface
+    private interface Add {
 
-    private String next() {
-        return "label" + parameters.size();
+        void condition(String condition, String parameter, Object value);
     }
 }

@@ -17,7 +17,7 @@ final class Unresolved {
      * True for a run {@code r} that has failed, unless a newer complete run of its job exists. A job is the same if
      * namespace, repository and job are, and the pull request, or else the branch, or else the revision. A run without
      * a job has no such follow-up. A newer run that was cancelled, or deleted while it ran, does not count, unless it
-     * has a retry that was not. The {@code offset} keeps this an index look-up for each run.
+     * has a retry that was not. Each {@code offset} keeps this an index look-up for each run.
      */
     static final String CONDITION = """
             r.parent_uid is null
@@ -33,7 +33,8 @@ final class Unresolved {
                            or exists (
                               select 1 from pipeline_run again
                                where again.base_uid = newer.uid and again.namespace = newer.namespace and again.retry_number > 0
-                                 and again.status not in ('CANCELLED', 'INTERRUPTED')))
+                                 and again.status not in ('CANCELLED', 'INTERRUPTED')
+                              offset 0))
                    offset 0)
             """.formatted(JOB.formatted("newer"), JOB.formatted("r"));
 

@@ -8,15 +8,20 @@ import io.tektonretry.history.PipelineRunFilter.Label;
 import io.tektonretry.history.PipelineRunFilter.Label.Operator;
 import io.tektonretry.history.PipelineRunFilter.Span;
 import io.tektonretry.history.database.BoundedCount;
+import io.tektonretry.history.database.ListPosition;
+import io.tektonretry.history.database.NativeQueries;
+import io.tektonretry.history.database.SparseFilterException;
 import io.tektonretry.history.source.SourceFilter;
 import io.tektonretry.postgres.StatementPages;
+import io.tektonretry.postgres.StatementPages.Plan;
+import io.tektonretry.postgres.StatementPages.Read;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,44 +31,51 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** No filter, alone or with another, reads more pages than it shows runs and is allowed to look at. */
 @HistoryContext
 @TestInstance(Lifecycle.PER_CLASS)
 class FilteredListsIT {
 
-    private static final int RUNS = Integer.getInteger("tektonretry.filtered-runs", 20_000);
+    private static final int RUNS = Integer.getInteger("lists.runs", 20_000);
+
+    /** All pairs of filters in all ways take minutes. */
+    private static final boolean IS_WIDE = System.getProperty("lists.runs") != null;
 
     /** Small, so that looking at every run would stand out. */
     private static final int LOOKED_AT = 200;
 
-    private static final int PAGE = 50;
+    private static final int PAGE = ListReads.PAGE;
 
-    private static final int FILLED_AT_ONCE = 1_000;
-
-    private static final long OF_A_RUN = 50;
-
-    /** The way down some indexes. */
-    private static final long OF_THE_WAY = 100;
+    private static final int FILLED_AT_ONCE = 5_000;
 
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
+    /** In the order in which they are recorded. */
     private static final String FILL = """
             insert into pipeline_run
                    (uid, namespace, name, epoch, resource_version, pipeline_name, status, reason, created_at, started_at, finished_at,
                     labels, base_uid, root_uid, tasks_hash, source_provider, source_repository, source_job, source_revision,
-                    source_branch, source_pull_request, requested_by)
+                    source_branch, source_pull_request, requested_by, failure_class)
             select u, 'team-' || n % 100, 'run-' || n, 1, n, 'pipeline-' || n % 50, s, 'Reason' || s, t, t + interval '5 s',
                    t + interval '5 min',
                    jsonb_build_object('app', 'app-' || n % 20, 'half', case when n % 2 = 0 then 'even' else 'odd' end, 'quarter',
                        case when n % 4 = 0 then 'yes' else 'no' end, 'all', 'true', 'id', 'x' || n),
-                   u, u, 0, 'GITHUB', 'acme/app-' || n % 20, 'unit', 'commit-' || n / 4, 'branch-' || n % 7, null,
-                   case when n = :runs - 1 then 'ann' end
-              from generate_series(:first, :last) n
+                   u, u, 0, 'GITHUB', 'acme/app-' || n % 20, 'unit', 'commit-' || n / 4, 'branch-' || n % 7,
+                   case when n % 3 = 0 then cast(n / 9 as text) end, case when n = :runs - 1 then 'ann' end,
+                   case s when 'SUCCEEDED' then null when 'FAILED' then 'UNKNOWN' when 'TIMED_OUT' then 'TIMEOUT' else s end
+              from generate_series(cast(:last as int), cast(:first as int), -1) n
              cross join lateral (
                    select cast(md5('run ' || n) as uuid) as u, cast(:now as timestamptz) - n * interval '40 s' as t,
                           case when n % 100 < 88 then 'SUCCEEDED' when n % 100 < 96 then 'FAILED'
                                when n % 100 < 98 then 'CANCELLED' else 'TIMED_OUT' end as s) x
+            """;
+
+    private static final String INDEXES = """
+            select indexname, indexdef from pg_indexes
+             where tablename = 'pipeline_run' and indexname <> 'pipeline_run_pkey'
             """;
 
     private static final Map<String, UnaryOperator<Builder>> FILTERS = new LinkedHashMap<>();
@@ -127,21 +139,36 @@ class FilteredListsIT {
     @Autowired
     NativeQueries queries;
 
+    @Autowired
+    PlatformTransactionManager transactions;
+
     private PipelineRunList runs;
+    private ListReads<PipelineRunFilter, PipelineRunRecord> reads;
 
     @BeforeAll
     void fill() {
         runs = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, LOOKED_AT));
+        reads = new ListReads<>(pages, runs, new ListPosition(ago(RUNS / 3), new UUID(0, 0)));
         new LargeHistory(jdbc).clear();
-        for (int first = 1; first <= RUNS; first += FILLED_AT_ONCE) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> fillWithoutIndexes());
+        jdbc.sql("vacuum analyze pipeline_run").update();
+    }
+
+    private void fillWithoutIndexes() {
+        Map<String, String> indexes = new LinkedHashMap<>();
+        jdbc.sql(INDEXES).query(row -> {
+            indexes.put(row.getString(1), row.getString(2));
+        });
+        jdbc.sql("drop index " + String.join(", ", indexes.keySet())).update();
+        for (int last = RUNS; last > 0; last -= FILLED_AT_ONCE) {
             jdbc.sql(FILL)
                     .param("runs", RUNS)
-                    .param("first", first)
-                    .param("last", Math.min(RUNS, first + FILLED_AT_ONCE - 1))
+                    .param("first", Math.max(1, last - FILLED_AT_ONCE + 1))
+                    .param("last", last)
                     .param("now", NOW.toString())
                     .update();
         }
-        jdbc.sql("vacuum analyze pipeline_run").update();
+        indexes.values().forEach(index -> jdbc.sql(index).update());
     }
 
     @AfterAll
@@ -150,25 +177,12 @@ class FilteredListsIT {
     }
 
     @Test
-    void countsOfManyNamespacesReadNoMoreRunsThanTheyCount() {
-        PipelineRunFilter filter = PipelineRunFilter.where()
-                .namespaces(IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList())
-                .build();
-
-        List<StatementPages.Read> read = pages.during(() -> {
-            assertThat(runs.count(filter, 100)).isEqualTo(new BoundedCount(100, false));
-            assertThat(runs.facets(filter, 100, 10).isExact()).isFalse();
-        });
-        assertThat(read)
-                .allSatisfy(statement ->
-                        assertThat(statement.pages()).as(statement.statement()).isLessThan(100 * (OF_THE_WAY / 10)));
-    }
-
-    @Test
     void readFewPagesWithEachFilter() {
         List<String> faults = new ArrayList<>();
-        FILTERS.forEach((name, filter) -> faults.addAll(
-                faults(name, filter.apply(PipelineRunFilter.where()).build())));
+        FILTERS.forEach((name, conditions) -> {
+            PipelineRunFilter filter = filter(conditions);
+            faults.addAll(reads.faults(name, filter, bound(filter)));
+        });
 
         assertThat(faults).isEmpty();
     }
@@ -176,43 +190,89 @@ class FilteredListsIT {
     @Test
     void readFewPagesWithEveryTwoFilters() {
         List<String> faults = new ArrayList<>();
-        FILTERS.forEach((one, first) -> FILTERS.forEach((other, second) -> {
-            if (one.compareTo(other) < 0) {
-                faults.addAll(faults(
-                        one + " and " + other,
-                        second.apply(first.apply(PipelineRunFilter.where())).build()));
+        forPairs(IS_WIDE ? 1 : 9, (name, filter, number) -> {
+            if (IS_WIDE) {
+                faults.addAll(reads.faults(name, filter, bound(filter)));
+            } else {
+                faults.addAll(reads.faults(name, filter, bound(filter), number, number / 4));
             }
-        }));
+        });
 
         assertThat(faults).isEmpty();
     }
 
     @Test
-    void findTheSameAsIfEveryRunWereLookedAt() {
-        PipelineRunList all = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, 1_000_000));
-        FILTERS.forEach((one, first) -> FILTERS.forEach((other, second) -> {
-            if (one.compareTo(other) <= 0 && (one.length() + other.length()) % 7 == 0) {
-                PipelineRunFilter filter =
-                        second.apply(first.apply(PipelineRunFilter.where())).build();
-                List<String> expected = names(all, filter);
-                try {
-                    assertThat(names(runs, filter)).as("%s and %s", one, other).isEqualTo(expected);
-                } catch (SparseFilterException e) {
-                    assertThat(expected.size()).as("%s and %s", one, other).isLessThanOrEqualTo(PAGE);
-                }
+    void countFewRowsWithEachFilter() {
+        List<String> faults = new ArrayList<>();
+        FILTERS.forEach((name, conditions) -> {
+            PipelineRunFilter filter = filter(conditions);
+            for (Plan plan : Plan.values()) {
+                List<Read> read = pages.during(plan, () -> runs.count(filter, PAGE));
+                faults.addAll(bound(filter).faults("count " + name + ", " + plan, PAGE, read));
+                read = pages.during(plan, () -> runs.facets(filter, PAGE, 10));
+                faults.addAll(bound(filter).faults("facets " + name + ", " + plan, PAGE, read));
             }
-        }));
+        });
+
+        assertThat(faults).isEmpty();
     }
 
     @Test
     void readFewPagesForFailuresThatNothingCameAfter() {
-        PipelineRunFilter filter = PipelineRunFilter.ALL.unresolved(
-                ago(1_000), List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT));
+        List<String> faults = new ArrayList<>();
+        FILTERS.forEach((name, conditions) -> {
+            PipelineRunFilter filter = filter(conditions)
+                    .unresolved(ago(1_000), List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT));
+            faults.addAll(reads.faults("unresolved, " + name, filter, bound(filter), 0, 0));
+            faults.addAll(reads.faults("unresolved, " + name, filter, bound(filter), 0, 1));
+        });
 
-        assertThat(faults("unresolved", filter)).isEmpty();
-        assertThat(faults("unresolved of two namespaces", filter.in(List.of("team-89", "team-90"))))
-                .isEmpty();
-        assertThat(names(runs, filter.in(List.of("team-89", "team-90")))).isNotEmpty();
+        assertThat(faults).isEmpty();
+        PipelineRunFilter unresolved = PipelineRunFilter.ALL.unresolved(
+                ago(1_000), List.of(PipelineRunStatus.FAILED, PipelineRunStatus.TIMED_OUT));
+        assertThat(names(runs, unresolved.in(List.of("team-89", "team-90")))).isNotEmpty();
+    }
+
+    @Test
+    void countsOfManyNamespacesReadNoMoreRunsThanTheyCount() {
+        PipelineRunFilter filter = PipelineRunFilter.where()
+                .namespaces(IntStream.range(0, 100).mapToObj(i -> "team-" + i).toList())
+                .build();
+
+        List<Read> read = pages.during(() -> {
+            assertThat(runs.count(filter, 100)).isEqualTo(new BoundedCount(100, false));
+            assertThat(runs.facets(filter, 100, 10).isExact()).isFalse();
+        });
+        assertThat(read)
+                .allSatisfy(statement ->
+                        assertThat(statement.pages()).as(statement.statement()).isLessThan(100 * 10));
+    }
+
+    @Test
+    void aPageOfManyNamespacesReadsFewRunsOfEach() {
+        PipelineRunFilter filter = PipelineRunFilter.where()
+                .namespaces(IntStream.range(10, 30).mapToObj(i -> "team-" + i).toList())
+                .build();
+
+        for (Plan plan : Plan.values()) {
+            List<Read> read = pages.during(plan, () -> runs.after(filter, null, PAGE));
+            assertThat(read)
+                    .singleElement()
+                    .satisfies(page -> assertThat(page.rows()).isLessThan(6 * PAGE));
+        }
+    }
+
+    @Test
+    void findTheSameAsIfEveryRunWereLookedAt() {
+        PipelineRunList all = new PipelineRunList(queries, new HistoryProperties(1, 1, 1, 1_000_000));
+        forPairs(7, (name, filter, number) -> {
+            List<String> expected = names(all, filter);
+            try {
+                assertThat(names(runs, filter)).as(name).isEqualTo(expected);
+            } catch (SparseFilterException e) {
+                assertThat(expected.size()).as(name).isLessThanOrEqualTo(PAGE);
+            }
+        });
     }
 
     @Test
@@ -235,27 +295,41 @@ class FilteredListsIT {
         assertThat(runs.facets(narrowed, 100, 10).isExact()).isTrue();
     }
 
-    private List<String> faults(String name, PipelineRunFilter filter) {
-        int[] found = {0};
-        List<StatementPages.Read> read = pages.during(() -> {
-            try {
-                found[0] = runs.after(filter, null, PAGE).getContent().size();
-            } catch (SparseFilterException e) {
-                found[0] = 0;
+    /** What is done with a pair of filters. */
+    @FunctionalInterface
+    private interface OfAPair {
+
+        void test(String name, PipelineRunFilter filter, int number);
+    }
+
+    /** Every so many pairs of filters. */
+    private static void forPairs(int every, OfAPair test) {
+        List<String> names = List.copyOf(FILTERS.keySet());
+        int number = 0;
+        for (int one = 0; one < names.size(); one++) {
+            for (int other = 0; other < one; other++) {
+                if (++number % every == 0) {
+                    Builder first = FILTERS.get(names.get(one)).apply(PipelineRunFilter.where());
+                    test.test(
+                            names.get(one) + " and " + names.get(other),
+                            FILTERS.get(names.get(other)).apply(first).build(),
+                            number / every);
+                }
             }
-        });
+        }
+    }
+
+    private static PipelineRunFilter filter(UnaryOperator<Builder> conditions) {
+        return conditions.apply(PipelineRunFilter.where()).build();
+    }
+
+    private static ListReads.Bound bound(PipelineRunFilter filter) {
         boolean asksOthers = filter.latestAttemptOnly()
                 || filter.newestPerJob()
                 || !filter.outcomes().isEmpty()
                 || filter.unresolvedOnly();
-        long looked = Math.max(LOOKED_AT, (PAGE + 1L) * new RunConditions(filter).branchCount());
-        long most = OF_THE_WAY + OF_A_RUN * found[0] + looked * (asksOthers ? 10 : 5) / 2;
-        StatementPages.Read worst = read.stream()
-                .max(Comparator.comparing(StatementPages.Read::pages))
-                .orElseThrow();
-        return worst.pages() <= most
-                ? List.of()
-                : List.of("%s: %d pages for %d runs%n%s".formatted(name, worst.pages(), found[0], worst.statement()));
+        long ofBranches = (PAGE + 1L) * RunConditions.of(filter).branchCount();
+        return new ListReads.Bound(Math.max(LOOKED_AT, ofBranches), asksOthers ? 10 : 3);
     }
 
     private static List<String> names(PipelineRunList runs, PipelineRunFilter filter) {

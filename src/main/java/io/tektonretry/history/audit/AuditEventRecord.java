@@ -59,6 +59,10 @@ class AuditEventRecord {
 
     protected AuditEventRecord() {}
 
+    Instant at() {
+        return at;
+    }
+
     AuditEvent event() {
         return new AuditEvent(
                 id,

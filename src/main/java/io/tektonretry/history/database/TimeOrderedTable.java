@@ -1,17 +1,17 @@
 package io.tektonretry.history.database;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.ScrollPosition.Direction;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Window;
-import org.springframework.data.jpa.domain.Specification;
-import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 
 /**
- * A table ordered by a time and an {@code id}; an index finds every page equally fast.
+ * A table ordered by a time and an id, with a filter; no page reads more than a limited number of rows.
  *
  * @param <F> filter
  * @param <R> row
@@ -19,53 +19,58 @@ import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
  */
 public abstract class TimeOrderedTable<F, R, T> implements TimeOrdered<F, T> {
 
-    private final JpaSpecificationExecutor<R> rows;
-    private final String time;
+    private final NativeQueries queries;
+    private final ListedTable<R> table;
     private final Function<R, T> item;
+    private final int most;
 
     /**
-     * Lists the rows of a repository.
+     * Lists the rows of a table.
      *
-     * @param time the attribute that orders them
      * @param item converts a row
+     * @param most maximum number of rows to read for a page
      */
-    protected TimeOrderedTable(JpaSpecificationExecutor<R> rows, String time, Function<R, T> item) {
-        this.rows = rows;
-        this.time = time;
+    protected TimeOrderedTable(NativeQueries queries, ListedTable<R> table, Function<R, T> item, int most) {
+        this.queries = queries;
+        this.table = table;
         this.item = item;
+        this.most = most;
     }
 
-    /** Adds the conditions of the filter. */
-    protected abstract void restrict(F filter, Conditions<R> conditions);
+    /** The conditions of the filter. */
+    protected abstract RowConditions conditions(F filter);
 
     @Override
     public Window<T> after(F filter, @Nullable ListPosition position, int limit) {
-        Conditions<R> conditions = new Conditions<>();
-        conditions.until(time, position == null ? null : position.at());
-        return scroll(filter, conditions, position, limit, Direction.FORWARD);
+        return window(walk(filter, position, true, limit).rows(), limit, Direction.FORWARD);
     }
 
     @Override
     public Window<T> before(F filter, @Nullable ListPosition position, int limit) {
-        Conditions<R> conditions = new Conditions<>();
-        conditions.from(time, position == null ? null : position.at());
-        return scroll(filter, conditions, position, limit, Direction.BACKWARD);
+        return window(walk(filter, position, false, limit).rows(), limit, Direction.BACKWARD);
     }
 
-    /**
-     * The scroll compares the two columns of the order by {@code or}, where no index can begin; the conditions have the
-     * time of the position for it.
-     */
-    private Window<T> scroll(
-            F filter, Conditions<R> conditions, @Nullable ListPosition position, int limit, Direction direction) {
-        restrict(filter, conditions);
-        Specification<R> specification = conditions.specification();
-        Map<String, Object> keys = position == null ? Map.of() : Map.of(time, position.at(), "id", position.id());
-        return rows.findBy(
-                        specification,
-                        query -> query.sortBy(Sort.by(time, "id").descending())
-                                .limit(limit)
-                                .scroll(ScrollPosition.of(keys, direction)))
-                .map(item);
+    /** Counts the matching rows, up to a bound. */
+    public BoundedCount count(F filter, int upTo) {
+        return walk(filter, null, true, upTo).count();
+    }
+
+    /** Columns of the newest matching rows. */
+    protected ListWalk.Sample sample(F filter, String columns, int mostRows) {
+        return walk(filter, null, true, mostRows).sample(columns);
+    }
+
+    /** Reads one row more than the limit, which tells whether there are more. */
+    private ListWalk<R> walk(F filter, @Nullable ListPosition position, boolean isNewestFirst, int limit) {
+        return ListWalk.from(position, isNewestFirst, queries, table, conditions(filter), limit + 1, most);
+    }
+
+    private Window<T> window(List<R> read, int limit, Direction direction) {
+        List<T> items = new ArrayList<>(
+                read.subList(0, Math.min(read.size(), limit)).stream().map(item).toList());
+        if (direction == Direction.BACKWARD) {
+            Collections.reverse(items);
+        }
+        return Window.from(items, number -> ScrollPosition.of(Map.of(), direction), read.size() > limit);
     }
 }

@@ -67,6 +67,10 @@ class RetryRequestRecord {
 
     protected RetryRequestRecord() {}
 
+    Instant requestedAt() {
+        return requestedAt;
+    }
+
     RetryRequest request() {
         return new RetryRequest(
                 id,

@@ -1,4 +1,4 @@
-package io.tektonretry.history;
+package io.tektonretry.history.database;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -8,7 +8,7 @@ import org.springframework.stereotype.Repository;
 
 /** Executes SQL that is put together from the conditions of a filter. */
 @Repository
-class NativeQueries {
+public class NativeQueries {
 
     private final EntityManager entities;
 
@@ -18,7 +18,7 @@ class NativeQueries {
 
     /** The rows as entities or single values; parameters that the SQL does not name are left out. */
     @SuppressWarnings("unchecked")
-    <T> List<T> find(String sql, Class<T> type, Map<String, Object> parameters) {
+    public <T> List<T> find(String sql, Class<T> type, Map<String, Object> parameters) {
         Query query = entities.createNativeQuery(sql, type);
         query.getParameters()
                 .forEach(parameter -> query.setParameter(parameter.getName(), parameters.get(parameter.getName())));
