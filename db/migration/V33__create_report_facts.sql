@@ -127,9 +127,10 @@ create index retry_outcome_of_series on retry_outcome (series_id, failed_at) inc
 
 -- How far the job has read.
 create table fact_position (
-    only_one boolean primary key default true check (only_one),
-    seq      bigint  not null,                    -- in the feed of changes
-    walked   uuid                                 -- in pipeline_run; null when all runs that were recorded before are done
+    only_one  boolean primary key default true check (only_one),
+    seq       bigint  not null,                   -- in the feed of changes
+    walked_at timestamptz,                        -- creation of the last run of the walk over what was recorded before
+    walked    uuid                                -- that run; null when the walk is over
 );
 
 create function hash_of_series(namespace text, pipeline_name text, task_name text, repository text) returns bigint

@@ -115,7 +115,7 @@ final class ReportBenchmark {
     private static void derive(ReportFacts facts) {
         boolean isMoreLeft = true;
         while (isMoreLeft) {
-            isMoreLeft = facts.advance(500);
+            isMoreLeft = facts.advance(Integer.getInteger("chunk", 500));
         }
     }
 
