@@ -13,18 +13,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How long reports, facets and the list of unresolved failures take over 90 days, by HTTP. {@code -Druns=1000000} says how many runs
- * there are, {@code -Drounds=9} how often each query is sent.
+ * there are, {@code -Drounds=9} how often each query is sent. With {@code -Dkeep=true} the database stays until the process is ended;
+ * {@code -Ddatabase=} with its printed address measures there again.
  */
 final class ReportBenchmark {
 
     private static final int RUNS = Integer.getInteger("runs", 100_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 9);
+    private static final String DATABASE = System.getProperty("database", "");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final Map<String, String> QUERIES = new LinkedHashMap<>();
@@ -73,6 +79,18 @@ final class ReportBenchmark {
         QUERIES.put("unresolvedFailures", "{ unresolvedFailures(first: 50) { nodes { run { name failureClass } } } }");
     }
 
+    private record KeptDatabase(String getJdbcUrl) implements JdbcConnectionDetails {
+        @Override
+        public String getUsername() {
+            return "postgres";
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return null;
+        }
+    }
+
     private ReportBenchmark() {}
 
     private static String retries(String group, String interval, String figures) {
@@ -90,17 +108,21 @@ final class ReportBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         try (var service = new SpringApplicationBuilder(GraphQlContext.Beans.class)
+                .initializers(ReportBenchmark::useKeptDatabase)
                 .run(
                         "--server.port=0",
                         "--tektonretry.graphql.points-per-minute=1000000",
                         "--management.endpoint.health.validate-group-membership=false")) {
             JdbcClient jdbc = service.getBean(JdbcClient.class);
-            System.out.println("database " + SharedPostgres.database("graphql").getJdbcUrl());
-            time("load", () -> new ReportedRuns(jdbc).load(RUNS));
-            ReportFacts facts = service.getBean(ReportFacts.class);
-            time("derive facts", () -> derive(facts));
-            time("vacuum", () -> jdbc.sql("vacuum analyze").update());
-            sizes(jdbc);
+            if (DATABASE.isEmpty()) {
+                System.out.println(
+                        "database " + SharedPostgres.database("graphql").getJdbcUrl());
+                time("load", () -> new ReportedRuns(jdbc).load(RUNS));
+                ReportFacts facts = service.getBean(ReportFacts.class);
+                time("derive facts", () -> derive(facts));
+                time("vacuum", () -> jdbc.sql("vacuum analyze").update());
+                sizes(jdbc);
+            }
             int port = Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
             for (var query : QUERIES.entrySet()) {
                 measure(port, query.getKey(), query.getValue());
@@ -110,6 +132,17 @@ final class ReportBenchmark {
             }
         }
         System.exit(0);
+    }
+
+    private static void useKeptDatabase(ConfigurableApplicationContext service) {
+        if (!DATABASE.isEmpty()) {
+            ((GenericApplicationContext) service)
+                    .registerBean(
+                            "keptDatabase",
+                            JdbcConnectionDetails.class,
+                            () -> new KeptDatabase(DATABASE),
+                            bean -> bean.setPrimary(true));
+        }
     }
 
     private static void derive(ReportFacts facts) {

@@ -6,103 +6,78 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Percentiles of durations, and the time that they say was saved, of the shown groups of a retry report. */
 @Repository
 class RetryDurations {
 
-    /**
-     * A percentile between two ranks is interpolated. Runs of a Pipeline and a repository are expected to take as long as
-     * the median of those that succeeded.
-     */
-    private static final String FIND = """
-            with SOURCE, summed as materialized (
-                select place, series_id, BUCKET as bucket, kind, seconds, sum(runs) as runs
-                  from length
-                 group by 1, 2, 3, 4, 5
-            ), number as (
-                select place, bucket, grouping(bucket) = 1 as is_total, kind, seconds, sum(runs) as runs
-                  from summed
-                 where kind <> 'SUCCEEDED'
-                 group by grouping sets ((place, kind, seconds), (place, bucket, kind, seconds))
-            ), placed as (
-                select n.*, sum(runs) over (of_group order by seconds) as upto, sum(runs) over of_group as size
-                  from number n
-                window of_group as (partition by place, bucket, is_total, kind)
-            ), percentile as (
-                select place, bucket, is_total, kind, max(size) as size, P50 as p50, P95 as p95
-                  from placed
-                 group by 1, 2, 3, 4
-            ), succeeded as (
-                select n.*, sum(runs) over (of_series order by seconds) as upto, sum(runs) over of_series as size
-                  from (select series_id, seconds, sum(runs) as runs from summed where kind = 'SUCCEEDED' group by 1, 2) n
-                window of_series as (partition by series_id)
-            ), expected as materialized (
-                select series_id, P50 as seconds from succeeded group by 1
-            ), time_saved as materialized (
-                select place, bucket, grouping(bucket) = 1 as is_total, sum(r.runs * greatest(0, e.seconds - r.seconds)) as seconds
-                  from summed r
-                  join expected e using (series_id)
-                 where r.kind = 'RETRY'
-                 group by grouping sets ((place), (place, bucket)))
-            select p.place, p.bucket, p.is_total, p.kind, p.size, p.p50, p.p95, s.seconds as saved
-              from percentile p
-              left join time_saved s
-                on s.place = p.place and s.bucket is not distinct from p.bucket and s.is_total = p.is_total and p.kind = 'RETRY'
-            """.replace("P50", percentile(0.5)).replace("P95", percentile(0.95));
+    static final String WHOLE = "WHOLE";
+    static final String RETRY = "RETRY";
+    static final String RECOVERY = "RECOVERY";
 
-    private enum Kind {
-        WHOLE,
-        RETRY,
-        RECOVERY
-    }
+    /** Those of {@link #WHOLE} that succeeded. */
+    static final String SUCCEEDED = "SUCCEEDED";
+
+    private static final String FIND = "with SOURCE select place, series_id, bucket, kind, seconds, counts from length";
+
+    /** So that not all durations are in memory at once. */
+    private static final int ROWS = 1_000;
 
     /** The figures of one group and bucket. */
     static final class Lengths {
 
         static final Lengths NONE = new Lengths();
 
-        private final Map<Kind, Percentiles> percentiles = new EnumMap<>(Kind.class);
-        private @Nullable Duration saved;
+        private final Map<String, Histogram> histograms = new HashMap<>();
+        private @Nullable Double savedSeconds;
 
         @Nullable
         Percentiles whole() {
-            return percentiles.get(Kind.WHOLE);
+            return percentiles(WHOLE);
         }
 
         @Nullable
         Percentiles retry() {
-            return percentiles.get(Kind.RETRY);
+            return percentiles(RETRY);
         }
 
         @Nullable
         Percentiles recovery() {
-            return percentiles.get(Kind.RECOVERY);
+            return percentiles(RECOVERY);
         }
 
         @Nullable
         Duration saved() {
-            return saved;
+            return savedSeconds == null ? null : Duration.ofMillis(Math.round(savedSeconds * 1000));
         }
 
-        private void add(ResultSet row) throws SQLException {
-            percentiles.put(Kind.valueOf(row.getString("kind")), Percentiles.of(row));
-            Double seconds = row.getObject("saved", Double.class);
-            if (seconds != null) {
-                saved = Duration.ofMillis(Math.round(seconds * 1000));
-            }
+        private @Nullable Percentiles percentiles(String kind) {
+            Histogram histogram = histograms.get(kind);
+            return histogram == null ? null : histogram.percentiles();
+        }
+
+        private Histogram histogram(String kind) {
+            return histograms.computeIfAbsent(kind, absent -> new Histogram());
+        }
+
+        private void save(double seconds) {
+            savedSeconds = (savedSeconds == null ? 0 : savedSeconds) + seconds;
         }
     }
 
     /** A shown group, in a bucket, or as a whole. */
     record Key(int place, @Nullable Instant bucket) {}
+
+    /** The durations of a series in a group and bucket. */
+    private record SeriesKey(Key key, long series) {}
 
     private final JdbcClient jdbc;
 
@@ -110,29 +85,66 @@ class RetryDurations {
         this.jdbc = jdbc;
     }
 
-    Map<Key, Lengths> of(ReportScope scope, RetrySource source, List<Shown> shown) {
-        Map<Key, Lengths> found = new HashMap<>();
-        jdbc.sql(scope.applied(FIND.replace("SOURCE", source.lengths()).replace("BUCKET", source.bucket("at"))))
+    @Transactional(readOnly = true)
+    public Map<Key, Lengths> of(ReportScope scope, RetrySource source, List<Shown> shown, Set<String> kinds) {
+        Collected collected = new Collected();
+        jdbc.sql(scope.applied(FIND.replace("SOURCE", source.lengths())))
+                .withFetchSize(ROWS)
                 .params(scope.parameters())
                 .param("places", shown.stream().map(Shown::place).toArray(Integer[]::new))
                 .param("series", shown.stream().map(Shown::series).toArray(Long[]::new))
-                .query(row -> {
-                    OffsetDateTime bucket = row.getObject("bucket", OffsetDateTime.class);
-                    if (row.getBoolean("is_total") || bucket != null) {
-                        Key key = new Key(
-                                row.getInt("place"),
-                                row.getBoolean("is_total") || bucket == null ? null : bucket.toInstant());
-                        found.computeIfAbsent(key, absent -> new Lengths()).add(row);
-                    }
-                });
-        return found;
+                .param("kinds", kinds.toArray(String[]::new))
+                .query(collected::add);
+        collected.compare();
+        return collected.lengths;
     }
 
-    private static String percentile(double part) {
-        return """
-                cast(min(seconds) filter (where upto > floor(%1$s * (size - 1)))
-                     + (min(seconds) filter (where upto > ceil(%1$s * (size - 1))) - min(seconds) filter (where upto > floor(%1$s * (size - 1))))
-                       * (%1$s * (max(size) - 1) - floor(%1$s * (max(size) - 1))) as float8)
-                """.formatted(part);
+    /** The durations of one report. */
+    private static final class Collected {
+
+        private final Map<Key, Lengths> lengths = new HashMap<>();
+        private final Map<Long, Histogram> succeeded = new HashMap<>();
+        private final Map<SeriesKey, Histogram> retries = new HashMap<>();
+
+        private void add(ResultSet row) throws SQLException {
+            String kind = row.getString("kind");
+            long series = row.getLong("series_id");
+            Integer[] seconds = (Integer[]) row.getArray("seconds").getArray();
+            Integer[] counts = (Integer[]) row.getArray("counts").getArray();
+            if (kind.equals(SUCCEEDED)) {
+                succeeded.computeIfAbsent(series, absent -> new Histogram()).add(seconds, counts);
+                return;
+            }
+            for (Key key : keys(row)) {
+                of(key).histogram(kind).add(seconds, counts);
+                if (kind.equals(RETRY)) {
+                    retries.computeIfAbsent(new SeriesKey(key, series), absent -> new Histogram())
+                            .add(seconds, counts);
+                }
+            }
+        }
+
+        private Lengths of(Key key) {
+            return lengths.computeIfAbsent(key, absent -> new Lengths());
+        }
+
+        private static List<Key> keys(ResultSet row) throws SQLException {
+            int place = row.getInt("place");
+            OffsetDateTime bucket = row.getObject("bucket", OffsetDateTime.class);
+            Key whole = new Key(place, null);
+            return bucket == null ? List.of(whole) : List.of(whole, new Key(place, bucket.toInstant()));
+        }
+
+        /** Runs of a Pipeline and a repository are expected to take as long as the median of those that succeeded. */
+        private void compare() {
+            Map<Long, Double> expected = new HashMap<>();
+            succeeded.forEach((series, histogram) -> expected.put(series, histogram.percentile(0.5)));
+            retries.forEach((key, histogram) -> {
+                Double seconds = expected.get(key.series());
+                if (seconds != null) {
+                    of(key.key()).save(histogram.lack(seconds));
+                }
+            });
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -56,10 +58,14 @@ public class RetryReport {
      * Groups with most failures first.
      *
      * @param interval length of the buckets of each group; null for none
-     * @param withDurations whether durations are wanted, which take another statement
+     * @param wanted the durations that are wanted
      */
     public Ranking<RetryReportRow> of(
-            ReportScope scope, ReportGroup group, @Nullable ReportInterval interval, boolean withDurations, int first) {
+            ReportScope scope,
+            ReportGroup group,
+            @Nullable ReportInterval interval,
+            Set<RetryLength> wanted,
+            int first) {
         RetrySource source = new RetrySource(group, interval);
         String bucket = source.bucket("at");
         List<Figure> figures = jdbc.sql(
@@ -73,7 +79,7 @@ public class RetryReport {
                 .flatMap(figure -> figure.series().stream().map(series -> new Shown(figure.place(), series)))
                 .toList();
         Map<RetryDurations.Key, Lengths> lengths =
-                withDurations && !shown.isEmpty() ? durations.of(scope, source, shown) : Map.of();
+                wanted.isEmpty() || shown.isEmpty() ? Map.of() : durations.of(scope, source, shown, kinds(wanted));
         List<RetryReportRow> rows = figures.stream()
                 .filter(Figure::isTotal)
                 .map(total -> total.row(
@@ -83,6 +89,10 @@ public class RetryReport {
                                 .toList()))
                 .toList();
         return new Ranking<>(rows, figures.isEmpty() ? 0 : figures.get(0).rows());
+    }
+
+    private static Set<String> kinds(Set<RetryLength> wanted) {
+        return wanted.stream().flatMap(RetryLength::kinds).collect(Collectors.toSet());
     }
 
     /** The figures of a group, in a bucket, or as a whole, without durations. */

@@ -29,14 +29,12 @@ record RetrySource(ReportGroup group, @Nullable ReportInterval interval) {
 
     private static final String DAY_LENGTHS = """
             length as (
-                select g.place, g.series_id, d.*
+                select g.place, g.series_id, BUCKET_OF_DAY as bucket, d.kind, d.seconds, d.counts
                   from unnest(:places, :series) g (place, series_id)
                  cross join lateral (
-                       select BUCKET_OF_DAY as at, d.kind, v.seconds, sum(v.runs) as runs
-                         from duration_day d
-                        cross join lateral unnest(d.seconds, d.counts) v (seconds, runs)
-                        where d.series_id = g.series_id and DAYS
-                        group by 1, 2, 3) d
+                       select * from duration_day d
+                        where d.series_id = g.series_id and DAYS and d.kind = any(:kinds) and cardinality(d.seconds) > 0
+                       offset 0) d
             )
             """;
 
@@ -62,9 +60,12 @@ record RetrySource(ReportGroup group, @Nullable ReportInterval interval) {
 
     private static final String UNIT_LENGTHS = LINEAGES + """
             , length as (
-                select g.place, g.series_id, d.at, d.kind, cast(round(extract(epoch from d.length)) as int) as seconds, 1 as runs
+                select g.place, g.series_id, BUCKET_OF_UNIT as bucket, d.kind,
+                       array_agg(cast(round(extract(epoch from d.length)) as int)) as seconds,
+                       array_agg(1) as counts
                   from unnest(:places, :series) g (place, series_id)
-                  join duration d on d.series_id = g.series_id
+                  join duration d on d.series_id = g.series_id and d.kind = any(:kinds)
+                 group by 1, 2, 3, 4
             )
             """;
 
@@ -80,7 +81,7 @@ record RetrySource(ReportGroup group, @Nullable ReportInterval interval) {
         return applied(isOfDays() ? DAYS : UNITS);
     }
 
-    /** Common table expressions up to {@code length}, of the groups {@code :places} of {@code :series}. */
+    /** Common table expressions up to {@code length}: durations of {@code :kinds} of the groups {@code :places} of {@code :series}. */
     String lengths() {
         return applied(isOfDays() ? DAY_LENGTHS : UNIT_LENGTHS);
     }
@@ -95,6 +96,7 @@ record RetrySource(ReportGroup group, @Nullable ReportInterval interval) {
     private String applied(String sql) {
         return sql.strip()
                 .replace("BUCKET_OF_DAY", bucket("cast(d.day as timestamp) at time zone 'UTC'"))
+                .replace("BUCKET_OF_UNIT", bucket("d.at"))
                 .replace("KEYS", group.keys())
                 .replace("TASK", group.isOfTasks() ? "not" : "");
     }

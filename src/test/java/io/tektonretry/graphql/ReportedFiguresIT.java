@@ -12,6 +12,7 @@ import io.tektonretry.report.ReportGroup;
 import io.tektonretry.report.ReportInterval;
 import io.tektonretry.report.ReportScope;
 import io.tektonretry.report.RetryFigures;
+import io.tektonretry.report.RetryLength;
 import io.tektonretry.report.RetryReport;
 import io.tektonretry.report.RetryReportRow;
 import io.tektonretry.report.RetryWorthReport;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -264,7 +266,7 @@ class ReportedFiguresIT {
                     .containsExactlyElementsOf(plain.worth(scope));
             for (ReportGroup group : ReportGroup.values()) {
                 ReportInterval interval = INTERVALS.get(compared++ % INTERVALS.size());
-                assertThat(retries.of(scope, group, interval, true, 100).rows().stream()
+                assertThat(retries.of(scope, group, interval, EnumSet.allOf(RetryLength.class), 100).rows().stream()
                                 .flatMap(ReportedFiguresIT::texts)
                                 .sorted())
                         .as("retries by %s and %s of %s", group, interval, scope)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.postgres.StatementPages;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +78,12 @@ class ReportPagesIT {
                             .rows())
                     .hasSize(4)
                     .allSatisfy(row -> assertThat(row.attempts()).isEqualTo(30));
-            assertThat(retries.of(SCOPE, ReportGroup.PIPELINE, ReportInterval.WEEK, true, 10)
+            assertThat(retries.of(
+                                    SCOPE,
+                                    ReportGroup.PIPELINE,
+                                    ReportInterval.WEEK,
+                                    EnumSet.allOf(RetryLength.class),
+                                    10)
                             .rows())
                     .hasSize(4)
                     .allSatisfy(row -> assertThat(row.figures().runs()).isEqualTo(30));

@@ -1,5 +1,7 @@
 package io.tektonretry.graphql.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import graphql.schema.DataFetchingFieldSelectionSet;
 import io.tektonretry.graphql.error.InvalidInputException;
 import io.tektonretry.graphql.relay.PageArguments;
@@ -10,6 +12,7 @@ import io.tektonretry.report.Ranking;
 import io.tektonretry.report.ReportGroup;
 import io.tektonretry.report.ReportInterval;
 import io.tektonretry.report.ReportScope;
+import io.tektonretry.report.RetryLength;
 import io.tektonretry.report.RetryReport;
 import io.tektonretry.report.RetryReportRow;
 import io.tektonretry.report.RetryWorth;
@@ -17,6 +20,8 @@ import io.tektonretry.report.RetryWorthReport;
 import io.tektonretry.report.TaskFlakiness;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.graphql.data.method.annotation.Argument;
@@ -28,6 +33,13 @@ import org.springframework.stereotype.Controller;
 @Controller
 @EnableConfigurationProperties(ReportProperties.class)
 final class ReportQueries {
+
+    /** The fields that show them. */
+    private static final Map<RetryLength, String> LENGTHS = Map.of(
+            RetryLength.DURATION, "duration",
+            RetryLength.RETRY_DURATION, "retryDuration",
+            RetryLength.TIME_TO_RECOVERY, "timeToRecovery",
+            RetryLength.TIME_SAVED, "timeSaved");
 
     private final VisibleRuns visible;
     private final FlakinessReport flakiness;
@@ -92,9 +104,10 @@ final class ReportQueries {
         if (interval != null) {
             refuseMoreBuckets(interval, Duration.between(reports.from(), reports.to()));
         }
-        boolean withDurations =
-                selected.containsAnyOf("**/duration", "**/retryDuration", "**/timeToRecovery", "**/timeSaved");
-        return reports.of(scope -> retries.of(scope, groupBy, interval, withDurations, most));
+        Set<RetryLength> wanted = LENGTHS.keySet().stream()
+                .filter(length -> selected.contains("**/" + LENGTHS.get(length)))
+                .collect(toSet());
+        return reports.of(scope -> retries.of(scope, groupBy, interval, wanted, most));
     }
 
     private void refuseMoreBuckets(ReportInterval interval, Duration range) {

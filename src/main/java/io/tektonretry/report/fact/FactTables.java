@@ -79,10 +79,28 @@ class FactTables {
             select base_uid from (select * from run_fact where base_uid = any(:bases) except select * from run) gone_run
             """.replace("ATTEMPTS", ATTEMPTS).replace("RUNS", RUNS);
 
+    /** Tables that have more than doubled since PostgreSQL has looked at them. */
+    private static final String GROWN = """
+            select relname from pg_class
+             where oid = any(cast(array['run_fact', 'attempt_fact', 'report_series'] as regclass[]))
+               and pg_relation_size(oid) > 2 * greatest(relpages, 8) * cast(current_setting('block_size') as bigint)
+            """;
+
     private final JdbcClient jdbc;
 
     FactTables(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /**
+     * Tells PostgreSQL how large the tables are. It looks by itself only after a while, and until then its plans for the
+     * first lineages of a large history take many times as long.
+     */
+    void analyzeGrown() {
+        jdbc.sql(GROWN)
+                .query(String.class)
+                .list()
+                .forEach(table -> jdbc.sql("analyze " + table).update());
     }
 
     /** Those of these lineages that are recorded completely. */

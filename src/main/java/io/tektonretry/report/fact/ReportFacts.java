@@ -74,6 +74,7 @@ public class ReportFacts {
      */
     @Transactional(isolation = Isolation.REPEATABLE_READ)
     public boolean advance(int limit) {
+        facts.analyzeGrown();
         ChangedLineages.Chunk chunk = changes.next(limit);
         update(chunk.bases());
         return chunk.isMoreLeft();
