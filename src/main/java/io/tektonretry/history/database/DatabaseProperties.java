@@ -28,12 +28,12 @@ public @ConfigurationProperties("tektonretry.database") record DatabasePropertie
     }
 
     /**
-     * The SQL that initializes a connection. JIT compilation is off: it takes longer than any of our statements. So are
-     * incremental sorts: PostgreSQL would prefer them to the index that has the order of a list, because it expects many
-     * values of a column of which the statement selects one.
+     * The SQL that initializes a connection. JIT compilation and parallel plans are off: they begin too slowly for our
+     * statements, which read few rows. So are incremental sorts: PostgreSQL would prefer them to the index that has the
+     * order of a list, because it expects many values of a column of which the statement selects one.
      */
     public String initialSql() {
-        return "set statement_timeout = %d; set jit = off; set enable_incremental_sort = off"
+        return "set statement_timeout = %d; set jit = off; set max_parallel_workers_per_gather = 0; set enable_incremental_sort = off"
                 .formatted(statementTimeout.toMillis());
     }
 }
