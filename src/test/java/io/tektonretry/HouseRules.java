@@ -53,7 +53,7 @@ record HouseRules(String root) {
             may("history", "history.database history.source"),
             may("history.database", ""),
             may("history.source", ""),
-            may("history.task", "history"),
+            may("history.task", "history history.database"),
             may("history.document", "history history.database"),
             may("history.change", "history.database"),
             may("history.coverage", "history.database"),

@@ -10,10 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Looks up recorded PipelineRuns. An array is one parameter, so that the number of UIDs changes no statement. */
-@Transactional(readOnly = true)
 public interface PipelineRunRecords extends Repository<PipelineRunRecord, UUID> {
 
     Optional<PipelineRunRecord> findByUid(UUID uid);

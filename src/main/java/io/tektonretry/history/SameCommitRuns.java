@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Finds the other runs of the same job at the same commit: complete runs of other lineages, without retries. */
 @Repository
@@ -48,7 +48,6 @@ public class SameCommitRuns {
     public record Wanted(UUID uid, int most) {}
 
     /** Newest first; empty for a run without repository, job or revision. */
-    @Transactional(readOnly = true)
     public Map<Wanted, List<PipelineRunRecord>> find(Collection<Wanted> wanted) {
         Map<UUID, Integer> most = wanted.stream().collect(toMap(Wanted::uid, Wanted::most, Math::max));
         Map<UUID, List<UUID>> siblings = siblings(most);
@@ -66,6 +65,7 @@ public class SameCommitRuns {
                         one -> siblings.getOrDefault(one.uid(), List.of()).stream()
                                 .limit(one.most())
                                 .map(records::get)
+                                .filter(Objects::nonNull)
                                 .toList()));
     }
 

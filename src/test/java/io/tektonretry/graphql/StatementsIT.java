@@ -16,6 +16,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @GraphQlContext
 class StatementsIT {
 
+    private static final String LIST = """
+            { pipelineRuns(first: 20) { totalCount { value }
+                nodes { name status retryOf { name } retries { nodes { name } } sameCommitRuns(first: 3) { name }
+                    lineage { outcome runs { nodes { name } } } } } }
+            """;
+
+    private static final String TASKS =
+            "{ pipelineRuns(first: 20) { nodes { name tasks(first: 9) { nodes { name attempts(first: 9) { nodes { status } } } } } } }";
+
     @Autowired
     HttpGraphQlTester api;
 
@@ -62,6 +71,31 @@ class StatementsIT {
         recorded.record("a-chain-stops-at-its-middle-task");
 
         assertThat(statementsForLineage("a-chain-stops-at-its-middle-task")).hasSameSizeAs(ofThree);
+    }
+
+    @Test
+    void aPageWaitsForNothingButItsStatements() {
+        recorded.recordFirstRuns("two-of-six-matrix-combinations-fail", 20);
+
+        assertThat(exchangesFor(LIST)).hasSize(5).noneMatch(StatementLog::isOfATransaction);
+    }
+
+    @Test
+    void theTasksOfAPageAreReadFromOneSnapshot() {
+        recorded.recordFirstRuns("two-of-six-matrix-combinations-fail", 20);
+
+        List<String> exchanges = exchangesFor(TASKS);
+        assertThat(exchanges).hasSize(7);
+        assertThat(exchanges.stream().filter(StatementLog::isOfATransaction))
+                .containsExactly("set transaction isolation level repeatable read", "commit");
+    }
+
+    private List<String> exchangesFor(String document) {
+        return statements.exchangesDuring(() -> api.document(document)
+                .execute()
+                .path("pipelineRuns.nodes")
+                .entityList(Object.class)
+                .hasSize(20));
     }
 
     private List<String> statementsForLineage(String recording) {

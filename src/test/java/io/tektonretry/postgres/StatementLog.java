@@ -4,7 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,11 +21,26 @@ public final class StatementLog implements BeanPostProcessor {
 
     private record Interruption(String statement, Runnable work) {}
 
+    private static final Set<String> OF_A_TRANSACTION =
+            Set.of("commit", "rollback", "getTransactionIsolation", "setTransactionIsolation");
+
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Interruption> interruption = new AtomicReference<>();
 
     /** The statements that were prepared meanwhile, by any thread. */
     public List<String> during(Runnable work) {
+        return exchangesDuring(work).stream()
+                .filter(exchange -> !isOfATransaction(exchange))
+                .toList();
+    }
+
+    /** Whether it begins, isolates or ends a transaction. */
+    public static boolean isOfATransaction(String exchange) {
+        return OF_A_TRANSACTION.contains(exchange) || exchange.startsWith("set transaction ");
+    }
+
+    /** The same, with all else that the driver sends and waits for; {@code BEGIN} goes with the next statement. */
+    public List<String> exchangesDuring(Runnable work) {
         int before = statements.size();
         work.run();
         return List.copyOf(statements.subList(before, statements.size()));
@@ -69,13 +86,16 @@ public final class StatementLog implements BeanPostProcessor {
         @Override
         public Connection getConnection() throws SQLException {
             Connection connection = super.getConnection();
+            Lent lent = new Lent();
             return (Connection) Proxy.newProxyInstance(
                     Connection.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
                     (proxy, method, arguments) -> {
                         if (method.getName().equals("prepareStatement") && !isPoll((String) arguments[0])) {
                             interrupt((String) arguments[0]);
-                            statements.add((String) arguments[0]);
+                            lent.add((String) arguments[0]);
+                        } else if (OF_A_TRANSACTION.contains(method.getName())) {
+                            lent.addOfATransaction(method.getName());
                         }
                         try {
                             return method.invoke(connection, arguments);
@@ -83,6 +103,24 @@ public final class StatementLog implements BeanPostProcessor {
                             throw e.getCause();
                         }
                     });
+        }
+    }
+
+    /** What goes over a connection until it is given back; nothing if that is repeated all the time. */
+    private final class Lent {
+
+        private final List<String> before = new ArrayList<>();
+        private boolean isWrittenDown;
+
+        void add(String statement) {
+            statements.addAll(before);
+            before.clear();
+            isWrittenDown = true;
+            statements.add(statement);
+        }
+
+        void addOfATransaction(String exchange) {
+            (isWrittenDown ? statements : before).add(exchange);
         }
     }
 }

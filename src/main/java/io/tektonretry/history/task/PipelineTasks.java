@@ -2,29 +2,33 @@ package io.tektonretry.history.task;
 
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.PipelineRunRecords;
+import io.tektonretry.history.database.Snapshot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Isolation;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Reads the tasks of recorded runs with their attempts. All statements read the same snapshot: otherwise a child
  * recorded between two of them would be named by one and missing from the other.
  */
 @Service
-@Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
 public class PipelineTasks {
 
+    private final Snapshot snapshot;
     private final PipelineRunRecords runs;
     private final PipelineTaskRecords tasks;
     private final TaskRunRecords taskRuns;
     private final TaskAttemptRecords attempts;
 
     PipelineTasks(
-            PipelineRunRecords runs, PipelineTaskRecords tasks, TaskRunRecords taskRuns, TaskAttemptRecords attempts) {
+            Snapshot snapshot,
+            PipelineRunRecords runs,
+            PipelineTaskRecords tasks,
+            TaskRunRecords taskRuns,
+            TaskAttemptRecords attempts) {
+        this.snapshot = snapshot;
         this.runs = runs;
         this.tasks = tasks;
         this.taskRuns = taskRuns;
@@ -41,6 +45,10 @@ public class PipelineTasks {
 
     /** The same for tasks with these names; for all when no name is given. */
     public Map<UUID, List<PipelineTask>> of(Collection<UUID> runUids, Collection<String> taskNames) {
+        return snapshot.read(() -> read(runUids, taskNames));
+    }
+
+    private Map<UUID, List<PipelineTask>> read(Collection<UUID> runUids, Collection<String> taskNames) {
         List<PipelineRunRecord> lineages = runs.attemptsWith(runUids.toArray(UUID[]::new));
         UUID[] uids = lineages.stream().map(PipelineRunRecord::uid).toArray(UUID[]::new);
         boolean all = taskNames.isEmpty();
