@@ -13,24 +13,51 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Stores Kubernetes Events. */
+/**
+ * Stores Kubernetes Events. Those about one object with the same type and reason are one row, with the message of the
+ * newest.
+ */
 @Repository
 public class RunEvents {
 
     private static final String UPSERT = """
+            with told as (
+                select distinct on (n.uid) n.*,
+                       event_row_uid(n.involved_kind, n.involved_uid, n.namespace, n.involved_name, n.type, n.reason) as row_uid
+                  from jsonb_populate_recordset(null::run_event, cast(:rows as jsonb)) n
+                 order by n.uid, n.resource_version desc
+            ), kept as (
+                select * from told
+                 where exists (
+                       select 1 from run_event old where old.uid = told.row_uid and jsonb_exists(old.events, cast(told.uid as text)))
+                    or (select count(*)
+                          from (select 1 from run_event other cross join lateral jsonb_object_keys(other.events)
+                                 where (other.involved_uid, other.namespace, other.involved_name)
+                                     = (told.involved_uid, told.namespace, told.involved_name)
+                                 limit :most) others) < :most
+            ), folded as (
+                select row_uid, max(resource_version) as resource_version, namespace, involved_kind, involved_uid, involved_name,
+                       type, reason, (array_agg(message order by resource_version desc))[1] as message,
+                       min(first_at) as first_at, max(last_at) as last_at,
+                       jsonb_object_agg(uid, jsonb_build_array(resource_version, count)) as events
+                  from kept
+                 group by row_uid, namespace, involved_kind, involved_uid, involved_name, type, reason)
             insert into run_event as e
-            select n.* from jsonb_populate_recordset(null::run_event, cast(:rows as jsonb)) n
-             where exists (select 1 from run_event old where old.uid = n.uid)
-                or (select count(*)
-                      from (select 1 from run_event other
-                             where (other.involved_uid, other.namespace, other.involved_name)
-                                 = (n.involved_uid, n.namespace, n.involved_name)
-                             limit :most) others) < :most
-             order by n.uid
+                   (uid, resource_version, namespace, involved_kind, involved_uid, involved_name, type, reason, message, count,
+                    first_at, last_at, events)
+            select row_uid, resource_version, namespace, involved_kind, involved_uid, involved_name, type, reason, message,
+                   count_of_events(events), first_at, last_at, events
+              from folded
+             order by row_uid
                 on conflict (uid) do update
-               set (resource_version, message, count, last_at)
-                 = (excluded.resource_version, excluded.message, excluded.count, excluded.last_at)
-             where e.resource_version < excluded.resource_version
+               set (resource_version, message, count, first_at, last_at, events)
+                 = (select greatest(e.resource_version, excluded.resource_version),
+                           case when e.resource_version < excluded.resource_version then excluded.message else e.message end,
+                           count_of_events(newest), least(e.first_at, excluded.first_at),
+                           greatest(e.last_at, excluded.last_at), newest
+                      from newest_events(e.events, excluded.events) newest)
+             where newest_events(e.events, excluded.events) is distinct from e.events
+                or excluded.first_at < e.first_at or excluded.last_at > e.last_at
             """;
 
     /** Anyone who may write Events in a namespace can write any UID into them. */
@@ -63,8 +90,8 @@ public class RunEvents {
     }
 
     /**
-     * Records observations, one state per Event. Order and repetitions do not matter. No Event is added to an object
-     * that has the maximum number of them.
+     * Records observations. Order and repetitions do not matter. No Event is added to an object that has the maximum
+     * number of them.
      */
     public void record(Collection<RunEvent> events) {
         jdbc.sql(UPSERT)
