@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.retention.EvidenceOfSuccess;
 import io.tektonretry.history.retention.ForeignEvidence;
 import io.tektonretry.history.retention.Tombstones;
 import java.time.Clock;
@@ -14,12 +15,13 @@ import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Deletes what belongs to nothing recorded. */
+/** Deletes what belongs to nothing recorded, and what explains nothing. */
 @Configuration(proxyBeanMethods = false)
 class LeftoverRetention {
 
     private final Tombstones tombstones;
     private final ForeignEvidence evidence;
+    private final EvidenceOfSuccess success;
     private final Gaps gaps;
     private final Quarantine quarantine;
     private final RetentionProperties properties;
@@ -28,12 +30,14 @@ class LeftoverRetention {
     LeftoverRetention(
             Tombstones tombstones,
             ForeignEvidence evidence,
+            EvidenceOfSuccess success,
             Gaps gaps,
             Quarantine quarantine,
             RetentionProperties properties,
             Clock clock) {
         this.tombstones = tombstones;
         this.evidence = evidence;
+        this.success = success;
         this.gaps = gaps;
         this.quarantine = quarantine;
         this.properties = properties;
@@ -59,6 +63,8 @@ class LeftoverRetention {
         for (ForeignEvidence.Kind kind : ForeignEvidence.Kind.values()) {
             repeat(scheduler, () -> evidence.prune(kind, now, limit).isLast());
         }
+        Instant endedBefore = now.minus(properties.evidenceOfSuccess());
+        repeat(scheduler, () -> success.prune(endedBefore, now, limit).isLast());
         repeat(scheduler, () -> gaps.forget(gapsBefore, limit) < limit);
         repeat(scheduler, () -> quarantine.forget(quarantinedBefore, limit) < limit);
     }

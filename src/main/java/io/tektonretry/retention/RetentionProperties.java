@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param chunkSize number of rows that one statement checks
  * @param dryRun only counts expired runs
  * @param gaps minimum time to keep gaps; longer while an older run is recorded
+ * @param evidenceOfSuccess how long to keep pods and Normal Events of what succeeded, after the end of their run
  * @param quarantine how long to keep objects in quarantine that belong to nothing recorded
  */
 @ConfigurationProperties("tektonretry.retention")
@@ -26,6 +27,7 @@ record RetentionProperties(
         @DefaultValue("1000") int chunkSize,
         @DefaultValue("false") boolean dryRun,
         @DefaultValue("30d") Duration gaps,
+        @DefaultValue("1h") Duration evidenceOfSuccess,
         @DefaultValue("90d") Duration quarantine) {
 
     /** {@link RetentionRule} with optional conditions. */

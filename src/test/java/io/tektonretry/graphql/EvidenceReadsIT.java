@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,9 @@ class EvidenceReadsIT {
     ResultsRecords results;
 
     @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
     RunRecorder recorder;
 
     @Test
@@ -58,6 +62,14 @@ class EvidenceReadsIT {
                 .as("one of another namespace")
                 .isEmpty();
         assertThat(annotated(taskRun, 3, "rec-podfail/results/../records/t-1")).isEmpty();
+        assertThat(results.logOf("other", "bad-luck-node-pod")).isEmpty();
+
+        jdbc.sql("update task_attempt set pod_uid = p.uid from pod_outcome p where pod_name = p.name")
+                .update();
+        jdbc.sql("delete from pod_outcome").update();
+        assertThat(annotated(taskRun, 4, "rec-podfail/results/r-1/records/t-1"))
+                .as("of the pod, only the UID is left")
+                .contains("rec-podfail/results/r-1/logs/t-1");
         assertThat(results.logOf("other", "bad-luck-node-pod")).isEmpty();
     }
 

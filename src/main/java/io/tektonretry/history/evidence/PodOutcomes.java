@@ -39,6 +39,7 @@ public class PodOutcomes {
             insert into pod_outcome as p
             select * from jsonb_populate_recordset(null::pod_outcome, cast(:rows as jsonb)) n
              where not exists (select 1 from tombstone t where t.uid = n.task_run_uid)
+               and not exists (select 1 from task_attempt a where a.task_run_uid = n.task_run_uid and a.pod_uid = n.uid)
              order by uid
                 on conflict (uid) do update
                set (resource_version, task_run_uid, task_run_name, node, phase, reason, message, disrupted, deleted_at, containers)
@@ -47,10 +48,18 @@ public class PodOutcomes {
              where p.resource_version < excluded.resource_version
             """;
 
+    /** Of the pod of an attempt that succeeded, only the UID may be left. */
     private static final String FIND = """
-            select p.* from task_run t join pod_outcome p on OWNS
+            select p.uid, p.task_run_uid, p.task_run_name, p.namespace, p.name, p.resource_version, p.node, p.phase, p.reason,
+                   p.message, p.disrupted, p.created_at, p.deleted_at, p.containers
+              from task_run t join pod_outcome p on OWNS
              where t.uid = any(:taskRuns)
-             order by p.created_at
+             union all
+            select a.pod_uid, t.uid, t.name, t.namespace, a.pod_name, 0, null, 'Succeeded', null, null, false,
+                   coalesce(a.started_at, t.created_at), null, '[]'
+              from task_run t join task_attempt a on a.task_run_uid = t.uid
+             where t.uid = any(:taskRuns) and a.pod_uid is not null
+             order by created_at
             """.replace("OWNS", OWNS);
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -14,9 +14,13 @@ import org.springframework.stereotype.Repository;
 public class ResultsRecords {
 
     private static final String FIND = """
-            select t.uid from pod_outcome p join task_run t on OWNS
+            select t.uid, p.created_at from pod_outcome p join task_run t on OWNS
              where p.namespace = :namespace and p.name = :pod
-             order by p.created_at desc
+             union all
+            select t.uid, t.created_at from task_attempt a join task_run t on t.uid = a.task_run_uid
+             where a.pod_uid is not null and hashtextextended(a.pod_name, 0) = hashtextextended(:pod, 0)
+               and a.pod_name = :pod and t.namespace = :namespace
+             order by created_at desc
              limit 1
             """.replace("OWNS", PodOutcomes.OWNS);
 
@@ -41,7 +45,7 @@ public class ResultsRecords {
         List<UUID> taskRun = jdbc.sql(FIND)
                 .param("namespace", namespace)
                 .param("pod", pod)
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("uid", UUID.class))
                 .list();
         return documents
                 .read(

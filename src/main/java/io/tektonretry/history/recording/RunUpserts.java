@@ -112,7 +112,10 @@ class RunUpserts {
                set (status, reason, message, failure_class, pod_name, started_at, finished_at, results, steps)
                  = (excluded.status, excluded.reason, excluded.message, excluded.failure_class, excluded.pod_name,
                     excluded.started_at, excluded.finished_at, excluded.results, excluded.steps)
-             where a.* is distinct from excluded.*
+             where (a.status, a.reason, a.message, a.failure_class, a.pod_name, a.started_at, a.finished_at, a.results, a.steps)
+                   is distinct from
+                   (excluded.status, excluded.reason, excluded.message, excluded.failure_class, excluded.pod_name,
+                    excluded.started_at, excluded.finished_at, excluded.results, excluded.steps)
             """);
 
     private static final String UPSERT_DOCUMENT = """

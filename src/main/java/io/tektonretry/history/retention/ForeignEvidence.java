@@ -1,7 +1,6 @@
 package io.tektonretry.history.retention;
 
 import io.tektonretry.history.database.IndexOrder;
-import io.tektonretry.history.database.ListPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,7 +19,7 @@ public class ForeignEvidence {
 
     /** Events and ownerReferences of pods can contain any UID. */
     private static final String EVENTS = """
-            select e.uid, e.last_at as at,
+            select e.uid,
                    not exists (
                        select 1 from (select namespace, name from pipeline_run where uid = e.involved_uid offset 0) r where SAME)
                    and not exists (
@@ -29,18 +28,18 @@ public class ForeignEvidence {
                        select 1 from (select namespace, name from pod_outcome where uid = e.involved_uid offset 0) r where SAME)
                    as is_foreign
               from run_event e
-             where (e.last_at, e.uid) > (:at, :uid) and e.last_at < :before
+             where e.checked_at is null and e.last_at < :before
              order by e.last_at, e.uid
              limit :limit
             """.replace("SAME", "(r.namespace, r.name) = (e.namespace, e.involved_name)");
 
     private static final String PODS = """
-            select p.uid, p.created_at as at,
+            select p.uid,
                    not exists (
                        select 1 from (select namespace, name from task_run where uid = p.task_run_uid offset 0) t
                         where t.namespace = p.namespace and t.name = p.task_run_name) as is_foreign
               from pod_outcome p
-             where (p.created_at, p.uid) > (:at, :uid) and p.created_at < :before
+             where p.checked_at is null and p.created_at < :before
              order by p.created_at, p.uid
              limit :limit
             """;
@@ -67,46 +66,39 @@ public class ForeignEvidence {
      */
     public record Chunk(int pruned, boolean isLast) {}
 
-    private record Row(UUID uid, Instant at, boolean isForeign) {}
+    private record Row(UUID uid, boolean isForeign) {}
 
     private final JdbcClient jdbc;
     private final IndexOrder order;
-    private final RetentionWalks walks;
 
-    ForeignEvidence(JdbcClient jdbc, IndexOrder order, RetentionWalks walks) {
+    ForeignEvidence(JdbcClient jdbc, IndexOrder order) {
         this.jdbc = jdbc;
         this.order = order;
-        this.walks = walks;
     }
 
     /** Checks the next rows, oldest first, and deletes those that belong to nothing recorded. */
     @Transactional
     public Chunk prune(Kind kind, Instant now, int limit) {
         order.demand();
-        List<Row> rows = page(kind, walks.position(kind.table, now), now.minus(WAITED_FOR), limit);
+        List<Row> rows = page(kind, now.minus(WAITED_FOR), limit);
         UUID[] foreign = rows.stream().filter(Row::isForeign).map(Row::uid).toArray(UUID[]::new);
-        if (foreign.length > 0) {
-            jdbc.sql("delete from %s where uid = any(:uids)".formatted(kind.table))
-                    .param("uids", foreign)
-                    .update();
-        }
-        if (!rows.isEmpty()) {
-            Row last = rows.get(rows.size() - 1);
-            walks.reach(kind.table, new ListPosition(last.at(), last.uid()), now);
-        }
+        UUID[] known =
+                rows.stream().filter(row -> !row.isForeign()).map(Row::uid).toArray(UUID[]::new);
+        jdbc.sql("delete from %s where uid = any(:uids)".formatted(kind.table))
+                .param("uids", foreign)
+                .update();
+        jdbc.sql("update %s set checked_at = :now where uid = any(:uids)".formatted(kind.table))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("uids", known)
+                .update();
         return new Chunk(foreign.length, rows.size() < limit);
     }
 
-    private List<Row> page(Kind kind, ListPosition from, Instant before, int limit) {
+    private List<Row> page(Kind kind, Instant before, int limit) {
         return jdbc.sql(kind.page)
-                .param("at", from.at().atOffset(ZoneOffset.UTC))
-                .param("uid", from.id())
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
-                .query((row, number) -> new Row(
-                        row.getObject("uid", UUID.class),
-                        row.getTimestamp("at").toInstant(),
-                        row.getBoolean("is_foreign")))
+                .query(Row.class)
                 .list();
     }
 }

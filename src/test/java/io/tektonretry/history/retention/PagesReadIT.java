@@ -72,6 +72,9 @@ class PagesReadIT {
     ForeignEvidence evidence;
 
     @Autowired
+    EvidenceOfSuccess success;
+
+    @Autowired
     UnobservedChildren unobserved;
 
     @Autowired
@@ -129,6 +132,7 @@ class PagesReadIT {
                         () -> loose.prune(List.of(after(1)), NOW, ListPosition.BEGINNING, CHUNK, false)),
                 readsAtMost(NOTHING, "Events", () -> evidence.prune(Kind.EVENTS, old, CHUNK)),
                 readsAtMost(NOTHING, "pods", () -> evidence.prune(Kind.PODS, old, CHUNK)),
+                readsAtMost(NOTHING, "evidence of success", () -> success.prune(old, NOW, CHUNK)),
                 readsAtMost(
                         NOTHING,
                         "unobserved children",
@@ -152,6 +156,8 @@ class PagesReadIT {
                 readsAtMost(OF_A_CHUNK, "Events", () -> evidence.prune(Kind.EVENTS, NOW, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "more Events", () -> evidence.prune(Kind.EVENTS, NOW, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "pods", () -> evidence.prune(Kind.PODS, NOW, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "evidence of success", () -> success.prune(NOW, NOW, CHUNK)),
+                readsAtMost(OF_A_CHUNK, "more evidence of success", () -> success.prune(NOW, NOW, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "unobserved children", () -> unobserved.count(within, CHUNK)),
                 readsAtMost(OF_A_CHUNK, "audit events", () -> audit.deleteBefore(NOW, within, CHUNK)));
     }
