@@ -99,6 +99,7 @@ record HouseRules(String root) {
                     "access graphql.error history history.audit history.database history.request retry retry.automatic"
                             + " retry.plan web"),
             may("graphql.document", "graphql.error graphql.limit web"),
+            may("graphql.field", "graphql.relay"),
             may("graphql.report", "graphql.error graphql.filter graphql.relay graphql.visible report"),
             may(
                     "graphql.live",

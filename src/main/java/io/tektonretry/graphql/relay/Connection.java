@@ -6,18 +6,26 @@ import io.tektonretry.history.database.TimeOrdered;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Window;
 
 /**
  * A page of a list. The name must end in {@code Connection}: Spring for GraphQL passes such types through unchanged,
- * even when they are empty.
+ * even when they are empty. Cursors are made when somebody asks for them.
  *
- * @param edges the objects with their cursors
- * @param pageInfo position of the page in the list
+ * @param nodes the objects
+ * @param cursor the cursor of the object at an index
+ * @param hasNextPage whether there are objects behind the page
+ * @param hasPreviousPage whether there are objects before the page
  * @param counter counts the whole list up to a bound
  */
-public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<BoundedCount> counter) {
+public record Connection<T>(
+        List<T> nodes,
+        IntFunction<String> cursor,
+        boolean hasNextPage,
+        boolean hasPreviousPage,
+        IntFunction<BoundedCount> counter) {
 
     /** An object in a page. */
     record Edge<T>(String cursor, T node) {}
@@ -36,12 +44,7 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
             boolean hasNextPage,
             boolean hasPreviousPage,
             IntFunction<BoundedCount> counter) {
-        List<Edge<T>> edges =
-                page.stream().map(node -> new Edge<>(cursor.apply(node), node)).toList();
-        @Nullable String start = edges.isEmpty() ? null : edges.get(0).cursor();
-        @Nullable
-        String end = edges.isEmpty() ? null : edges.get(edges.size() - 1).cursor();
-        return new Connection<>(edges, new PageInfo(hasNextPage, hasPreviousPage, start, end), counter);
+        return new Connection<>(page, at -> cursor.apply(page.get(at)), hasNextPage, hasPreviousPage, counter);
     }
 
     /** A page of a list that is ordered by time. */
@@ -84,12 +87,11 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
     /** A page of a list in memory. */
     public static <T> Connection<T> ofAll(List<T> all, Function<T, String> cursorOf, PageArguments arguments) {
         int size = arguments.size();
-        List<String> cursors = all.stream().map(cursorOf).toList();
         int from = 0;
         int to = all.size();
         String cursor = arguments.cursor();
         if (cursor != null) {
-            int at = cursors.indexOf(cursor);
+            int at = all.stream().map(cursorOf).toList().indexOf(cursor);
             if (at < 0) {
                 throw PageArguments.notACursor(cursor);
             }
@@ -109,15 +111,24 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, IntFunction<
     /** The same page with converted objects. */
     public <R> Connection<R> map(Function<T, R> made) {
         return new Connection<>(
-                edges.stream()
-                        .map(edge -> new Edge<>(edge.cursor(), made.apply(edge.node())))
-                        .toList(),
-                pageInfo,
-                counter);
+                nodes.stream().map(made).toList(), cursor, hasNextPage, hasPreviousPage, counter);
     }
 
-    public List<T> nodes() {
-        return edges.stream().map(Edge::node).toList();
+    /** The objects with their cursors. */
+    public List<Edge<T>> edges() {
+        return IntStream.range(0, nodes.size())
+                .mapToObj(at -> new Edge<>(cursor.apply(at), nodes.get(at)))
+                .toList();
+    }
+
+    /** Position of the page in the list. */
+    public PageInfo pageInfo() {
+        int last = nodes.size() - 1;
+        return new PageInfo(
+                hasNextPage,
+                hasPreviousPage,
+                last < 0 ? null : cursor.apply(0),
+                last < 0 ? null : cursor.apply(last));
     }
 
     /** Number of objects in the whole list. */
