@@ -4,6 +4,7 @@ import graphql.execution.instrumentation.Instrumentation;
 import io.tektonretry.graphql.limit.AbortedExecutions;
 import io.tektonretry.graphql.limit.AnswerLimits;
 import io.tektonretry.graphql.limit.ApiLimits;
+import io.tektonretry.graphql.limit.OperationInstrumentations;
 import io.tektonretry.graphql.limit.QueryDeadline;
 import io.tektonretry.graphql.limit.QueryLimits;
 import io.tektonretry.graphql.live.LiveProperties;
@@ -47,6 +48,13 @@ class GraphQlConfiguration {
     }
 
     @Bean
+    GraphQlSourceBuilderCustomizer instrumentations(
+            ObjectProvider<Instrumentation> all, AnswerLimits answers, QueryDeadline deadline) {
+        return source -> source.configureGraphQl(service -> service.instrumentation(
+                new OperationInstrumentations(all.orderedStream().toList(), answers, deadline)));
+    }
+
+    @Bean
     JacksonModule plainNumbers() {
         return PlainNumbers.module();
     }
@@ -82,13 +90,13 @@ class GraphQlConfiguration {
 
     @Bean
     @Order(1)
-    Instrumentation answerLimits(AnswerMemory memory, ApiLimits limits) {
+    AnswerLimits answerLimits(AnswerMemory memory, ApiLimits limits) {
         return new AnswerLimits(memory, limits.maxAnswerSize());
     }
 
     @Bean
     @Order(2)
-    Instrumentation queryDeadline(ApiLimits limits, Clock clock) {
+    QueryDeadline queryDeadline(ApiLimits limits, Clock clock) {
         return new QueryDeadline(limits.timeout(), clock);
     }
 }

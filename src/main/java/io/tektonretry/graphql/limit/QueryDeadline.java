@@ -47,6 +47,9 @@ public final class QueryDeadline extends SimplePerformantInstrumentation {
         if (!isQuery(execution)) {
             return super.beginExecuteOperation(parameters, state);
         }
+        if (state instanceof Deadline deadline) {
+            execution.getGraphQLContext().put(Deadline.class, deadline);
+        }
         TimeLimit limit =
                 TimeLimit.begin(timeout, () -> execution.getExecutionInput().cancel());
         CallerWatch watch = execution.getGraphQLContext().get(CallerWatch.class);
@@ -66,13 +69,16 @@ public final class QueryDeadline extends SimplePerformantInstrumentation {
     @Override
     public @Nullable ExecuteObjectInstrumentationContext beginExecuteObject(
             InstrumentationExecutionStrategyParameters parameters, @Nullable InstrumentationState state) {
-        ExecutionContext execution = parameters.getExecutionContext();
-        if (isQuery(execution)
-                && state instanceof Deadline deadline
-                && clock.instant().isAfter(deadline.at())) {
+        check(parameters.getExecutionContext());
+        return super.beginExecuteObject(parameters, state);
+    }
+
+    /** Stops a query whose time has passed. */
+    void check(ExecutionContext execution) {
+        Deadline deadline = execution.getGraphQLContext().get(Deadline.class);
+        if (deadline != null && clock.instant().isAfter(deadline.at())) {
             execution.getExecutionInput().cancel();
         }
-        return super.beginExecuteObject(parameters, state);
     }
 
     private static boolean isQuery(ExecutionContext execution) {

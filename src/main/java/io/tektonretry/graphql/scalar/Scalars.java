@@ -66,7 +66,10 @@ public final class Scalars {
 
         @Override
         public String serialize(Object result, GraphQLContext context, Locale locale) {
-            return (String) DELEGATE.serialize(((Instant) result).atOffset(ZoneOffset.UTC), context, locale);
+            Instant time = (Instant) result;
+            return StorableTime.isStorable(time)
+                    ? StorableTime.text(time)
+                    : (String) DELEGATE.serialize(time.atOffset(ZoneOffset.UTC), context, locale);
         }
 
         @Override

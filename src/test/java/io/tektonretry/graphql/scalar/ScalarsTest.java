@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graphql.GraphQLContext;
+import graphql.scalars.ExtendedScalars;
 import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLScalarType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,22 @@ class ScalarsTest {
     void writesNumbersInsideOfJsonPlainly() {
         assertThat(written(Scalars.JSON, JSON.readTree("{\"a\":[1e10,1e-7,7,\"1E+1\"],\"b\":null}")))
                 .isEqualTo("{\"a\":[10000000000,0.0000001,7,\"1E+1\"],\"b\":null}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.5Z",
+                "2026-11-24T21:04:09.123999Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "+12026-01-01T00:00:00Z"
+            })
+    void writesTimesAsTheScalarSays(Instant time) {
+        assertThat(written(Scalars.DATE_TIME, time))
+                .isEqualTo("\"%s\""
+                        .formatted(ExtendedScalars.DateTime.getCoercing()
+                                .serialize(time.atOffset(ZoneOffset.UTC), GraphQLContext.getDefault(), Locale.ROOT)));
     }
 
     @ParameterizedTest
