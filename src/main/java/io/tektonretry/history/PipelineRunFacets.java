@@ -66,7 +66,10 @@ public record PipelineRunFacets(
     static PipelineRunFacets of(NativeQueries queries, ListWalk.Sample runs, int mostRuns, int mostValues) {
         Map<String, Object> parameters = new HashMap<>(runs.parameters());
         parameters.put("values", mostValues);
-        List<Object[]> rows = queries.find(COUNT.formatted(runs.sql()), Object[].class, parameters);
+        List<Object[]> rows = queries.find(
+                COUNT.formatted(runs.sql()),
+                (row, number) -> new Object[] {row.getString(1), row.getString(2), row.getInt(3), row.getLong(4)},
+                parameters);
         return of(rows, mostRuns, runs.isWhole());
     }
 

@@ -19,7 +19,7 @@ public class PipelineRunList extends TimeOrderedTable<PipelineRunFilter, Pipelin
             "runs",
             "created_at",
             "uid",
-            PipelineRunRecord.class,
+            (row, number) -> PipelineRunRecord.read(row),
             PipelineRunRecord::createdAt,
             "a narrower `createdAt` with `from`, or another condition that an index finds: `namespaces`, "
                     + "`pipelineNames`, `statuses`, `source`, a label with `values`, `finishedAt` with `from`, or "
@@ -45,6 +45,6 @@ public class PipelineRunList extends TimeOrderedTable<PipelineRunFilter, Pipelin
 
     /** The namespaces of recorded runs. */
     public List<String> namespaces() {
-        return queries.find(RecordedNamespaces.of("pipeline_run"), String.class, Map.of());
+        return queries.find(RecordedNamespaces.of("pipeline_run"), (row, number) -> row.getString(1), Map.of());
     }
 }

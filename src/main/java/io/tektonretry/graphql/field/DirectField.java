@@ -62,9 +62,7 @@ final class DirectField implements LightDataFetcher<Object> {
             return Optional.of((source, field) -> field.get().getDataLoader(name));
         }
         if (parameter.isAnnotationPresent(Arguments.class)) {
-            return type == PageArguments.class
-                    ? Optional.of((source, field) -> page(field.get()))
-                    : Optional.empty();
+            return type == PageArguments.class ? Optional.of((source, field) -> page(field.get())) : Optional.empty();
         }
         if (parameter.isAnnotationPresent(Argument.class)) {
             ResolvableType bound = ResolvableType.forType(parameter.getParameterizedType());
@@ -91,7 +89,8 @@ final class DirectField implements LightDataFetcher<Object> {
 
     @Override
     public @Nullable Object get(
-            GraphQLFieldDefinition definition, Object source, Supplier<DataFetchingEnvironment> field) throws Exception {
+            GraphQLFieldDefinition definition, Object source, Supplier<DataFetchingEnvironment> field)
+            throws Exception {
         @Nullable Object[] arguments = new Object[parts.size()];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = parts.get(i).of(source, field);

@@ -110,8 +110,7 @@ public record Connection<T>(
 
     /** The same page with converted objects. */
     public <R> Connection<R> map(Function<T, R> made) {
-        return new Connection<>(
-                nodes.stream().map(made).toList(), cursor, hasNextPage, hasPreviousPage, counter);
+        return new Connection<>(nodes.stream().map(made).toList(), cursor, hasNextPage, hasPreviousPage, counter);
     }
 
     /** The objects with their cursors. */
@@ -125,10 +124,7 @@ public record Connection<T>(
     public PageInfo pageInfo() {
         int last = nodes.size() - 1;
         return new PageInfo(
-                hasNextPage,
-                hasPreviousPage,
-                last < 0 ? null : cursor.apply(0),
-                last < 0 ? null : cursor.apply(last));
+                hasNextPage, hasPreviousPage, last < 0 ? null : cursor.apply(0), last < 0 ? null : cursor.apply(last));
     }
 
     /** Number of objects in the whole list. */

@@ -8,32 +8,33 @@ import io.tektonretry.history.database.RowConditions;
 import io.tektonretry.history.database.TimeOrderedTable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.stereotype.Repository;
 
 /** Lists the audit. */
 @Repository
-public class AuditList extends TimeOrderedTable<AuditFilter, AuditEventRecord, AuditEvent> {
+public class AuditList extends TimeOrderedTable<AuditFilter, AuditEvent, AuditEvent> {
 
-    private static final ListedTable<AuditEventRecord> EVENTS = new ListedTable<>(
+    private static final ListedTable<AuditEvent> EVENTS = new ListedTable<>(
             "audit_event",
             "events",
             "at",
             "id",
-            AuditEventRecord.class,
-            AuditEventRecord::at,
+            AuditEventRow::read,
+            AuditEvent::at,
             "a later `from` in `during`, or another condition that an index finds: `namespaces`, `actors`, `outcomes` "
                     + "or `runId`");
 
     private final NativeQueries queries;
 
     AuditList(NativeQueries queries, HistoryProperties properties) {
-        super(queries, EVENTS, AuditEventRecord::event, properties.runsLookedAt());
+        super(queries, EVENTS, Function.identity(), properties.runsLookedAt());
         this.queries = queries;
     }
 
     /** The namespaces that occur in the audit. */
     public List<String> namespaces() {
-        return queries.find(RecordedNamespaces.of("audit_event"), String.class, Map.of());
+        return queries.find(RecordedNamespaces.of("audit_event"), (row, number) -> row.getString(1), Map.of());
     }
 
     /** Indexes have the events of a run, of people in namespaces, or of namespaces and outcomes. */

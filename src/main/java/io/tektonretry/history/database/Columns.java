@@ -26,6 +26,10 @@ public final class Columns {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    public static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
     public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
         @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
@@ -39,6 +43,10 @@ public final class Columns {
             throws SQLException {
         @Nullable String name = row.getString(column);
         return name == null ? null : Enum.valueOf(type, name);
+    }
+
+    public static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
     }
 
     public static @Nullable List<String> textsOrNull(ResultSet row, String column) throws SQLException {

@@ -235,7 +235,7 @@ public final class ListWalk<R> {
 
     private @Nullable Instant firstUnseen(int perBranch) {
         String sql = FIRST_UNSEEN.formatted(conditions.branches(), plainKeys(1), keyOrder(), perBranch);
-        List<Instant> unseen = queries.find(sql, Instant.class, conditions.parameters());
+        List<Instant> unseen = queries.find(sql, (row, number) -> Columns.instant(row, 1), conditions.parameters());
         return unseen.isEmpty() ? null : unseen.get(0);
     }
 
@@ -321,10 +321,11 @@ public final class ListWalk<R> {
     }
 
     private int count(String sql) {
-        return queries.find(sql, Long.class, conditions.parameters()).get(0).intValue();
+        return queries.find(sql, (row, number) -> row.getInt(1), conditions.parameters())
+                .get(0);
     }
 
     private List<R> rows(String sql) {
-        return queries.find(sql, table.type(), conditions.parameters());
+        return queries.find(sql, table.row(), conditions.parameters());
     }
 }

@@ -2,6 +2,7 @@ package io.tektonretry.history.database;
 
 import java.time.Instant;
 import java.util.function.Function;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * A table whose rows are listed by time and id.
@@ -10,7 +11,7 @@ import java.util.function.Function;
  * @param rows what its rows are called in messages
  * @param time the column with the time
  * @param id the column with the id
- * @param type entity of its rows
+ * @param row reads a row
  * @param timeOf reads the time of a row
  * @param narrower which conditions an index finds, in messages
  */
@@ -19,6 +20,6 @@ public record ListedTable<R>(
         String rows,
         String time,
         String id,
-        Class<R> type,
+        RowMapper<R> row,
         Function<R, Instant> timeOf,
         String narrower) {}

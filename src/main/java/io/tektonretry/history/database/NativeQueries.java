@@ -1,27 +1,28 @@
 package io.tektonretry.history.database;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** Executes SQL that is put together from the conditions of a filter. */
 @Repository
 public class NativeQueries {
 
-    private final EntityManager entities;
+    private final JdbcClient jdbc;
 
-    NativeQueries(EntityManager entities) {
-        this.entities = entities;
+    NativeQueries(JdbcClient jdbc) {
+        this.jdbc = jdbc;
     }
 
-    /** The rows as entities or single values; parameters that the SQL does not name are left out. */
-    @SuppressWarnings("unchecked")
-    public <T> List<T> find(String sql, Class<T> type, Map<String, Object> parameters) {
-        Query query = entities.createNativeQuery(sql, type);
-        query.getParameters()
-                .forEach(parameter -> query.setParameter(parameter.getName(), parameters.get(parameter.getName())));
-        return query.getResultList();
+    /** The rows; parameters that the SQL does not name are left out. */
+    public <T> List<T> find(String sql, RowMapper<T> row, Map<String, Object> parameters) {
+        Map<String, Object> values = new HashMap<>(parameters);
+        values.replaceAll((name, value) -> value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+        return jdbc.sql(sql).params(values).query(row).list();
     }
 }

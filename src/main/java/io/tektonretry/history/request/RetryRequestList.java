@@ -6,24 +6,25 @@ import io.tektonretry.history.database.NativeQueries;
 import io.tektonretry.history.database.RowConditions;
 import io.tektonretry.history.database.TimeOrderedTable;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 
 /** Lists the requests. */
 @Repository
-public class RetryRequestList extends TimeOrderedTable<RetryRequestFilter, RetryRequestRecord, RetryRequest> {
+public class RetryRequestList extends TimeOrderedTable<RetryRequestFilter, RetryRequest, RetryRequest> {
 
-    private static final ListedTable<RetryRequestRecord> REQUESTS = new ListedTable<>(
+    private static final ListedTable<RetryRequest> REQUESTS = new ListedTable<>(
             "retry_request",
             "requests",
             "requested_at",
             "id",
-            RetryRequestRecord.class,
-            RetryRequestRecord::requestedAt,
+            RetryRequestRow::read,
+            RetryRequest::requestedAt,
             "another condition: `namespaces`, `states`, `requestedBy` or `runId`");
 
     RetryRequestList(NativeQueries queries, HistoryProperties properties) {
-        super(queries, REQUESTS, RetryRequestRecord::request, properties.runsLookedAt());
+        super(queries, REQUESTS, Function.identity(), properties.runsLookedAt());
     }
 
     /** The indexes of namespaces and people have the requests by state. */

@@ -127,11 +127,9 @@ public class RetryRequests {
     public record Begun(RetryRequest request, RequestProof proof) {}
 
     private final JdbcClient jdbc;
-    private final RetryRequestRecords records;
 
-    RetryRequests(JdbcClient jdbc, RetryRequestRecords records) {
+    RetryRequests(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.records = records;
     }
 
     /** Frees a key that has expired. */
@@ -179,16 +177,19 @@ public class RetryRequests {
 
     /** The stored ones among these, in no particular order. */
     public List<RetryRequest> find(Collection<UUID> ids) {
-        return requests(records.findByIds(ids.toArray(UUID[]::new)));
+        return find("select * from retry_request where id = any(:ids)", ids);
     }
 
     /** The requests that created these runs, in no particular order. */
     public List<RetryRequest> ofRuns(Collection<UUID> runUids) {
-        return requests(records.findByRuns(runUids.toArray(UUID[]::new)));
+        return find("select * from retry_request where created_uid = any(:ids)", runUids);
     }
 
-    private static List<RetryRequest> requests(List<RetryRequestRecord> records) {
-        return records.stream().map(RetryRequestRecord::request).toList();
+    private List<RetryRequest> find(String sql, Collection<UUID> ids) {
+        return jdbc.sql(sql)
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(RetryRequestRow::read)
+                .list();
     }
 
     /** The request that has reserved this retry number of the lineage. */

@@ -1,9 +1,7 @@
 package io.tektonretry.history.source;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Embeddable;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param job name of the job, or of the Pipeline when no job is named
  * @param url page of the commit or the repository; http or https
  */
-@Embeddable
 public record RunSource(
-        @Enumerated(EnumType.STRING) @Column(name = "source_provider") @Nullable
-        SourceProvider provider,
+        @Nullable SourceProvider provider,
+        @Nullable String repository,
+        @Nullable String revision,
+        @Nullable String branch,
+        @Nullable String pullRequest,
+        @Nullable String job,
+        @Nullable String url) {
 
-        @Column(name = "source_repository") @Nullable String repository,
-        @Column(name = "source_revision") @Nullable String revision,
-        @Column(name = "source_branch") @Nullable String branch,
-        @Column(name = "source_pull_request") @Nullable String pullRequest,
-        @Column(name = "source_job") @Nullable String job,
-        @Column(name = "source_url") @Nullable String url) {
+    private static final RunSource NONE = new RunSource(null, null, null, null, null, null, null);
 
     static final int LONGEST_REPOSITORY = 255;
     static final int LONGEST_REVISION = 100;
@@ -36,4 +33,18 @@ public record RunSource(
     static final int LONGEST_PULL_REQUEST = 64;
     static final int LONGEST_JOB = 200;
     static final int LONGEST_URL = 2000;
+
+    /** From the columns {@code source_*} of a row; null when all of them are. */
+    public static @Nullable RunSource read(ResultSet row) throws SQLException {
+        String provider = row.getString("source_provider");
+        RunSource source = new RunSource(
+                provider == null ? null : SourceProvider.valueOf(provider),
+                row.getString("source_repository"),
+                row.getString("source_revision"),
+                row.getString("source_branch"),
+                row.getString("source_pull_request"),
+                row.getString("source_job"),
+                row.getString("source_url"));
+        return source.equals(NONE) ? null : source;
+    }
 }

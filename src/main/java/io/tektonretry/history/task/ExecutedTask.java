@@ -40,7 +40,7 @@ final class ExecutedTask {
         }
         Set<PipelineTaskStatus> ends = EnumSet.noneOf(PipelineTaskStatus.class);
         children.forEach(child -> ends.add(child.status()));
-        if (children.size() < task.childNames().size()) {
+        if (children.size() < task.childCount()) {
             ends.add(UNOBSERVED);
         }
         PipelineTaskStatus worst = worst(ends);
@@ -49,7 +49,7 @@ final class ExecutedTask {
     }
 
     private static PipelineTaskStatus withoutChildren(PipelineRunRecord run, PipelineTaskRecord task) {
-        if (!task.childNames().isEmpty()) {
+        if (task.childCount() > 0) {
             return UNOBSERVED;
         }
         if (task.skipReason() != null) {
@@ -89,6 +89,6 @@ final class ExecutedTask {
             return null;
         }
         Matcher number = NUMBERED.matcher(child.name());
-        return task.childNames().size() > 1 && number.find() ? Integer.valueOf(number.group(1)) : Integer.valueOf(0);
+        return task.childCount() > 1 && number.find() ? Integer.valueOf(number.group(1)) : Integer.valueOf(0);
     }
 }

@@ -22,8 +22,9 @@ final class LineageTasks {
 
     private final Map<UUID, PipelineRunRecord> runs;
     private final Map<UUID, List<PipelineRunRecord>> byBase;
-    private final Map<UUID, List<PipelineTaskRecord>> tasks;
+    private final Map<UUID, Map<String, PipelineTaskRecord>> tasks;
     private final Map<Key, List<TaskRunRecord>> taskRuns;
+    private final Map<Key, List<List<TaskRunRecord>>> children = new HashMap<>();
     private final Map<UUID, List<TaskAttemptRecord>> attempts;
 
     /** Statuses of tasks that a partial retry did not run again. */
@@ -40,7 +41,10 @@ final class LineageTasks {
             List<TaskAttemptRecord> attempts) {
         this.runs = runs.stream().collect(toMap(PipelineRunRecord::uid, run -> run));
         this.byBase = runs.stream().collect(groupingBy(PipelineRunRecord::baseUid));
-        this.tasks = tasks.stream().collect(groupingBy(PipelineTaskRecord::pipelineRunUid));
+        this.tasks = tasks.stream()
+                .collect(groupingBy(
+                        PipelineTaskRecord::pipelineRunUid,
+                        toMap(PipelineTaskRecord::name, task -> task, (one, other) -> other, LinkedHashMap::new)));
         this.taskRuns = taskRuns.stream()
                 .collect(groupingBy(taskRun -> new Key(taskRun.pipelineRunUid(), taskRun.pipelineTaskName())));
         this.attempts = attempts.stream().collect(groupingBy(TaskAttemptRecord::taskRunUid));
@@ -77,7 +81,7 @@ final class LineageTasks {
                 .reduce((former, latter) -> latter)
                 .orElse(null);
         boolean hasBase = earlier.stream().anyMatch(other -> other.uid().equals(run.baseUid()));
-        Map<String, PipelineTaskRecord> ofBase = hasBase ? byName(run.baseUid()) : new LinkedHashMap<>();
+        Map<String, PipelineTaskRecord> ofBase = new LinkedHashMap<>(hasBase ? byName(run.baseUid()) : Map.of());
         if (renewed == null) {
             return ofBase;
         }
@@ -97,9 +101,7 @@ final class LineageTasks {
     }
 
     private Map<String, PipelineTaskRecord> byName(UUID runUid) {
-        Map<String, PipelineTaskRecord> byName = new LinkedHashMap<>();
-        tasks.getOrDefault(runUid, List.of()).forEach(task -> byName.put(task.name(), task));
-        return byName;
+        return tasks.getOrDefault(runUid, Map.of());
     }
 
     private PipelineTask executed(PipelineRunRecord run, PipelineTaskRecord task) {
@@ -157,14 +159,18 @@ final class LineageTasks {
 
     /** The children of each name, oldest first; the last one is the current one. */
     private List<List<TaskRunRecord>> children(PipelineRunRecord run, PipelineTaskRecord task) {
-        List<TaskRunRecord> children = taskRuns.getOrDefault(new Key(run.uid(), task.name()), List.of());
-        return List.copyOf(Incarnation.byName(children, TaskRunRecord::name, TaskRunRecord::incarnation)
+        return children.computeIfAbsent(new Key(run.uid(), task.name()), this::byName);
+    }
+
+    private List<List<TaskRunRecord>> byName(Key key) {
+        return List.copyOf(Incarnation.byName(
+                        taskRuns.getOrDefault(key, List.of()), TaskRunRecord::name, TaskRunRecord::incarnation)
                 .values());
     }
 
     private List<TaskAttempt> attempts(
             PipelineRunRecord run, PipelineTaskRecord task, List<List<TaskRunRecord>> children) {
-        int beforeRun = attemptsBefore(run, task);
+        int beforeRun = run.retryNumber() == 0 ? 0 : attemptsBefore(run, task);
         List<TaskAttempt> found = new ArrayList<>();
         for (List<TaskRunRecord> sameName : ExecutedTask.inOrder(task, children)) {
             int before = beforeRun;

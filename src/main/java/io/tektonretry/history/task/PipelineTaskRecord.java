@@ -1,79 +1,35 @@
 package io.tektonretry.history.task;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import java.util.List;
+import io.tektonretry.history.database.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded task of a run's own spec. */
-@Entity
-@Immutable
-@IdClass(PipelineTaskRecord.Key.class)
-@Table(name = "pipeline_task")
-class PipelineTaskRecord {
+/**
+ * A recorded task of a run's own spec.
+ *
+ * @param childCount number of children that the run's {@code childReferences} list for this task
+ */
+record PipelineTaskRecord(
+        UUID pipelineRunUid,
+        String name,
+        boolean isFinally,
+        boolean isMatrix,
+        boolean onErrorContinue,
+        @Nullable String taskName,
+        @Nullable String skipReason,
+        int childCount) {
 
-    record Key(UUID pipelineRunUid, String name) {}
-
-    @Id
-    private UUID pipelineRunUid;
-
-    @Id
-    private String name;
-
-    private int position;
-    private boolean isFinally;
-    private boolean isMatrix;
-    private boolean onErrorContinue;
-    private @Nullable String taskName;
-    private @Nullable String skipReason;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private List<String> childNames;
-
-    protected PipelineTaskRecord() {}
-
-    UUID pipelineRunUid() {
-        return pipelineRunUid;
-    }
-
-    String name() {
-        return name;
-    }
-
-    int position() {
-        return position;
-    }
-
-    boolean isFinally() {
-        return isFinally;
-    }
-
-    boolean isMatrix() {
-        return isMatrix;
-    }
-
-    boolean onErrorContinue() {
-        return onErrorContinue;
-    }
-
-    @Nullable
-    String taskName() {
-        return taskName;
-    }
-
-    @Nullable
-    String skipReason() {
-        return skipReason;
-    }
-
-    /** Names of the children that the run's {@code childReferences} list for this task. */
-    List<String> childNames() {
-        return childNames;
+    static PipelineTaskRecord read(ResultSet row) throws SQLException {
+        return new PipelineTaskRecord(
+                Columns.uuid(row, "pipeline_run_uid"),
+                row.getString("name"),
+                row.getBoolean("is_finally"),
+                row.getBoolean("is_matrix"),
+                row.getBoolean("on_error_continue"),
+                row.getString("task_name"),
+                row.getString("skip_reason"),
+                row.getInt("child_count"));
     }
 }

@@ -18,21 +18,12 @@ public class PipelineTasks {
 
     private final Snapshot snapshot;
     private final PipelineRunRecords runs;
-    private final PipelineTaskRecords tasks;
-    private final TaskRunRecords taskRuns;
-    private final TaskAttemptRecords attempts;
+    private final TaskRows rows;
 
-    PipelineTasks(
-            Snapshot snapshot,
-            PipelineRunRecords runs,
-            PipelineTaskRecords tasks,
-            TaskRunRecords taskRuns,
-            TaskAttemptRecords attempts) {
+    PipelineTasks(Snapshot snapshot, PipelineRunRecords runs, TaskRows rows) {
         this.snapshot = snapshot;
         this.runs = runs;
-        this.tasks = tasks;
-        this.taskRuns = taskRuns;
-        this.attempts = attempts;
+        this.rows = rows;
     }
 
     /**
@@ -49,12 +40,11 @@ public class PipelineTasks {
     }
 
     private Map<UUID, List<PipelineTask>> read(Collection<UUID> runUids, Collection<String> taskNames) {
-        List<PipelineRunRecord> lineages = runs.attemptsWith(runUids.toArray(UUID[]::new));
+        List<PipelineRunRecord> lineages = runs.attemptsWith(runUids);
         UUID[] uids = lineages.stream().map(PipelineRunRecord::uid).toArray(UUID[]::new);
-        boolean all = taskNames.isEmpty();
         String[] names = taskNames.toArray(String[]::new);
-        List<TaskRunRecord> children = taskRuns.find(uids, all, names);
+        List<TaskRunRecord> children = rows.children(uids, names);
         UUID[] childUids = children.stream().map(TaskRunRecord::uid).toArray(UUID[]::new);
-        return new LineageTasks(lineages, tasks.find(uids, all, names), children, attempts.find(childUids)).of(runUids);
+        return new LineageTasks(lineages, rows.tasks(uids, names), children, rows.attempts(childUids)).of(runUids);
     }
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One execution of a pipeline task: an entry of Tekton's {@code retriesStatus}, or the current status of the child.
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param podName the pod that executed it
  * @param startedAt when Tekton started it
  * @param finishedAt when it ended
- * @param results the results it wrote, also when it failed
- * @param steps its steps in order
+ * @param resultsJson the results it wrote, also when it failed
+ * @param stepsJson its steps in order
  */
 public record TaskAttempt(
         UUID pipelineRunUid,
@@ -42,5 +44,18 @@ public record TaskAttempt(
         @Nullable String podName,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        List<NamedValue> results,
-        List<StepState> steps) {}
+        String resultsJson,
+        String stepsJson) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<NamedValue>> RESULTS = new TypeReference<>() {};
+    private static final TypeReference<List<StepState>> STEPS = new TypeReference<>() {};
+
+    public List<NamedValue> results() {
+        return JSON.readValue(resultsJson, RESULTS);
+    }
+
+    public List<StepState> steps() {
+        return JSON.readValue(stepsJson, STEPS);
+    }
+}

@@ -1,59 +1,40 @@
 package io.tektonretry.history.task;
 
 import io.tektonretry.history.FailureClass;
-import io.tektonretry.history.NamedValue;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
+import io.tektonretry.history.database.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded attempt of a child. */
-@Entity
-@Immutable
-@IdClass(TaskAttemptRecord.Key.class)
-@Table(name = "task_attempt")
-class TaskAttemptRecord {
+/** A recorded attempt of a child; results and steps are JSON. */
+record TaskAttemptRecord(
+        UUID taskRunUid,
+        int number,
+        PipelineTaskStatus status,
+        @Nullable String reason,
+        @Nullable String message,
+        @Nullable FailureClass failureClass,
+        @Nullable String podName,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        String results,
+        String steps) {
 
-    record Key(UUID taskRunUid, int number) {}
-
-    @Id
-    private UUID taskRunUid;
-
-    @Id
-    private int number;
-
-    @Enumerated(EnumType.STRING)
-    private PipelineTaskStatus status;
-
-    private @Nullable String reason;
-    private @Nullable String message;
-
-    @Enumerated(EnumType.STRING)
-    private @Nullable FailureClass failureClass;
-
-    private @Nullable String podName;
-    private @Nullable Instant startedAt;
-    private @Nullable Instant finishedAt;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private List<NamedValue> results;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private List<StepState> steps;
-
-    protected TaskAttemptRecord() {}
-
-    UUID taskRunUid() {
-        return taskRunUid;
+    static TaskAttemptRecord read(ResultSet row) throws SQLException {
+        return new TaskAttemptRecord(
+                Columns.uuid(row, "task_run_uid"),
+                row.getInt("number"),
+                Columns.value(row, "status", PipelineTaskStatus.class),
+                row.getString("reason"),
+                row.getString("message"),
+                Columns.valueOrNull(row, "failure_class", FailureClass.class),
+                row.getString("pod_name"),
+                Columns.instantOrNull(row, "started_at"),
+                Columns.instantOrNull(row, "finished_at"),
+                row.getString("results"),
+                row.getString("steps"));
     }
 
     /** The attempt as part of its task in the lineage. */

@@ -1,66 +1,32 @@
 package io.tektonretry.history.task;
 
+import io.tektonretry.history.database.Columns;
 import io.tektonretry.tekton.Incarnation;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded child that executes a pipeline task of its run: TaskRun, CustomRun or child PipelineRun. */
-@Entity
-@Immutable
-@Table(name = "shown_child")
-class TaskRunRecord {
+/**
+ * A recorded child that executes a pipeline task of its run: TaskRun, CustomRun or child PipelineRun.
+ *
+ * @param incarnation distinguishes it from other children that have had its name
+ */
+record TaskRunRecord(
+        UUID uid,
+        String name,
+        UUID pipelineRunUid,
+        @Nullable String pipelineTaskName,
+        PipelineTaskStatus status,
+        Incarnation incarnation) {
 
-    @Id
-    private UUID uid;
-
-    private String name;
-    private @Nullable UUID pipelineRunUid;
-    private @Nullable String pipelineTaskName;
-
-    @Enumerated(EnumType.STRING)
-    private PipelineTaskStatus status;
-
-    private Instant createdAt;
-    private long resourceVersion;
-    private @Nullable Instant deletedAt;
-
-    protected TaskRunRecord() {}
-
-    UUID uid() {
-        return uid;
-    }
-
-    String name() {
-        return name;
-    }
-
-    @Nullable
-    UUID pipelineRunUid() {
-        return pipelineRunUid;
-    }
-
-    @Nullable
-    String pipelineTaskName() {
-        return pipelineTaskName;
-    }
-
-    PipelineTaskStatus status() {
-        return status;
-    }
-
-    /** Distinguishes it from other children that have had its name. */
-    Incarnation incarnation() {
-        return new Incarnation(createdAt, resourceVersion);
-    }
-
-    boolean existsInCluster() {
-        return deletedAt == null;
+    static TaskRunRecord read(ResultSet row) throws SQLException {
+        return new TaskRunRecord(
+                Columns.uuid(row, "uid"),
+                row.getString("name"),
+                Columns.uuid(row, "pipeline_run_uid"),
+                row.getString("pipeline_task_name"),
+                Columns.value(row, "status", PipelineTaskStatus.class),
+                new Incarnation(Columns.instant(row, "created_at"), row.getLong("resource_version")));
     }
 }
