@@ -1,7 +1,7 @@
 package crooked.history;
 
 import crooked.mirror.Watch;
-import jakarta.persistence.EntityManager;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the mirror, which it must not know, and for rows without being a repository. */
 public final class RowHelper {
@@ -10,7 +10,7 @@ public final class RowHelper {
         return Watch.NAME;
     }
 
-    Object row(EntityManager entities) {
-        return entities.createNativeQuery("select 1").getSingleResult();
+    Object row(JdbcClient jdbc) {
+        return jdbc.sql("select 1").query().singleValue();
     }
 }

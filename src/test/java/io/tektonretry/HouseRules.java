@@ -24,7 +24,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ClassesTransformer;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The rules of the house, for the house below a root package. */
@@ -149,7 +149,7 @@ record HouseRules(String root) {
                 tellTheTimeByTheClock(),
                 startNoThreads(),
                 exportNothing(),
-                leaveEntityManagersToRepositories(),
+                leaveStatementsToRepositories(),
                 haveTellingNames(),
                 areNullMarked());
     }
@@ -267,13 +267,15 @@ record HouseRules(String root) {
                 .bePublic();
     }
 
-    private ArchRule leaveEntityManagersToRepositories() {
+    private ArchRule leaveStatementsToRepositories() {
         return noClasses()
                 .that()
                 .areNotAnnotatedWith(Repository.class)
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo(EntityManager.class);
+                .areAssignableTo(JdbcClient.class);
     }
 
     ArchRule haveTellingNames() {
