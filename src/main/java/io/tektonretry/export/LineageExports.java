@@ -24,6 +24,9 @@ class LineageExports implements DisposableBean {
 
     private static final int IDLE_SECONDS = 60;
 
+    /** Made while others are sent. */
+    private static final int CHUNKS_AHEAD = 2;
+
     private final RunAccess access;
     private final ExportedRuns runs;
     private final PipelineTasks tasks;
@@ -53,7 +56,10 @@ class LineageExports implements DisposableBean {
     }
 
     void send(LineageExport export, StreamedAnswer answer) {
-        Flux.<List<ByteBuffer>>generate(export::next).subscribeOn(threads).subscribe(new Answer(answer));
+        Flux.<List<ByteBuffer>>generate(export::next)
+                .subscribeOn(threads)
+                .publishOn(Schedulers.immediate(), CHUNKS_AHEAD)
+                .subscribe(new Answer(answer));
     }
 
     private List<String> readable(List<String> wanted) {
