@@ -248,6 +248,29 @@ class FilteredListsIT {
                         assertThat(statement.pages()).as(statement.statement()).isLessThan(100 * 10));
     }
 
+    /** Most runs have succeeded, so that a page has many of some branches and few of others. */
+    @Test
+    void aPageOfUnevenBranchesHasTheNewestRunsOfAll() {
+        List<String> pipelines = List.of("pipeline-1", "pipeline-2", "pipeline-14");
+        PipelineRunFilter filter =
+                PipelineRunFilter.where().pipelineNames(pipelines).build();
+
+        for (String order : List.of("desc", "asc")) {
+            List<String> expected = jdbc.sql("select name from pipeline_run where pipeline_name = any(:names)"
+                            + " order by created_at " + order + " limit " + PAGE)
+                    .param("names", pipelines.toArray(String[]::new))
+                    .query(String.class)
+                    .list();
+            List<PipelineRunRecord> page = order.equals("desc")
+                    ? runs.after(filter, null, PAGE).getContent()
+                    : runs.before(filter, null, PAGE).getContent();
+            assertThat(page)
+                    .extracting(PipelineRunRecord::name)
+                    .containsExactlyInAnyOrderElementsOf(expected)
+                    .startsWith(order.equals("desc") ? expected.get(0) : expected.get(PAGE - 1));
+        }
+    }
+
     @Test
     void aPageOfManyNamespacesReadsFewRunsOfEach() {
         PipelineRunFilter filter = PipelineRunFilter.where()

@@ -24,7 +24,7 @@ public final class ListWalk<R> {
     private static final int MOST_OF_A_SET = 10_000;
 
     /** A branch has so many times its share of a page read at first. */
-    private static final int SHARES = 3;
+    private static final int SHARES = 2;
 
     /**
      * The keys of the index are in the order, so that no other index has it. PostgreSQL does not know the limit, so that
@@ -48,21 +48,23 @@ public final class ListWalk<R> {
              order by %3$s limit %4$d
             """;
 
-    /** Only branches whose first rows all belong to the page are read further. */
+    /** Only branches whose first rows may all belong to the page are read further. */
     private static final String MERGE = """
             with head as materialized (
-                   select branch.*, k.at, k.id, k.place
+                   select branch.*, k.at, k.id
                      from %1$s
-                    cross join lateral (select k.at, k.id, row_number() over (order by %4$s) as place from (%2$s) k) k)
+                    cross join lateral (%2$s) k)
             select k.at, k.id
               from (select at, id from head
-                     union
+                     union all
                     select k.at, k.id
-                      from (select * from head
-                             where place = %5$d and (at, id) %7$s all (select k.at, k.id from head k order by %4$s offset %6$d - 1 limit 1)
+                      from (select %3$s, %4$s(at) as at from head
+                             group by %3$s
+                            having count(*) = %5$d and not coalesce(
+                                   %4$s(at) %6$s (select k.at from head k order by %7$s offset %8$d - 1 limit 1), false)
                            ) branch
-                     cross join lateral (%3$s) k) k
-             order by %4$s limit %6$d
+                     cross join lateral (%9$s offset (select %5$d)) k) k
+             order by %7$s limit %8$d
             """;
 
     /** Without an order, the scans end as soon as there are enough rows. */
@@ -279,17 +281,19 @@ public final class ListWalk<R> {
     }
 
     private String merged() {
-        int atFirst = SHARES * share(limit) + 1;
+        int atFirst = SHARES * share(limit);
         return atFirst >= limit
                 ? walk(limit)
                 : MERGE.formatted(
                         conditions.branches(),
                         plainKeys(atFirst),
-                        plainKeys(limit),
-                        keyOrder(),
+                        conditions.values(),
+                        isNewestFirst ? "min" : "max",
                         atFirst,
+                        isNewestFirst ? "<" : ">",
+                        keyOrder(),
                         limit,
-                        isNewestFirst ? ">=" : "<=");
+                        plainKeys(limit));
     }
 
     private int share(int rows) {

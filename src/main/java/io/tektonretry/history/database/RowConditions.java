@@ -42,7 +42,7 @@ public final class RowConditions {
         }
         String[] distinct = any.stream().distinct().toArray(String[]::new);
         branches.add("unnest(cast(:%1$s as text[])) as %1$s (value)".formatted(parameter));
-        values.add("%1$s.value as %1$s".formatted(parameter));
+        values.add(parameter);
         branchCount *= distinct.length;
         key(column, "branch." + parameter);
         ofAnyBranch.add("r.%s = any(:%s)".formatted(column, parameter));
@@ -120,7 +120,16 @@ public final class RowConditions {
         return branches.isEmpty()
                 ? "(select 1) as branch (one)"
                 : "(select %s from %s) as branch"
-                        .formatted(String.join(", ", values), String.join(" cross join ", branches));
+                        .formatted(
+                                values.stream()
+                                        .map(value -> "%1$s.value as %1$s".formatted(value))
+                                        .collect(Collectors.joining(", ")),
+                                String.join(" cross join ", branches));
+    }
+
+    /** The columns of the branches. */
+    String values() {
+        return String.join(", ", values);
     }
 
     boolean isBranched() {
