@@ -63,7 +63,7 @@ public class PipelineRunRecords {
     public List<PipelineRunRecord> attemptsWith(Collection<UUID> uids) {
         return runs("""
                 select * from pipeline_run
-                 where base_uid in (select base_uid from pipeline_run where uid = any(:uids))
+                 where base_uid = any(array(select base_uid from pipeline_run where uid = any(:uids)))
                  order by retry_number, uid
                 """, uids);
     }

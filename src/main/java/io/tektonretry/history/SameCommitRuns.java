@@ -17,10 +17,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SameCommitRuns {
 
+    /** The inner limit makes PostgreSQL look each run up, however many it expects. */
     private static final String FIND = """
             select wanted.uid, other.uid
               from unnest(cast(:uids as uuid[]), cast(:most as int[])) as wanted (uid, most)
-              join pipeline_run r on r.uid = wanted.uid
+             cross join lateral (select * from pipeline_run where uid = wanted.uid limit 1) r
              cross join lateral (
                    select s.uid, s.created_at from pipeline_run s
                     where s.namespace = r.namespace and s.source_repository = r.source_repository

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -106,7 +107,8 @@ public final class StatementPages implements BeanPostProcessor {
             if (method.getName().startsWith("set") && arguments.length > 1) {
                 settings.add(new Setting(method, arguments));
             }
-            if (List.of("execute", "executeQuery", "executeUpdate").contains(method.getName())) {
+            if (List.of("execute", "executeQuery", "executeUpdate").contains(method.getName())
+                    && !sql.startsWith("set ")) {
                 read.add(read(connection, sql, settings, asked));
             }
             return invoke(method, statement, arguments);
@@ -149,17 +151,19 @@ public final class StatementPages implements BeanPostProcessor {
     /** Nothing but a named statement has a generic plan. */
     private static JsonNode generic(Connection connection, String sql, List<Setting> settings) throws SQLException {
         String[] values = new String[settings.size()];
+        String[] types = new String[settings.size()];
         for (Setting setting : settings) {
-            values[(int) setting.arguments()[0] - 1] = literal(setting.arguments()[1]);
+            int number = (int) setting.arguments()[0] - 1;
+            values[number] = literal(setting.arguments()[1]);
+            types[number] = setting.arguments()[1] instanceof UUID[] ? "uuid[]" : "unknown";
         }
-        String arguments = values.length == 0 ? "" : "(" + String.join(", ", values) + ")";
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute("set local plan_cache_mode = force_generic_plan");
-            statement.execute("prepare explained as " + numbered(sql));
+            statement.execute("prepare explained%s as %s".formatted(list(types), numbered(sql)));
             try {
                 return plan(statement.executeQuery(
-                        "explain (analyze, buffers, format json) execute explained" + arguments));
+                        "explain (analyze, buffers, format json) execute explained" + list(values)));
             } finally {
                 statement.execute("deallocate explained");
             }
@@ -171,6 +175,10 @@ public final class StatementPages implements BeanPostProcessor {
             rows.next();
             return JsonMapper.shared().readTree(rows.getString(1));
         }
+    }
+
+    private static String list(String[] parts) {
+        return parts.length == 0 ? "" : "(" + String.join(", ", parts) + ")";
     }
 
     private static String numbered(String sql) {
@@ -189,7 +197,9 @@ public final class StatementPages implements BeanPostProcessor {
             return "null";
         }
         if (value instanceof Object[] values) {
-            return "array[" + Stream.of(values).map(StatementPages::literal).collect(joining(", ")) + "]";
+            return literal(Stream.of(values)
+                    .map(one -> one == null ? "null" : JsonMapper.shared().writeValueAsString(one.toString()))
+                    .collect(joining(",", "{", "}")));
         }
         return "'" + value.toString().replace("'", "''") + "'";
     }
