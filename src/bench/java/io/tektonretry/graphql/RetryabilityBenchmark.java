@@ -12,26 +12,27 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How often a second clients can ask whether each of 50 failed runs can be retried: from documents, and from summaries.
- * {@code -Dlineages=200} says how many failed runs there are, {@code -Dattempts=1} how many runs each of their lineages has,
- * {@code -Dclients=4} and {@code -Dseconds=20} what they are asked.
+ * Argument: {@code lineages=200,attempts=1,clients=4,seconds=20}, how many lineages there are, with how many runs each, how many
+ * clients ask, and for how long.
  */
 final class RetryabilityBenchmark {
 
-    private static final int LINEAGES = Integer.getInteger("lineages", 200);
-    private static final int ATTEMPTS = Integer.getInteger("attempts", 1);
-    private static final int CLIENTS = Integer.getInteger("clients", 4);
-    private static final int SECONDS = Integer.getInteger("seconds", 20);
+    private static final Pattern SETTING = Pattern.compile("([a-z]+)=(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final String PAGE = """
@@ -41,19 +42,29 @@ final class RetryabilityBenchmark {
 
     private final JdbcClient jdbc;
     private final URI api;
+    private final Map<String, Integer> settings;
 
-    private RetryabilityBenchmark(JdbcClient jdbc, URI api) {
+    private RetryabilityBenchmark(JdbcClient jdbc, URI api, Map<String, Integer> settings) {
         this.jdbc = jdbc;
         this.api = api;
+        this.settings = settings;
     }
 
     public static void main(String[] arguments) throws Exception {
-        measure("documents", "--tektonretry.retry.summaries.max-size=1B");
-        measure("summaries", "--tektonretry.retry.summaries.max-size=32KB");
+        Map<String, Integer> settings = new HashMap<>();
+        SETTING.matcher(String.join(" ", arguments))
+                .results()
+                .forEach(setting -> settings.put(setting.group(1), Integer.valueOf(setting.group(2))));
+        measure("documents", "--tektonretry.retry.summaries.max-size=1B", settings);
+        measure("summaries", "--tektonretry.retry.summaries.max-size=32KB", settings);
         System.exit(0);
     }
 
-    private static void measure(String source, String property) throws Exception {
+    private int setting(String name, int usual) {
+        return settings.getOrDefault(name, usual);
+    }
+
+    private static void measure(String source, String property, Map<String, Integer> settings) throws Exception {
         try (var service = new SpringApplicationBuilder(GraphQlContext.Beans.class)
                 .run(
                         "--server.port=0",
@@ -62,36 +73,43 @@ final class RetryabilityBenchmark {
                         "--management.endpoint.health.validate-group-membership=false",
                         property)) {
             JdbcClient jdbc = service.getBean(JdbcClient.class);
-            new HistoryDump(jdbc).clear();
-            new FailedLineages(service.getBean(RunRecorder.class), jdbc).record(LINEAGES, ATTEMPTS);
-            jdbc.sql("vacuum analyze").update();
             String port = service.getEnvironment().getRequiredProperty("local.server.port");
-            new RetryabilityBenchmark(jdbc, URI.create("http://localhost:" + port + "/graphql")).run(source);
+            RetryabilityBenchmark benchmark =
+                    new RetryabilityBenchmark(jdbc, URI.create("http://localhost:" + port + "/graphql"), settings);
+            benchmark.fill(service.getBean(RunRecorder.class));
+            benchmark.run(source);
         }
     }
 
-    private void run(String source) throws InterruptedException {
+    private void fill(RunRecorder recorder) {
+        new HistoryDump(jdbc).clear();
+        new FailedLineages(recorder, jdbc).record(setting("lineages", 200), setting("attempts", 1));
+        jdbc.sql("vacuum analyze").update();
+    }
+
+    private void run(String source) throws Exception {
+        int seconds = setting("seconds", 20);
         if (source.equals("documents")) {
             System.out.printf(
                     Locale.ROOT,
                     "%d lineages of %d runs; %s objects with documents of %s kB in the mean%n",
-                    LINEAGES,
-                    ATTEMPTS,
+                    setting("lineages", 200),
+                    setting("attempts", 1),
                     jdbc.sql("select count(*) from document").query(Long.class).single(),
                     jdbc.sql("select round(avg(json_bytes) / 1000, 1) from document")
                             .query(String.class)
                             .single());
         }
-        ask(SECONDS / 2);
+        ask(seconds / 2);
         Cpu before = Cpu.now(jdbc);
-        List<Long> times = ask(SECONDS);
+        List<Long> times = ask(seconds);
         Cpu after = Cpu.now(jdbc);
         System.out.printf(
                 Locale.ROOT,
                 "%s: %.1f requests/s by %d clients, p50 %.0f ms, p99 %.0f ms; CPU of a request %.1f ms here, %.1f ms in the database; load %.1f%n",
                 source,
-                times.size() / (double) SECONDS,
-                CLIENTS,
+                times.size() / (double) seconds,
+                setting("clients", 4),
                 times.get(times.size() / 2) / 1e6,
                 times.get(times.size() * 99 / 100) / 1e6,
                 (after.java() - before.java()) / 1e6 / times.size(),
@@ -104,23 +122,24 @@ final class RetryabilityBenchmark {
                 .forEach(System.out::println);
     }
 
-    private List<Long> ask(int seconds) throws InterruptedException {
+    private List<Long> ask(int seconds) throws Exception {
         List<Long> times = Collections.synchronizedList(new ArrayList<>());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.submit(() -> {
+        ExecutorService clients = Executors.newFixedThreadPool(setting("clients", 4));
+        List<Future<?>> asked = new ArrayList<>();
+        for (int i = 0; i < setting("clients", 4); i++) {
+            asked.add(clients.submit(() -> {
                 while (System.nanoTime() < end) {
                     long start = System.nanoTime();
                     ask();
                     times.add(System.nanoTime() - start);
                 }
                 return null;
-            });
+            }));
         }
         clients.shutdown();
-        if (!clients.awaitTermination(5, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("Answers do not end");
+        for (Future<?> each : asked) {
+            each.get();
         }
         return times.stream().sorted().toList();
     }
@@ -128,6 +147,7 @@ final class RetryabilityBenchmark {
     private void ask() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(api)
                 .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer alices")
                 .timeout(Duration.ofMinutes(2))
                 .POST(BodyPublishers.ofString(JsonMapper.shared()
                         .createObjectNode()

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,18 +55,22 @@ class RecordedSummaries {
                 .filter(run -> run.summary() == null)
                 .map(Found::uid)
                 .toList();
-        Map<UUID, DatedSummary> planned = missing.isEmpty() ? Map.of() : plans.summaries(missing);
+        Map<UUID, PlanSummary> planned =
+                missing.isEmpty() ? Map.of() : plans.summaries(missing, (uid, made) -> keep(found.get(uid), made));
         Map<UUID, RecordedSummary> all = new HashMap<>();
         found.forEach((uid, run) -> {
-            DatedSummary made = planned.get(uid);
-            PlanSummary summary = made == null ? run.summary() : made.summary();
+            PlanSummary summary = run.summary() == null ? planned.get(uid) : run.summary();
             if (summary != null) {
                 all.put(uid, new RecordedSummary(run.baseUid(), run.latest(), summary));
             }
-            if (made != null && run.hasEnded()) {
-                keeper.keep(new NewSummary(uid, planner.value(), run.fingerprint(), made.validUntil(), made.summary()));
-            }
         });
         return all;
+    }
+
+    private void keep(@Nullable Found run, DatedSummary made) {
+        if (run != null && run.hasEnded()) {
+            keeper.keep(
+                    new NewSummary(run.uid(), planner.value(), run.fingerprint(), made.validUntil(), made.summary()));
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -166,19 +167,22 @@ class RetryPlans {
     /**
      * What lists show of the plan of each run with the default options, from its documents alone; without the refusals
      * that depend on later attempts and on limits.
+     *
+     * @param made receives each summary at once: if the time of the caller ends before the last one, the first ones are
+     * not lost
      */
-    Map<UUID, DatedSummary> summaries(Collection<UUID> runUids) {
-        return lineages.read(
-                runUids,
-                (uid, lineage) -> new DatedSummary(
-                        PlanSummary.of(own(
-                                uid,
-                                lineage,
-                                RetryOptions.defaults(),
-                                new Definition(lineage.definition(), null),
-                                Map.of())),
-                        RetryPlanner.changesAt(RecordedRuns.of(lineage), clock.instant())
-                                .orElse(null)));
+    Map<UUID, PlanSummary> summaries(Collection<UUID> runUids, BiConsumer<UUID, DatedSummary> made) {
+        return lineages.read(runUids, (uid, lineage) -> {
+            PlanSummary summary = PlanSummary.of(
+                    own(uid, lineage, RetryOptions.defaults(), new Definition(lineage.definition(), null), Map.of()));
+            made.accept(
+                    uid,
+                    new DatedSummary(
+                            summary,
+                            RetryPlanner.changesAt(RecordedRuns.of(lineage), clock.instant())
+                                    .orElse(null)));
+            return summary;
+        });
     }
 
     /**

@@ -25,7 +25,7 @@ class SummaryTask {
                 .execute((task, context) -> summarize(changes.next(), summaries, properties.most()));
     }
 
-    private static void summarize(List<List<UUID>> lineages, RecordedSummaries summaries, int most) {
+    static void summarize(List<List<UUID>> lineages, RecordedSummaries summaries, int most) {
         int runs = 0;
         for (List<UUID> lineage : lineages) {
             runs += lineage.size();

@@ -3,6 +3,7 @@ package io.tektonretry.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.MadeByRequests;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
@@ -46,6 +47,14 @@ record AdvisedRuns(BeanFactory service) {
         await().pollInterval(Duration.ofMillis(5))
                 .pollDelay(Duration.ZERO)
                 .until(() -> found().stream().allMatch(run -> !run.hasEnded() || run.summary() != null));
+    }
+
+    /** Waits until a summary of the run is kept, whoever has asked for it. */
+    void awaitSummary(String run) {
+        await().pollInterval(Duration.ofMillis(5))
+                .pollDelay(Duration.ZERO)
+                .until(() -> found().stream()
+                        .anyMatch(kept -> kept.uid().equals(ClusterObject.uid(run)) && kept.summary() != null));
     }
 
     private Collection<Found> found() {

@@ -20,13 +20,13 @@ public final class AdviceFromDocuments {
         Map<UUID, RecordedLineage> lineages =
                 service.getBean(RecordedLineages.class).load(runs);
         Map<UUID, RecordedSummary> made = new HashMap<>();
-        plans.summaries(runs).forEach((uid, dated) -> {
+        plans.summaries(runs, (uid, dated) -> {}).forEach((uid, summary) -> {
             RecordedLineage lineage = Objects.requireNonNull(lineages.get(uid));
             RecordedLineage.RecordedRun base = lineage.base();
             made.put(
                     uid,
                     new RecordedSummary(
-                            base == null ? uid : base.pipelineRun().uid(), lineage.latestAttempt(), dated.summary()));
+                            base == null ? uid : base.pipelineRun().uid(), lineage.latestAttempt(), summary));
         });
         return service.getBean(RetryPreviews.class).advice(made);
     }

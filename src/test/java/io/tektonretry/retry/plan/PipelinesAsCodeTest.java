@@ -84,6 +84,39 @@ class PipelinesAsCodeTest {
         assertThat(secret(other.manifest())).isNotEqualTo(secret(first.manifest()));
     }
 
+    @Test
+    void saysWhenThePlanChangesBecauseATokenExpires() {
+        ObjectNode root = recorded("web-proposal", "root.json");
+        root.withObject("/metadata/annotations").put(PREFIX + "installation-id", "4711");
+        Instant expiry =
+                Instant.parse(root.at("/metadata/creationTimestamp").asString()).plusSeconds(3_600);
+
+        assertThat(RetryPlanner.changesAt(List.of(alone(root)), expiry)).contains(expiry);
+        assertThat(warningsAt(root, expiry)).isEmpty();
+        assertThat(RetryPlanner.changesAt(List.of(alone(root)), expiry.plusNanos(1)))
+                .isEmpty();
+        assertThat(warningsAt(root, expiry.plusNanos(1))).containsExactly(WarningCode.GIT_CREDENTIALS_STALE);
+    }
+
+    private static AttemptDocuments alone(ObjectNode root) {
+        return new AttemptDocuments(root, List.of(), Set.of());
+    }
+
+    private static List<WarningCode> warningsAt(ObjectNode root, Instant at) {
+        PipelinesAsCodeRules rules = new PipelinesAsCodeRules(false, Queue.RESPECT);
+        PlanInput input = new PlanInput(
+                List.of(alone(root)),
+                RetryOptions.defaults(),
+                Map.of(),
+                1,
+                Neighbours.none().with(rules),
+                at);
+        return PipelinesAsCode.of(Lineage.of(input.lineage()), input).warnings().stream()
+                .map(Warning::code)
+                .filter(WarningCode.GIT_CREDENTIALS_STALE::equals)
+                .toList();
+    }
+
     /** The recorded retry has a random name of a secret, and labels and annotations that are ours to choose. */
     private static void assertSame(ObjectNode manifest, ObjectNode recorded) {
         String text = Documents.yaml(Sorted.of(Normalized.of(withoutServerFields(recorded))))
