@@ -1,7 +1,7 @@
 package crooked.history;
 
 import crooked.mirror.Watch;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import jakarta.persistence.EntityManager;
 
 /** Asks the mirror, which it must not know, and for rows without being a repository. */
 public final class RowHelper {
@@ -10,7 +10,7 @@ public final class RowHelper {
         return Watch.NAME;
     }
 
-    Object row(JdbcClient jdbc) {
-        return jdbc.sql("select 1").query().singleValue();
+    Object row(EntityManager entities) {
+        return entities.createNativeQuery("select 1").getSingleResult();
     }
 }

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ClassesTransformer;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullMarked;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The rules of the house, for the house below a root package. */
@@ -149,7 +149,7 @@ record HouseRules(String root) {
                 tellTheTimeByTheClock(),
                 startNoThreads(),
                 exportNothing(),
-                leaveStatementsToRepositories(),
+                leaveEntityManagersToRepositories(),
                 haveTellingNames(),
                 areNullMarked());
     }
@@ -267,15 +267,13 @@ record HouseRules(String root) {
                 .bePublic();
     }
 
-    private ArchRule leaveStatementsToRepositories() {
+    private ArchRule leaveEntityManagersToRepositories() {
         return noClasses()
                 .that()
                 .areNotAnnotatedWith(Repository.class)
-                .and()
-                .areTopLevelClasses()
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo(JdbcClient.class);
+                .areAssignableTo(EntityManager.class);
     }
 
     ArchRule haveTellingNames() {

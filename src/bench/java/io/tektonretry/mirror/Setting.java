@@ -11,11 +11,12 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -126,9 +127,10 @@ record Setting(ConfigurableApplicationContext history, Map<String, Long> sizes) 
         JdbcClientAutoConfiguration.class,
         TransactionAutoConfiguration.class,
         FlywayAutoConfiguration.class,
-        DataSourceTransactionManagerAutoConfiguration.class
+        HibernateJpaAutoConfiguration.class
     })
     @ComponentScan("io.tektonretry.history")
+    @EntityScan("io.tektonretry.history")
     static class Beans {
 
         @Bean

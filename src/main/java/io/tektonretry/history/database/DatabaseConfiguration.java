@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DatabaseProperties.class)
 class DatabaseConfiguration {
 
-    /** Sets the limits on every connection of the pool, which repositories and the scheduler share. */
+    /** Sets the limits on every connection of the pool, which JPA, JDBC and the scheduler share. */
     @Bean
     static BeanPostProcessor limitedConnections(ObjectProvider<DatabaseProperties> properties) {
         return new BeanPostProcessor() {

@@ -3,12 +3,12 @@ package io.tektonretry.history.database;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Lets several statements read the same snapshot of the database. */
-@Repository
+@Component
 public class Snapshot {
 
     private final TransactionTemplate transactions;

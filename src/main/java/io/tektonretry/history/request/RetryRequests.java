@@ -127,9 +127,11 @@ public class RetryRequests {
     public record Begun(RetryRequest request, RequestProof proof) {}
 
     private final JdbcClient jdbc;
+    private final RetryRequestRecords records;
 
-    RetryRequests(JdbcClient jdbc) {
+    RetryRequests(JdbcClient jdbc, RetryRequestRecords records) {
         this.jdbc = jdbc;
+        this.records = records;
     }
 
     /** Frees a key that has expired. */
@@ -177,19 +179,16 @@ public class RetryRequests {
 
     /** The stored ones among these, in no particular order. */
     public List<RetryRequest> find(Collection<UUID> ids) {
-        return find("select * from retry_request where id = any(:ids)", ids);
+        return requests(records.findByIds(ids.toArray(UUID[]::new)));
     }
 
     /** The requests that created these runs, in no particular order. */
     public List<RetryRequest> ofRuns(Collection<UUID> runUids) {
-        return find("select * from retry_request where created_uid = any(:ids)", runUids);
+        return requests(records.findByRuns(runUids.toArray(UUID[]::new)));
     }
 
-    private List<RetryRequest> find(String sql, Collection<UUID> ids) {
-        return jdbc.sql(sql)
-                .param("ids", ids.toArray(UUID[]::new))
-                .query(RetryRequestRow::read)
-                .list();
+    private static List<RetryRequest> requests(List<RetryRequestRecord> records) {
+        return records.stream().map(RetryRequestRecord::request).toList();
     }
 
     /** The request that has reserved this retry number of the lineage. */

@@ -1,5 +1,5 @@
 /**
- * The pure core: turns a run and its recorded outcomes into a retry plan and its manifest. No Spring, SQL, Kubernetes
+ * The pure core: turns a run and its recorded outcomes into a retry plan and its manifest. No Spring, JPA, Kubernetes
  * client, clock or logger may be used here.
  */
 @NullMarked

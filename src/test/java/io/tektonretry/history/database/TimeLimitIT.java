@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.history.HistoryContext;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,10 +21,18 @@ class TimeLimitIT {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    EntityManager entities;
+
     @Test
     void cancelsTheStatementThatTheThreadWaitsFor() {
         assertThatThrownBy(() -> TimeLimit.within(
                         SHORT, () -> jdbc.sql("select pg_sleep(60)").query().listOfRows()))
+                .isInstanceOf(QueryTimeoutException.class);
+        assertThatThrownBy(() -> TimeLimit.within(
+                        SHORT,
+                        () -> entities.createNativeQuery("select cast(pg_sleep(60) as text)")
+                                .getResultList()))
                 .isInstanceOf(QueryTimeoutException.class);
 
         assertThat(Thread.interrupted()).isFalse();
