@@ -69,7 +69,6 @@ public final class ReadBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        System.setProperty("http.maxConnections", "64");
         Map<String, String> settings = new HashMap<>();
         if (arguments.length > 0) {
             for (String argument : arguments[arguments.length - 1].split(",")) {

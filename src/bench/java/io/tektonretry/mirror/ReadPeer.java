@@ -1,15 +1,10 @@
 package io.tektonretry.mirror;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.tools.attach.VirtualMachine;
 import io.tektonretry.graphql.relay.ListCursor;
 import io.tektonretry.history.database.ListPosition;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,7 +34,7 @@ interface ReadPeer {
         void ask() throws Exception;
 
         @Override
-        default void close() throws SQLException {}
+        default void close() throws IOException, SQLException {}
     }
 
     String name();
@@ -86,9 +81,8 @@ interface ReadPeer {
         }
 
         @Override
-        public Client client(ReadQuestion question) {
-            byte[] body = body(question.query().replace(ReadQuestion.DEPTH, cursor));
-            return () -> post(api, body);
+        public Client client(ReadQuestion question) throws IOException {
+            return new PlainHttp(api, body(question.query().replace(ReadQuestion.DEPTH, cursor)));
         }
 
         @Override
@@ -110,19 +104,15 @@ interface ReadPeer {
     record PostGraphile(URI api, String cursor) implements ReadPeer {
 
         static PostGraphile of(URI api, int depth) throws IOException {
-            JsonNode answer = JsonMapper.shared()
-                    .readTree(post(
-                            api,
-                            body("{ allRuns(first: 1, offset: %d, orderBy: [CREATED_AT_DESC, UID_DESC])"
-                                            .formatted(depth - 1)
-                                    + " { pageInfo { endCursor } } }")));
-            return new PostGraphile(
-                    api,
-                    answer.path("data")
-                            .path("allRuns")
-                            .path("pageInfo")
-                            .path("endCursor")
-                            .asString());
+            byte[] body = body("{ allRuns(first: 1, offset: %d, orderBy: [CREATED_AT_DESC, UID_DESC])".formatted(depth - 1)
+                    + " { pageInfo { endCursor } } }");
+            try (PlainHttp connection = new PlainHttp(api, body)) {
+                JsonNode data =
+                        JsonMapper.shared().readTree(connection.exchange()).path("data");
+                return new PostGraphile(
+                        api,
+                        data.path("allRuns").path("pageInfo").path("endCursor").asString());
+            }
         }
 
         @Override
@@ -136,9 +126,8 @@ interface ReadPeer {
         }
 
         @Override
-        public Client client(ReadQuestion question) {
-            byte[] body = body(question.peer().replace(ReadQuestion.DEPTH, cursor));
-            return () -> post(api, body);
+        public Client client(ReadQuestion question) throws IOException {
+            return new PlainHttp(api, body(question.peer().replace(ReadQuestion.DEPTH, cursor)));
         }
 
         @Override
@@ -237,26 +226,6 @@ interface ReadPeer {
 
     private static byte[] body(String query) {
         return JsonMapper.shared().writeValueAsBytes(Map.of("query", query));
-    }
-
-    /** An exchange that costs this process little. */
-    private static byte[] post(URI api, byte[] body) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) api.toURL().openConnection();
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(body.length);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setRequestProperty("Accept", "application/json");
-        try (OutputStream out = connection.getOutputStream()) {
-            out.write(body);
-        }
-        try (InputStream in = connection.getInputStream()) {
-            byte[] answer = in.readAllBytes();
-            if (new String(answer, UTF_8).contains("\"errors\":[")) {
-                throw new IllegalStateException(new String(answer, UTF_8));
-            }
-            return answer;
-        }
     }
 
     private static long cpuOf(long pid) {
