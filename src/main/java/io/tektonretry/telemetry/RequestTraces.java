@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.observation.GraphQlObservationInstrumentation;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 
 /** What of a request is traced. */
 @Configuration(proxyBeanMethods = false)
@@ -28,6 +29,12 @@ class RequestTraces {
     ObservationPredicate statementsOfRequests(ObjectProvider<ObservationRegistry> registry) {
         return (name, context) ->
                 !name.startsWith("jdbc.") || registry.getObject().getCurrentObservation() != null;
+    }
+
+    /** Each of its filters would be observed else, for every call. */
+    @Bean
+    SecurityObservationSettings unobservedSecurity() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Observes operations and batches: a page has thousands of fields, each with an observation of its own else. */
