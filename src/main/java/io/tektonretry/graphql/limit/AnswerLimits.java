@@ -81,11 +81,11 @@ public final class AnswerLimits extends SimplePerformantInstrumentation {
         if (budget != null) {
             try {
                 Object value = FetchedValue.getFetchedValue(parameters.getFetchedObject());
-                budget.add(FIELD);
                 if (value instanceof RawJson) {
+                    budget.add(FIELD);
                     budget.answer(size(value));
                 } else {
-                    budget.add(size(value));
+                    budget.add(FIELD + size(value));
                 }
             } catch (AnswerTooLargeException | OverloadedException e) {
                 budget.refuse(e);

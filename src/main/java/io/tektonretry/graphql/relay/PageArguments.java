@@ -56,7 +56,10 @@ public record PageArguments(
         if (size == null) {
             return DEFAULT_SIZE;
         }
-        refuse(size < 1 || size > MAX_SIZE, "`%s` is %d; it must be between 1 and %d.".formatted(name, size, MAX_SIZE));
+        if (size < 1 || size > MAX_SIZE) {
+            throw new InvalidInputException(
+                    "`%s` is %d; it must be between 1 and %d.".formatted(name, size, MAX_SIZE));
+        }
         return size;
     }
 
