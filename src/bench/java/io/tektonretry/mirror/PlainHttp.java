@@ -10,16 +10,17 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 
-/** A connection that is kept: a call is one packet, as a browser sends it, and costs this process little. */
+/** A connection on which a call is one packet, as a browser sends it, and costs this process little. */
 final class PlainHttp implements ReadPeer.Client {
 
-    private final Socket socket;
-    private final InputStream input;
+    private final URI api;
     private final byte[] call;
+    private Socket socket;
+    private InputStream input;
 
     PlainHttp(URI api, byte[] body) throws IOException {
-        socket = new Socket(api.getHost(), api.getPort());
-        socket.setTcpNoDelay(true);
+        this.api = api;
+        socket = connected(api);
         input = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         String head = """
                 POST %s HTTP/1.1
@@ -30,6 +31,12 @@ final class PlainHttp implements ReadPeer.Client {
 
                 """.formatted(api.getPath(), api.getHost(), api.getPort(), body.length).replace("\n", "\r\n");
         call = (head + new String(body, ISO_8859_1)).getBytes(ISO_8859_1);
+    }
+
+    private static Socket connected(URI api) throws IOException {
+        Socket socket = new Socket(api.getHost(), api.getPort());
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     @Override
@@ -48,12 +55,20 @@ final class PlainHttp implements ReadPeer.Client {
             throw new IllegalStateException(status);
         }
         int length = -1;
+        boolean isLast = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(header.substring(15).strip());
             }
+            isLast |= header.equalsIgnoreCase("connection: close");
         }
-        return length < 0 ? chunks() : input.readNBytes(length);
+        byte[] body = length < 0 ? chunks() : input.readNBytes(length);
+        if (isLast) {
+            socket.close();
+            socket = connected(api);
+            input = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        }
+        return body;
     }
 
     private byte[] chunks() throws IOException {
