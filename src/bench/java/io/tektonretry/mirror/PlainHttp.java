@@ -29,7 +29,8 @@ final class PlainHttp implements ReadPeer.Client {
                 Accept: application/json
                 Content-Length: %d
 
-                """.formatted(api.getPath(), api.getHost(), api.getPort(), body.length).replace("\n", "\r\n");
+                """.formatted(api.getPath(), api.getHost(), api.getPort(), body.length)
+                .replace("\n", "\r\n");
         call = (head + new String(body, ISO_8859_1)).getBytes(ISO_8859_1);
     }
 

@@ -104,8 +104,9 @@ interface ReadPeer {
     record PostGraphile(URI api, String cursor) implements ReadPeer {
 
         static PostGraphile of(URI api, int depth) throws IOException {
-            byte[] body = body("{ allRuns(first: 1, offset: %d, orderBy: [CREATED_AT_DESC, UID_DESC])".formatted(depth - 1)
-                    + " { pageInfo { endCursor } } }");
+            byte[] body =
+                    body("{ allRuns(first: 1, offset: %d, orderBy: [CREATED_AT_DESC, UID_DESC])".formatted(depth - 1)
+                            + " { pageInfo { endCursor } } }");
             try (PlainHttp connection = new PlainHttp(api, body)) {
                 JsonNode data =
                         JsonMapper.shared().readTree(connection.exchange()).path("data");

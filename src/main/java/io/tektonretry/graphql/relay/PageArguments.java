@@ -57,8 +57,7 @@ public record PageArguments(
             return DEFAULT_SIZE;
         }
         if (size < 1 || size > MAX_SIZE) {
-            throw new InvalidInputException(
-                    "`%s` is %d; it must be between 1 and %d.".formatted(name, size, MAX_SIZE));
+            throw new InvalidInputException("`%s` is %d; it must be between 1 and %d.".formatted(name, size, MAX_SIZE));
         }
         return size;
     }
