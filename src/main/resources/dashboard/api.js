@@ -169,6 +169,9 @@ function state(next) {
   tell();
 }
 
+/** Milliseconds until everything is read anew because a change could not be read: a busy service gets few such calls. */
+const PAUSE = 2000;
+
 /** After these a subscription goes on from its last cursor. */
 const GO_ON = ["SUBSCRIBER_TOO_SLOW", "CONNECTION_TOO_OLD"];
 
@@ -182,7 +185,13 @@ const GO_ON = ["SUBSCRIBER_TOO_SLOW", "CONNECTION_TOO_OLD"];
  */
 export function follow(document, variables, onChange, onGap) {
   let ended = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let gap;
   let stop = () => {};
+  const readAnew = () => {
+    gap = undefined;
+    if (!ended) onGap();
+  };
   const begin = () => {
     if (ended) return;
     stop = connected().subscribe(
@@ -194,7 +203,7 @@ export function follow(document, variables, onChange, onGap) {
           if (!change) return;
           variables.after = change.cursor;
           onChange(change);
-          if (passes(data[PARTLY])) onGap();
+          if (passes(data[PARTLY])) gap ??= setTimeout(readAnew, PAUSE);
         },
         error: (/** @type {any} */ failure) => {
           const code = Array.isArray(failure) ? failure[0]?.extensions?.code : undefined;
