@@ -1,5 +1,7 @@
 package io.tektonretry.mirror;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tektonretry.demo.BelievableRuns;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.PodOutcomes;
@@ -7,34 +9,43 @@ import io.tektonretry.history.evidence.RunEvent;
 import io.tektonretry.history.evidence.RunEvents;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.retention.EndedDocuments;
 import io.tektonretry.history.retention.EvidenceOfSuccess;
+import io.tektonretry.history.retention.ForeignEvidence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How many bytes of the database a run takes, by table and index. The last argument may say how many runs there are, and keep all
- * evidence: {@code 3000,evidence}.
+ * How many bytes of the database a run takes, by table and index. What is deleted soon after the end of a run takes space that does
+ * not grow, so that the second half of the runs shows what each adds. The last argument may say how many runs there are, and keep
+ * all evidence and documents as recorded: {@code 3000,evidence}.
  */
 public final class StorageBenchmark {
 
-    private static final int RUNS_TOGETHER = 100;
+    private static final int RUNS_TOGETHER = 50;
+    private static final Duration A_DAY = Duration.ofHours(25);
     private static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
 
     private static final String SIZES = """
-            select t.relname as table_name, coalesce(i.relname, '') as index_name,
-                   case when i.oid is null then pg_table_size(t.oid) else pg_relation_size(i.oid) end as bytes
+            select t.relname, coalesce(i.relname, ''),
+                   case when i.oid is null then pg_table_size(t.oid) else pg_relation_size(i.oid) end,
+                   cast(greatest(coalesce(i.reltuples, t.reltuples), 0) as bigint),
+                   case when i.oid is null
+                        then (select coalesce(sum(avg_width), 0) from pg_stats where schemaname = 'public' and tablename = t.relname) end
               from pg_class t
               left join lateral (
-                   select c.relname, c.oid from pg_index x join pg_class c on c.oid = x.indexrelid where x.indrelid = t.oid
+                   select c.relname, c.oid, c.reltuples from pg_index x join pg_class c on c.oid = x.indexrelid where x.indrelid = t.oid
                     union all
-                   select null, null) i on true
+                   select null, null, null) i on true
              where t.relkind = 'r' and t.relnamespace = cast('public' as regnamespace) and t.relname = any(:tables)
-             order by bytes desc
             """;
 
     /** The tables that keep runs. The feed of changes and what reports count have limits of their own. */
@@ -44,11 +55,16 @@ public final class StorageBenchmark {
             "task_run",
             "task_attempt",
             "document",
+            "document_bundle",
             "plan_summary",
             "pod_outcome",
             "run_event");
 
-    private record Size(String tableName, String indexName, long bytes) {}
+    /** @param index empty for the rows of the table */
+    private record Relation(String table, String index) {}
+
+    /** @param width of a row by its columns */
+    private record Size(Relation relation, long bytes, long rows, int width) {}
 
     private final Setting setting;
     private final JdbcClient jdbc;
@@ -72,9 +88,18 @@ public final class StorageBenchmark {
         System.exit(0);
     }
 
-    /** Deletes evidence all along, as the service does, so that its space is used again. */
+    /** Does what the service does after the end of runs all along, so that the space is used again. */
     private void run(List<BelievableRuns.Run> runs, boolean keepsEvidence) {
         setting.clear();
+        List<BelievableRuns.Run> second = runs.subList(runs.size() / 2, runs.size());
+        record(runs.subList(0, runs.size() / 2), keepsEvidence);
+        Map<Relation, Size> half = sizes();
+        record(second, keepsEvidence);
+        print(runs.size(), second.size(), half, sizes());
+        setting.clear();
+    }
+
+    private void record(List<BelievableRuns.Run> runs, boolean keepsEvidence) {
         for (int from = 0; from < runs.size(); from += RUNS_TOGETHER) {
             List<BelievableRuns.Run> some = runs.subList(from, Math.min(runs.size(), from + RUNS_TOGETHER));
             some.forEach(this::record);
@@ -82,9 +107,6 @@ public final class StorageBenchmark {
                 prune(some.get(some.size() - 1).end());
             }
         }
-        TABLES.forEach(table -> jdbc.sql("vacuum analyze " + table).update());
-        print(runs.size());
-        setting.clear();
     }
 
     private void record(BelievableRuns.Run run) {
@@ -109,44 +131,73 @@ public final class StorageBenchmark {
         while (!isLast) {
             isLast = success.prune(before.plusSeconds(1), NOW, 1_000).isLast();
         }
-        List.of("run_event", "pod_outcome", "task_attempt")
+        ForeignEvidence evidence = setting.history().getBean(ForeignEvidence.class);
+        for (ForeignEvidence.Kind kind : ForeignEvidence.Kind.values()) {
+            isLast = false;
+            while (!isLast) {
+                isLast = evidence.prune(kind, before.plus(A_DAY), 1_000).isLast();
+            }
+        }
+        EndedDocuments documents = setting.history().getBean(EndedDocuments.class);
+        isLast = false;
+        while (!isLast) {
+            isLast = documents.bundle(before.plusSeconds(1), NOW, 1_000);
+        }
+        List.of("run_event", "pod_outcome", "task_attempt", "document")
                 .forEach(table -> jdbc.sql("vacuum " + table).update());
     }
 
-    private void print(int runs) {
-        List<Size> sizes = jdbc.sql(SIZES)
+    private Map<Relation, Size> sizes() {
+        TABLES.forEach(table -> jdbc.sql("vacuum analyze " + table).update());
+        return jdbc
+                .sql(SIZES)
                 .param("tables", TABLES.toArray(String[]::new))
-                .query(Size.class)
-                .list();
+                .query((row, number) -> new Size(
+                        new Relation(row.getString(1), row.getString(2)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getInt(5)))
+                .list()
+                .stream()
+                .collect(toMap(Size::relation, Function.identity()));
+    }
+
+    private void print(int runs, int later, Map<Relation, Size> half, Map<Relation, Size> end) {
+        say("%d runs, %s TaskRuns", runs, one("select count(*) from task_run"));
+        say("bytes a run: each of the last %d adds, all take, in rows of so many bytes", later);
         say(
-                "%d runs, %s TaskRuns, %s documents of %s bytes of JSON",
-                runs,
-                one("select count(*) from task_run"),
-                one("select count(*) from document"),
-                one("select cast(avg(json_bytes) as int) from document"));
-        say("%d bytes a run", bytes(sizes, size -> true) / runs);
+                "%-75s %7d %7d",
+                "all",
+                added(half, end, relation -> true) / later,
+                end.values().stream().mapToLong(Size::bytes).sum() / runs);
         for (String table : TABLES) {
             say(
-                    "%s: %d bytes a run, %d of them in indexes",
-                    table,
-                    bytes(sizes, size -> size.tableName().equals(table)) / runs,
-                    bytes(
-                                    sizes,
-                                    size -> size.tableName().equals(table)
-                                            && !size.indexName().isEmpty())
-                            / runs);
+                    "%-75s %7d",
+                    table, added(half, end, relation -> relation.table().equals(table)) / later);
+            end.values().stream()
+                    .filter(size -> size.relation().table().equals(table))
+                    .sorted(Comparator.comparing(Size::bytes).reversed())
+                    .forEach(size -> say(
+                            "  %-73s %7d %7d  %.2f of %d",
+                            size.relation().index().isEmpty()
+                                    ? "rows"
+                                    : size.relation().index(),
+                            added(half, end, size.relation()::equals) / later,
+                            size.bytes() / runs,
+                            (double) size.rows() / runs,
+                            size.width()));
         }
-        sizes.stream()
-                .filter(size -> !size.indexName().isEmpty() && size.bytes() / runs > 0)
-                .forEach(size -> say("index %s: %d", size.indexName(), size.bytes() / runs));
+    }
+
+    private static long added(Map<Relation, Size> half, Map<Relation, Size> end, Predicate<Relation> which) {
+        return end.values().stream()
+                .filter(size -> which.test(size.relation()))
+                .mapToLong(size -> size.bytes() - half.get(size.relation()).bytes())
+                .sum();
     }
 
     private String one(String sql) {
         return jdbc.sql(sql).query(String.class).single();
-    }
-
-    private static long bytes(List<Size> sizes, Predicate<Size> which) {
-        return sizes.stream().filter(which).mapToLong(Size::bytes).sum();
     }
 
     private static void say(String format, Object... values) {

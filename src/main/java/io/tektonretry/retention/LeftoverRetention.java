@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.recording.Quarantine;
+import io.tektonretry.history.retention.EndedDocuments;
 import io.tektonretry.history.retention.EvidenceOfSuccess;
 import io.tektonretry.history.retention.ForeignEvidence;
 import io.tektonretry.history.retention.Tombstones;
@@ -15,13 +16,14 @@ import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Deletes what belongs to nothing recorded, and what explains nothing. */
+/** Deletes what belongs to nothing recorded, and what explains nothing, and makes less of what stays. */
 @Configuration(proxyBeanMethods = false)
 class LeftoverRetention {
 
     private final Tombstones tombstones;
     private final ForeignEvidence evidence;
     private final EvidenceOfSuccess success;
+    private final EndedDocuments documents;
     private final Gaps gaps;
     private final Quarantine quarantine;
     private final RetentionProperties properties;
@@ -31,6 +33,7 @@ class LeftoverRetention {
             Tombstones tombstones,
             ForeignEvidence evidence,
             EvidenceOfSuccess success,
+            EndedDocuments documents,
             Gaps gaps,
             Quarantine quarantine,
             RetentionProperties properties,
@@ -38,6 +41,7 @@ class LeftoverRetention {
         this.tombstones = tombstones;
         this.evidence = evidence;
         this.success = success;
+        this.documents = documents;
         this.gaps = gaps;
         this.quarantine = quarantine;
         this.properties = properties;
@@ -64,7 +68,9 @@ class LeftoverRetention {
             repeat(scheduler, () -> evidence.prune(kind, now, limit).isLast());
         }
         Instant endedBefore = now.minus(properties.evidenceOfSuccess());
+        Instant bundledBefore = now.minus(properties.bundleDocumentsAfter());
         repeat(scheduler, () -> success.prune(endedBefore, now, limit).isLast());
+        repeat(scheduler, () -> documents.bundle(bundledBefore, now, limit));
         repeat(scheduler, () -> gaps.forget(gapsBefore, limit) < limit);
         repeat(scheduler, () -> quarantine.forget(quarantinedBefore, limit) < limit);
     }

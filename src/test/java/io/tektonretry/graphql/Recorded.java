@@ -26,7 +26,7 @@ record Recorded(JdbcClient jdbc, RunRecorder recorder) {
     void clear() {
         await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
                 .until(() -> jdbc.sql(
-                                        "truncate retry_definition, pipeline_run, plan_summary, pipeline_task, task_run, task_attempt, failure_log, document, pod_outcome, run_event,"
+                                        "truncate retry_definition, pipeline_run, plan_summary, pipeline_task, task_run, task_attempt, failure_log, document, document_bundle, pod_outcome, run_event,"
                                                 + " retry_request, bulk_retry, scheduled_task, quarantined_object, gap, followed_kind, tombstone,"
                                                 + " report_series, run_fact, attempt_fact, report_day, duration_day, flaky_group, retry_outcome")
                                 .update()

@@ -14,6 +14,7 @@ public record HistoryDump(JdbcClient jdbc) {
             "task_run",
             "task_attempt",
             "document",
+            "document_bundle",
             "superseded_document",
             "quarantined_object",
             "pod_outcome",

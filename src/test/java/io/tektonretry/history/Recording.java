@@ -136,6 +136,6 @@ public record Recording(Path folder) {
                 ? deleted.state()
                 : ((Observation.Seen) observation).state();
         ObservedRows rows = (ObservedRows) state;
-        return Deflated.json(rows.uid(), rows.body(), rows.jsonBytes());
+        return Deflated.read(Deflated.inflated(rows.uid(), rows.body(), rows.jsonBytes()));
     }
 }

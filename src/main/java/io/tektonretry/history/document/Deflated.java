@@ -39,6 +39,13 @@ public final class Deflated {
         return deflated(json, deflater);
     }
 
+    /** As small as possible, where it may take its time. */
+    static byte[] small(byte[] bytes) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        deflater.setDictionary(Dictionaries.ofNewDocuments());
+        return deflated(bytes, deflater);
+    }
+
     /** Without a dictionary, for people who read it with a tool. */
     public static byte[] plain(byte[] json) {
         return deflated(json, new Deflater());
@@ -57,13 +64,11 @@ public final class Deflated {
     }
 
     /**
-     * Reads the document of an object.
+     * Reads the JSON of the document of an object.
      *
-     * @param most length of the JSON at most, in bytes
-     * @throws UnreadableDocumentException when it is damaged, longer, or has an unknown dictionary
+     * @throws UnreadableDocumentException when it is no JSON object
      */
-    public static ObjectNode json(UUID uid, byte[] bytes, int most) {
-        byte[] json = inflated(uid, bytes, most);
+    static ObjectNode tree(UUID uid, byte[] json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode document) {
                 return document;

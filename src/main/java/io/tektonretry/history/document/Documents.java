@@ -20,10 +20,29 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class Documents {
 
-    private static final String SIZES =
-            "select uid, json_bytes as bytes from document where uid = any(:uids) order by uid";
+    private static final String OBJECTS = """
+            from (select distinct unnest(:uids) as uid) asked
+             cross join lateral (
+                   select asked.uid, (select t.pipeline_run_uid from task_run t
+                                       where t.uid = asked.uid and t.kind <> 'PipelineRun') as bundle_uid) object
+            """ + DocumentRows.FOUND;
 
-    private record Size(UUID uid, int bytes) {}
+    /** A bundle counts once, as the size of one of its documents. */
+    private static final String SIZES = """
+            select object.uid,
+                   coalesce(own.json_bytes,
+                            case when row_number() over (partition by bundle.uid order by object.uid) = 1
+                                 then bundle.json_bytes else 0 end) as bytes,
+                   bundle.uid is not null as is_bundled
+              OBJECTS
+             where own.json_bytes is not null or bundle.uid is not null
+             order by bundle.uid, object.uid
+            """.replace("OBJECTS", OBJECTS.strip());
+
+    private static final String READ = "select object.uid, " + DocumentRows.columns("object.uid") + "\n" + OBJECTS
+            + " order by bundle.uid, object.uid";
+
+    private record Size(UUID uid, int bytes, boolean isBundled) {}
 
     private final JdbcClient jdbc;
     private final DocumentMemory memory;
@@ -51,15 +70,18 @@ public class Documents {
      * @param before called before each portion with its size in bytes of JSON
      */
     public <T> Map<UUID, T> read(Collection<UUID> uids, LongConsumer before, Function<ObjectNode, T> work) {
-        return readEach(sizes(uids), before, (size, body) -> work.apply(Deflated.json(size.uid(), body, size.bytes())));
+        return readEach(sizes(uids), before, (uid, json) -> work.apply(Deflated.tree(uid, json)));
     }
 
     /** The JSON of each recorded document among these, by UID. */
     public Map<UUID, String> texts(Collection<UUID> uids) {
-        return readEach(
-                sizes(uids),
-                bytes -> {},
-                (size, body) -> new String(Deflated.inflated(size.uid(), body, size.bytes()), UTF_8));
+        return readEach(sizes(uids), bytes -> {}, (uid, json) -> new String(json, UTF_8));
+    }
+
+    /** The JSON of those of these objects whose document is in a bundle. */
+    Map<UUID, byte[]> bundled(Collection<UUID> uids) {
+        List<Size> bundled = sizes(uids).stream().filter(Size::isBundled).toList();
+        return readEach(bundled, bytes -> {}, (uid, json) -> json);
     }
 
     /** Total size of the recorded documents among these, in bytes of JSON. */
@@ -70,23 +92,28 @@ public class Documents {
     private List<Size> sizes(Collection<UUID> uids) {
         return jdbc.sql(SIZES)
                 .param("uids", uids.toArray(UUID[]::new))
-                .query((row, number) -> new Size(row.getObject("uid", UUID.class), row.getInt("bytes")))
+                .query((row, number) ->
+                        new Size(row.getObject("uid", UUID.class), row.getInt("bytes"), row.getBoolean("is_bundled")))
                 .list();
     }
 
-    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, BiFunction<Size, byte[], T> work) {
+    private <T> Map<UUID, T> readEach(List<Size> sizes, LongConsumer before, BiFunction<UUID, byte[], T> work) {
         Map<UUID, T> made = new HashMap<>();
         for (List<Size> portion : Portions.of(new ArrayList<>(sizes), Size::bytes)) {
             TimeLimit.check();
             long bytes = portion.stream().mapToLong(Size::bytes).sum();
             before.accept(bytes);
+            DocumentRows rows = new DocumentRows();
             memory.holding(
                     bytes,
-                    () -> jdbc.sql("select uid, body, json_bytes from document where uid = any(:uids)")
+                    () -> jdbc.sql(READ)
                             .param("uids", portion.stream().map(Size::uid).toArray(UUID[]::new))
                             .query(row -> {
-                                Size size = new Size(row.getObject("uid", UUID.class), row.getInt("json_bytes"));
-                                made.put(size.uid(), work.apply(size, row.getBytes("body")));
+                                UUID uid = row.getObject("uid", UUID.class);
+                                byte[] json = rows.json(uid, row);
+                                if (json != null) {
+                                    made.put(uid, work.apply(uid, json));
+                                }
                             }));
         }
         return made;

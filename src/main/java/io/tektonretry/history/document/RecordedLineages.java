@@ -47,31 +47,40 @@ public class RecordedLineages {
                 select uid, null as run_uid, base_uid, namespace, retry_number, attempt_number, name as run_name, status,
                        coalesce(finished_at, deleted_at) as ended_at, deleted_at, created_at, null as name, false as unobserved,
                        (select c.pipeline_run_uid from shown_child c where c.uid = run.uid) as parent_uid,
-                       leaves_tasks, starts_anew
+                       leaves_tasks, starts_anew, uid as bundle_uid
                   from run
                  union all
                 select t.uid, run.uid, run.base_uid, run.namespace, run.retry_number, 0, null, null,
-                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null, null, null
+                       null, t.deleted_at, t.created_at, t.name, t.status = 'UNOBSERVED', null, null, null,
+                       case when t.kind = 'PipelineRun' then t.uid else run.uid end
                   from run join proven_child t on t.pipeline_run_uid = run.uid)
             """;
 
-    private static final String BODIES = OBJECTS + """
-            select object.*, document.json_bytes, document.body, d.definition, d.renewed_tasks
+    private static final String ORDER = "object.retry_number, object.created_at, object.name, object.uid";
+
+    private static final String BODIES = OBJECTS
+            + """
+            select object.*, DOCUMENT, d.definition, d.renewed_tasks
               from object
-              left join document using (uid)
+              FOUND
               left join retry_request q on q.created_uid = object.uid and object.run_uid is null
               left join retry_definition d on d.request_id = q.id
-             order by retry_number, created_at, name, uid
-            """;
+             order by ORDER
+            """.replace("DOCUMENT", DocumentRows.columns(ORDER))
+                    .replace("FOUND", DocumentRows.FOUND.strip())
+                    .replace("ORDER", ORDER);
 
     /** The size of each lineage in bytes of JSON, and the requested runs that belong to it. */
     private static final String SIZES = OBJECTS + """
             select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
-                   min(name_of_run) as name, namespace, sum(document.json_bytes) as bytes
-              from (select object.*, run.name as name_of_run from object left join run using (uid)) object
-              left join document using (uid)
+                   min(run_name) as name, namespace, sum(bytes) as bytes
+              from (select object.*,
+                           coalesce(own.json_bytes,
+                                    case when row_number() over (partition by bundle.uid) = 1 then bundle.json_bytes end) as bytes
+                      from object
+                      FOUND) object
              group by base_uid, namespace
-            """;
+            """.replace("FOUND", DocumentRows.FOUND.strip());
 
     /**
      * A row of {@code OBJECTS}.
@@ -159,8 +168,9 @@ public class RecordedLineages {
     public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
         List<Found> runs = new ArrayList<>();
         Map<UUID, List<Found>> children = new HashMap<>();
+        DocumentRows documents = new DocumentRows();
         jdbc.sql(BODIES).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
-            Found found = found(row);
+            Found found = found(row, documents);
             if (found.runUid() == null) {
                 runs.add(found);
             } else {
@@ -236,11 +246,11 @@ public class RecordedLineages {
         return Objects.requireNonNull(recorded.get(uid));
     }
 
-    private static Found found(ResultSet row) throws SQLException {
+    private static Found found(ResultSet row, DocumentRows documents) throws SQLException {
         UUID uid = row.getObject("uid", UUID.class);
-        byte[] body = Objects.requireNonNull(row.getBytes("body"), () -> "no document of " + uid);
+        byte[] json = Objects.requireNonNull(documents.json(uid, row), () -> "no document of " + uid);
         return new Found(
-                new RecordedObject(uid, document(uid, row, body), row.getObject("deleted_at") == null),
+                new RecordedObject(uid, document(row, Deflated.tree(uid, json)), row.getObject("deleted_at") == null),
                 row.getObject("run_uid", UUID.class),
                 row.getObject("base_uid", UUID.class),
                 row.getString("namespace"),
@@ -273,8 +283,7 @@ public class RecordedLineages {
      * Labels and annotations that record decisions of the plan are taken from the row, as anyone may have changed them
      * in the cluster.
      */
-    private static ObjectNode document(UUID uid, ResultSet row, byte[] body) throws SQLException {
-        ObjectNode json = Deflated.json(uid, body, row.getInt("json_bytes"));
+    private static ObjectNode document(ResultSet row, ObjectNode json) throws SQLException {
         if (row.getObject("run_uid") == null) {
             mark(json, "labels", TektonKeys.LEFT_TASKS, row.getBoolean("leaves_tasks"));
             mark(json, "annotations", TektonKeys.STARTS_ANEW, row.getBoolean("starts_anew"));

@@ -27,7 +27,7 @@ class KnownObjects {
             """;
 
     private static final String FIND = """
-            select uid, epoch, resource_version from document where uid = any(:uids)
+            select uid, epoch, resource_version from recorded_object where uid = any(:uids)
              union all
             select uid, null, null from tombstone where uid = any(:uids)
             """;

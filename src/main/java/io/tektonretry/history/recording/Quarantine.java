@@ -31,9 +31,9 @@ public class Quarantine {
                    (kind, namespace, name, uid, owner_uid, resource_version, reason, body, noticed_at)
             select :kind, :namespace, :name, :uid, :owner, :version, :reason, :body, now()
              where not exists (
-                   select from document
-                    where document.uid = :recordedUid and epoch = (select max(epoch) from cluster_epoch)
-                      and document.resource_version > :recordedVersion)
+                   select from recorded_object recorded
+                    where recorded.uid = :recordedUid and epoch = (select max(epoch) from cluster_epoch)
+                      and recorded.resource_version > :recordedVersion)
                 on conflict (kind, namespace, name, uid) do update
                set (owner_uid, resource_version, reason, body, noticed_at)
                  = (excluded.owner_uid, excluded.resource_version, excluded.reason, excluded.body, excluded.noticed_at)
@@ -56,8 +56,8 @@ public class Quarantine {
                    select q.ctid from quarantined_object q
                     where q.noticed_at < :before
                       and not exists (
-                          select 1 from document d
-                           where d.uid = case when q.uid ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cast(q.uid as uuid) end
+                          select 1 from recorded_object o
+                           where o.uid = case when q.uid ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cast(q.uid as uuid) end
                           offset 0)
                       and not exists (select 1 from pipeline_run r where r.uid = q.owner_uid offset 0)
                     order by q.noticed_at

@@ -94,8 +94,12 @@ public class RunRecorder {
         List<ObservedRows> rows = batch.newerThan(recorded).stream()
                 .filter(row -> !pruned.contains(row.uid()))
                 .toList();
-        if (recorded.values().stream().anyMatch(version -> version.epoch() < epoch)) {
-            tables.keepSuperseded(batch.uids(), epoch);
+        List<UUID> old = recorded.entrySet().stream()
+                .filter(object -> object.getValue().epoch() < epoch)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!old.isEmpty()) {
+            tables.keepSuperseded(old, epoch);
         }
         List<UUID> added = rows.stream()
                 .filter(row -> row.pipelineRun() != null && !recorded.containsKey(row.uid()))

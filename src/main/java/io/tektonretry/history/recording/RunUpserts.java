@@ -2,6 +2,7 @@ package io.tektonretry.history.recording;
 
 import io.tektonretry.history.database.RowArrays;
 import io.tektonretry.history.database.RowsAsJson;
+import io.tektonretry.history.document.DocumentBundles;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.recording.SkipReasons.SkipReason;
 import java.sql.ResultSet;
@@ -126,10 +127,11 @@ class RunUpserts {
              where (document.epoch, document.resource_version) < (excluded.epoch, excluded.resource_version)
             """;
 
+    /** The lock waits for a bundle that is being made. */
     private static final String KEEP_SUPERSEDED = """
             insert into superseded_document (uid, kind, epoch, resource_version, body)
-            select uid, kind, epoch, resource_version, body from document
-             where uid = any(:uids) and epoch < :epoch
+            select uid, kind, epoch, resource_version, body
+              from (select * from document where uid = any(:uids) and epoch < :epoch for update) document
                 on conflict (uid, epoch) do nothing
             """;
 
@@ -168,14 +170,23 @@ class RunUpserts {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
+    private final DocumentBundles bundles;
 
-    RunUpserts(JdbcClient jdbc, JdbcTemplate batches) {
+    RunUpserts(JdbcClient jdbc, JdbcTemplate batches, DocumentBundles bundles) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.bundles = bundles;
     }
 
     /** Keeps the documents of these objects from before the current epoch. */
     void keepSuperseded(Collection<UUID> uids, int epoch) {
+        copySuperseded(uids, epoch);
+        if (bundles.takeOut(uids) > 0) {
+            copySuperseded(uids, epoch);
+        }
+    }
+
+    private void copySuperseded(Collection<UUID> uids, int epoch) {
         jdbc.sql(KEEP_SUPERSEDED)
                 .param("uids", uids.toArray(UUID[]::new))
                 .param("epoch", epoch)

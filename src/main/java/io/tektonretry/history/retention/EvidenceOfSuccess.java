@@ -1,10 +1,6 @@
 package io.tektonretry.history.retention;
 
-import io.tektonretry.history.database.IndexOrder;
-import io.tektonretry.history.database.ListPosition;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -17,20 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class EvidenceOfSuccess {
 
-    private static final String WALK = "evidence_of_success";
-
     /** A run has several pods and tens of Events; a chunk locks them for a moment. */
     private static final int MOST_RUNS = 200;
-
-    private static final String RUNS = """
-            select uid, coalesce(finished_at, deleted_at) as at
-              from pipeline_run
-             where status not in ('PENDING', 'RUNNING')
-               and (coalesce(finished_at, deleted_at), uid) > (:at, :uid)
-               and coalesce(finished_at, deleted_at) < :before
-             order by coalesce(finished_at, deleted_at), uid
-             limit :limit
-            """;
 
     /**
      * Pods of attempts that succeeded. {@code offset 0} makes PostgreSQL look up each child, attempt and pod by its key,
@@ -97,42 +81,23 @@ public class EvidenceOfSuccess {
      */
     public record Chunk(int runs, boolean isLast) {}
 
-    private record Run(UUID uid, Instant at) {}
-
     private final JdbcClient jdbc;
-    private final IndexOrder order;
-    private final RetentionWalks walks;
+    private final EndedRunWalk runs;
 
-    EvidenceOfSuccess(JdbcClient jdbc, IndexOrder order, RetentionWalks walks) {
+    EvidenceOfSuccess(JdbcClient jdbc, EndedRunWalk runs) {
         this.jdbc = jdbc;
-        this.order = order;
-        this.walks = walks;
+        this.runs = runs;
     }
 
     /** Looks at the next runs that ended before then, oldest first. */
     @Transactional
     public Chunk prune(Instant before, Instant now, int limit) {
-        order.demand();
         int most = Math.min(limit, MOST_RUNS);
-        List<Run> runs = runs(walks.position(WALK, now), before, most);
-        if (!runs.isEmpty()) {
-            UUID[] uids = runs.stream().map(Run::uid).toArray(UUID[]::new);
-            jdbc.sql(DELETE_EVENTS).param("runs", uids).update();
-            jdbc.sql(DELETE_PODS).param("runs", uids).update();
-            Run last = runs.get(runs.size() - 1);
-            walks.reach(WALK, new ListPosition(last.at(), last.uid()), now);
+        UUID[] next = runs.next("evidence_of_success", before, now, most).toArray(UUID[]::new);
+        if (next.length > 0) {
+            jdbc.sql(DELETE_EVENTS).param("runs", next).update();
+            jdbc.sql(DELETE_PODS).param("runs", next).update();
         }
-        return new Chunk(runs.size(), runs.size() < most);
-    }
-
-    private List<Run> runs(ListPosition from, Instant before, int most) {
-        return jdbc.sql(RUNS)
-                .param("at", from.at().atOffset(ZoneOffset.UTC))
-                .param("uid", from.id())
-                .param("before", before.atOffset(ZoneOffset.UTC))
-                .param("limit", most)
-                .query((row, number) -> new Run(
-                        row.getObject("uid", UUID.class), row.getTimestamp("at").toInstant()))
-                .list();
+        return new Chunk(next.length, next.length < most);
     }
 }

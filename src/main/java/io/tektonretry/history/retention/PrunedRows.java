@@ -56,6 +56,7 @@ class PrunedRows {
             "delete from retry_request where retry_of_uid = any(:uids) and state not in ('SCHEDULED', 'CREATING')",
             "delete from pipeline_task where pipeline_run_uid = any(:uids)",
             "delete from document where uid = any(:uids)",
+            "delete from document_bundle where run_uid = any(:uids)",
             "delete from superseded_document where uid = any(:uids)",
             """
             delete from quarantined_object

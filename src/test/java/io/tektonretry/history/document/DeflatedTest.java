@@ -19,6 +19,7 @@ import java.util.zip.Deflater;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class DeflatedTest {
 
@@ -78,7 +79,7 @@ class DeflatedTest {
         byte[] json = "{\"kind\":\"TaskRun\"}".getBytes(UTF_8);
 
         assertThat(inflated(Deflated.plain(json), json.length)).isEqualTo(json);
-        assertThat(Deflated.json(UID, deflated(json, new Deflater(Deflater.BEST_SPEED)), json.length)
+        assertThat(json(deflated(json, new Deflater(Deflater.BEST_SPEED)), json.length)
                         .path("kind")
                         .asString())
                 .isEqualTo("TaskRun");
@@ -90,7 +91,7 @@ class DeflatedTest {
         deflater.setDictionary("\"kind\":\"TaskRun\"".getBytes(UTF_8));
         byte[] bytes = deflated("{\"kind\":\"TaskRun\"}".getBytes(UTF_8), deflater);
 
-        unreadable(() -> Deflated.json(UID, bytes, 100))
+        unreadable(() -> json(bytes, 100))
                 .withMessage(
                         "The recorded document of the object %s cannot be read: its dictionary 2b1a0531 is"
                                 + " unknown; a newer version of the service has written it",
@@ -114,8 +115,8 @@ class DeflatedTest {
             }
         }
         unreadable(() -> Deflated.inflated(UID, "junk".getBytes(UTF_8), 100));
-        unreadable(() -> Deflated.json(UID, Deflated.bytes("{\"a\":".getBytes(UTF_8)), 100));
-        unreadable(() -> Deflated.json(UID, Deflated.bytes("[1]".getBytes(UTF_8)), 100));
+        unreadable(() -> json(Deflated.bytes("{\"a\":".getBytes(UTF_8)), 100));
+        unreadable(() -> json(Deflated.bytes("[1]".getBytes(UTF_8)), 100));
     }
 
     @Test
@@ -123,12 +124,16 @@ class DeflatedTest {
         byte[] bomb = Deflated.bytes(new byte[100_000_000]);
         assertThat(bomb).hasSizeLessThan(500_000);
 
-        unreadable(() -> Deflated.json(UID, bomb, 20_000))
+        unreadable(() -> json(bomb, 20_000))
                 .withMessageEndingWith("it has more than the 20000 bytes that are recorded");
     }
 
     private static ThrowableAssertAlternative<UnreadableDocumentException> unreadable(ThrowingCallable reading) {
         return assertThatExceptionOfType(UnreadableDocumentException.class).isThrownBy(reading);
+    }
+
+    private static ObjectNode json(byte[] bytes, int most) {
+        return Deflated.tree(UID, inflated(bytes, most));
     }
 
     private static byte[] inflated(byte[] bytes, int most) {

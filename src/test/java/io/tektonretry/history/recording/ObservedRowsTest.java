@@ -75,7 +75,8 @@ class ObservedRowsTest {
                         .attempts())
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.message()).hasSize(8192));
-        assertThat(Deflated.json(rows.uid(), rows.body(), rows.jsonBytes()).at("/metadata/labels"))
+        assertThat(Deflated.read(Deflated.inflated(rows.uid(), rows.body(), rows.jsonBytes()))
+                        .at("/metadata/labels"))
                 .hasSize(10_001);
     }
 
@@ -117,6 +118,6 @@ class ObservedRowsTest {
 
     private static ObjectNode documentOf(ObjectNode json) {
         byte[] ascii = Deflated.ascii(json);
-        return Deflated.json(uid("a"), Deflated.bytes(ascii), ascii.length);
+        return Deflated.read(Deflated.inflated(uid("a"), Deflated.bytes(ascii), ascii.length));
     }
 }
