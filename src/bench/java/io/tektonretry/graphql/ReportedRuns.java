@@ -68,12 +68,12 @@ record ReportedRuns(JdbcClient jdbc) {
             with RUNS
             select cast(md5('task ' || n || t) as uuid), 1, case when failed = t then 'FAILED' else 'SUCCEEDED' end,
                    case when failed = t then case n % 5 when 0 then 'INFRASTRUCTURE' else 'USER_CODE' end end,
-                   created_at, created_at + seconds * interval '1 s' - (n + t) % 60 * interval '1 s', cast('[]' as jsonb), cast('[]' as jsonb)
+                   created_at, created_at + seconds * interval '1 s' - (n + t) % 60 * interval '1 s', '[]', '[]'
               from run, generate_series(0, tasks - 1) t
              union all
             select cast(md5('again ' || n) as uuid), 1, case when recovered then 'SUCCEEDED' else 'FAILED' end,
                    case when not recovered then 'USER_CODE' end,
-                   created_at + interval '1 hour', created_at + interval '1 hour' + seconds / 3 * interval '1 s', cast('[]' as jsonb), cast('[]' as jsonb)
+                   created_at + interval '1 hour', created_at + interval '1 hour' + seconds / 3 * interval '1 s', '[]', '[]'
               from run where failed is not null and retried
             """);
 

@@ -83,9 +83,8 @@ record ReadHistory(JdbcClient jdbc) {
             select t.uid, 1, t.status, t.reason,
                    case t.status when 'FAILED' then 'USER_CODE' when 'CANCELLED' then 'CANCELLED' end,
                    t.name || '-pod', t.created_at, t.created_at + interval '50 s',
-                   jsonb_build_array(jsonb_build_object('name', 'digest', 'type', 'string', 'value', md5(t.name))),
-                   jsonb_build_array(jsonb_build_object('name', 'prepare', 'exitCode', 0),
-                                     jsonb_build_object('name', 'main', 'exitCode', 0))
+                   jsonb_build_array(jsonb_build_array('digest', 'string', md5(t.name))),
+                   '[["prepare",0],["main",0]]'
               from generate_series(:from, :to) n
               join pipeline_run r on r.uid = cast(md5('run ' || n) as uuid)
               join task_run t on t.pipeline_run_uid = r.uid

@@ -48,6 +48,12 @@ public final class StorageBenchmark {
              where t.relkind = 'r' and t.relnamespace = cast('public' as regnamespace) and t.relname = any(:tables)
             """;
 
+    private static final String WIDTHS = """
+            select string_agg(attname || ' ' || cast(round(cast(avg_width * (1 - null_frac) as numeric), 1) as text), ', '
+                              order by avg_width * (1 - null_frac) desc)
+              from pg_stats where schemaname = 'public' and tablename = :table and avg_width * (1 - null_frac) >= 1
+            """;
+
     /** The tables that keep runs. The feed of changes and what reports count have limits of their own. */
     private static final List<String> TABLES = List.of(
             "pipeline_run",
@@ -186,6 +192,13 @@ public final class StorageBenchmark {
                             size.bytes() / runs,
                             (double) size.rows() / runs,
                             size.width()));
+            say(
+                    "  columns: %s",
+                    jdbc.sql(WIDTHS)
+                            .param("table", table)
+                            .query(String.class)
+                            .optional()
+                            .orElse(""));
         }
     }
 

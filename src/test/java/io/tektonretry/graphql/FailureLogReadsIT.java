@@ -33,7 +33,7 @@ class FailureLogReadsIT {
         jdbc.sql("""
                         update task_attempt
                            set failure_class = 'USER_CODE',
-                               steps = '[{"name": "before", "exitCode": 0}, {"name": "main", "exitCode": 1}, {"name": "after", "exitCode": 1}]'
+                               steps = '[["before", 0], ["main", 1], ["after", 1]]'
                          where task_run_uid in (select uid from task_run where pipeline_task_name = 'node')
                         """).update();
         keep("main", "last line\n", null);

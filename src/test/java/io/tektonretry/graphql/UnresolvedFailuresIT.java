@@ -166,9 +166,9 @@ class UnresolvedFailuresIT {
                 .orElseThrow()));
         jdbc.sql("""
                         insert into failure_log (task_run_uid, number, step, pod_uid, tail)
-                        select a.task_run_uid, a.number, s.value ->> 'name', gen_random_uuid(), E'first\\nlast line\\n \\n'
-                          from task_attempt a cross join jsonb_array_elements(a.steps) s
-                         where cast(s.value ->> 'exitCode' as int) <> 0
+                        select a.task_run_uid, a.number, s.value ->> 0, gen_random_uuid(), E'first\\nlast line\\n \\n'
+                          from task_attempt a cross join jsonb_array_elements(cast(a.steps as jsonb)) s
+                         where cast(s.value ->> 1 as int) <> 0
                         """).update();
 
         failure().matchesJson("""

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.TestsFault;
+import io.tektonretry.history.task.AttemptTexts;
+import io.tektonretry.history.task.StepState;
 import io.tektonretry.postgres.SharedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -22,9 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.node.StringNode;
 
 /** Replicas make the tables and change them, beside each other and while an old one writes on. */
 class UpgradeIT {
+
+    private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
 
     private static final List<String> OLD_STATEMENTS = List.of(
             """
@@ -101,6 +107,47 @@ class UpgradeIT {
                         .isEqualTo(recorded.get(table).size()));
         assertThat(replica.rows("task_run where description = name")).isEqualTo(40);
         assertThat(replica.rows("pg_index where not indisvalid")).isZero();
+    }
+
+    @Test
+    void stepsAndResultsOfEarlierVersionsAreKept() {
+        Replica replica = new Replica(SharedPostgres.database("upgrade-steps"), "classpath:db/migration");
+        Flyway.configure()
+                .configuration(replica.flyway().getConfiguration())
+                .target("41")
+                .load()
+                .migrate();
+        UUID uid = UUID.randomUUID();
+        replica.jdbc().sql(OLD_STATEMENTS.get(0)).param("uid", uid).update();
+        replica.jdbc().sql("""
+                        insert into task_attempt (task_run_uid, number, status, results, steps)
+                        values (:uid, 2, 'RUNNING', '[]', '[]'),
+                               (:uid, 1, 'FAILED', '[{"name": "digest", "type": "string", "value": "a"}]',
+                                '[{"name": "build", "exitCode": 1, "reason": "Error", "startedAt": "2026-11-24T08:00:00Z",
+                                   "finishedAt": "2026-11-24T08:00:05Z"}, {"name": "push", "reason": null}]')
+                        """).param("uid", uid).update();
+
+        replica.flyway().migrate();
+
+        assertThat(texts(replica, "steps", AttemptTexts::steps))
+                .containsExactly(
+                        List.of(
+                                new StepState("build", 1, "Error", START, START.plusSeconds(5)),
+                                new StepState("push", null, null, null, null)),
+                        List.of());
+        assertThat(texts(replica, "results", AttemptTexts::results))
+                .containsExactly(List.of(new NamedValue("digest", "string", StringNode.valueOf("a"))), List.of());
+    }
+
+    private static <T> List<T> texts(Replica replica, String column, Function<String, T> read) {
+        return replica
+                .jdbc()
+                .sql("select " + column + " from task_attempt order by number")
+                .query(String.class)
+                .list()
+                .stream()
+                .map(read)
+                .toList();
     }
 
     @Test

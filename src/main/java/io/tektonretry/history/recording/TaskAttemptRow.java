@@ -7,6 +7,7 @@ import io.tektonretry.history.FailureRules;
 import io.tektonretry.history.NamedValue;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.ShortText;
+import io.tektonretry.history.task.AttemptTexts;
 import io.tektonretry.history.task.StepState;
 import io.tektonretry.tekton.RunState;
 import java.time.Instant;
@@ -17,7 +18,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The row of an attempt, its components named like the columns. */
+/**
+ * The row of an attempt, its components named like the columns.
+ *
+ * @param results of {@link AttemptTexts}
+ * @param steps of {@link AttemptTexts}
+ */
 public record TaskAttemptRow(
         UUID taskRunUid,
         int number,
@@ -28,8 +34,8 @@ public record TaskAttemptRow(
         @Nullable String podName,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        List<NamedValue> results,
-        List<StepState> steps) {
+        String results,
+        String steps) {
 
     /** A controller's message may be as long as an object, and lists show the message of every attempt. */
     static final int LONGEST_MESSAGE = 8 * 1024;
@@ -58,8 +64,14 @@ public record TaskAttemptRow(
                 status.path("podName").stringValue(null),
                 instant(status.path("startTime")),
                 instant(status.path("completionTime")),
-                status.path("results").valueStream().map(TaskAttemptRow::result).toList(),
-                status.path("steps").valueStream().map(TaskAttemptRow::step).toList());
+                AttemptTexts.ofResults(status.path("results")
+                        .valueStream()
+                        .map(TaskAttemptRow::result)
+                        .toList()),
+                AttemptTexts.ofSteps(status.path("steps")
+                        .valueStream()
+                        .map(TaskAttemptRow::step)
+                        .toList()));
     }
 
     private static NamedValue result(JsonNode result) {

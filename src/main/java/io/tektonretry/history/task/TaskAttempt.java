@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One execution of a pipeline task: an entry of Tekton's {@code retriesStatus}, or the current status of the child.
@@ -26,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param podName the pod that executed it
  * @param startedAt when Tekton started it
  * @param finishedAt when it ended
- * @param resultsJson the results it wrote, also when it failed
- * @param stepsJson its steps in order
+ * @param resultsJson the results it wrote, also when it failed, as {@link AttemptTexts} writes them
+ * @param stepsJson its steps in order, as {@link AttemptTexts} writes them
  */
 public record TaskAttempt(
         UUID pipelineRunUid,
@@ -47,15 +45,11 @@ public record TaskAttempt(
         String resultsJson,
         String stepsJson) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
-    private static final TypeReference<List<NamedValue>> RESULTS = new TypeReference<>() {};
-    private static final TypeReference<List<StepState>> STEPS = new TypeReference<>() {};
-
     public List<NamedValue> results() {
-        return JSON.readValue(resultsJson, RESULTS);
+        return AttemptTexts.results(resultsJson);
     }
 
     public List<StepState> steps() {
-        return JSON.readValue(stepsJson, STEPS);
+        return AttemptTexts.steps(stepsJson);
     }
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded attempt of a child; results and steps are JSON. */
+/** A recorded attempt of a child; results and steps are {@link AttemptTexts}. */
 record TaskAttemptRecord(
         UUID taskRunUid,
         int number,

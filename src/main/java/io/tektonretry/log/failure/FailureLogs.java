@@ -39,9 +39,9 @@ public class FailureLogs {
                         order by p.created_at desc
                         limit 1) pod
                  cross join lateral (
-                       select e.value ->> 'name' as step, min(e.position) as position
-                         from jsonb_array_elements(a.steps) with ordinality e (value, position)
-                        where cast(e.value ->> 'exitCode' as int) <> 0 and length(e.value ->> 'name') <= :longestName
+                       select e.value ->> 0 as step, min(e.position) as position
+                         from jsonb_array_elements(cast(a.steps as jsonb)) with ordinality e (value, position)
+                        where cast(e.value ->> 1 as int) <> 0 and length(e.value ->> 0) <= :longestName
                         group by 1
                         order by 2
                         limit :steps) s

@@ -11,6 +11,7 @@ import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.database.RowArrays;
 import io.tektonretry.history.document.Deflated;
+import io.tektonretry.history.task.AttemptTexts;
 import io.tektonretry.history.task.StepState;
 import io.tektonretry.tekton.TektonKeys;
 import java.util.List;
@@ -48,7 +49,8 @@ class ObservedRowsTest {
                   {"name": "push", "running": {"startedAt": "2026-11-24T08:00:00Z"}},
                   {"name": "sign", "waiting": {"reason": "ImagePullBackOff"}}]}
                 """));
-        assertThat(rows(new ClusterObject(json)).attempts().get(0).steps())
+        assertThat(AttemptTexts.steps(
+                        rows(new ClusterObject(json)).attempts().get(0).steps()))
                 .containsExactly(
                         new StepState("build", 137, "OOMKilled", START, START.plusSeconds(1)),
                         new StepState("push", null, null, START, null),

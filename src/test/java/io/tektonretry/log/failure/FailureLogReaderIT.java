@@ -78,7 +78,7 @@ class FailureLogReaderIT {
         jdbc.sql("""
                         update task_attempt
                            set failure_class = 'USER_CODE', pod_name = :pod, finished_at = now(),
-                               steps = '[{"name": "prepare", "exitCode": 0}, {"name": "main", "exitCode": 1}]'
+                               steps = '[["prepare", 0], ["main", 1]]'
                          where task_run_uid = :taskRun
                         """).param("pod", POD).param("taskRun", taskRunUid()).update();
         logs = new FailureLogs(jdbc);
@@ -135,8 +135,7 @@ class FailureLogReaderIT {
         finished("1 minute");
         jdbc.sql("""
                         update task_attempt
-                           set finished_at = now(), steps = '[{"name": "a", "exitCode": 1}, {"name": "b", "exitCode": 1},
-                                                              {"name": "c", "exitCode": 1}, {"name": "d", "exitCode": 1}]'
+                           set finished_at = now(), steps = '[["a", 1], ["b", 1], ["c", 1], ["d", 1]]'
                          where number = 7
                         """).update();
         List<String> hanging = List.of("step-a", "step-b", "step-c", "step-d");
@@ -334,12 +333,10 @@ class FailureLogReaderIT {
     }
 
     private void steps(String... names) {
-        jdbc.sql("update task_attempt set steps = cast(:steps as jsonb) where task_run_uid = :taskRun")
+        jdbc.sql("update task_attempt set steps = :steps where task_run_uid = :taskRun")
                 .param(
                         "steps",
-                        Stream.of(names)
-                                .map("{\"name\": \"%s\", \"exitCode\": 1}"::formatted)
-                                .collect(Collectors.joining(",", "[", "]")))
+                        Stream.of(names).map("[\"%s\", 1]"::formatted).collect(Collectors.joining(",", "[", "]")))
                 .param("taskRun", taskRunUid())
                 .update();
     }
