@@ -12,6 +12,7 @@ import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.retention.EndedDocuments;
 import io.tektonretry.history.retention.EvidenceOfSuccess;
 import io.tektonretry.history.retention.ForeignEvidence;
+import io.tektonretry.history.retention.OldEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -143,6 +144,11 @@ public final class StorageBenchmark {
             while (!isLast) {
                 isLast = evidence.prune(kind, before.plus(A_DAY), 1_000).isLast();
             }
+        }
+        OldEvidence old = setting.history().getBean(OldEvidence.class);
+        isLast = false;
+        while (!isLast) {
+            isLast = old.prune(before.plusSeconds(1), NOW, 1_000);
         }
         EndedDocuments documents = setting.history().getBean(EndedDocuments.class);
         isLast = false;

@@ -9,6 +9,7 @@ import io.tektonretry.history.recording.Quarantine;
 import io.tektonretry.history.retention.EndedDocuments;
 import io.tektonretry.history.retention.EvidenceOfSuccess;
 import io.tektonretry.history.retention.ForeignEvidence;
+import io.tektonretry.history.retention.OldEvidence;
 import io.tektonretry.history.retention.Tombstones;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +24,7 @@ class LeftoverRetention {
     private final Tombstones tombstones;
     private final ForeignEvidence evidence;
     private final EvidenceOfSuccess success;
+    private final OldEvidence old;
     private final EndedDocuments documents;
     private final Gaps gaps;
     private final Quarantine quarantine;
@@ -33,6 +35,7 @@ class LeftoverRetention {
             Tombstones tombstones,
             ForeignEvidence evidence,
             EvidenceOfSuccess success,
+            OldEvidence old,
             EndedDocuments documents,
             Gaps gaps,
             Quarantine quarantine,
@@ -41,6 +44,7 @@ class LeftoverRetention {
         this.tombstones = tombstones;
         this.evidence = evidence;
         this.success = success;
+        this.old = old;
         this.documents = documents;
         this.gaps = gaps;
         this.quarantine = quarantine;
@@ -68,8 +72,10 @@ class LeftoverRetention {
             repeat(scheduler, () -> evidence.prune(kind, now, limit).isLast());
         }
         Instant endedBefore = now.minus(properties.evidenceOfSuccess());
+        Instant longAgo = now.minus(properties.oldEvidence());
         Instant bundledBefore = now.minus(properties.bundleDocumentsAfter());
         repeat(scheduler, () -> success.prune(endedBefore, now, limit).isLast());
+        repeat(scheduler, () -> old.prune(longAgo, now, limit));
         repeat(scheduler, () -> documents.bundle(bundledBefore, now, limit));
         repeat(scheduler, () -> gaps.forget(gapsBefore, limit) < limit);
         repeat(scheduler, () -> quarantine.forget(quarantinedBefore, limit) < limit);

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dryRun only counts expired runs
  * @param gaps minimum time to keep gaps; longer while an older run is recorded
  * @param evidenceOfSuccess how long to keep pods and Normal Events of what succeeded, after the end of their run
+ * @param oldEvidence how long to keep Normal Events of what failed and Warnings of what succeeded, after the end of
+ * their run
  * @param bundleDocumentsAfter how long after the end of a run its documents become one
  * @param quarantine how long to keep objects in quarantine that belong to nothing recorded
  */
@@ -29,6 +31,7 @@ record RetentionProperties(
         @DefaultValue("false") boolean dryRun,
         @DefaultValue("30d") Duration gaps,
         @DefaultValue("1h") Duration evidenceOfSuccess,
+        @DefaultValue("30d") Duration oldEvidence,
         @DefaultValue("1h") Duration bundleDocumentsAfter,
         @DefaultValue("90d") Duration quarantine) {
 

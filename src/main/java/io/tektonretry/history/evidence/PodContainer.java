@@ -2,12 +2,16 @@ package io.tektonretry.history.evidence;
 
 import static io.tektonretry.history.ObservedObject.instant;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.tektonretry.history.database.ShortRow;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * State of a container of a pod.
+ * State of a container of a pod; in JSON a {@link ShortRow}.
  *
  * @param name name of the container; {@code step-build} for the step {@code build}
  * @param exitCode exit code; null until it has ended
@@ -33,8 +37,8 @@ public record PodContainer(
         JsonNode waiting = state.path("waiting");
         return new PodContainer(
                 status.path("name").asString(""),
-                number(ended.path("exitCode")),
-                number(ended.path("signal")),
+                ShortRow.number(ended.path("exitCode")),
+                ShortRow.number(ended.path("signal")),
                 ended.path("reason").stringValue(waiting.path("reason").stringValue(null)),
                 waiting.path("message").stringValue(null),
                 instant(
@@ -44,7 +48,22 @@ public record PodContainer(
                 instant(ended.path("finishedAt")));
     }
 
-    private static @Nullable Integer number(JsonNode number) {
-        return number.isInt() ? Integer.valueOf(number.intValue()) : null;
+    @JsonValue
+    List<@Nullable Object> row() {
+        return ShortRow.of(
+                name, exitCode, signal, reason, message, ShortRow.time(startedAt), ShortRow.end(finishedAt, startedAt));
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static PodContainer ofRow(JsonNode row) {
+        Instant start = ShortRow.time(row.path(5));
+        return new PodContainer(
+                row.path(0).asString(""),
+                ShortRow.number(row.path(1)),
+                ShortRow.number(row.path(2)),
+                row.path(3).stringValue(null),
+                row.path(4).stringValue(null),
+                start,
+                ShortRow.end(row.path(6), start));
     }
 }

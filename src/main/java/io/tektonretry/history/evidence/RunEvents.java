@@ -28,13 +28,16 @@ public class RunEvents {
                  order by n.uid, n.resource_version desc
             ), kept as (
                 select * from told
-                 where exists (
+                 where (select told.resource_version > counted_version(old.events, old.resource_version)
+                          from run_event old where old.uid = told.row_uid) is not false
+                   and (exists (
                        select 1 from run_event old where old.uid = told.row_uid and jsonb_exists(old.events, cast(told.uid as text)))
                     or (select count(*)
-                          from (select 1 from run_event other cross join lateral jsonb_object_keys(other.events)
+                          from (select 1 from run_event other
+                                 cross join lateral jsonb_object_keys(counted_events(other.events, 0, 0))
                                  where (other.involved_uid, other.namespace, other.involved_name)
                                      = (told.involved_uid, told.namespace, told.involved_name)
-                                 limit :most) others) < :most
+                                 limit :most) others) < :most)
             ), folded as (
                 select row_uid, max(resource_version) as resource_version, namespace, involved_kind, involved_uid, involved_name,
                        type, reason, (array_agg(message order by resource_version desc))[1] as message,
@@ -55,7 +58,7 @@ public class RunEvents {
                            case when e.resource_version < excluded.resource_version then excluded.message else e.message end,
                            count_of_events(newest), least(e.first_at, excluded.first_at),
                            greatest(e.last_at, excluded.last_at), newest
-                      from newest_events(e.events, excluded.events) newest)
+                      from newest_events(counted_events(e.events, e.resource_version, e.count), excluded.events) newest)
              where newest_events(e.events, excluded.events) is distinct from e.events
                 or excluded.first_at < e.first_at or excluded.last_at > e.last_at
             """;

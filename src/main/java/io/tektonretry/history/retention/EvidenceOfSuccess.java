@@ -51,7 +51,7 @@ public class EvidenceOfSuccess {
                   from succeeded s
                  cross join lateral (
                        select uid from run_event
-                        where (involved_uid, namespace, involved_name) = (s.uid, s.namespace, s.name) and type = 'Normal'
+                        where (involved_uid, namespace, involved_name) = (s.uid, s.namespace, s.name) and (type = 'Normal' or :warnings)
                           for update skip locked) e)
             delete from run_event where uid = any(array(select uid from unneeded))
             """.replace("PODS", PODS.replace("LOCK", "offset 0"));
@@ -95,9 +95,13 @@ public class EvidenceOfSuccess {
         int most = Math.min(limit, MOST_RUNS);
         UUID[] next = runs.next("evidence_of_success", before, now, most).toArray(UUID[]::new);
         if (next.length > 0) {
-            jdbc.sql(DELETE_EVENTS).param("runs", next).update();
-            jdbc.sql(DELETE_PODS).param("runs", next).update();
+            delete(next, false);
         }
         return new Chunk(next.length, next.length < most);
+    }
+
+    void delete(UUID[] runs, boolean warnings) {
+        jdbc.sql(DELETE_EVENTS).param("runs", runs).param("warnings", warnings).update();
+        jdbc.sql(DELETE_PODS).param("runs", runs).update();
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Deletes pods and Events that belong to no recorded object. */
+/** Deletes pods and Events that belong to no recorded object. Of the others it forgets which Events were counted. */
 @Repository
 public class ForeignEvidence {
 
@@ -46,15 +46,17 @@ public class ForeignEvidence {
 
     /** What to look through. */
     public enum Kind {
-        EVENTS("run_event", ForeignEvidence.EVENTS),
-        PODS("pod_outcome", ForeignEvidence.PODS);
+        EVENTS("run_event", ForeignEvidence.EVENTS, "(checked_at, events) = (:now, null)"),
+        PODS("pod_outcome", ForeignEvidence.PODS, "checked_at = :now");
 
         private final String table;
         private final String page;
+        private final String mark;
 
-        Kind(String table, String page) {
+        Kind(String table, String page, String mark) {
             this.table = table;
             this.page = page;
+            this.mark = mark;
         }
     }
 
@@ -87,7 +89,7 @@ public class ForeignEvidence {
         jdbc.sql("delete from %s where uid = any(:uids)".formatted(kind.table))
                 .param("uids", foreign)
                 .update();
-        jdbc.sql("update %s set checked_at = :now where uid = any(:uids)".formatted(kind.table))
+        jdbc.sql("update %s set %s where uid = any(:uids)".formatted(kind.table, kind.mark))
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("uids", known)
                 .update();

@@ -11,6 +11,8 @@ import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
+import io.tektonretry.history.retention.ForeignEvidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +40,9 @@ class FoldedEventsIT {
 
     @Autowired
     RunRecorder recorder;
+
+    @Autowired
+    ForeignEvidence retention;
 
     @Autowired
     JdbcClient jdbc;
@@ -97,6 +102,25 @@ class FoldedEventsIT {
             }
             assertThat(new HistoryDump(jdbc).rows()).as("seed %d", seed).isEqualTo(inOrder);
         }
+    }
+
+    @Test
+    void onlyTheirSumStaysWhenTheClusterHasDeletedThem() {
+        recorder.record(List.of(new Observation.Seen(RUN)), START);
+        events.record(List.of(told("Running", "one", 2, 10, 5), told("Running", "two", 3, 30, 9)));
+
+        retention.prune(ForeignEvidence.Kind.EVENTS, START.plus(Duration.ofDays(2)), 1000);
+        events.record(List.of(told("Running", "one", 2, 10, 5), told("Running", "early", 1, 29, 3)));
+        assertThat(jdbc.sql("select events is null and count = 5 from run_event")
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+
+        for (int times = 0; times < 2; times++) {
+            events.record(List.of(told("Running", "late", 4, 31, 100), told("Running", "one", 2, 10, 5)));
+        }
+        assertThat(jdbc.sql("select count from run_event").query(Integer.class).list())
+                .containsExactly(9);
     }
 
     @Test

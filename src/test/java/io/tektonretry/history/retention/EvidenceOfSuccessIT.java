@@ -34,6 +34,9 @@ class EvidenceOfSuccessIT extends PrunedHistory {
     @Autowired
     EvidenceOfSuccess success;
 
+    @Autowired
+    OldEvidence old;
+
     /** Of a run in which one task succeeded and another failed. */
     @BeforeEach
     void recordARun() {
@@ -100,6 +103,20 @@ class EvidenceOfSuccessIT extends PrunedHistory {
         prune();
 
         assertThat(podNames()).containsExactly("a-compile-pod", "a-test-pod");
+    }
+
+    @Test
+    void onlyWarningsAndPodsOfFailuresStayAfterAMonth() {
+        tell("Started", "Normal", pipelineRun("a").json(), child("test").json(), podOf("test"));
+        tell("Failed", "Warning", child("test").json(), podOf("compile"));
+        prune();
+        assertThat(old.prune(START.plusSeconds(60), LATER, 1000)).isTrue();
+        assertThat(objectsOfEvents()).containsExactly("a", "a-compile-pod", "a-test", "a-test", "a-test-pod");
+
+        assertThat(old.prune(START.plusSeconds(61), LATER, 1000)).isTrue();
+
+        assertThat(objectsOfEvents()).containsExactly("a-test");
+        assertThat(podNames()).containsExactly("a-test-pod");
     }
 
     @Test
