@@ -83,7 +83,10 @@ public final class AnswerBenchmark {
                             cluster.url(),
                             setting.history().getBean(JdbcConnectionDetails.class),
                             JVM,
-                            List.of("--tektonretry.mirror.pods=false", "--tektonretry.mirror.events=false"),
+                            List.of(
+                                    "--tektonretry.access.mode=none",
+                                    "--tektonretry.mirror.pods=false",
+                                    "--tektonretry.mirror.events=false"),
                             folder);
                     CommittedVersions committed = new CommittedVersions(setting.database())) {
                 while (!replica.isReady() && replica.isAlive()) {

@@ -132,6 +132,7 @@ public final class ReadBenchmark {
                         address,
                         JVM,
                         List.of(
+                                "--tektonretry.access.mode=none",
                                 "--tektonretry.mirror.pods=false",
                                 "--tektonretry.mirror.events=false",
                                 "--tektonretry.graphql.points-per-minute=100000000"),

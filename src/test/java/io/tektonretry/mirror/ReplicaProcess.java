@@ -49,6 +49,7 @@ final class ReplicaProcess implements AutoCloseable {
                 database,
                 List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"),
                 List.of(
+                        "--tektonretry.access.mode=none",
                         "--spring.datasource.hikari.maximum-pool-size=5",
                         "--tektonretry.mirror.waiting-size=16MB",
                         "--tektonretry.mirror.leader-election=true",
@@ -75,8 +76,7 @@ final class ReplicaProcess implements AutoCloseable {
                 "--server.port=0",
                 "--spring.datasource.url=" + database.getJdbcUrl(),
                 "--spring.datasource.username=" + database.getUsername(),
-                "--spring.datasource.password=" + database.getPassword(),
-                "--tektonretry.access.mode=none"));
+                "--spring.datasource.password=" + database.getPassword()));
         command.addAll(service);
         try {
             Path kubeconfig =
