@@ -10,6 +10,8 @@ import io.tektonretry.tekton.PromptRequests;
 /** Asks the API server what a caller may do, so that callers have the same rights as with {@code kubectl}. */
 final class SubjectAccessReviews implements Authorizer {
 
+    private static final String PATH = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+
     private final PromptRequests requests;
 
     SubjectAccessReviews(KubernetesClient client) {
@@ -20,8 +22,7 @@ final class SubjectAccessReviews implements Authorizer {
     public boolean allows(Caller caller, Right right) {
         try {
             var review = review(caller, right);
-            var answer = requests.ask(
-                    client -> client.authorization().v1().subjectAccessReview().create(review));
+            var answer = requests.review(PATH, review, SubjectAccessReview.class);
             return Boolean.TRUE.equals(answer.getStatus().getAllowed());
         } catch (KubernetesClientException e) {
             throw new AccessUndecidedException(

@@ -1,5 +1,6 @@
 package io.tektonretry.access;
 
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
@@ -16,6 +17,8 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 
 /** Asks the API server for the user of a bearer token. */
 final class TokenReviews implements AuthenticationManager {
+
+    private static final String PATH = "/apis/authentication.k8s.io/v1/tokenreviews";
 
     private final PromptRequests requests;
     private final List<String> audiences;
@@ -45,7 +48,7 @@ final class TokenReviews implements AuthenticationManager {
                 .endSpec()
                 .build();
         try {
-            return requests.ask(client -> client.tokenReviews().create(review)).getStatus();
+            return requests.review(PATH, review, TokenReview.class).getStatus();
         } catch (KubernetesClientException e) {
             throw new TokenUndecidedException("The API server cannot check the token", e);
         }
