@@ -22,6 +22,11 @@ final class DocumentRows {
                     where own.json_bytes is null and run_uid = coalesce(object.bundle_uid, object.uid) offset 0) bundle on true
             """;
 
+    /** Size of the JSON that is read for the row. */
+    static final String BYTES = """
+            coalesce(own.json_bytes, case when row_number() over (partition by bundle.uid) = 1 then bundle.json_bytes end)
+            """.strip();
+
     private static final String COLUMNS = """
             own.json_bytes, own.body, bundle.uid as bundle, bundle.json_bytes as bundle_bytes,
                    case when row_number() over (partition by bundle.uid order by ORDER) = 1 then bundle.body end as bundle_body

@@ -58,15 +58,20 @@ public class RecordedLineages {
 
     private static final String ORDER = "object.retry_number, object.created_at, object.name, object.uid";
 
+    /** Nothing if the documents are larger together. */
     private static final String BODIES = OBJECTS
             + """
-            select object.*, DOCUMENT, d.definition, d.renewed_tasks
-              from object
-              FOUND
-              left join retry_request q on q.created_uid = object.uid and object.run_uid is null
-              left join retry_definition d on d.request_id = q.id
+            select *
+              from (select read.*, sum(bytes) over () as together
+                      from (select object.*, DOCUMENT, BYTES as bytes, d.definition, d.renewed_tasks
+                              from object
+                              FOUND
+                              left join retry_request q on q.created_uid = object.uid and object.run_uid is null
+                              left join retry_definition d on d.request_id = q.id) read) object
+             where coalesce(together, 0) <= :most
              order by ORDER
             """.replace("DOCUMENT", DocumentRows.columns(ORDER))
+                    .replace("BYTES", DocumentRows.BYTES)
                     .replace("FOUND", DocumentRows.FOUND.strip())
                     .replace("ORDER", ORDER);
 
@@ -74,13 +79,11 @@ public class RecordedLineages {
     private static final String SIZES = OBJECTS + """
             select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
                    min(run_name) as name, namespace, sum(bytes) as bytes
-              from (select object.*,
-                           coalesce(own.json_bytes,
-                                    case when row_number() over (partition by bundle.uid) = 1 then bundle.json_bytes end) as bytes
+              from (select object.*, BYTES as bytes
                       from object
                       FOUND) object
              group by base_uid, namespace
-            """.replace("FOUND", DocumentRows.FOUND.strip());
+            """.replace("BYTES", DocumentRows.BYTES).replace("FOUND", DocumentRows.FOUND.strip());
 
     /**
      * A row of {@code OBJECTS}.
@@ -115,6 +118,9 @@ public class RecordedLineages {
 
     private record Key(UUID baseUid, String namespace) {}
 
+    /** Of a lineage whose size is not asked for before it is read. */
+    private static final long SMALL = 512 << 10;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
@@ -133,18 +139,27 @@ public class RecordedLineages {
      */
     public <T> Map<UUID, T> read(Collection<UUID> runUids, BiFunction<UUID, RecordedLineage, T> work) {
         Map<UUID, T> made = new HashMap<>();
-        for (List<Size> portion : Portions.of(sizes(runUids), Size::bytes)) {
-            TimeLimit.check();
-            List<UUID> runs =
-                    portion.stream().flatMap(size -> size.runs().stream()).toList();
-            memory.holding(
-                    portion.stream().mapToLong(Size::bytes).sum(),
-                    () -> load(runs).forEach((uid, lineage) -> {
-                        TimeLimit.check();
-                        made.put(uid, work.apply(uid, lineage));
-                    }));
+        if (runUids.size() == 1) {
+            memory.holding(SMALL, () -> make(load(runUids, SMALL), work, made));
+        }
+        if (made.isEmpty()) {
+            for (List<Size> portion : Portions.of(sizes(runUids), Size::bytes)) {
+                TimeLimit.check();
+                List<UUID> runs =
+                        portion.stream().flatMap(size -> size.runs().stream()).toList();
+                memory.holding(
+                        portion.stream().mapToLong(Size::bytes).sum(), () -> make(load(runs), work, made));
+            }
         }
         return made;
+    }
+
+    private static <T> void make(
+            Map<UUID, RecordedLineage> lineages, BiFunction<UUID, RecordedLineage, T> work, Map<UUID, T> made) {
+        lineages.forEach((uid, lineage) -> {
+            TimeLimit.check();
+            made.put(uid, work.apply(uid, lineage));
+        });
     }
 
     private List<Size> sizes(Collection<UUID> runUids) {
@@ -166,18 +181,25 @@ public class RecordedLineages {
 
     /** Loads each run with the runs that it builds on, in one SQL statement; runs that are not recorded are absent. */
     public Map<UUID, RecordedLineage> load(Collection<UUID> runUids) {
+        return load(runUids, Long.MAX_VALUE);
+    }
+
+    private Map<UUID, RecordedLineage> load(Collection<UUID> runUids, long most) {
         List<Found> runs = new ArrayList<>();
         Map<UUID, List<Found>> children = new HashMap<>();
         DocumentRows documents = new DocumentRows();
-        jdbc.sql(BODIES).param("uids", runUids.toArray(UUID[]::new)).query(row -> {
-            Found found = found(row, documents);
-            if (found.runUid() == null) {
-                runs.add(found);
-            } else {
-                children.computeIfAbsent(found.runUid(), uid -> new ArrayList<>())
-                        .add(found);
-            }
-        });
+        jdbc.sql(BODIES)
+                .param("uids", runUids.toArray(UUID[]::new))
+                .param("most", most)
+                .query(row -> {
+                    Found found = found(row, documents);
+                    if (found.runUid() == null) {
+                        runs.add(found);
+                    } else {
+                        children.computeIfAbsent(found.runUid(), uid -> new ArrayList<>())
+                                .add(found);
+                    }
+                });
         Map<UUID, RecordedRun> recorded = runs.stream()
                 .collect(toMap(
                         Found::uid,
