@@ -1,5 +1,6 @@
 package io.tektonretry.history;
 
+import io.tektonretry.history.database.Exchange;
 import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -80,9 +81,9 @@ public class RunFailures {
     }
 
     /** Looks again at the attempts of failed runs, of which these runs or children have changed. */
-    public void refresh(Collection<UUID> objects) {
+    public static void refresh(Collection<UUID> objects, Exchange exchange) {
         if (!objects.isEmpty()) {
-            jdbc.sql(REFRESH).param("uids", objects.toArray(UUID[]::new)).update();
+            exchange.add(REFRESH, Map.of("uids", objects.toArray(UUID[]::new)));
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.tektonretry.history.PipelineRunRecords;
 import io.tektonretry.history.RequestProof;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.document.Documents;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.history.request.RetryRequest;
@@ -16,6 +17,8 @@ import io.tektonretry.tekton.OwnedObjects;
 import io.tektonretry.tekton.TektonKeys;
 import io.tektonretry.tekton.TektonResources;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +44,7 @@ class CreatedRuns {
     private final SentRequests sent;
     private final Documents documents;
     private final PipelineRunRecords records;
+    private final JdbcOperations jdbc;
     private final TransactionOperations transactions;
     private final RetryOutcomes outcomes;
     private final Clock clock;
@@ -52,6 +57,7 @@ class CreatedRuns {
             SentRequests sent,
             Documents documents,
             PipelineRunRecords records,
+            JdbcOperations jdbc,
             TransactionOperations transactions,
             RetryOutcomes outcomes,
             Clock clock) {
@@ -62,6 +68,7 @@ class CreatedRuns {
         this.sent = sent;
         this.documents = documents;
         this.records = records;
+        this.jdbc = jdbc;
         this.transactions = transactions;
         this.outcomes = outcomes;
         this.clock = clock;
@@ -155,10 +162,12 @@ class CreatedRuns {
 
     /** Records the run and the end of its request in one transaction; empty when they were recorded already. */
     private Optional<RetryRequest> recorded(RetryRequest request, ObjectNode run) {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return Objects.requireNonNull(transactions.execute(transaction -> {
-            Optional<RetryRequest> created = requests.created(request.id(), uid(run), name(run), clock.instant());
-            recorder.recordCreated(run, uid(run), clock.instant());
-            return created;
+            Exchange exchange = new Exchange(jdbc);
+            var created = RetryRequests.created(request.id(), uid(run), name(run), at, exchange);
+            recorder.recordCreated(run, uid(run), at, exchange);
+            return created.list().stream().findFirst().map(id -> request.created(uid(run), name(run), at));
         }));
     }
 

@@ -1,6 +1,5 @@
 package io.tektonretry.retry;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import io.tektonretry.history.audit.Requester;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.history.request.RetryRequestState;
@@ -23,19 +22,12 @@ import tools.jackson.databind.JsonNode;
 class RetryClaims {
 
     private final RetryRequests requests;
-    private final SchedulerClient scheduler;
     private final RetryOutcomes outcomes;
     private final RetryProperties properties;
     private final Clock clock;
 
-    RetryClaims(
-            RetryRequests requests,
-            SchedulerClient scheduler,
-            RetryOutcomes outcomes,
-            RetryProperties properties,
-            Clock clock) {
+    RetryClaims(RetryRequests requests, RetryOutcomes outcomes, RetryProperties properties, Clock clock) {
         this.requests = requests;
-        this.scheduler = scheduler;
         this.outcomes = outcomes;
         this.properties = properties;
         this.clock = clock;
@@ -45,18 +37,15 @@ class RetryClaims {
      * Accepts the request, and schedules its completion in case no one completes it immediately. Empty when another
      * request has claimed the retry, or the requester has used the idempotency key.
      */
-    @Transactional
     Optional<RetryRequest> claim(RetryPlan plan, RetryCommand command) {
         RetryRequest request = request(plan, command);
         String key = request.idempotencyKey();
         if (key != null) {
             requests.forgetKey(command.requester().name(), key, oldestKey());
         }
-        if (!requests.claim(request)) {
-            return Optional.empty();
-        }
-        scheduler.scheduleBatch(List.of(RetryTask.of(request)));
-        return Optional.of(request);
+        return requests.claim(request, RetryTask.NAME, RetryTask.due(request))
+                ? Optional.of(request)
+                : Optional.empty();
     }
 
     /** The request that an earlier call with the same idempotency key created. */

@@ -1,7 +1,6 @@
 package io.tektonretry.retry;
 
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
-import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -19,7 +18,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RetryTask {
 
-    private static final TaskDescriptor<Void> RETRY = TaskDescriptor.of("retry");
+    static final String NAME = "retry";
+
+    private static final TaskDescriptor<Void> RETRY = TaskDescriptor.of(NAME);
 
     /** Longer than a call waits for the API server. */
     private static final Duration RECOVERY = Duration.ofMinutes(1);
@@ -28,13 +29,12 @@ class RetryTask {
 
     private static final int DOUBLINGS = 6;
 
-    /** The task to schedule for an accepted request. */
-    static SchedulableInstance<Void> of(RetryRequest request) {
+    /** When the task of an accepted request is executed; its instance is the id of the request. */
+    static Instant due(RetryRequest request) {
         @Nullable Instant notBefore = request.notBefore();
-        Instant due = notBefore != null && notBefore.isAfter(request.requestedAt())
+        return notBefore != null && notBefore.isAfter(request.requestedAt())
                 ? notBefore
                 : request.requestedAt().plus(RECOVERY);
-        return RETRY.instance(request.id().toString()).scheduledTo(due);
     }
 
     @Bean

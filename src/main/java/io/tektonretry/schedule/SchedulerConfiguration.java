@@ -1,7 +1,6 @@
 package io.tektonretry.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -15,8 +14,6 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** The one scheduler for all later work: each task runs once for all replicas, and survives restarts. */
 @Configuration(proxyBeanMethods = false)
@@ -29,15 +26,6 @@ class SchedulerConfiguration {
 
     /** A replica that misses four heartbeats counts as dead, and another one takes over its tasks. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-
-    /** Schedules within the caller's transaction. */
-    @Bean
-    @Primary
-    SchedulerClient schedulerClient(DataSource database) {
-        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(database))
-                .tableName(TABLE)
-                .build();
-    }
 
     @Bean(destroyMethod = "stop")
     @DependsOnDatabaseInitialization

@@ -10,6 +10,7 @@ import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.retry.PipelineRunRetrier;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The past and the present of the made-up company. */
@@ -25,13 +26,14 @@ public class DemoConfiguration {
             PodOutcomes pods,
             RunEvents events,
             JdbcClient jdbc,
+            JdbcOperations operations,
             RetryRequests requests,
             MirrorStates states,
             ClusterEpochs epochs) {
         return new HistorySeed(
                 cluster,
                 new HistoryRecords(recorder, pods, events, jdbc),
-                new PastRequests(requests),
+                new PastRequests(requests, operations),
                 states,
                 epochs,
                 SEED);

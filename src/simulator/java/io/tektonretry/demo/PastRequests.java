@@ -1,6 +1,7 @@
 package io.tektonretry.demo;
 
 import io.tektonretry.demo.Sketch.Again;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.history.request.RetryRequestState;
 import io.tektonretry.history.request.RetryRequests;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The requests for retries of the past, stored in the steps in which the service stores them. */
@@ -22,12 +24,14 @@ final class PastRequests {
     private static final String ANY_HASH = "0".repeat(64);
 
     private final RetryRequests requests;
+    private final JdbcOperations jdbc;
 
     /** The run that a request has created, without its spec. */
     record Created(ObjectNode run) {}
 
-    PastRequests(RetryRequests requests) {
+    PastRequests(RetryRequests requests, JdbcOperations jdbc) {
         this.requests = requests;
+        this.jdbc = jdbc;
     }
 
     /** Requests a retry of the last run; null when it would still run. */
@@ -61,15 +65,16 @@ final class PastRequests {
                 null,
                 null,
                 null);
-        if (!requests.claim(request)) {
+        if (!requests.claim(request, "retry", at)) {
             throw new IllegalStateException("The retry %s is claimed already".formatted(request.name()));
         }
         RetryRequests.Begun begun = requests.begin(id, new SentPlan(List.of(), ANY_HASH, null, false, false), at)
                 .orElseThrow();
         ObjectNode run = RunMetadata.retry(sketch, root, last, request, begun.proof(), at.plusSeconds(1));
         UUID uid = UUID.fromString(run.path("metadata").path("uid").asString());
-        var unused =
-                requests.created(id, uid, request.name(), at.plusSeconds(1)).orElseThrow();
+        Exchange exchange = new Exchange(jdbc);
+        var unused = RetryRequests.created(id, uid, request.name(), at.plusSeconds(1), exchange);
+        exchange.send();
         return new Created(run);
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @HistoryContext
@@ -55,6 +56,9 @@ class HistorySeedIT {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    JdbcOperations operations;
+
     private SimulatedCluster cluster;
     private HistorySeed seed;
 
@@ -67,7 +71,7 @@ class HistorySeedIT {
         seed = new HistorySeed(
                 cluster,
                 new HistoryRecords(recorder, pods, events, jdbc),
-                new PastRequests(requests),
+                new PastRequests(requests, operations),
                 states,
                 epochs,
                 7);

@@ -2,10 +2,14 @@ package io.tektonretry.graphql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tektonretry.cluster.ApiRequest;
+import io.tektonretry.cluster.ApiServerDouble;
+import io.tektonretry.cluster.Fault;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.postgres.StatementLog;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
@@ -40,8 +44,12 @@ class StatementsIT {
     @Autowired
     BeanFactory service;
 
+    @Autowired
+    ApiServerDouble cluster;
+
     @BeforeEach
     void clear() {
+        cluster.faults(Fault.NONE);
         recorded.clear();
     }
 
@@ -88,6 +96,61 @@ class StatementsIT {
         assertThat(exchanges).hasSize(7);
         assertThat(exchanges.stream().filter(StatementLog::isOfATransaction))
                 .containsExactly("set transaction isolation level repeatable read", "commit");
+    }
+
+    /** The claim is one exchange and the record of the created run are five, with the commit. */
+    @Test
+    void aRetryWaitsForFewAnswers() {
+        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
+        UUID run = jdbc.sql("select uid from pipeline_run").query(UUID.class).single();
+        List<String> requests = new CopyOnWriteArrayList<>();
+        cluster.faults(new Fault() {
+            @Override
+            public void beforeAnswer(ApiRequest request) {
+                if (!request.resource().equals("events")) {
+                    requests.add(request.method() + " " + request.resource()
+                            + (request.query().containsKey("dryRun") ? " as a dry run" : ""));
+                }
+            }
+        });
+
+        List<String> exchanges = statements.exchangesDuring(() -> api.documentName("retryPipelineRun")
+                .variable("runId", new NodeId.Run(run).encoded())
+                .execute()
+                .path("retryPipelineRun.run.name")
+                .entity(String.class)
+                .isEqualTo("app-release-glc9x-r1"));
+
+        assertThat(exchanges.stream().map(StatementsIT::outline))
+                .containsExactly(
+                        "select * from pipeline_run",
+                        "with asked as ( select dis",
+                        "select distinct on (base.u",
+                        "with q as (insert into ret",
+                        "update retry_request set s",
+                        "update retry_request set s and 2 more",
+                        "select pg_advisory_xact_lo and 1 more",
+                        "with task (pipeline_run_ui and 5 more",
+                        "with recursive member as ( and 2 more",
+                        "commit",
+                        "select * from pipeline_run");
+        assertThat(requests)
+                .as("in this context, reads are reviewed each time")
+                .containsExactly(
+                        "POST tokenreviews",
+                        "POST subjectaccessreviews",
+                        "POST subjectaccessreviews",
+                        "POST pipelineruns as a dry run",
+                        "POST pipelineruns",
+                        "POST subjectaccessreviews");
+    }
+
+    /** The first words of its statement, and how many others are sent with it. */
+    private static String outline(String exchange) {
+        String[] statements = exchange.split(";\n");
+        String first = statements[0].strip().replaceAll("\\s+", " ");
+        return first.substring(0, Math.min(26, first.length()))
+                + (statements.length == 1 ? "" : " and %d more".formatted(statements.length - 1));
     }
 
     private List<String> exchangesFor(String document) {

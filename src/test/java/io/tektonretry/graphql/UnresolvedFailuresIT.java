@@ -9,6 +9,7 @@ import io.tektonretry.history.ClusterEvidence;
 import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.Recording;
 import io.tektonretry.history.RunFailures;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.recording.RunRecorder;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.GraphQlTester.Response;
 import org.springframework.graphql.test.tester.HttpGraphQlTester;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which failures nobody has dealt with, and what made the runs fail. */
@@ -38,9 +40,6 @@ class UnresolvedFailuresIT {
 
     private static final String SPAN = "createdAt: {from: \"%s\", to: \"%s\"}"
             .formatted(START.minusSeconds(86_400 * 60), START.plusSeconds(86_400 * 20));
-
-    @Autowired
-    RunFailures failures;
 
     @Autowired
     HttpGraphQlTester api;
@@ -59,6 +58,9 @@ class UnresolvedFailuresIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    JdbcOperations operations;
 
     @Autowired
     PodOutcomes pods;
@@ -150,8 +152,10 @@ class UnresolvedFailuresIT {
                         update task_attempt set finished_at = finished_at - interval '1 hour'
                          where task_run_uid in (select uid from task_run where pipeline_task_name = 'node')
                         """).update();
-        failures.refresh(
-                jdbc.sql("select uid from pipeline_run").query(UUID.class).list());
+        Exchange exchange = new Exchange(operations);
+        RunFailures.refresh(
+                jdbc.sql("select uid from pipeline_run").query(UUID.class).list(), exchange);
+        exchange.send();
         pods.record(List.of(PodOutcome.of(
                         ClusterEvidence.pod(
                                 Recording.of("pods-fail-for-reasons-of-the-cluster")

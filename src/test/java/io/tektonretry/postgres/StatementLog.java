@@ -65,16 +65,19 @@ public final class StatementLog implements BeanPostProcessor {
 
     /**
      * The scheduler asks for work, the live feed for changes, and metrics for what is overdue and what is stalled; summaries are
-     * kept in the background.
+     * kept, and Events written, in the background.
      */
     private static boolean isPoll(String statement) {
-        return Stream.of(
-                        "scheduled_task",
-                        "from change)",
-                        "min(greatest(requested_at",
-                        "count(*) as stalled",
-                        "insert into plan_summary")
-                .anyMatch(statement::contains);
+        return Thread.currentThread().getName().equals("run-events")
+                || (Stream.of(
+                                        "from scheduled_task",
+                                        "update scheduled_task",
+                                        "from change)",
+                                        "min(greatest(requested_at",
+                                        "count(*) as stalled",
+                                        "insert into plan_summary")
+                                .anyMatch(statement::contains)
+                        && !statement.contains("insert into change"));
     }
 
     private final class LoggedDataSource extends DelegatingDataSource {

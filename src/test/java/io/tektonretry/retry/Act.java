@@ -26,7 +26,7 @@ record Act(
         int truths) {
 
     /** More than an undisturbed retry takes. */
-    private static final int STEPS = 60;
+    private static final int STEPS = 32;
 
     private static final int REQUESTS = 5;
 

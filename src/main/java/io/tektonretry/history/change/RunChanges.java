@@ -1,5 +1,6 @@
 package io.tektonretry.history.change;
 
+import io.tektonretry.history.database.Exchange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -106,19 +107,20 @@ public class RunChanges {
      * @param stored objects that took a new state
      * @param ended objects newly known to be gone, and whether they were unfinished
      */
-    public void append(Collection<UUID> stored, Map<UUID, Boolean> ended) {
+    public static void append(Collection<UUID> stored, Map<UUID, Boolean> ended, Exchange exchange) {
         if (stored.isEmpty() && ended.isEmpty()) {
             return;
         }
-        jdbc.sql(LOCK).param("key", KEY).query(row -> {});
+        exchange.add(LOCK, Map.of("key", KEY));
         UUID[] interrupted = ended.keySet().stream()
                 .filter(uid -> Boolean.TRUE.equals(ended.get(uid)))
                 .toArray(UUID[]::new);
-        jdbc.sql(APPEND)
-                .param("stored", stored.toArray(UUID[]::new))
-                .param("gone", ended.keySet().toArray(UUID[]::new))
-                .param("interrupted", interrupted)
-                .update();
+        exchange.add(
+                APPEND,
+                Map.of(
+                        "stored", stored.toArray(UUID[]::new),
+                        "gone", ended.keySet().toArray(UUID[]::new),
+                        "interrupted", interrupted));
     }
 
     /**

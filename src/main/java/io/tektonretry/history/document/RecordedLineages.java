@@ -76,7 +76,8 @@ public class RecordedLineages {
                     .replace("ORDER", ORDER);
 
     /** The size of each lineage in bytes of JSON, and the requested runs that belong to it. */
-    private static final String SIZES = OBJECTS + """
+    private static final String SIZES =
+            OBJECTS + """
             select array_agg(uid) filter (where uid = any(:uids) and run_uid is null) as runs,
                    min(run_name) as name, namespace, sum(bytes) as bytes
               from (select object.*, BYTES as bytes
@@ -147,8 +148,7 @@ public class RecordedLineages {
                 TimeLimit.check();
                 List<UUID> runs =
                         portion.stream().flatMap(size -> size.runs().stream()).toList();
-                memory.holding(
-                        portion.stream().mapToLong(Size::bytes).sum(), () -> make(load(runs), work, made));
+                memory.holding(portion.stream().mapToLong(Size::bytes).sum(), () -> make(load(runs), work, made));
             }
         }
         return made;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.change.RunChanges;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.database.RowsAsJson;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -66,25 +68,28 @@ public class PodOutcomes {
     private static final TypeReference<List<PodContainer>> CONTAINERS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
-    private final RunFailures failures;
-    private final RunChanges changes;
+    private final JdbcOperations operations;
 
-    public PodOutcomes(JdbcClient jdbc, RunFailures failures, RunChanges changes) {
+    public PodOutcomes(JdbcClient jdbc, JdbcOperations operations) {
         this.jdbc = jdbc;
-        this.failures = failures;
-        this.changes = changes;
+        this.operations = operations;
     }
 
     /** Records observations, one state per pod. Order and repetitions do not matter. */
     @Transactional
     public void record(Collection<PodOutcome> pods) {
-        jdbc.sql(UPSERT).param("rows", RowsAsJson.of(pods)).update();
-        List<UUID> blamed = jdbc.sql(BLAME_THE_CLUSTER + " returning a.task_run_uid")
-                .param("taskRuns", pods.stream().map(PodOutcome::taskRunUid).toArray(UUID[]::new))
-                .query(UUID.class)
+        Exchange exchange = new Exchange(operations);
+        exchange.add(UPSERT, Map.of("rows", RowsAsJson.of(pods)));
+        List<UUID> blamed = exchange.add(
+                        BLAME_THE_CLUSTER + " returning a.task_run_uid",
+                        Map.of(
+                                "taskRuns",
+                                pods.stream().map(PodOutcome::taskRunUid).toArray(UUID[]::new)),
+                        (row, number) -> row.getObject(1, UUID.class))
                 .list();
-        failures.refresh(blamed);
-        changes.append(blamed, Map.of());
+        RunFailures.refresh(blamed, exchange);
+        RunChanges.append(blamed, Map.of(), exchange);
+        exchange.send();
     }
 
     /** Records that a pod is gone; its deletion was not seen. */

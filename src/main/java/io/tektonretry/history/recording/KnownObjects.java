@@ -1,18 +1,19 @@
 package io.tektonretry.history.recording;
 
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.retention.Retention;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what is recorded, before a batch is derived and written. */
-@Repository
-class KnownObjects {
+/** What is recorded, read before a batch is written. */
+final class KnownObjects {
 
     /**
      * The statements of the transaction find rows by key, so a generic plan fits any number of them, and planning each
@@ -21,8 +22,9 @@ class KnownObjects {
      * only the keys remain.
      */
     private static final String BEGIN = """
-            select pg_advisory_xact_lock_shared(:key), set_config('plan_cache_mode', 'force_generic_plan', true),
-                   set_config('enable_seqscan', 'off', true),
+            select pg_advisory_xact_lock_shared(:key),
+                   length(set_config('plan_cache_mode', 'force_generic_plan', true)),
+                   length(set_config('enable_seqscan', 'off', true)),
                    (select max(epoch) from cluster_epoch) as epoch
             """;
 
@@ -38,33 +40,60 @@ class KnownObjects {
      * @param versions recorded version by UID
      * @param pruned UIDs of those that were pruned from the history
      */
-    record Known(Map<UUID, Version> versions, Set<UUID> pruned) {}
+    record Known(Map<UUID, Version> versions, Set<UUID> pruned) {
 
-    private final JdbcClient jdbc;
-
-    KnownObjects(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        private static Known of(Collection<Found> found, Set<UUID> uids) {
+            Known known = new Known(new HashMap<>(), new HashSet<>());
+            for (Found object : found) {
+                Version version = object.version();
+                if (!uids.contains(object.uid())) {
+                    continue;
+                }
+                if (version == null) {
+                    known.pruned().add(object.uid());
+                } else {
+                    known.versions().put(object.uid(), version);
+                }
+            }
+            return known;
+        }
     }
 
-    /** Locks out pruning until the end of the transaction; returns the current epoch of the cluster. */
-    int begin() {
-        return jdbc.sql(BEGIN)
-                .param("key", Retention.KEY)
-                .query((row, number) -> row.getInt("epoch"))
-                .single();
-    }
+    /**
+     * A row of {@code FIND}.
+     *
+     * @param version null when the object was pruned
+     */
+    private record Found(UUID uid, @Nullable Version version) {
 
-    Known among(Collection<UUID> uids) {
-        Known known = new Known(new HashMap<>(), new HashSet<>());
-        jdbc.sql(FIND).param("uids", uids.toArray(UUID[]::new)).query(row -> {
+        private static Found of(ResultSet row, int number) throws SQLException {
             UUID uid = row.getObject(1, UUID.class);
             int epoch = row.getInt(2);
-            if (row.wasNull()) {
-                known.pruned().add(uid);
-            } else {
-                known.versions().put(uid, new Version(epoch, row.getLong(3)));
-            }
-        });
-        return known;
+            return new Found(uid, row.wasNull() ? null : new Version(epoch, row.getLong(3)));
+        }
+    }
+
+    private final Exchange.Rows<Integer> epoch;
+    private final Exchange.Rows<Found> found;
+
+    private KnownObjects(Exchange.Rows<Integer> epoch, Exchange.Rows<Found> found) {
+        this.epoch = epoch;
+        this.found = found;
+    }
+
+    /** Locks out pruning until the end of the transaction, and looks for objects. */
+    static KnownObjects of(Collection<UUID> uids, Exchange exchange) {
+        return new KnownObjects(
+                exchange.add(BEGIN, Map.of("key", Retention.KEY), (row, number) -> row.getInt("epoch")),
+                exchange.add(FIND, Map.of("uids", uids.toArray(UUID[]::new)), Found::of));
+    }
+
+    /** The current epoch of the cluster. */
+    int epoch() {
+        return epoch.list().get(0);
+    }
+
+    Known among(Set<UUID> uids) {
+        return Known.of(found.list(), uids);
     }
 }

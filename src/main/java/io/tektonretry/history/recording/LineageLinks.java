@@ -1,18 +1,21 @@
 package io.tektonretry.history.recording;
 
 import io.tektonretry.history.HistoryProperties;
+import io.tektonretry.history.database.Exchange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * Links the runs of a lineage when one of them is new. The order in which they are observed does not matter: whichever
  * comes second creates the link, and the runs below it are moved along.
  */
-@Repository
+@Component
 class LineageLinks {
 
     /** Arbitrary; unique among the advisory locks of this database. */
@@ -117,11 +120,9 @@ class LineageLinks {
 
     private static final int DEEPEST = 100;
 
-    private final JdbcClient jdbc;
     private final HistoryProperties properties;
 
-    LineageLinks(JdbcClient jdbc, HistoryProperties properties) {
-        this.jdbc = jdbc;
+    LineageLinks(HistoryProperties properties) {
         this.properties = properties;
     }
 
@@ -129,26 +130,24 @@ class LineageLinks {
      * Locks out other writers of runs until the end of the transaction: two writers that each see one end of a link
      * would both miss it.
      */
-    void lock() {
-        jdbc.sql("select pg_advisory_xact_lock(:key)").param("key", KEY).query(row -> {});
+    static void lock(Exchange exchange) {
+        exchange.add("select pg_advisory_xact_lock(:key)", Map.of("key", KEY));
     }
 
     /** Links the runs that were just added, or that a request was found to have created. */
-    void link(Collection<UUID> touched) {
+    void link(Collection<UUID> touched, Exchange exchange) {
+        Exchange.Rows<UUID> proven = exchange.add(PROVE, Map.of("uids", uids(touched)), LineageLinks::uid);
+        Exchange.Rows<UUID> inferred = exchange.add(
+                INFER, Map.of("uids", uids(touched), "most", properties.runsTogether()), LineageLinks::uid);
+        exchange.add(LET_GO, Map.of("uids", uids(touched)));
         Set<UUID> moved = new HashSet<>(touched);
-        moved.addAll(
-                jdbc.sql(PROVE).param("uids", uids(touched)).query(UUID.class).list());
-        moved.addAll(jdbc.sql(INFER)
-                .param("uids", uids(touched))
-                .param("most", properties.runsTogether())
-                .query(UUID.class)
-                .list());
-        jdbc.sql(LET_GO).param("uids", uids(touched)).update();
-        jdbc.sql(MOVE)
-                .param("uids", moved.toArray(UUID[]::new))
-                .param("deepest", DEEPEST)
-                .query(UUID.class)
-                .list();
+        moved.addAll(proven.list());
+        moved.addAll(inferred.list());
+        exchange.add(MOVE, Map.of("uids", uids(moved), "deepest", DEEPEST));
+    }
+
+    private static UUID uid(ResultSet row, int number) throws SQLException {
+        return row.getObject(1, UUID.class);
     }
 
     private static UUID[] uids(Collection<UUID> uids) {

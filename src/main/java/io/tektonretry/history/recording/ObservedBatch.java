@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Observations reduced to the newest state of each object, ordered by UID to prevent deadlocks between writers. */
@@ -81,6 +82,20 @@ final class ObservedBatch {
 
     Set<UUID> uids() {
         return newest.keySet();
+    }
+
+    /** The objects of which a state was observed, in whatever epoch. */
+    static Set<UUID> uids(Collection<? extends Observation> observations) {
+        Set<UUID> uids = new TreeSet<>();
+        for (Observation observation : observations) {
+            ObservedState state = observation instanceof Observation.Seen seen
+                    ? seen.state()
+                    : observation instanceof Observation.Deleted deleted ? deleted.state() : null;
+            if (state instanceof ObservedRows rows) {
+                uids.add(rows.uid());
+            }
+        }
+        return uids;
     }
 
     /** Keeps a known deletion in effect when only older states of the object arrive. */

@@ -1,11 +1,13 @@
 package io.tektonretry.history.recording;
 
 import io.tektonretry.history.ObservedObject;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.document.Deflated;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,17 +103,19 @@ public class Quarantine {
     }
 
     /** Removes objects that could be recorded after all. */
-    void release(Collection<ObservedRows> fine) {
+    static void release(Collection<ObservedRows> fine, Exchange exchange) {
         if (!fine.isEmpty()) {
-            jdbc.sql(RELEASE)
-                    .param("kinds", texts(fine, ObservedRows::kind))
-                    .param("namespaces", texts(fine, ObservedRows::namespace))
-                    .param("names", texts(fine, ObservedRows::name))
-                    .param("uids", texts(fine, rows -> rows.uid().toString()))
-                    .param(
+            exchange.add(
+                    RELEASE,
+                    Map.of(
+                            "kinds", texts(fine, ObservedRows::kind),
+                            "namespaces", texts(fine, ObservedRows::namespace),
+                            "names", texts(fine, ObservedRows::name),
+                            "uids", texts(fine, rows -> rows.uid().toString()),
                             "versions",
-                            fine.stream().map(ObservedRows::resourceVersion).toArray(Long[]::new))
-                    .update();
+                                    fine.stream()
+                                            .map(ObservedRows::resourceVersion)
+                                            .toArray(Long[]::new)));
         }
     }
 

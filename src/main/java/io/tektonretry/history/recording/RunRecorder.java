@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.change.RunChanges;
 import io.tektonretry.history.coverage.ClusterEpochs;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.recording.Recorded.Outcome;
 import io.tektonretry.history.recording.RunUpserts.Taken;
 import io.tektonretry.history.retention.Tombstones;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,38 +31,32 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class RunRecorder {
 
+    private final JdbcOperations jdbc;
     private final RunUpserts tables;
     private final DeletionWriter endings;
     private final LineageLinks links;
     private final ClusterEpochs epochs;
-    private final KnownObjects knownObjects;
     private final Quarantine quarantine;
-    private final RunChanges changes;
     private final Tombstones tombstones;
     private final SourceReader sources;
-    private final RunFailures failures;
 
     RunRecorder(
+            JdbcOperations jdbc,
             RunUpserts tables,
             DeletionWriter endings,
             LineageLinks links,
             ClusterEpochs epochs,
-            KnownObjects knownObjects,
             Quarantine quarantine,
-            RunChanges changes,
             Tombstones tombstones,
-            SourceReader sources,
-            RunFailures failures) {
+            SourceReader sources) {
+        this.jdbc = jdbc;
         this.tables = tables;
         this.endings = endings;
         this.links = links;
         this.epochs = epochs;
-        this.knownObjects = knownObjects;
         this.quarantine = quarantine;
-        this.changes = changes;
         this.tombstones = tombstones;
         this.sources = sources;
-        this.failures = failures;
     }
 
     /**
@@ -70,13 +67,17 @@ public class RunRecorder {
      */
     @Transactional
     public Recorded record(Collection<? extends Observation> observations, Instant noticedAt) {
-        return record(observations, noticedAt, Set.of());
+        return record(observations, noticedAt, Set.of(), new Exchange(jdbc));
     }
 
-    /** Records a run that was created by its request; the mirror may have recorded it before as an ordinary run. */
+    /**
+     * Records a run that was created by its request; the mirror may have recorded it before as an ordinary run.
+     *
+     * @param exchange what was added to it is executed before
+     */
     @Transactional
-    public void recordCreated(ObjectNode run, UUID uid, Instant at) {
-        record(List.of(new Observation.Seen(run)), at, Set.of(uid));
+    public void recordCreated(ObjectNode run, UUID uid, Instant at, Exchange exchange) {
+        record(List.of(new Observation.Seen(run)), at, Set.of(uid), exchange);
     }
 
     /**
@@ -84,8 +85,10 @@ public class RunRecorder {
      *
      * @param proven runs that were just found to be created by requests
      */
-    private Recorded record(Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven) {
-        int epoch = knownObjects.begin();
+    private Recorded record(
+            Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven, Exchange exchange) {
+        KnownObjects knownObjects = KnownObjects.of(ObservedBatch.uids(observations), exchange);
+        int epoch = knownObjects.epoch();
         epochs.observed(epoch);
         ObservedBatch batch = new ObservedBatch(observations, epoch);
         KnownObjects.Known known = knownObjects.among(batch.uids());
@@ -108,19 +111,22 @@ public class RunRecorder {
         Set<UUID> linked = new HashSet<>(proven);
         linked.addAll(added);
         if (!linked.isEmpty()) {
-            links.lock();
+            LineageLinks.lock(exchange);
         }
         Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
         pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
-        List<Taken> taken = store(rows, epoch);
+        List<Taken> taken = store(rows, epoch, exchange);
         Set<UUID> stored = taken.stream().map(Taken::uid).collect(toSet());
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
-        batch.skipReasonsBeside(stored).forEach(tables::tellSkipReasons);
+        batch.skipReasonsBeside(stored).forEach((run, told) -> RunUpserts.tellSkipReasons(run, told, exchange));
         if (!linked.isEmpty()) {
-            links.link(linked);
+            links.link(linked, exchange);
         }
         List<Taken> goneBefore = taken.stream().filter(Taken::isGone).toList();
         goneBefore.forEach(object -> batch.addGone(object.uid(), object.goneVersion()));
+        if (!batch.gone().isEmpty() || !batch.unrecorded().isEmpty()) {
+            exchange.send();
+        }
         Map<UUID, Boolean> ended = endings.record(batch.gone(), epoch, noticedAt);
         tombstones.gone(batch.gone().stream().map(DeletionWriter.Gone::uid).toList(), noticedAt);
         batch.gone().forEach(gone -> outcomes.putIfAbsent(gone.uid(), Outcome.NOOP));
@@ -129,36 +135,43 @@ public class RunRecorder {
         batch.unrecorded().forEach(quarantine::add);
         Map<UUID, Boolean> changed = new HashMap<>(ended);
         proven.stream().filter(uid -> !stored.contains(uid)).forEach(uid -> changed.putIfAbsent(uid, false));
-        changes.append(stored, changed);
+        RunChanges.append(stored, changed, exchange);
+        exchange.send();
         Map<UUID, Boolean> ghosts = new HashMap<>(ended);
         goneBefore.forEach(object -> ghosts.remove(object.uid()));
         return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));
     }
 
     /** Rows that belong to a run or child are written only if its own row took the new state. */
-    private List<Taken> store(List<ObservedRows> rows, int epoch) {
-        List<Taken> runs = tables.upsertPipelineRuns(
-                rows.stream().flatMap(this::pipelineRun).toList(), epoch);
-        List<Taken> children = tables.upsertTaskRuns(
+    private List<Taken> store(List<ObservedRows> rows, int epoch, Exchange exchange) {
+        Supplier<List<Taken>> runs = RunUpserts.upsertPipelineRuns(
+                rows.stream().flatMap(this::pipelineRun).toList(), epoch, exchange);
+        Supplier<List<Taken>> children = RunUpserts.upsertTaskRuns(
                 rows.stream()
                         .map(ObservedRows::taskRun)
                         .filter(Objects::nonNull)
                         .toList(),
-                epoch);
-        List<Taken> all = Stream.of(runs, children).flatMap(List::stream).toList();
+                epoch,
+                exchange);
+        List<Taken> all = Stream.of(runs, children)
+                .flatMap(upserted -> upserted.get().stream())
+                .toList();
         List<ObservedRows> taken = of(rows, all.stream());
-        List<ObservedRows> withOtherTasks = of(taken, runs.stream().filter(Taken::hasOtherTasks));
-        tables.replacePipelineTasks(
+        List<ObservedRows> withOtherTasks = of(taken, runs.get().stream().filter(Taken::hasOtherTasks));
+        RunUpserts.replacePipelineTasks(
                 withOtherTasks.stream().map(ObservedRows::uid).toList(),
-                withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList());
-        tables.upsertTaskAttempts(
-                taken.stream().flatMap(row -> row.attempts().stream()).toList());
-        failures.refresh(taken.stream()
-                .filter(ObservedRows::mayTellAFailure)
-                .map(ObservedRows::uid)
-                .toList());
-        tables.upsertDocuments(taken, epoch);
-        quarantine.release(taken);
+                withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList(),
+                exchange);
+        RunUpserts.upsertTaskAttempts(
+                taken.stream().flatMap(row -> row.attempts().stream()).toList(), exchange);
+        RunFailures.refresh(
+                taken.stream()
+                        .filter(ObservedRows::mayTellAFailure)
+                        .map(ObservedRows::uid)
+                        .toList(),
+                exchange);
+        tables.upsertDocuments(taken, epoch, exchange);
+        Quarantine.release(taken, exchange);
         return all;
     }
 

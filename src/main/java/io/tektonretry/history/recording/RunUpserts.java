@@ -1,5 +1,6 @@
 package io.tektonretry.history.recording;
 
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.database.RowArrays;
 import io.tektonretry.history.database.RowsAsJson;
 import io.tektonretry.history.document.DocumentBundles;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -120,7 +122,7 @@ class RunUpserts {
             """);
 
     private static final String UPSERT_DOCUMENT = """
-            insert into document (uid, kind, epoch, resource_version, body, json_bytes) values (?, ?, ?, ?, ?, ?)
+            insert into document (uid, kind, epoch, resource_version, body, json_bytes) values (VALUES)
                 on conflict (uid) do update
                set (epoch, resource_version, body, json_bytes)
                  = (excluded.epoch, excluded.resource_version, excluded.body, excluded.json_bytes)
@@ -146,8 +148,10 @@ class RunUpserts {
             sql = sql.replace("COLUMNS", arrays.columns()).replace("ROWS", arrays.rows());
         }
 
-        JdbcClient.StatementSpec of(List<R> rows, JdbcClient jdbc) {
-            return jdbc.sql(sql).params(arrays.parameters(rows));
+        Map<String, Object> with(List<R> rows, Map<String, ?> others) {
+            Map<String, Object> parameters = arrays.parameters(rows);
+            parameters.putAll(others);
+            return parameters;
         }
     }
 
@@ -194,34 +198,36 @@ class RunUpserts {
     }
 
     /** Writes the rows that are newer than the recorded ones, and returns those. */
-    List<Taken> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch) {
-        return upsert(PIPELINE_RUNS, rows, epoch);
+    static Supplier<List<Taken>> upsertPipelineRuns(List<PipelineRunRow> rows, int epoch, Exchange exchange) {
+        return upsert(PIPELINE_RUNS, rows, epoch, exchange);
     }
 
     /** Writes the rows that are newer than the recorded ones, and returns those. */
-    List<Taken> upsertTaskRuns(List<TaskRunRow> rows, int epoch) {
-        return upsert(TASK_RUNS, rows, epoch);
+    static Supplier<List<Taken>> upsertTaskRuns(List<TaskRunRow> rows, int epoch, Exchange exchange) {
+        return upsert(TASK_RUNS, rows, epoch, exchange);
     }
 
-    private <R extends Record> List<Taken> upsert(Upsert<R> upsert, List<R> rows, int epoch) {
-        return rows.isEmpty()
-                ? List.of()
-                : upsert.of(rows, jdbc).param("epoch", epoch).query(Taken::of).list();
+    private static <R extends Record> Supplier<List<Taken>> upsert(
+            Upsert<R> upsert, List<R> rows, int epoch, Exchange exchange) {
+        if (rows.isEmpty()) {
+            return List::of;
+        }
+        Exchange.Rows<Taken> taken = exchange.add(upsert.sql(), upsert.with(rows, Map.of("epoch", epoch)), Taken::of);
+        return taken::list;
     }
 
     /** Replaces all tasks of these runs. */
-    void replacePipelineTasks(Collection<UUID> runUids, List<PipelineTaskRow> rows) {
+    static void replacePipelineTasks(Collection<UUID> runUids, List<PipelineTaskRow> rows, Exchange exchange) {
         if (!runUids.isEmpty()) {
-            PIPELINE_TASKS
-                    .of(rows, jdbc)
-                    .param("uids", runUids.toArray(UUID[]::new))
-                    .param("stops", SkipReasons.OF_A_STOP)
-                    .update();
+            exchange.add(
+                    PIPELINE_TASKS.sql(),
+                    PIPELINE_TASKS.with(
+                            rows, Map.of("uids", runUids.toArray(UUID[]::new), "stops", SkipReasons.OF_A_STOP)));
         }
     }
 
     /** Writes true skip reasons from older states to tasks that are still skipped. */
-    void tellSkipReasons(UUID run, Map<String, SkipReason> reasons) {
+    static void tellSkipReasons(UUID run, Map<String, SkipReason> reasons, Exchange exchange) {
         if (!reasons.isEmpty()) {
             List<ToldReason> told = reasons.entrySet().stream()
                     .map(entry -> new ToldReason(
@@ -229,30 +235,46 @@ class RunUpserts {
                             entry.getValue().reason(),
                             entry.getValue().version()))
                     .toList();
-            jdbc.sql(TELL_SKIP_REASONS)
-                    .param("run", run)
-                    .param("rows", RowsAsJson.of(told))
-                    .param("stops", SkipReasons.OF_A_STOP)
-                    .update();
+            exchange.add(
+                    TELL_SKIP_REASONS, Map.of("run", run, "rows", RowsAsJson.of(told), "stops", SkipReasons.OF_A_STOP));
         }
     }
 
     private record ToldReason(String task, String reason, long version) {}
 
-    void upsertTaskAttempts(List<TaskAttemptRow> rows) {
+    static void upsertTaskAttempts(List<TaskAttemptRow> rows, Exchange exchange) {
         if (!rows.isEmpty()) {
-            TASK_ATTEMPTS.of(rows, jdbc).update();
-            jdbc.sql(PodOutcomes.BLAME_THE_CLUSTER)
-                    .param(
+            exchange.add(TASK_ATTEMPTS.sql(), TASK_ATTEMPTS.with(rows, Map.of()));
+            exchange.add(
+                    PodOutcomes.BLAME_THE_CLUSTER,
+                    Map.of(
                             "taskRuns",
-                            rows.stream().map(TaskAttemptRow::taskRunUid).toArray(UUID[]::new))
-                    .update();
+                            rows.stream().map(TaskAttemptRow::taskRunUid).toArray(UUID[]::new)));
         }
     }
 
-    void upsertDocuments(List<ObservedRows> rows, int epoch) {
+    /** Many documents are a batch of their own, as their bytes would be copied to be sent with other statements. */
+    void upsertDocuments(List<ObservedRows> rows, int epoch, Exchange exchange) {
+        if (rows.size() == 1) {
+            ObservedRows row = rows.get(0);
+            exchange.add(
+                    UPSERT_DOCUMENT.replace("VALUES", ":uid, :kind, :epoch, :resourceVersion, :body, :jsonBytes"),
+                    Map.of(
+                            "uid", row.uid(),
+                            "kind", row.kind(),
+                            "epoch", epoch,
+                            "resourceVersion", row.resourceVersion(),
+                            "body", row.body(),
+                            "jsonBytes", row.jsonBytes()));
+        } else if (!rows.isEmpty()) {
+            exchange.send();
+            upsertBatch(rows, epoch);
+        }
+    }
+
+    private void upsertBatch(List<ObservedRows> rows, int epoch) {
         batches.batchUpdate(
-                UPSERT_DOCUMENT,
+                UPSERT_DOCUMENT.replace("VALUES", "?, ?, ?, ?, ?, ?"),
                 rows.stream()
                         .map(row -> new Object[] {
                             row.uid(), row.kind(), epoch, row.resourceVersion(), row.body(), row.jsonBytes()

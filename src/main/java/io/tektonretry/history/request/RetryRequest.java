@@ -76,6 +76,31 @@ public record RetryRequest(
         adoptedClaims = List.copyOf(adoptedClaims);
     }
 
+    /** The request after its run was created. */
+    public RetryRequest created(UUID uid, String itsName, Instant at) {
+        return new RetryRequest(
+                id,
+                baseUid,
+                retryNumber,
+                retryOfUid,
+                namespace,
+                itsName,
+                requester,
+                requestedAt,
+                options,
+                planVersion,
+                reason,
+                idempotencyKey,
+                notBefore,
+                RetryRequestState.CREATED,
+                adoptedClaims,
+                madePending,
+                heldBy,
+                uid,
+                null,
+                at);
+    }
+
     /** Position in the list of all requests. */
     public ListPosition position() {
         return new ListPosition(requestedAt, id);

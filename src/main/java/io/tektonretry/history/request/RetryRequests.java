@@ -3,6 +3,7 @@ package io.tektonretry.history.request;
 import io.tektonretry.history.RequestProof;
 import io.tektonretry.history.audit.AuditEvents;
 import io.tektonretry.history.audit.AuditOutcome;
+import io.tektonretry.history.database.Exchange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public class RetryRequests {
              where requested_by = :requestedBy and idempotency_key = :key and requested_at < :before
             """;
 
+    /** One statement is one transaction, which needs no {@code BEGIN} and no {@code COMMIT}. */
     private static final String CLAIM = """
             with q as (insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at,
@@ -38,7 +41,9 @@ public class RetryRequests {
             values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, cast(:requester as jsonb),
                     :requestedAt, cast(:options as jsonb), :planVersion, :reason, :idempotencyKey, :notBefore, :state)
             on conflict do nothing
-            returning *)
+            returning *),
+            completion as (insert into scheduled_task (task_name, task_instance, execution_time, picked, version)
+            select :task, cast(id as text), :completeAt, false, 1 from q)
             """ + AuditEvents.OF_REQUEST;
 
     private static final String HOLDER = """
@@ -91,7 +96,7 @@ public class RetryRequests {
                set state = 'CREATED', created_uid = :createdUid, name = :name, finished_at = :at,
                    code = null, message = null, tasks = '{}', related_uid = null
              where id = :id and state <> 'CREATED'
-            returning *
+            returning id
             """;
 
     private static final String CANCEL = """
@@ -144,10 +149,13 @@ public class RetryRequests {
     }
 
     /**
-     * Reserves the retry and writes the audit event in the same transaction. False when another request has this retry
-     * number of the lineage or this idempotency key.
+     * Reserves the retry, schedules its completion and writes the audit event, all or nothing. False when another
+     * request has this retry number of the lineage or this idempotency key.
+     *
+     * @param task name of the task of the scheduler that completes the request
+     * @param completeAt when the scheduler executes it
      */
-    public boolean claim(RetryRequest request) {
+    public boolean claim(RetryRequest request, String task, Instant completeAt) {
         return jdbc.sql(CLAIM)
                         .param("id", request.id())
                         .param("baseUid", request.baseUid())
@@ -166,6 +174,8 @@ public class RetryRequests {
                         .param("state", request.state().name())
                         .param("at", utc(request.requestedAt()))
                         .param("outcome", AuditOutcome.ALLOWED.name())
+                        .param("task", task)
+                        .param("completeAt", utc(completeAt))
                         .update()
                 == 1;
     }
@@ -289,15 +299,12 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Records the created PipelineRun; empty when that was recorded already. */
-    public Optional<RetryRequest> created(UUID id, UUID createdUid, String name, Instant at) {
-        return jdbc.sql(CREATED)
-                .param("id", id)
-                .param("name", name)
-                .param("createdUid", createdUid)
-                .param("at", utc(at))
-                .query(RetryRequestRow::read)
-                .optional();
+    /** Records the created PipelineRun; has no row when that was recorded already. */
+    public static Exchange.Rows<UUID> created(UUID id, UUID createdUid, String name, Instant at, Exchange exchange) {
+        return exchange.add(
+                CREATED,
+                Map.of("id", id, "name", name, "createdUid", createdUid, "at", utc(at)),
+                (row, number) -> row.getObject(1, UUID.class));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.MadeByRequests;
 import io.tektonretry.history.database.DatabaseProperties;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.history.recording.Observation;
 import io.tektonretry.history.recording.RunRecorder;
 import io.tektonretry.postgres.SharedPostgres;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,6 +50,9 @@ class RunChangesIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    JdbcOperations operations;
 
     @Autowired
     PlatformTransactionManager transactions;
@@ -103,7 +108,7 @@ class RunChangesIT {
         record(retry.seen());
         new MadeByRequests(jdbc).of(List.of(retry.seen()));
 
-        recorder.recordCreated(retry.json(), ClusterObject.uid("a-r1"), NOW);
+        recorder.recordCreated(retry.json(), ClusterObject.uid("a-r1"), NOW, new Exchange(operations));
 
         assertThat(kinds(ChangeScope.ALL))
                 .containsExactly("1 RUN_CREATED a", "2 RUN_CREATED a-r1", "3 RETRY_CREATED a", "4 RUN_UPDATED a-r1");

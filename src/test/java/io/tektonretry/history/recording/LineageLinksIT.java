@@ -8,6 +8,7 @@ import io.tektonretry.history.ClusterObject;
 import io.tektonretry.history.HistoryContext;
 import io.tektonretry.history.HistoryDump;
 import io.tektonretry.history.MadeByRequests;
+import io.tektonretry.history.database.Exchange;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @HistoryContext
@@ -38,6 +40,9 @@ class LineageLinksIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    JdbcOperations operations;
 
     @BeforeEach
     void clear() {
@@ -231,7 +236,7 @@ class LineageLinksIT {
     private void create(ClusterObject object) {
         new MadeByRequests(jdbc).of(List.of(object.seen()));
         UUID uid = UUID.fromString(object.json().at("/metadata/uid").asString());
-        recorder.recordCreated(object.json(), uid, Instant.now());
+        recorder.recordCreated(object.json(), uid, Instant.now(), new Exchange(operations));
     }
 
     private void record(ClusterObject object) {
