@@ -40,6 +40,7 @@ public class RunFailures {
                 and not exists (
                     select 1 from proven_child newer
                      where newer.pipeline_run_uid = t.pipeline_run_uid and newer.name = t.name
+                       and newer.name_hash = t.name_hash
                        and (newer.created_at, newer.resource_version) > (t.created_at, t.resource_version))
               order by a.finished_at nulls last, t.name
               limit 1)

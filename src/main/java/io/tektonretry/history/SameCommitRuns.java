@@ -18,19 +18,20 @@ import org.springframework.stereotype.Repository;
 public class SameCommitRuns {
 
     /** The inner limit makes PostgreSQL look each run up, however many it expects. */
-    private static final String FIND = """
+    private static final String FIND =
+            """
             select wanted.uid, other.uid
               from unnest(cast(:uids as uuid[]), cast(:most as int[])) as wanted (uid, most)
              cross join lateral (select * from pipeline_run where uid = wanted.uid limit 1) r
              cross join lateral (
                    select s.uid, s.created_at from pipeline_run s
-                    where s.namespace = r.namespace and s.source_repository = r.source_repository
+                    where OF_S = OF_R and s.namespace = r.namespace and s.source_repository = r.source_repository
                       and s.source_job = r.source_job and s.source_revision = r.source_revision
                       and s.retry_number = 0 and s.parent_uid is null and s.base_uid <> r.base_uid
                     order by s.created_at desc, s.uid desc
                     limit wanted.most) other
              order by wanted.uid, other.created_at desc, other.uid desc
-            """;
+            """.replace("OF_S", NewestOfJob.COMMIT.formatted("s")).replace("OF_R", NewestOfJob.COMMIT.formatted("r"));
 
     private final JdbcClient jdbc;
     private final PipelineRunRecords runs;

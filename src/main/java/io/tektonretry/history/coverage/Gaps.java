@@ -28,6 +28,7 @@ public class Gaps {
             coalesce(
                 (select c.status from proven_child c
                   where c.pipeline_run_uid = t.pipeline_run_uid and c.name = child.name
+                    and c.name_hash = hashtextextended(child.name, 0)
                   order by c.created_at desc, c.resource_version desc
                   limit 1),
                 'UNOBSERVED') = 'UNOBSERVED'

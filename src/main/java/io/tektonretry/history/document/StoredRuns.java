@@ -36,7 +36,8 @@ public class StoredRuns {
                            where p.pipeline_run_uid = tree.uid
                              and not exists (
                                  select 1 from proven_child t
-                                  where t.pipeline_run_uid = tree.uid and t.name = child.name))
+                                  where t.pipeline_run_uid = tree.uid and t.name = child.name
+                                    and t.name_hash = hashtextextended(child.name, 0)))
                        or exists (
                           select 1 from retry_request q
                            where q.retry_of_uid = tree.uid and q.state in ('SCHEDULED', 'CREATING')))
