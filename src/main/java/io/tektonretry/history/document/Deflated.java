@@ -39,9 +39,9 @@ public final class Deflated {
         return deflated(json, deflater);
     }
 
-    /** As small as possible, where it may take its time. */
+    /** Smaller, where it may take more time. */
     static byte[] small(byte[] bytes) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        Deflater deflater = new Deflater();
         deflater.setDictionary(Dictionaries.ofNewDocuments());
         return deflated(bytes, deflater);
     }

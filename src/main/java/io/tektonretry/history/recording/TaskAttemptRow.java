@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The row of an attempt, its components named like the columns.
  *
+ * @param message of {@link AttemptTexts}
  * @param results of {@link AttemptTexts}
  * @param steps of {@link AttemptTexts}
  */
@@ -59,7 +60,7 @@ public record TaskAttemptRow(
                 number,
                 state.status().name(),
                 state.reason(),
-                ShortText.ofNullable(state.message(), LONGEST_MESSAGE),
+                AttemptTexts.ofMessage(ShortText.ofNullable(state.message(), LONGEST_MESSAGE)),
                 FailureRules.of(state, status),
                 status.path("podName").stringValue(null),
                 instant(status.path("startTime")),

@@ -11,13 +11,28 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The steps and results of attempts as the database keeps them, each as a {@link ShortRow}: a step is {@code [name,
- * exitCode, reason, startedAt, duration]}, and a result is {@code [name, type, value]}.
+ * exitCode, reason, startedAt, duration]}, and a result is {@code [name, type, value]}. Tekton's message of a success is
+ * empty text.
  */
 public final class AttemptTexts {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final String MESSAGE_OF_SUCCESS = "All Steps have completed executing";
+
     private AttemptTexts() {}
+
+    /** Tekton writes no empty messages; those of others are as good as none. */
+    public static @Nullable String ofMessage(@Nullable String message) {
+        if (message == null || message.isEmpty()) {
+            return null;
+        }
+        return message.equals(MESSAGE_OF_SUCCESS) ? "" : message;
+    }
+
+    static @Nullable String message(@Nullable String text) {
+        return text != null && text.isEmpty() ? MESSAGE_OF_SUCCESS : text;
+    }
 
     public static String ofSteps(List<StepState> steps) {
         return RowsAsJson.of(steps.stream().map(AttemptTexts::step).toList());

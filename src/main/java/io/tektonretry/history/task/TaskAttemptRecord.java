@@ -28,7 +28,7 @@ record TaskAttemptRecord(
                 row.getInt("number"),
                 Columns.value(row, "status", PipelineTaskStatus.class),
                 row.getString("reason"),
-                row.getString("message"),
+                AttemptTexts.message(row.getString("message")),
                 Columns.valueOrNull(row, "failure_class", FailureClass.class),
                 row.getString("pod_name"),
                 Columns.instantOrNull(row, "started_at"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tektonretry.history.NamedValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,6 +54,18 @@ class AttemptTextsTest {
         assertThat(AttemptTexts.results(AttemptTexts.ofResults(results))).isEqualTo(results);
         assertThat(AttemptTexts.ofResults(List.of(new NamedValue("a\0b", null, json("\"\\u0000\"")))))
                 .doesNotContain("\\u0000");
+    }
+
+    @Test
+    void keepMessages() {
+        String success = "All Steps have completed executing";
+        assertThat(AttemptTexts.ofMessage(success)).isEmpty();
+        assertThat(Stream.of(success, "\"step-main\" exited with code 1")
+                        .map(AttemptTexts::ofMessage)
+                        .map(AttemptTexts::message))
+                .containsExactly(success, "\"step-main\" exited with code 1");
+        assertThat(AttemptTexts.message(AttemptTexts.ofMessage(null))).isNull();
+        assertThat(AttemptTexts.ofMessage("")).isNull();
     }
 
     private static JsonNode json(String text) {
