@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ownFailureClass the class by its own status and reason
  * @param attemptsFailureClass the class of its attempts
  * @param deletedAt when its deletion from the cluster was noticed
- * @param labelsJson its labels
+ * @param labelsJson its labels, with keys of {@link LabelKeys}
  * @param parentUid UID of the PipelineRun that is its controller by its own ownerReferences; that run need not know of it
  * @param baseUid UID of the run whose spec this retry derives from; its own UID unless it is a retry by this service
  * @param retryNumber 0 unless it is a retry by this service
@@ -113,7 +113,7 @@ public record PipelineRunRecord(
     }
 
     public Map<String, String> labels() {
-        return JsonMapper.shared().readValue(labelsJson, LABELS);
+        return LabelKeys.read(JsonMapper.shared().readValue(labelsJson, LABELS));
     }
 
     /** Position of this run in the order newest first. */

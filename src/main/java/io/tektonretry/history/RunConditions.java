@@ -220,7 +220,8 @@ final class RunConditions {
     /** Tests a label, and adds its values as the JSON that the index of labels finds. */
     private String label(PipelineRunFilter.Label label, String name) {
         boolean isNegative = label.operator().isNegative();
-        conditions.parameter(name, label.key());
+        String key = LabelKeys.stored(label.key());
+        conditions.parameter(name, key);
         if (label.values().isEmpty()) {
             return (isNegative ? "not " : "") + "jsonb_exists(r.labels, :" + name + ")";
         }
@@ -229,7 +230,7 @@ final class RunConditions {
         conditions.parameter(
                 name + "Json",
                 values.stream()
-                        .map(value -> JSON.writeValueAsString(Map.of(label.key(), value)))
+                        .map(value -> JSON.writeValueAsString(Map.of(key, value)))
                         .toArray(String[]::new));
         return "(r.labels ->> cast(:%1$s as text) = any(:%1$sValues))%2$s"
                 .formatted(name, isNegative ? " is not true" : "");

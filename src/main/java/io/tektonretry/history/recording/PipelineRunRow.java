@@ -4,6 +4,7 @@ import static io.tektonretry.history.ObservedObject.instant;
 
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.FailureRules;
+import io.tektonretry.history.LabelKeys;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.PipelineRunStatus;
 import io.tektonretry.history.ShortText;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * separately.
  *
  * @param failureClass why it failed, as far as its own status and reason tell
+ * @param labels with keys of {@link LabelKeys}
  * @param source what it was built from
  * @param tasksHash detects changes of its tasks
  */
@@ -73,7 +75,7 @@ record PipelineRunRow(
                 run.createdAt(),
                 instant(run.status().path("startTime")),
                 instant(run.status().path("completionTime")),
-                shortened(run.labels()),
+                LabelKeys.stored(shortened(run.labels())),
                 run.owner().orElse(null),
                 run.uid(),
                 run.uid(),

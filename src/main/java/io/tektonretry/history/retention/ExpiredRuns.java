@@ -1,5 +1,6 @@
 package io.tektonretry.history.retention;
 
+import io.tektonretry.history.LabelKeys;
 import io.tektonretry.tekton.TektonKeys;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ final class ExpiredRuns {
     private final StringJoiner cases = new StringJoiner(" ");
 
     ExpiredRuns(List<RetentionRule> rules, Instant now) {
-        parameters.put("keep", TektonKeys.KEEP);
+        parameters.put("keep", LabelKeys.stored(TektonKeys.KEEP));
         for (int i = 0; i < rules.size(); i++) {
             add(rules.get(i), "rule" + i, now);
         }
@@ -35,7 +36,7 @@ final class ExpiredRuns {
         }
         if (!rule.labels().isEmpty()) {
             fits.add("%1$s.labels @> cast(:" + name + "Labels as jsonb)");
-            parameters.put(name + "Labels", JsonMapper.shared().writeValueAsString(rule.labels()));
+            parameters.put(name + "Labels", JsonMapper.shared().writeValueAsString(LabelKeys.stored(rule.labels())));
         }
         String then = "false";
         if (rule.keepFor() != null) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tektonretry.history.ClusterObject;
+import io.tektonretry.history.LabelKeys;
 import io.tektonretry.history.ObservedObject;
 import io.tektonretry.history.database.RowArrays;
 import io.tektonretry.history.document.Deflated;
@@ -68,7 +69,7 @@ class ObservedRowsTest {
 
         ObservedRows rows = rows(run);
 
-        assertThat(rows.pipelineRun().labels()).hasSizeBetween(300, 500).containsKey(TektonKeys.KEEP);
+        assertThat(rows.pipelineRun().labels()).hasSizeBetween(300, 500).containsKey(LabelKeys.stored(TektonKeys.KEEP));
         assertThat(rows.pipelineRun().message()).hasSize(8192).endsWith("y…");
         assertThat(rows(taskRun("a", "test")
                                 .ended("False", "Failed")
