@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tektonretry.TestsFault;
+import io.tektonretry.history.evidence.PodContainer;
 import io.tektonretry.history.task.AttemptTexts;
 import io.tektonretry.history.task.StepState;
 import io.tektonretry.postgres.SharedPostgres;
@@ -25,11 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
 
 /** Replicas make the tables and change them, beside each other and while an old one writes on. */
 class UpgradeIT {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
 
     private static final List<String> OLD_STATEMENTS = List.of(
@@ -44,6 +48,29 @@ class UpgradeIT {
             """,
             "delete from task_run where uid = :uid",
             "delete from tombstone where uid = :uid");
+
+    private static final List<String> LONG_ROWS = List.of("""
+            insert into task_attempt (task_run_uid, number, status, message, results, steps)
+            values (:uid, 2, 'SUCCEEDED', 'All Steps have completed executing', '[]', '[]'),
+                   (:uid, 1, 'FAILED', 'exit 1', '[{"name": "digest", "type": "string", "value": "a"}]',
+                    '[{"name": "build", "exitCode": 1, "reason": "Error", "startedAt": "2026-11-24T08:00:00Z",
+                       "finishedAt": "2026-11-24T08:00:05Z"}, {"name": "push", "reason": null}]')
+            """, """
+            insert into pod_outcome
+                   (uid, task_run_uid, task_run_name, namespace, name, resource_version, phase, disrupted, created_at, containers)
+            values (:uid, :uid, 'one', 'ci', 'one-pod', 1, 'Failed', false, now(),
+                    '[{"name": "step-build", "exitCode": 137, "signal": 9, "reason": "Error",
+                       "startedAt": "2026-11-24T08:00:00Z", "finishedAt": "2026-11-24T08:00:05Z"}]')
+            """, """
+            insert into run_event
+                   (uid, resource_version, namespace, involved_kind, involved_uid, involved_name, type, reason, message, count,
+                    first_at, last_at, events, checked_at)
+            values (:uid, 1, 'ci', 'Pod', :uid, 'one-pod', 'Normal', 'Pulled', '', 3, now(), now(), '{"a": [1, 3]}', now())
+            """, """
+            insert into pipeline_run
+                   (uid, namespace, name, epoch, resource_version, status, created_at, labels, base_uid, root_uid, tasks_hash)
+            values (:uid, 'ci', 'run', 1, 1, 'RUNNING', now(), '{"pipelinesascode.tekton.dev/sha": "1", "app": "shop"}', :uid, :uid, 0)
+            """);
 
     /** What a later version may do to the tables. */
     private static final Map<String, String> LATER =
@@ -110,8 +137,8 @@ class UpgradeIT {
     }
 
     @Test
-    void stepsAndResultsOfEarlierVersionsAreKept() {
-        Replica replica = new Replica(SharedPostgres.database("upgrade-steps"), "classpath:db/migration");
+    void whatEarlierVersionsWroteAtLengthIsKept() {
+        Replica replica = new Replica(SharedPostgres.database("upgrade-texts"), "classpath:db/migration");
         Flyway.configure()
                 .configuration(replica.flyway().getConfiguration())
                 .target("41")
@@ -119,30 +146,34 @@ class UpgradeIT {
                 .migrate();
         UUID uid = UUID.randomUUID();
         replica.jdbc().sql(OLD_STATEMENTS.get(0)).param("uid", uid).update();
-        replica.jdbc().sql("""
-                        insert into task_attempt (task_run_uid, number, status, results, steps)
-                        values (:uid, 2, 'RUNNING', '[]', '[]'),
-                               (:uid, 1, 'FAILED', '[{"name": "digest", "type": "string", "value": "a"}]',
-                                '[{"name": "build", "exitCode": 1, "reason": "Error", "startedAt": "2026-11-24T08:00:00Z",
-                                   "finishedAt": "2026-11-24T08:00:05Z"}, {"name": "push", "reason": null}]')
-                        """).param("uid", uid).update();
+        LONG_ROWS.forEach(
+                statement -> replica.jdbc().sql(statement).param("uid", uid).update());
 
         replica.flyway().migrate();
 
-        assertThat(texts(replica, "steps", AttemptTexts::steps))
+        assertThat(texts(replica, "steps from task_attempt order by number", AttemptTexts::steps))
                 .containsExactly(
                         List.of(
                                 new StepState("build", 1, "Error", START, START.plusSeconds(5)),
                                 new StepState("push", null, null, null, null)),
                         List.of());
-        assertThat(texts(replica, "results", AttemptTexts::results))
+        assertThat(texts(replica, "results from task_attempt order by number", AttemptTexts::results))
                 .containsExactly(List.of(new NamedValue("digest", "string", StringNode.valueOf("a"))), List.of());
+        assertThat(texts(replica, "message from task_attempt order by number", text -> text))
+                .containsExactly("exit 1", AttemptTexts.ofMessage("All Steps have completed executing"));
+        assertThat(texts(replica, "containers from pod_outcome", text -> JSON.readValue(text, PodContainer[].class)))
+                .containsExactly(new PodContainer[] {
+                    new PodContainer("step-build", 137, 9, "Error", null, START, START.plusSeconds(5))
+                });
+        assertThat(texts(replica, "labels from pipeline_run", text -> LabelKeys.read(JSON.readValue(text, new TypeReference<Map<String, String>>() {}))))
+                .containsExactly(Map.of("pipelinesascode.tekton.dev/sha", "1", "app", "shop"));
+        assertThat(replica.rows("run_event where count = 3 and events is null")).isEqualTo(1);
     }
 
-    private static <T> List<T> texts(Replica replica, String column, Function<String, T> read) {
+    private static <T> List<T> texts(Replica replica, String what, Function<String, T> read) {
         return replica
                 .jdbc()
-                .sql("select " + column + " from task_attempt order by number")
+                .sql("select " + what)
                 .query(String.class)
                 .list()
                 .stream()
