@@ -165,18 +165,16 @@ class UpgradeIT {
                 .containsExactly(new PodContainer[] {
                     new PodContainer("step-build", 137, 9, "Error", null, START, START.plusSeconds(5))
                 });
-        assertThat(texts(replica, "labels from pipeline_run", text -> LabelKeys.read(JSON.readValue(text, new TypeReference<Map<String, String>>() {}))))
+        assertThat(texts(
+                        replica,
+                        "labels from pipeline_run",
+                        text -> LabelKeys.read(JSON.readValue(text, new TypeReference<Map<String, String>>() {}))))
                 .containsExactly(Map.of("pipelinesascode.tekton.dev/sha", "1", "app", "shop"));
         assertThat(replica.rows("run_event where count = 3 and events is null")).isEqualTo(1);
     }
 
     private static <T> List<T> texts(Replica replica, String what, Function<String, T> read) {
-        return replica
-                .jdbc()
-                .sql("select " + what)
-                .query(String.class)
-                .list()
-                .stream()
+        return replica.jdbc().sql("select " + what).query(String.class).list().stream()
                 .map(read)
                 .toList();
     }

@@ -3,7 +3,7 @@ package io.tektonretry.history.document;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -29,7 +29,7 @@ final class DocumentBundle {
     }
 
     static Map<UUID, byte[]> documents(byte[] bytes) {
-        Map<UUID, byte[]> documents = new HashMap<>();
+        Map<UUID, byte[]> documents = new LinkedHashMap<>();
         ByteBuffer bundle = ByteBuffer.wrap(bytes);
         while (bundle.hasRemaining()) {
             UUID uid = UUID.fromString(new String(next(bundle, UID), US_ASCII));

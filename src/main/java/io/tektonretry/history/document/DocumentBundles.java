@@ -1,17 +1,22 @@
 package io.tektonretry.history.document;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
  * Puts the documents of runs that have ended together with those of their children, because they share most of their
- * text. A later state of an object is a document of its own again.
+ * text. A later state of an object is a document of its own, until it joins the bundle.
  */
 @Repository
 public class DocumentBundles {
@@ -21,6 +26,7 @@ public class DocumentBundles {
 
     private static final int MOST_DOCUMENTS = 30;
 
+    /** Runs that have a document outside of their bundle, with all their objects. */
     private static final String OBJECTS = """
             with object as (
                 select run.uid as run_uid, o.uid
@@ -31,15 +37,21 @@ public class DocumentBundles {
                        select c.uid from proven_child c
                         where c.pipeline_run_uid = run.uid and c.kind <> 'PipelineRun'
                           and c.status not in ('PENDING', 'RUNNING')) o
-                 where not exists (select 1 from document_bundle b where b.run_uid = run.uid))
+                 where exists (select 1 from document where uid = run.uid)
+                    or exists (
+                       select 1
+                         from (select uid from task_run where pipeline_run_uid = run.uid offset 0) t
+                        where exists (select 1 from document where uid = t.uid offset 0)))
             """;
 
     private static final String SIZES = OBJECTS + """
-            select object.run_uid, sum(document.json_bytes) as bytes
+            select object.run_uid, sum(own.json_bytes) + coalesce(max(bundle.json_bytes), 0) as bytes
               from object
-             cross join lateral (select json_bytes from document where uid = object.uid offset 0) document
+             cross join lateral (select json_bytes from document where uid = object.uid offset 0) own
+              left join lateral (select json_bytes from document_bundle where run_uid = object.run_uid offset 0) bundle on true
              group by object.run_uid
-            having count(*) between 2 and :mostDocuments and sum(document.json_bytes) <= :mostBytes
+            having count(*) between case when max(bundle.json_bytes) is null then 2 else 1 end and :mostDocuments
+               and sum(own.json_bytes) <= :mostBytes
             """;
 
     /** What somebody else has locked is being written, and stays alone. */
@@ -51,11 +63,15 @@ public class DocumentBundles {
              order by object.run_uid, document.json_bytes desc, document.uid
             """;
 
+    private static final String READ_BUNDLES =
+            "select run_uid, json_bytes, body from document_bundle where run_uid = any(:runs)";
+
     private static final String WRITE = """
             with bundled as (
                 delete from document where uid = any(:documents))
-            insert into document_bundle (run_uid, json_bytes, body)
+            insert into document_bundle as b (run_uid, json_bytes, body)
             select * from unnest(:runs, :sizes, :bodies)
+                on conflict (run_uid) do update set (json_bytes, body) = (excluded.json_bytes, excluded.body)
             """;
 
     private static final String TAKE_OUT = """
@@ -78,7 +94,7 @@ public class DocumentBundles {
         this.memory = memory;
     }
 
-    /** Bundles the documents of these runs, except of those that are in a bundle or are large; within a transaction. */
+    /** Bundles the documents of these runs, also with those of earlier states; within a transaction. */
     public void bundle(Collection<UUID> runs) {
         List<Size> sizes = jdbc.sql(SIZES)
                 .param("runs", runs.toArray(UUID[]::new))
@@ -89,29 +105,43 @@ public class DocumentBundles {
         for (List<Size> portion : Portions.of(sizes, Size::bytes)) {
             memory.holding(
                     portion.stream().mapToLong(Size::bytes).sum(),
-                    () -> write(read(portion.stream().map(Size::runUid).toArray(UUID[]::new))));
+                    () -> bundle(portion.stream().map(Size::runUid).toArray(UUID[]::new)));
         }
     }
 
-    private Map<UUID, Map<UUID, byte[]>> read(UUID[] runs) {
-        Map<UUID, Map<UUID, byte[]>> read = new LinkedHashMap<>();
+    private void bundle(UUID[] runs) {
+        Map<UUID, Map<UUID, byte[]>> bundles = new LinkedHashMap<>();
+        Set<UUID> damaged = new HashSet<>();
+        jdbc.sql(READ_BUNDLES).param("runs", runs).query(row -> {
+            UUID run = row.getObject("run_uid", UUID.class);
+            json(run, row)
+                    .ifPresentOrElse(json -> bundles.put(run, DocumentBundle.documents(json)), () -> damaged.add(run));
+        });
+        List<UUID> documents = new ArrayList<>();
         jdbc.sql(READ).param("runs", runs).query(row -> {
             UUID uid = row.getObject("uid", UUID.class);
-            try {
-                byte[] json = Deflated.inflated(uid, row.getBytes("body"), row.getInt("json_bytes"));
-                read.computeIfAbsent(row.getObject("run_uid", UUID.class), run -> new LinkedHashMap<>())
-                        .put(uid, json);
-            } catch (UnreadableDocumentException e) {
-                // Whoever reads it is told; it stays as it is.
-            }
+            UUID run = row.getObject("run_uid", UUID.class);
+            json(uid, row).filter(json -> !damaged.contains(run)).ifPresent(json -> {
+                documents.add(uid);
+                bundles.computeIfAbsent(run, first -> new LinkedHashMap<>()).put(uid, json);
+            });
         });
-        return read;
+        write(documents, bundles);
     }
 
-    private void write(Map<UUID, Map<UUID, byte[]>> read) {
+    /** Whoever reads a damaged one is told; it stays as it is. */
+    private static Optional<byte[]> json(UUID uid, ResultSet row) throws SQLException {
+        try {
+            return Optional.of(Deflated.inflated(uid, row.getBytes("body"), row.getInt("json_bytes")));
+        } catch (UnreadableDocumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void write(List<UUID> documents, Map<UUID, Map<UUID, byte[]>> bundles) {
         List<byte[]> bodies = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
-        read.values().forEach(bundled -> {
+        bundles.values().forEach(bundled -> {
             byte[] bundle = DocumentBundle.of(bundled);
             bodies.add(Deflated.small(bundle));
             sizes.add(Math.max(
@@ -119,12 +149,8 @@ public class DocumentBundles {
                     bundled.values().stream().mapToInt(JsonWeight::of).sum()));
         });
         jdbc.sql(WRITE)
-                .param(
-                        "documents",
-                        read.values().stream()
-                                .flatMap(bundled -> bundled.keySet().stream())
-                                .toArray(UUID[]::new))
-                .param("runs", read.keySet().toArray(UUID[]::new))
+                .param("documents", documents.toArray(UUID[]::new))
+                .param("runs", bundles.keySet().toArray(UUID[]::new))
                 .param("sizes", sizes.toArray(Integer[]::new))
                 .param("bodies", bodies.toArray(byte[][]::new))
                 .update();

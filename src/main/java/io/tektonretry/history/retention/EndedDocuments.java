@@ -1,6 +1,7 @@
 package io.tektonretry.history.retention;
 
 import io.tektonretry.history.document.DocumentBundles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,7 +13,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class EndedDocuments {
 
     /** A chunk locks the documents of its runs for a moment. */
-    private static final int MOST_RUNS = 30;
+    private static final int MOST_RUNS = 50;
+
+    /** The deletion of an object from the cluster is a new state of it, whose document joins its bundle then. */
+    private static final Duration ROUND = Duration.ofDays(1);
 
     private final EndedRunWalk runs;
     private final DocumentBundles bundles;
@@ -30,7 +34,7 @@ public class EndedDocuments {
     @Transactional
     public boolean bundle(Instant before, Instant now, int limit) {
         int most = Math.min(limit, MOST_RUNS);
-        List<UUID> next = runs.next("ended_documents", before, now, most);
+        List<UUID> next = runs.next("ended_documents", ROUND, before, now, most);
         if (!next.isEmpty()) {
             bundles.bundle(next);
         }

@@ -2,6 +2,7 @@ package io.tektonretry.history.retention;
 
 import io.tektonretry.history.database.IndexOrder;
 import io.tektonretry.history.database.ListPosition;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,11 +39,12 @@ class EndedRunWalk {
     /**
      * The next runs. The walk is behind them when the transaction is committed.
      *
+     * @param round after this time the walk starts again, to find what was recorded late
      * @param before only runs that ended earlier
      */
-    List<UUID> next(String walk, Instant before, Instant now, int limit) {
+    List<UUID> next(String walk, Duration round, Instant before, Instant now, int limit) {
         order.demand();
-        ListPosition from = walks.position(walk, now);
+        ListPosition from = walks.position(walk, round, now);
         List<Run> runs = jdbc.sql(RUNS)
                 .param("at", from.at().atOffset(ZoneOffset.UTC))
                 .param("uid", from.id())
@@ -53,7 +55,7 @@ class EndedRunWalk {
                 .list();
         if (!runs.isEmpty()) {
             Run last = runs.get(runs.size() - 1);
-            walks.reach(walk, new ListPosition(last.at(), last.uid()), now);
+            walks.reach(walk, round, new ListPosition(last.at(), last.uid()), now);
         }
         return runs.stream().map(Run::uid).toList();
     }

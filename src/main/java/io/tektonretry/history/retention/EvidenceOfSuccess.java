@@ -1,5 +1,6 @@
 package io.tektonretry.history.retention;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,6 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Repository
 public class EvidenceOfSuccess {
+
+    static final Duration ROUND = Duration.ofDays(7);
 
     /** A run has several pods and tens of Events; a chunk locks them for a moment. */
     private static final int MOST_RUNS = 200;
@@ -93,7 +96,7 @@ public class EvidenceOfSuccess {
     @Transactional
     public Chunk prune(Instant before, Instant now, int limit) {
         int most = Math.min(limit, MOST_RUNS);
-        UUID[] next = runs.next("evidence_of_success", before, now, most).toArray(UUID[]::new);
+        UUID[] next = runs.next("evidence_of_success", ROUND, before, now, most).toArray(UUID[]::new);
         if (next.length > 0) {
             delete(next, false);
         }

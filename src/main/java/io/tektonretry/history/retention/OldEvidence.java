@@ -62,7 +62,8 @@ public class OldEvidence {
     @Transactional
     public boolean prune(Instant before, Instant now, int limit) {
         int most = Math.min(limit, MOST_RUNS);
-        UUID[] next = runs.next("old_evidence", before, now, most).toArray(UUID[]::new);
+        UUID[] next = runs.next("old_evidence", EvidenceOfSuccess.ROUND, before, now, most)
+                .toArray(UUID[]::new);
         if (next.length > 0) {
             jdbc.sql(DELETE_NORMAL_EVENTS).param("runs", next).update();
             success.delete(next, true);

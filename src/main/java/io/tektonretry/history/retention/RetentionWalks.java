@@ -12,9 +12,6 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RetentionWalks {
 
-    /** After this time a walk starts again, to find rows that were recorded late. */
-    private static final Duration ROUND = Duration.ofDays(7);
-
     private static final String FIND = """
             select at, uid from retention_walk where name = :name and round_began_at > :since
             """;
@@ -33,11 +30,15 @@ class RetentionWalks {
         this.jdbc = jdbc;
     }
 
-    /** Where the walk continues. */
-    ListPosition position(String name, Instant now) {
+    /**
+     * Where the walk continues.
+     *
+     * @param round after this time it starts again, to find rows that were recorded late
+     */
+    ListPosition position(String name, Duration round, Instant now) {
         return jdbc.sql(FIND)
                 .param("name", name)
-                .param("since", now.minus(ROUND).atOffset(ZoneOffset.UTC))
+                .param("since", now.minus(round).atOffset(ZoneOffset.UTC))
                 .query((row, number) ->
                         new ListPosition(row.getTimestamp("at").toInstant(), row.getObject("uid", UUID.class)))
                 .optional()
@@ -45,11 +46,11 @@ class RetentionWalks {
     }
 
     /** Records the position of the walk. */
-    void reach(String name, ListPosition position, Instant now) {
+    void reach(String name, Duration round, ListPosition position, Instant now) {
         jdbc.sql(REACH)
                 .param("name", name)
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("since", now.minus(ROUND).atOffset(ZoneOffset.UTC))
+                .param("since", now.minus(round).atOffset(ZoneOffset.UTC))
                 .param("at", position.at().atOffset(ZoneOffset.UTC))
                 .param("uid", position.id())
                 .update();

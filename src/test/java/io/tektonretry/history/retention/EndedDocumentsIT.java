@@ -60,13 +60,16 @@ class EndedDocumentsIT extends PrunedHistory {
     }
 
     @Test
-    void takeLaterStatesAndAreBundledOnce() {
+    void takeLaterStatesIntoTheirBundle() {
         bundle();
+        Map<UUID, String> before = documents.texts(List.of(uid("a"), uid("a-compile")));
         record(child("test").version(7).label("later", "yes"));
+        assertThat(ownBodies()).containsExactly(uid("a-test"));
 
         bundle();
 
-        assertThat(ownBodies()).containsExactly(uid("a-test"));
+        assertThat(ownBodies()).isEmpty();
+        assertThat(documents.texts(UIDS)).containsAllEntriesOf(before);
         assertThat(documents
                         .findByUids(UIDS)
                         .get(uid("a-test"))
@@ -130,6 +133,18 @@ class EndedDocumentsIT extends PrunedHistory {
                 .isEqualTo(before);
         assertThat(documents.texts(UIDS).get(uid("a-test"))).contains("restored");
         assertThat(ownBodies()).containsExactly(uid("a-test"));
+    }
+
+    @Test
+    void stayAloneBesideADamagedBundle() {
+        bundle();
+        jdbc.sql("update document_bundle set body = 'junk'").update();
+        record(child("test").version(7));
+
+        bundle();
+
+        assertThat(ownBodies()).containsExactly(uid("a-test"));
+        assertThat(documents.findByUids(List.of(uid("a-test")))).hasSize(1);
     }
 
     @Test
