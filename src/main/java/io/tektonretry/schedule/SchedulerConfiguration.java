@@ -1,6 +1,7 @@
 package io.tektonretry.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -41,6 +42,7 @@ class SchedulerConfiguration {
         return Scheduler.create(database, triggered)
                 .startTasks(recurring)
                 .tableName(TABLE)
+                .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
                 .threads(THREADS + recurring.size())
                 .pollingInterval(properties.pollingInterval())
                 .heartbeatInterval(HEARTBEAT)
