@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * How long a retry takes for a caller of the whole service, in a process of its own, beside two bare POSTs to the same API server: an
  * access review and the creation of the same PipelineRun. First it counts what a retry asks of the database and of the API server.
- * Arguments, separated by commas: {@code rounds=9,calls=40,warm=15}.
+ * Arguments, separated by commas: {@code rounds=9,calls=40,warm=40}.
  */
 public final class RetryCallBenchmark {
 
@@ -165,7 +165,7 @@ public final class RetryCallBenchmark {
     private void measure() throws Exception {
         try (ReplicaProcess service = service(database)) {
             URI api = service.address().orElseThrow().resolve("/graphql");
-            for (int round = 1; round <= setting("warm", 15); round++) {
+            for (int round = 1; round <= setting("warm", 40); round++) {
                 round(api, service.pid(), "warm-up-" + round);
             }
             jdbc.sql("analyze").update();

@@ -4,7 +4,6 @@ import io.tektonretry.graphql.visible.BatchLookups;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.evidence.PodOutcome;
 import io.tektonretry.history.evidence.PodOutcomes;
 import io.tektonretry.history.task.PipelineTask;
@@ -28,7 +27,6 @@ final class FailedRuns {
 
     private final VisibleRuns runs;
     private final PipelineTasks tasks;
-    private final RunFailures failures;
     private final PodOutcomes pods;
 
     /** The tasks that failed in a run, the first failure at the top, and the cause. */
@@ -36,15 +34,9 @@ final class FailedRuns {
 
     private static final Failure NONE = new Failure(List.of(), FailureCause.NONE);
 
-    FailedRuns(
-            BatchLoaderRegistry registry,
-            VisibleRuns runs,
-            PipelineTasks tasks,
-            RunFailures failures,
-            PodOutcomes pods) {
+    FailedRuns(BatchLoaderRegistry registry, VisibleRuns runs, PipelineTasks tasks, PodOutcomes pods) {
         this.runs = runs;
         this.tasks = tasks;
-        this.failures = failures;
         this.pods = pods;
         BatchLookups.register(registry, "failedTasksOfRun", (Collection<UUID> uids) -> of(uids));
     }
@@ -71,14 +63,13 @@ final class FailedRuns {
                                 .filter(other -> other.retryNumber() <= run.retryNumber())
                                 .flatMap(other -> byRun.getOrDefault(other.uid(), List.of()).stream())
                                 .toList())));
-        Map<UUID, FailureClass> classes = failures.of(found.keySet());
         Map<UUID, List<PodOutcome>> outcomes = pods.of(firstTaskRuns(failed.values()));
         Map<UUID, Failure> all = new HashMap<>();
         failed.forEach((uid, some) -> {
             FailedTask first = some.isEmpty() ? null : some.get(0);
             PipelineRunRecord run = Objects.requireNonNull(found.get(uid));
-            FailureClass failureClass =
-                    classes.containsKey(uid) || first == null ? classes.get(uid) : first.failureClass();
+            FailureClass own = run.failureClass();
+            FailureClass failureClass = own == null && first != null ? first.failureClass() : own;
             all.put(uid, new Failure(some, FailureCause.of(run, failureClass, first, pod(first, outcomes))));
         });
         return all;

@@ -7,7 +7,6 @@ import io.tektonretry.graphql.scalar.RawJson;
 import io.tektonretry.graphql.visible.BatchLookups;
 import io.tektonretry.graphql.visible.VisibleRuns;
 import io.tektonretry.history.PipelineRunRecord;
-import io.tektonretry.history.RunFailures;
 import io.tektonretry.history.SameCommitRuns;
 import io.tektonretry.history.coverage.Gaps;
 import io.tektonretry.history.document.Documents;
@@ -57,7 +56,6 @@ final class Lookups {
             RequestedOverrides overrides,
             PodOutcomes pods,
             RunEvents events,
-            RunFailures failures,
             FailureLogs failureLogs,
             SameCommitRuns siblings,
             Gaps gaps,
@@ -91,7 +89,6 @@ final class Lookups {
                         () -> failureLogs(failureLogs, uids, Objects.requireNonNull(environment.getContext()))));
         register(registry, "eventsOfRun", events::of);
         register(registry, "completenessOfRun", gaps::of);
-        register(registry, "failureOfRun", failures::of);
         BatchLookups.register(registry, "sameCommitRuns", siblings::find);
     }
 

@@ -5,7 +5,6 @@ import io.tektonretry.graphql.relay.Connection;
 import io.tektonretry.graphql.relay.NodeId;
 import io.tektonretry.graphql.relay.PageArguments;
 import io.tektonretry.graphql.scalar.Durations;
-import io.tektonretry.history.FailureClass;
 import io.tektonretry.history.PipelineRunRecord;
 import io.tektonretry.history.SameCommitRuns.Wanted;
 import io.tektonretry.history.task.PipelineTask;
@@ -42,12 +41,6 @@ final class PipelineRunFields {
     @Nullable
     Duration duration(PipelineRunRecord run) {
         return Durations.between(run.startedAt(), run.finishedAt());
-    }
-
-    @SchemaMapping
-    CompletableFuture<@Nullable FailureClass> failureClass(
-            PipelineRunRecord run, DataLoader<UUID, @Nullable FailureClass> failureOfRun) {
-        return failureOfRun.load(run.uid());
     }
 
     @SchemaMapping

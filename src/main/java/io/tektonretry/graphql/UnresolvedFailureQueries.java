@@ -61,9 +61,9 @@ final class UnresolvedFailureQueries {
     }
 
     @SchemaMapping(typeName = "UnresolvedFailure")
-    CompletableFuture<@Nullable FailureClass> failureClass(
-            UnresolvedFailure failure, DataLoader<UUID, @Nullable FailureClass> failureOfRun) {
-        return failureOfRun.load(failure.run().uid());
+    @Nullable
+    FailureClass failureClass(UnresolvedFailure failure) {
+        return failure.run().failureClass();
     }
 
     @SchemaMapping(typeName = "UnresolvedFailure")

@@ -98,8 +98,7 @@ public record PipelineRunRecord(
     }
 
     /** Why it failed; null unless it failed, was cancelled or timed out. */
-    @Nullable
-    FailureClass failureClass() {
+    public @Nullable FailureClass failureClass() {
         if (status == PipelineRunStatus.INTERRUPTED) {
             return FailureClass.CANCELLED;
         }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -139,21 +140,21 @@ class RetryPlans {
         RetryPlan plan =
                 preview.claims().isEmpty() ? preview : withClaims(preview, runUid, lineage, options, definition);
         return dependencies.looked(
-                options.evenIfRerun() || !plan.retryable() ? plan : plan.refusedAlsoFor(reruns(plan)),
+                options.evenIfRerun() || !plan.retryable() ? plan : plan.refusedAlsoFor(rerun(lineage)),
                 lineage.namespace(),
                 lineage.uids(),
                 options.onMissingDependency());
     }
 
-    private List<Refusal> reruns(RetryPlan plan) {
-        UUID base = UUID.fromString(plan.baseUid());
-        return reruns(Set.of(base)).getOrDefault(base, List.of());
+    /**
+     * The refusal because of a rerun. It is known from labels only, which prove nothing: it only blocks callers who have
+     * not set {@code evenIfRerun}.
+     */
+    private static List<Refusal> rerun(RecordedLineage lineage) {
+        return Stream.ofNullable(lineage.rerun()).map(Refusals::rerunExists).toList();
     }
 
-    /**
-     * The refusals of each base because of reruns. They are known from labels only, which prove nothing: they only block
-     * callers who have not set {@code evenIfRerun}.
-     */
+    /** {@link #rerun} for each base. */
     Map<UUID, List<Refusal>> reruns(Collection<UUID> bases) {
         if (bases.isEmpty()) {
             return Map.of();

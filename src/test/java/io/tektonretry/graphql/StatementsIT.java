@@ -125,7 +125,6 @@ class StatementsIT {
                 .containsExactly(
                         "select * from pipeline_run",
                         "with asked as ( select dis",
-                        "select distinct on (base.u",
                         "with q as (insert into ret",
                         "update retry_request set s",
                         "update retry_request set s and 2 more",

@@ -2,6 +2,7 @@ package io.tektonretry.history.document;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.tektonretry.history.Reruns.Rerun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param retries our retries of the base in order, up to and including the requested run; empty for the base itself
  * @param latest the last of all retries of the base, or the base
  * @param latestAttempt its row
+ * @param rerun the newest later run of another lineage that is running or has succeeded, and is a rerun of the base by
+ * its labels; null when there is none
  */
 public record RecordedLineage(
-        @Nullable RecordedRun base, List<RecordedRun> retries, RecordedRun latest, LatestAttempt latestAttempt) {
+        @Nullable RecordedRun base,
+        List<RecordedRun> retries,
+        RecordedRun latest,
+        LatestAttempt latestAttempt,
+        @Nullable Rerun rerun) {
 
     /**
      * A recorded PipelineRun with its children.
@@ -94,6 +101,6 @@ public record RecordedLineage(
                 object, latest.children(), latest.parentUid(), latest.definition(), latest.renewedTasks());
         List<RecordedRun> all = new ArrayList<>(retries.subList(0, retries.size() - 1));
         all.add(changed);
-        return new RecordedLineage(base, all, changed, latestAttempt);
+        return new RecordedLineage(base, all, changed, latestAttempt, rerun);
     }
 }

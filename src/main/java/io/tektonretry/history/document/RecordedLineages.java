@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.tektonretry.history.PipelineRunStatus;
+import io.tektonretry.history.Reruns;
+import io.tektonretry.history.Reruns.Rerun;
 import io.tektonretry.history.database.TimeLimit;
 import io.tektonretry.history.document.RecordedLineage.RecordedObject;
 import io.tektonretry.history.document.RecordedLineage.RecordedRun;
@@ -63,15 +65,17 @@ public class RecordedLineages {
             + """
             select *
               from (select read.*, sum(bytes) over () as together
-                      from (select object.*, DOCUMENT, BYTES as bytes, d.definition, d.renewed_tasks
+                      from (select object.*, DOCUMENT, BYTES as bytes, d.definition, d.renewed_tasks, rerun.*
                               from object
                               FOUND
+                              left join lateral (RERUN) rerun on true
                               left join retry_request q on q.created_uid = object.uid and object.run_uid is null
                               left join retry_definition d on d.request_id = q.id) read) object
              where coalesce(together, 0) <= :most
              order by ORDER
             """.replace("DOCUMENT", DocumentRows.columns(ORDER))
                     .replace("BYTES", DocumentRows.BYTES)
+                    .replace("RERUN", Reruns.OF_OBJECT)
                     .replace("FOUND", DocumentRows.FOUND.strip())
                     .replace("ORDER", ORDER);
 
@@ -103,7 +107,8 @@ public class RecordedLineages {
             boolean isUnobserved,
             @Nullable UUID parentUid,
             @Nullable String definition,
-            @Nullable Set<String> renewedTasks) {
+            @Nullable Set<String> renewedTasks,
+            @Nullable Rerun rerun) {
 
         UUID uid() {
             return object.uid();
@@ -261,7 +266,8 @@ public class RecordedLineages {
                 hasBase ? recorded.get(run.baseUid()) : null,
                 retries,
                 get(recorded, latest.uid()),
-                Objects.requireNonNull(latest.attempt()));
+                Objects.requireNonNull(latest.attempt()),
+                runs.get(0).rerun());
     }
 
     private static RecordedRun get(Map<UUID, RecordedRun> recorded, UUID uid) {
@@ -281,7 +287,8 @@ public class RecordedLineages {
                 row.getBoolean("unobserved"),
                 row.getObject("parent_uid", UUID.class),
                 row.getString("definition"),
-                renewedTasks(row));
+                renewedTasks(row),
+                Rerun.read(row));
     }
 
     private static LatestAttempt attempt(UUID uid, ResultSet row) throws SQLException {
