@@ -93,7 +93,9 @@ record HouseRules(String root) {
             may("graphql.scalar", ""),
             may("graphql.relay", "graphql.error graphql.scalar history.database"),
             may("graphql.filter", "graphql.error history history.source history.task"),
-            may("graphql.limit", "access graphql.error graphql.relay graphql.scalar history.database web worker"),
+            may(
+                    "graphql.limit",
+                    "access graphql.error graphql.field graphql.relay graphql.scalar history.database web worker"),
             may(
                     "graphql.visible",
                     "access graphql.error history history.audit history.database history.request retry retry.automatic"
@@ -111,8 +113,8 @@ record HouseRules(String root) {
                             + " history.audit history.database history.request retry retry.plan"),
             may(
                     "graphql",
-                    "access graphql.error graphql.filter graphql.limit graphql.live graphql.relay graphql.scalar"
-                            + " graphql.visible history history.audit history.change history.coverage history.database"
+                    "access graphql.error graphql.field graphql.filter graphql.limit graphql.live graphql.relay"
+                            + " graphql.scalar graphql.visible history history.audit history.change history.coverage history.database"
                             + " history.document history.evidence history.request history.task log log.failure retry"
                             + " retry.option retry.plan web"));
 

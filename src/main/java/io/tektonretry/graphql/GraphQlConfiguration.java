@@ -1,6 +1,7 @@
 package io.tektonretry.graphql;
 
 import graphql.execution.instrumentation.Instrumentation;
+import io.tektonretry.graphql.field.LazyLookups;
 import io.tektonretry.graphql.limit.AbortedExecutions;
 import io.tektonretry.graphql.limit.AnswerLimits;
 import io.tektonretry.graphql.limit.ApiLimits;
@@ -49,9 +50,9 @@ class GraphQlConfiguration {
 
     @Bean
     GraphQlSourceBuilderCustomizer instrumentations(
-            ObjectProvider<Instrumentation> all, AnswerLimits answers, QueryDeadline deadline) {
+            ObjectProvider<Instrumentation> all, AnswerLimits answers, QueryDeadline deadline, LazyLookups lookups) {
         return source -> source.configureGraphQl(service -> service.instrumentation(
-                new OperationInstrumentations(all.orderedStream().toList(), answers, deadline)));
+                new OperationInstrumentations(all.orderedStream().toList(), answers, deadline, lookups::addTo)));
     }
 
     @Bean

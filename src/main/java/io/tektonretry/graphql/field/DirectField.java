@@ -25,6 +25,7 @@ import org.springframework.validation.BindException;
 final class DirectField implements LightDataFetcher<Object> {
 
     private static final GraphQlArgumentBinder BINDER = new GraphQlArgumentBinder();
+    private static final Part OBJECT = (source, field) -> source;
 
     /** What a parameter of the method receives. */
     private interface Part {
@@ -55,6 +56,11 @@ final class DirectField implements LightDataFetcher<Object> {
                 controller, method, parts.stream().flatMap(Optional::stream).toList()));
     }
 
+    /** Whether nothing but the object is passed to the method. */
+    boolean readsObjectOnly() {
+        return parts.stream().allMatch(OBJECT::equals);
+    }
+
     private static Optional<Part> part(Parameter parameter) {
         String name = parameter.getName();
         Class<?> type = parameter.getType();
@@ -69,7 +75,7 @@ final class DirectField implements LightDataFetcher<Object> {
             return Optional.of((source, field) -> argument(field.get(), name, type, bound));
         }
         return parameter.getAnnotations().length == 0 && !type.getName().startsWith("graphql.")
-                ? Optional.of((source, field) -> source)
+                ? Optional.of(OBJECT)
                 : Optional.empty();
     }
 

@@ -1,4 +1,7 @@
-/** Calls the methods of controllers that compute a field from its object, without the context of a whole call. */
+/**
+ * Completes fields that are computed from their object alone without the steps that GraphQL Java makes for each field,
+ * and makes batched look-ups when a field asks for them.
+ */
 @NullMarked
 package io.tektonretry.graphql.field;
 

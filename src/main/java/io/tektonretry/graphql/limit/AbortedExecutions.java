@@ -3,13 +3,13 @@ package io.tektonretry.graphql.limit;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.execution.AbortExecutionException;
-import graphql.execution.AsyncExecutionStrategy;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.ExecutionContext;
 import graphql.execution.ExecutionStrategyParameters;
 import graphql.execution.FieldValueInfo;
 import graphql.execution.FieldValueInfo.CompleteValueType;
 import graphql.execution.SubscriptionExecutionStrategy;
+import io.tektonretry.graphql.field.PlainFieldStrategy;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class AbortedExecutions {
         service.queryExecutionStrategy(new Queries(errors)).subscriptionExecutionStrategy(new Subscriptions(errors));
     }
 
-    private static final class Queries extends AsyncExecutionStrategy {
+    private static final class Queries extends PlainFieldStrategy {
 
         private Queries(DataFetcherExceptionHandler errors) {
             super(errors);

@@ -1,5 +1,6 @@
 package io.tektonretry.graphql.limit;
 
+import graphql.ExecutionInput;
 import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.ExecuteObjectInstrumentationContext;
 import graphql.execution.instrumentation.FieldFetchingInstrumentationContext;
@@ -7,12 +8,14 @@ import graphql.execution.instrumentation.Instrumentation;
 import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimpleInstrumentationContext;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationExecutionStrategyParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldCompleteParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldParameters;
 import graphql.schema.DataFetcher;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,30 @@ public final class OperationInstrumentations extends ChainedInstrumentation {
 
     private final AnswerLimits answers;
     private final QueryDeadline deadline;
+    private final UnaryOperator<ExecutionInput> lookups;
 
-    public OperationInstrumentations(List<Instrumentation> all, AnswerLimits answers, QueryDeadline deadline) {
+    /**
+     * All of them.
+     *
+     * @param lookups adds the look-ups to an operation, after the others have changed it
+     */
+    public OperationInstrumentations(
+            List<Instrumentation> all,
+            AnswerLimits answers,
+            QueryDeadline deadline,
+            UnaryOperator<ExecutionInput> lookups) {
         super(all);
         this.answers = answers;
         this.deadline = deadline;
+        this.lookups = lookups;
+    }
+
+    @Override
+    public ExecutionInput instrumentExecutionInput(
+            ExecutionInput operation,
+            InstrumentationExecutionParameters parameters,
+            @Nullable InstrumentationState state) {
+        return lookups.apply(super.instrumentExecutionInput(operation, parameters, state));
     }
 
     @Override
