@@ -29,8 +29,8 @@ public final class RowConditions {
     private final Map<String, Object> parameters = new HashMap<>();
 
     /**
-     * The column, a key, has one of these texts; an empty list does not restrict. Each value is a branch, unless there
-     * would be too many.
+     * The column, a key, has one of these texts; an empty list does not restrict. Each of several values is a branch,
+     * unless there would be too many.
      */
     public void branch(String column, String parameter, List<String> any) {
         if (any.isEmpty()) {
@@ -41,6 +41,10 @@ public final class RowConditions {
             return;
         }
         String[] distinct = any.stream().distinct().toArray(String[]::new);
+        if (distinct.length == 1) {
+            key(column, "text", parameter, distinct[0]);
+            return;
+        }
         branches.add("unnest(cast(:%1$s as text[])) as %1$s (value)".formatted(parameter));
         values.add(parameter);
         branchCount *= distinct.length;
