@@ -4,6 +4,7 @@ import io.tektonretry.graphql.limit.RateLimits;
 import io.tektonretry.web.GraphQlErrors;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.springframework.graphql.server.WebGraphQlHandler;
@@ -31,10 +32,7 @@ final class HttpGraphQl extends GraphQlHttpHandler {
 
     @Override
     public ServerResponse handleRequest(ServerRequest request) throws ServletException {
-        byte[] body = body(request);
-        return isRequest(body)
-                ? super.handleRequest(ServerRequest.from(request).body(body).build())
-                : invalid();
+        return isRequest(body(request)) ? super.handleRequest(request) : invalid();
     }
 
     @Override
@@ -44,9 +42,13 @@ final class HttpGraphQl extends GraphQlHttpHandler {
                 : super.selectResponseStatus(response, type);
     }
 
+    /** The body, which is in memory and can be read again. */
     private static byte[] body(ServerRequest request) throws ServletException {
         try {
-            return request.servletRequest().getInputStream().readAllBytes();
+            InputStream input = request.servletRequest().getInputStream();
+            byte[] body = input.readAllBytes();
+            input.reset();
+            return body;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

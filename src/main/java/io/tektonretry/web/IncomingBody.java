@@ -49,10 +49,12 @@ final class IncomingBody implements ReadListener, AsyncListener, Transfers.Trans
         this.async = request.startAsync(request, response);
     }
 
-    void read() {
+    /** Reads on after what has arrived already. */
+    void read(byte[] arrived) throws IOException {
         async.addListener(this);
         async.setTimeout(limits.bodyTimeout().toMillis());
         open.grown(this, 0);
+        arrived(arrived, arrived.length);
         input.setReadListener(this);
     }
 

@@ -78,6 +78,20 @@ final class ReplayedRequest extends HttpServletRequestWrapper {
         }
 
         @Override
+        public boolean markSupported() {
+            return true;
+        }
+
+        /** Marks nothing: a reset leads to the beginning. */
+        @Override
+        public synchronized void mark(int limit) {}
+
+        @Override
+        public synchronized void reset() {
+            bytes.reset();
+        }
+
+        @Override
         public boolean isFinished() {
             return bytes.available() == 0;
         }

@@ -3,11 +3,13 @@ package io.tektonretry.web;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class RequestBodies implements Filter {
         HttpServletResponse answer = (HttpServletResponse) response;
         if (call.getAttribute(BODY) instanceof IncomingBody body) {
             goOn(body, call, answer, chain);
+        } else if (call.getAttribute(BODY) instanceof ReplayedRequest replayed) {
+            replayed.dispatchAgain();
+            chain.doFilter(call, answer);
         } else if (hasBody(call)) {
             read(call, answer, chain);
         } else {
@@ -57,12 +62,28 @@ final class RequestBodies implements Filter {
         } else if (length > limits.maxBodySize().toBytes()) {
             BodyRefusals.tooLarge(answer, limits);
             newBody(call, answer).discard();
-        } else if (length > 0 && call.getInputStream().available() >= length) {
-            byte[] body = call.getInputStream().readNBytes((int) length);
-            chain.doFilter(new ReplayedRequest(call, body), answer);
         } else {
-            newBody(call, answer).read();
+            byte[] arrived = length > 0 ? arrived(call.getInputStream()) : new byte[0];
+            if (arrived.length > 0 && arrived.length == length) {
+                ReplayedRequest replayed = new ReplayedRequest(call, arrived);
+                call.setAttribute(BODY, replayed);
+                chain.doFilter(replayed, answer);
+            } else {
+                newBody(call, answer).read(arrived);
+            }
         }
+    }
+
+    /** What has arrived with the headers. Tomcat tells how much that is only when a part of it was read. */
+    private static byte[] arrived(ServletInputStream input) throws IOException {
+        if (input.available() == 0) {
+            return new byte[0];
+        }
+        int first = input.read();
+        byte[] arrived = new byte[1 + input.available()];
+        arrived[0] = (byte) first;
+        int read = input.readNBytes(arrived, 1, arrived.length - 1);
+        return Arrays.copyOf(arrived, 1 + read);
     }
 
     private IncomingBody newBody(HttpServletRequest call, HttpServletResponse answer) throws IOException {

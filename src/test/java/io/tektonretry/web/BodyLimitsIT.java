@@ -72,6 +72,30 @@ class BodyLimitsIT {
         }
     }
 
+    /** The end of the headers that callers send belongs to the body here. */
+    @Test
+    void readsWhatArrivesWithTheHeadersAndWhatArrivesLater() throws IOException {
+        try (SlowCaller caller = posting("/length", "Connection: close", "Content-Length: 12", "\r\n0123")) {
+            await().until(() -> openBodies() == 1);
+            caller.send("4567");
+            assertThat(caller.answer()).startsWith("HTTP/1.1 200").endsWith("12");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/length", "/later"})
+    void readsABodyThatArrivesWithTheHeaders(String path) throws IOException {
+        String next =
+                "\r\n01234567POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 6\r\n\r\n01"
+                        .formatted(path);
+        try (SlowCaller caller = posting(path, "Content-Length: 8", next)) {
+            assertThat(caller.answer())
+                    .startsWith("HTTP/1.1 200")
+                    .containsPattern("(?s)\\R\\R8\\R?.*HTTP/1.1 200")
+                    .containsPattern("(?s)\\R\\R6$");
+        }
+    }
+
     @Test
     void endsTheOldestBodyWhenThereAreTooMany() throws IOException {
         try (SlowCaller first = opening(1, 10);
@@ -197,8 +221,12 @@ class BodyLimitsIT {
     /** Begins a body, which is the nth that the service knows of. */
     private static SlowCaller opening(int nth, int length) throws IOException {
         SlowCaller caller = posting("/length", "Content-Length: " + length);
-        await().until(() -> context.getBean("openBodies", Transfers.class).count() == nth);
+        await().until(() -> openBodies() == nth);
         return caller;
+    }
+
+    private static int openBodies() {
+        return context.getBean("openBodies", Transfers.class).count();
     }
 
     private static SlowCaller taking(ConfigurableApplicationContext server) throws IOException {
@@ -253,6 +281,11 @@ class BodyLimitsIT {
                                 made.add(new WeakReference<>(large));
                                 return ServerResponse.ok().body(large);
                             })))
+                    .POST(
+                            "/later",
+                            request -> ServerResponse.async(CompletableFuture.completedFuture(
+                                            request.body(String.class))
+                                    .thenApplyAsync(body -> ServerResponse.ok().body(String.valueOf(body.length())))))
                     .POST(
                             "/length",
                             request -> ServerResponse.ok()
