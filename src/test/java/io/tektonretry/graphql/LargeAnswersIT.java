@@ -69,7 +69,7 @@ class LargeAnswersIT {
 
         assertThat(statements.during(() -> assertThat(codes("{ pipelineRuns { nodes { manifest } } }"))
                         .containsExactly("LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "LIMIT_EXCEEDED")))
-                .noneMatch(statement -> statement.contains("select uid, body"));
+                .noneMatch(statement -> statement.contains("own.body, bundle.uid as bundle"));
         assertThat(codes("{ pipelineRuns(first: 2) { nodes { manifest } } }")).isEmpty();
     }
 
@@ -92,12 +92,12 @@ class LargeAnswersIT {
 
         assertThat(statements.during(() -> assertThat(codes("{ pipelineRuns { nodes { params { name } } } }"))
                         .isEmpty()))
-                .filteredOn(statement -> statement.contains("select uid, body"))
+                .filteredOn(statement -> statement.contains("own.body, bundle.uid as bundle"))
                 .hasSize(3);
         assertThat(statements.during(
                         () -> assertThat(codes("{ pipelineRuns { nodes { retryability { retryable } } } }"))
                                 .isEmpty()))
-                .filteredOn(statement -> statement.contains("document.body, d.definition"))
+                .filteredOn(statement -> statement.contains("d.definition, d.renewed_tasks"))
                 .hasSize(3);
     }
 
@@ -125,7 +125,7 @@ class LargeAnswersIT {
             assertThat(statements.during(
                             () -> assertThat(codes("{ pipelineRuns(first: 1) { nodes { manifest params { name } } } }"))
                                     .containsOnly("OVERLOADED")))
-                    .noneMatch(statement -> statement.contains("select uid, body"));
+                    .noneMatch(statement -> statement.contains("own.body, bundle.uid as bundle"));
         } finally {
             others.over();
         }
