@@ -81,7 +81,7 @@ record HouseRules(String root) {
                     "history history.audit history.database history.document history.recording history.request report"
                             + " retry.option retry.plan retry.summary tekton worker"),
             may("retry.automatic", "history history.audit history.database history.document retry retry.plan"),
-            may("retry.pipelinesascode", "history.document retry tekton"),
+            may("retry.pipelinesascode", "history history.document retry tekton"),
             may("report", "history report.fact"),
             may("report.fact", ""),
             may("telemetry", "history history.database worker"),

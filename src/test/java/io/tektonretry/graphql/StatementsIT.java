@@ -103,8 +103,7 @@ class StatementsIT {
     /** The claim is one exchange and the record of the created run are five, with the commit. */
     @Test
     void aRetryWaitsForFewAnswers() {
-        recorded.recordFirstRun("a-chain-stops-at-its-middle-task");
-        UUID run = jdbc.sql("select uid from pipeline_run").query(UUID.class).single();
+        UUID run = recorded.recordFirstRun("a-chain-stops-at-its-middle-task", "few-answers");
         List<String> requests = new CopyOnWriteArrayList<>();
         cluster.faults(new Fault() {
             @Override

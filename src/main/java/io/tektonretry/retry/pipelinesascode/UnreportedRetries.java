@@ -1,5 +1,6 @@
 package io.tektonretry.retry.pipelinesascode;
 
+import io.tektonretry.history.LabelKeys;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,11 +19,11 @@ class UnreportedRetries {
               from pipeline_run
              where retry_number > 0 and deleted_at is null
                and (finished_at, uid) > (:from, cast(:uid as uuid)) and finished_at <= :until
-               and labels->>'pipelinesascode.tekton.dev/state' = 'started'
-               and labels->>'pipelinesascode.tekton.dev/check-run-id' is null
+               and labels->>'STATE' = 'started' and labels->>'CHECK_RUN' is null
              order by finished_at, uid
              limit :limit
-            """;
+            """.replace("STATE", LabelKeys.stored("pipelinesascode.tekton.dev/state"))
+            .replace("CHECK_RUN", LabelKeys.stored("pipelinesascode.tekton.dev/check-run-id"));
 
     /**
      * A retry that was not reported.
