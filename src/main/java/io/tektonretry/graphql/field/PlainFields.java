@@ -102,24 +102,27 @@ record PlainFields(Map<String, @Nullable Plain> plain, MergedSelectionSet others
     Map<String, @Nullable Object> values(
             ExecutionContext context, ExecutionStrategyParameters parameters, Object source) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(2 * plain.size());
-        for (Map.Entry<String, @Nullable Plain> field : plain.entrySet()) {
-            Plain one = field.getValue();
-            Object value = null;
-            if (one != null) {
-                try {
-                    Object fetched = fetched(context, one, source);
-                    count(context, parameters, fetched);
-                    value = fetched == null ? null : one.serialized(context, fetched);
-                } catch (Exception e) { // As fetchers declare it; found again where it is told.
-                    return null;
-                }
-                if (value == null && one.isNeverNull()) {
-                    return null;
-                }
+        try {
+            for (Map.Entry<String, @Nullable Plain> field : plain.entrySet()) {
+                Plain one = field.getValue();
+                values.put(field.getKey(), one == null ? null : value(context, parameters, one, source));
             }
-            values.put(field.getKey(), value);
+            return values;
+        } catch (Exception e) { // As fetchers declare it; GraphQL Java fetches the field again, and tells the error.
+            return null;
         }
-        return values;
+    }
+
+    private static @Nullable Object value(
+            ExecutionContext context, ExecutionStrategyParameters parameters, Plain field, Object source)
+            throws Exception {
+        Object fetched = fetched(context, field, source);
+        count(context, parameters, fetched);
+        Object value = fetched == null ? null : field.serialized(context, fetched);
+        if (value == null && field.isNeverNull()) {
+            throw new IllegalStateException("A field that is never null is missing");
+        }
+        return value;
     }
 
     private static @Nullable Object fetched(ExecutionContext context, Plain field, Object source) throws Exception {
