@@ -2,6 +2,7 @@ package io.tektonretry.retry;
 
 import io.tektonretry.history.audit.Requester;
 import io.tektonretry.history.request.RetryRequest;
+import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
@@ -85,21 +86,25 @@ public class PipelineRunRetrier {
             return call.answered(repeated(command).orElseGet(() -> RetryResult.refused(plan, refusals)));
         }
         Integer place = command.place();
-        RetryRequest request = claims.claim(plan, place == null ? command : pace.timed(command, place))
-                .orElse(null);
-        if (request == null) {
+        RetryRequest request = claims.request(plan, place == null ? command : pace.timed(command, place));
+        boolean isDue = request.isDue(clock.instant());
+        RetryCreation.DryRun dryRun = isDue && !command.options().replaceStalled()
+                ? creation.dryRun(plan, request)
+                : RetryCreation.DryRun.NOT_ASKED;
+        RetryRequests.Claimed claimed = claims.claim(request, dryRun.sent()).orElse(null);
+        if (claimed == null) {
             return call.answered(repeated(command).orElseGet(() -> blocked(plan)));
         }
         call.accepted();
-        return request.isDue(clock.instant()) ? created(plan, request) : RetryResult.of(request, plan);
+        return isDue ? created(plan, claimed, dryRun) : RetryResult.of(claimed.request(), plan);
     }
 
     /** A request of which nothing was sent to the cluster is refused immediately; any other is settled later. */
-    private RetryResult created(RetryPlan plan, RetryRequest request) {
+    private RetryResult created(RetryPlan plan, RetryRequests.Claimed claimed, RetryCreation.DryRun dryRun) {
         try {
-            return creation.create(plan, request);
+            return creation.create(plan, claimed, dryRun);
         } catch (ClusterUnavailableException e) {
-            return creation.giveUp(plan, request, Refusals.unavailable(e.getMessage()));
+            return creation.giveUp(plan, claimed.request(), Refusals.unavailable(e.getMessage()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.tektonretry.history.audit.Requester;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.history.request.RetryRequestState;
 import io.tektonretry.history.request.RetryRequests;
+import io.tektonretry.history.request.SentPlan;
 import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.RetryPlan;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
@@ -36,16 +38,15 @@ class RetryClaims {
     /**
      * Accepts the request, and schedules its completion in case no one completes it immediately. Empty when another
      * request has claimed the retry, or the requester has used the idempotency key.
+     *
+     * @param sent what is sent to the cluster next; null when that is not known yet
      */
-    Optional<RetryRequest> claim(RetryPlan plan, RetryCommand command) {
-        RetryRequest request = request(plan, command);
+    Optional<RetryRequests.Claimed> claim(RetryRequest request, @Nullable SentPlan sent) {
         String key = request.idempotencyKey();
         if (key != null) {
-            requests.forgetKey(command.requester().name(), key, oldestKey());
+            requests.forgetKey(request.requester().name(), key, oldestKey());
         }
-        return requests.claim(request, RetryTask.NAME, RetryTask.due(request))
-                ? Optional.of(request)
-                : Optional.empty();
+        return requests.claim(request, sent, clock.instant(), RetryTask.NAME, RetryTask.due(request));
     }
 
     /** The request that an earlier call with the same idempotency key created. */
@@ -77,7 +78,8 @@ class RetryClaims {
         return cancelled;
     }
 
-    private RetryRequest request(RetryPlan plan, RetryCommand command) {
+    /** The request of a command for a planned retry, which has claimed nothing. */
+    RetryRequest request(RetryPlan plan, RetryCommand command) {
         JsonNode metadata = Objects.requireNonNull(plan.manifest()).path("metadata");
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return new RetryRequest(

@@ -1,6 +1,7 @@
 package io.tektonretry.retry;
 
 import io.tektonretry.history.RequestProof;
+import io.tektonretry.history.request.RetryDefinition;
 import io.tektonretry.history.request.RetryRequest;
 import io.tektonretry.history.request.RetryRequests;
 import io.tektonretry.history.request.SentPlan;
@@ -9,6 +10,7 @@ import io.tektonretry.retry.option.StoredOptions;
 import io.tektonretry.retry.plan.PlannedTask;
 import io.tektonretry.retry.plan.Refusal;
 import io.tektonretry.retry.plan.RefusalCode;
+import io.tektonretry.retry.plan.RenewedDefinition;
 import io.tektonretry.retry.plan.RetryPlan;
 import io.tektonretry.tekton.ClusterUnavailableException;
 import io.tektonretry.tekton.Creation;
@@ -28,6 +30,17 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 class RetryCreation {
+
+    /**
+     * The dry run of the first form of a plan, before its request claims the retry.
+     *
+     * @param answer the answer of the cluster; null when it was not asked
+     * @param sent what to send once the retry is claimed; null unless the cluster would accept it
+     */
+    record DryRun(@Nullable Creation answer, @Nullable SentPlan sent) {
+
+        static final DryRun NOT_ASKED = new DryRun(null, null);
+    }
 
     private final TektonResources cluster;
     private final RetryRequests requests;
@@ -54,11 +67,44 @@ class RetryCreation {
         this.clock = clock;
     }
 
+    /**
+     * Asks for a dry run before the request claims the retry, so that the claim can record what is about to be sent. A
+     * form with a Pipeline waits for the claim: the proof of the request says whose Pipeline there is.
+     */
+    DryRun dryRun(RetryPlan plan, RetryRequest request) {
+        RetryPlan.Form form = plan.forms().get(0);
+        if (form.pipeline() != null) {
+            return DryRun.NOT_ASKED;
+        }
+        Creation answer = cluster.dryRun(RetryManifests.unmarked(form, request).pipelineRun());
+        return new DryRun(
+                answer, answer instanceof Creation.Created created ? sent(plan, form, created.object()) : null);
+    }
+
+    /** Creates the run of a request that has just claimed its retry. */
+    RetryResult create(RetryPlan plan, RetryRequests.Claimed claimed, DryRun dryRun) {
+        return dryRun.sent() == null
+                ? create(plan, claimed.request(), dryRun.answer())
+                : send(plan, plan.forms().get(0), claimed);
+    }
+
     /** Creates the run in the first form that passes the dry run, under the first free name. */
     RetryResult create(RetryPlan plan, RetryRequest request) {
+        return create(plan, request, null);
+    }
+
+    /**
+     * Creates the run like {@link #create(RetryPlan, RetryRequest)}.
+     *
+     * @param first the answer to the dry run of the first form; null when the cluster was not asked
+     */
+    private RetryResult create(RetryPlan plan, RetryRequest request, @Nullable Creation first) {
+        Creation known = first;
         String rejection = "";
         for (RetryPlan.Form form : plan.forms()) {
-            Creation answer = dryRun(plan, RetryManifests.unmarked(form, request), request);
+            Creation answer =
+                    known == null ? dryRun(plan, RetryManifests.unmarked(form, request), request) : answered(known);
+            known = null;
             if (answer instanceof Creation.Created created) {
                 return send(plan, form, request, created.object());
             }
@@ -87,23 +133,35 @@ class RetryCreation {
         if (StoredOptions.read(request.options()).replaceStalled()) {
             stalled.replace(request);
         }
-        Optional.ofNullable(plan.definition()).ifPresent(definition -> requests.keep(request.id(), definition));
-        Optional.ofNullable(plan.renewed())
-                .ifPresent(renewed -> requests.keepRenewed(
-                        request.id(),
-                        renewed.pipeline(),
-                        renewed.tasks(),
-                        plan.tasks().stream().map(PlannedTask::name).toList()));
-        SentPlan sent = new SentPlan(
+        return requests.begin(request.id(), sent(plan, form, planned), clock.instant())
+                .map(begun -> send(plan, form, begun))
+                .orElseGet(() -> ended(plan, request));
+    }
+
+    private static SentPlan sent(RetryPlan plan, RetryPlan.Form form, ObjectNode planned) {
+        return new SentPlan(
                 plan.adoptedClaims(),
                 PlannedSpec.hash(planned),
                 RetryManifests.heldBy(form, planned),
                 plan.leavesTasks(),
-                plan.startsAnew());
-        return requests.begin(request.id(), sent, clock.instant())
-                .map(begun ->
-                        send(plan, RetryManifests.of(plan, form, begun.request(), begun.proof()), begun.request()))
-                .orElseGet(() -> ended(plan, request));
+                plan.startsAnew(),
+                definition(plan));
+    }
+
+    private static @Nullable RetryDefinition definition(RetryPlan plan) {
+        RenewedDefinition renewed = plan.renewed();
+        if (renewed != null) {
+            return RetryDefinition.renewed(
+                    renewed.pipeline(),
+                    renewed.tasks(),
+                    plan.tasks().stream().map(PlannedTask::name).toList());
+        }
+        ObjectNode definition = plan.definition();
+        return definition == null ? null : RetryDefinition.of(definition);
+    }
+
+    private RetryResult send(RetryPlan plan, RetryPlan.Form form, RetryRequests.Claimed claimed) {
+        return send(plan, RetryManifests.of(plan, form, claimed.request(), claimed.proof()), claimed.request());
     }
 
     private RetryResult send(RetryPlan plan, RetryManifests manifests, RetryRequest request) {

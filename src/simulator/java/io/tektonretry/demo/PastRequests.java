@@ -65,12 +65,11 @@ final class PastRequests {
                 null,
                 null,
                 null);
-        if (!requests.claim(request, "retry", at)) {
-            throw new IllegalStateException("The retry %s is claimed already".formatted(request.name()));
-        }
-        RetryRequests.Begun begun = requests.begin(id, new SentPlan(List.of(), ANY_HASH, null, false, false), at)
-                .orElseThrow();
-        ObjectNode run = RunMetadata.retry(sketch, root, last, request, begun.proof(), at.plusSeconds(1));
+        SentPlan sent = new SentPlan(List.of(), ANY_HASH, null, false, false, null);
+        RetryRequests.Claimed claimed = requests.claim(request, sent, at, "retry", at)
+                .orElseThrow(
+                        () -> new IllegalStateException("The retry %s is claimed already".formatted(request.name())));
+        ObjectNode run = RunMetadata.retry(sketch, root, last, request, claimed.proof(), at.plusSeconds(1));
         UUID uid = UUID.fromString(run.path("metadata").path("uid").asString());
         Exchange exchange = new Exchange(jdbc);
         var unused = RetryRequests.created(id, uid, request.name(), at.plusSeconds(1), exchange);

@@ -168,8 +168,7 @@ class CrashesIT {
         for (int i = 0; i < runs.size(); i++) {
             FailedRun run = runs.get(i);
             switch (i % 3) {
-                case 0 ->
-                    run.askAndDie(replicas.get(0), request -> request.query().containsKey("dryRun"));
+                case 0 -> run.askAndDieOnceAccepted(replicas.get(0));
                 case 1 -> replicas.get(0).retry(run.bulkCommand(i));
                 default ->
                     replicas.get(0).retry(run.command(null, clock.instant().plus(Duration.ofHours(1))));

@@ -101,12 +101,21 @@ record FailedRun(ApiServerDouble cluster, String namespace, UUID uid) {
 
     /** Asks for a retry and dies when the API server has carried out such a request. */
     void askAndDie(Replica replica, Predicate<ApiRequest> at) {
+        askAndDie(replica, at, 1);
+    }
+
+    /** Asks for a retry and dies once it is claimed: two steps after the dry run has returned. */
+    void askAndDieOnceAccepted(Replica replica) {
+        askAndDie(replica, request -> request.query().containsKey("dryRun"), 3);
+    }
+
+    private void askAndDie(Replica replica, Predicate<ApiRequest> at, int steps) {
         Fate fate = new Fate(Fate.Kind.DEATH, Integer.MAX_VALUE);
         cluster.faults(new Fault() {
             @Override
             public void beforeAnswer(ApiRequest request) {
                 if (at.test(request)) {
-                    fate.seal();
+                    fate.seal(steps);
                 }
             }
         });

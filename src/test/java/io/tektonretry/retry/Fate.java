@@ -62,9 +62,9 @@ final class Fate {
         return hasSlept;
     }
 
-    /** Lets it befall the thread at its next step. */
-    void seal() {
-        steps = 1;
+    /** Lets it befall the thread so many steps from now; 1 is the next one. */
+    void seal(int from) {
+        steps = from;
     }
 
     /** A step of the current thread; one inside a transaction holds locks, so that nobody sleeps there. */

@@ -81,11 +81,18 @@ final class KnownObjects {
         this.found = found;
     }
 
-    /** Locks out pruning until the end of the transaction, and looks for objects. */
-    static KnownObjects of(Collection<UUID> uids, Exchange exchange) {
-        return new KnownObjects(
-                exchange.add(BEGIN, Map.of("key", Retention.KEY), (row, number) -> row.getInt("epoch")),
-                exchange.add(FIND, Map.of("uids", uids.toArray(UUID[]::new)), Found::of));
+    /**
+     * Locks out pruning until the end of the transaction, and looks for objects.
+     *
+     * @param alone whether to lock out other writers of new runs first, so that a run that is not known stays unknown
+     */
+    static KnownObjects of(Collection<UUID> uids, boolean alone, Exchange exchange) {
+        Exchange.Rows<Integer> epoch =
+                exchange.add(BEGIN, Map.of("key", Retention.KEY), (row, number) -> row.getInt("epoch"));
+        if (alone) {
+            LineageLinks.lock(exchange);
+        }
+        return new KnownObjects(epoch, exchange.add(FIND, Map.of("uids", uids.toArray(UUID[]::new)), Found::of));
     }
 
     /** The current epoch of the cluster. */

@@ -2,12 +2,8 @@ package io.tektonretry.history.recording;
 
 import io.tektonretry.history.HistoryProperties;
 import io.tektonretry.history.database.Exchange;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -33,16 +29,17 @@ class LineageLinks {
               from retry_request q
              where q.created_uid = any(:uids) and q.state = 'CREATED'
                and r.uid = q.created_uid and r.namespace = q.namespace and r.retry_number = 0
-            returning r.uid
             """;
 
     /**
      * Our labels contain a UID; the Dashboard's label contains a name, which means the newest run of that name that is
      * older than the rerun. Both apply within a namespace only. Anyone who may create runs can label any number of
      * them, and all linked runs are read at once, so a run is not linked to too many. The conditions allow only the
-     * indexes of the keys: for rare labels, PostgreSQL would rather read all runs with that label.
+     * indexes of the keys: for rare labels, PostgreSQL would rather read all runs with that label. A setting of the
+     * transaction tells the next statement which runs were linked, so that both are sent together.
      */
     private static final String INFER = """
+            with linked as (
             update pipeline_run r
                set (retry_of_uid, retry_inferred) = (
                    select cast(max(cast(o.uid as text)) as uuid), count(*) > 0
@@ -75,7 +72,8 @@ class LineageLinks {
                     where original.uid = any(:uids) and rerun.created_at >= original.created_at
                     union all
                    select uid from pipeline_run where claimed_uid = any(:uids)))
-            returning r.uid
+            returning r.uid)
+            select length(set_config('tektonretry.linked', cast(coalesce(array_agg(uid), '{}') as text), true)) from linked
             """;
 
     /**
@@ -86,7 +84,9 @@ class LineageLinks {
             with recursive member as (
                 select uid, root_uid, case when base_uid <> uid then base_uid else retry_of_uid end as parent_uid
                   from pipeline_run
-                 where root_uid = any(array(select root_uid from pipeline_run where uid = any(:uids)))
+                 where root_uid = any(array(
+                       select root_uid from pipeline_run
+                        where uid = any(cast(:uids as uuid[]) || cast(current_setting('tektonretry.linked') as uuid[]))))
             ), up (uid, ancestor_uid, parent_uid, depth) as (
                 select uid, uid, parent_uid, 1 from member
                  union
@@ -104,7 +104,6 @@ class LineageLinks {
                set root_uid = top.root_uid
               from top
              where r.uid = any(array(select uid from top)) and r.uid = top.uid and r.root_uid <> top.root_uid
-            returning r.uid
             """;
 
     /**
@@ -136,21 +135,10 @@ class LineageLinks {
 
     /** Links the runs that were just added, or that a request was found to have created. */
     void link(Collection<UUID> touched, Exchange exchange) {
-        Exchange.Rows<UUID> proven = exchange.add(PROVE, Map.of("uids", uids(touched)), LineageLinks::uid);
-        Exchange.Rows<UUID> inferred = exchange.add(
-                INFER, Map.of("uids", uids(touched), "most", properties.runsTogether()), LineageLinks::uid);
-        exchange.add(LET_GO, Map.of("uids", uids(touched)));
-        Set<UUID> moved = new HashSet<>(touched);
-        moved.addAll(proven.list());
-        moved.addAll(inferred.list());
-        exchange.add(MOVE, Map.of("uids", uids(moved), "deepest", DEEPEST));
-    }
-
-    private static UUID uid(ResultSet row, int number) throws SQLException {
-        return row.getObject(1, UUID.class);
-    }
-
-    private static UUID[] uids(Collection<UUID> uids) {
-        return uids.toArray(UUID[]::new);
+        UUID[] uids = touched.toArray(UUID[]::new);
+        exchange.add(PROVE, Map.of("uids", uids));
+        exchange.add(INFER, Map.of("uids", uids, "most", properties.runsTogether()));
+        exchange.add(LET_GO, Map.of("uids", uids));
+        exchange.add(MOVE, Map.of("uids", uids, "deepest", DEEPEST));
     }
 }

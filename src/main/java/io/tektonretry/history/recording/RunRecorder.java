@@ -87,7 +87,8 @@ public class RunRecorder {
      */
     private Recorded record(
             Collection<? extends Observation> observations, Instant noticedAt, Set<UUID> proven, Exchange exchange) {
-        KnownObjects knownObjects = KnownObjects.of(ObservedBatch.uids(observations), exchange);
+        boolean alone = !proven.isEmpty();
+        KnownObjects knownObjects = KnownObjects.of(ObservedBatch.uids(observations), alone, exchange);
         int epoch = knownObjects.epoch();
         epochs.observed(epoch);
         ObservedBatch batch = new ObservedBatch(observations, epoch);
@@ -110,12 +111,12 @@ public class RunRecorder {
                 .toList();
         Set<UUID> linked = new HashSet<>(proven);
         linked.addAll(added);
-        if (!linked.isEmpty()) {
+        if (!linked.isEmpty() && !alone) {
             LineageLinks.lock(exchange);
         }
         Map<UUID, Outcome> outcomes = batch.outcomesOfTheOthers(recorded);
         pruned.forEach(uid -> outcomes.put(uid, Outcome.NOOP));
-        List<Taken> taken = store(rows, epoch, exchange);
+        List<Taken> taken = store(rows, epoch, alone && recorded.isEmpty(), exchange);
         Set<UUID> stored = taken.stream().map(Taken::uid).collect(toSet());
         rows.forEach(row -> outcomes.put(row.uid(), stored.contains(row.uid()) ? Outcome.STORED : Outcome.STALE));
         batch.skipReasonsBeside(stored).forEach((run, told) -> RunUpserts.tellSkipReasons(run, told, exchange));
@@ -142,8 +143,13 @@ public class RunRecorder {
         return new Recorded(outcomes, Collections.frequency(ghosts.values(), true));
     }
 
-    /** Rows that belong to a run or child are written only if its own row took the new state. */
-    private List<Taken> store(List<ObservedRows> rows, int epoch, Exchange exchange) {
+    /**
+     * Rows that belong to a run or child are written only if its own row took the new state.
+     *
+     * @param areAdded whether none of the objects is recorded, and nobody else can record it now: then no answer is
+     * needed to know that all take their state
+     */
+    private List<Taken> store(List<ObservedRows> rows, int epoch, boolean areAdded, Exchange exchange) {
         Supplier<List<Taken>> runs = RunUpserts.upsertPipelineRuns(
                 rows.stream().flatMap(this::pipelineRun).toList(), epoch, exchange);
         Supplier<List<Taken>> children = RunUpserts.upsertTaskRuns(
@@ -153,11 +159,13 @@ public class RunRecorder {
                         .toList(),
                 epoch,
                 exchange);
-        List<Taken> all = Stream.of(runs, children)
-                .flatMap(upserted -> upserted.get().stream())
-                .toList();
+        List<Taken> all = areAdded
+                ? rows.stream().map(row -> Taken.added(row.uid())).toList()
+                : Stream.of(runs, children)
+                        .flatMap(upserted -> upserted.get().stream())
+                        .toList();
         List<ObservedRows> taken = of(rows, all.stream());
-        List<ObservedRows> withOtherTasks = of(taken, runs.get().stream().filter(Taken::hasOtherTasks));
+        List<ObservedRows> withOtherTasks = of(taken, all.stream().filter(Taken::hasOtherTasks));
         RunUpserts.replacePipelineTasks(
                 withOtherTasks.stream().map(ObservedRows::uid).toList(),
                 withOtherTasks.stream().flatMap(row -> row.tasks().stream()).toList(),

@@ -167,6 +167,11 @@ class RunUpserts {
             return new Taken(row.getObject(1, UUID.class), row.getBoolean(2), row.getLong(3));
         }
 
+        /** The row of an object that was not recorded before. */
+        static Taken added(UUID uid) {
+            return new Taken(uid, true, 0);
+        }
+
         boolean isGone() {
             return goneVersion > 0;
         }

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Stores the requests for retries. Each reserves its retry number of the lineage until it is refused or cancelled. What
@@ -33,18 +33,32 @@ public class RetryRequests {
              where requested_by = :requestedBy and idempotency_key = :key and requested_at < :before
             """;
 
+    /** The definition from which later retries of the lineage are derived, if the request changes it. */
+    private static final String KEEP_DEFINITION = """
+            kept as (insert into retry_definition (request_id, definition, renewed_tasks, tasks)
+            select id, cast(:definition as text), cast(:renewed as text[]), cast(:tasks as text[]) from q where :keepsDefinition
+                on conflict (request_id) do update
+               set (definition, renewed_tasks, tasks) = (excluded.definition, excluded.renewed_tasks, excluded.tasks))
+            """;
+
     /** One statement is one transaction, which needs no {@code BEGIN} and no {@code COMMIT}. */
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
             with q as (insert into retry_request
                    (id, base_uid, retry_number, retry_of_uid, namespace, name, requested_by, requester, requested_at,
-                    options, plan_version, reason, idempotency_key, not_before, state)
+                    options, plan_version, reason, idempotency_key, not_before, state,
+                    planned_spec, held_by, leaves_tasks, starts_anew, adopted_claims, made_pending, begun_at)
             values (:id, :baseUid, :retryNumber, :retryOfUid, :namespace, :name, :requestedBy, cast(:requester as jsonb),
-                    :requestedAt, cast(:options as jsonb), :planVersion, :reason, :idempotencyKey, :notBefore, :state)
+                    :requestedAt, cast(:options as jsonb), :planVersion, :reason, :idempotencyKey, :notBefore, :state,
+                    :plannedSpec, :heldBy, :leavesTasks, :startsAnew, cast(:claims as text[]), cardinality(cast(:claims as text[])) > 0, :begunAt)
             on conflict do nothing
             returning *),
             completion as (insert into scheduled_task (task_name, task_instance, execution_time, picked, version)
-            select :task, cast(id as text), :completeAt, false, 1 from q)
-            """ + AuditEvents.OF_REQUEST;
+            select :task, cast(id as text), :completeAt, false, 1 from q),
+            KEEP_DEFINITION,
+            audited as (OF_REQUEST)
+            select * from q
+            """.replace("KEEP_DEFINITION", KEEP_DEFINITION.strip()).replace("OF_REQUEST", AuditEvents.OF_REQUEST);
 
     private static final String HOLDER = """
             select * from retry_request
@@ -66,23 +80,19 @@ public class RetryRequests {
              where requested_by = :requestedBy and idempotency_key = :key and requested_at >= :since
             """;
 
-    private static final String KEEP_DEFINITION = """
-            insert into retry_definition (request_id, definition, renewed_tasks, tasks) values (:id, :definition, :renewed, :tasks)
-            on conflict (request_id) do update
-               set definition = excluded.definition, renewed_tasks = excluded.renewed_tasks, tasks = excluded.tasks
-            """;
-
     /** Keeps earlier claims to adopt: a run that waits for them may have been sent. */
     private static final String BEGIN = """
-            update retry_request
+            with q as (update retry_request
                set state = 'CREATING', planned_spec = :plannedSpec, held_by = :heldBy,
                    leaves_tasks = :leavesTasks, starts_anew = :startsAnew,
                    adopted_claims = array(select unnest(adopted_claims) union select unnest(cast(:claims as text[])) order by 1),
                    made_pending = made_pending or cardinality(cast(:claims as text[])) > 0,
                    begun_at = case when begun_at > :underWay then begun_at else :at end
              where id = :id and state in ('SCHEDULED', 'CREATING')
-            returning *
-            """;
+            returning *),
+            KEEP_DEFINITION
+            select * from q
+            """.replace("KEEP_DEFINITION", KEEP_DEFINITION.strip());
 
     private static final String RENAME = """
             update retry_request set name = :name
@@ -128,8 +138,13 @@ public class RetryRequests {
                     limit :most))
             """;
 
-    /** A request whose run is about to be sent, and its proofs. */
-    public record Begun(RetryRequest request, RequestProof proof) {}
+    /** A request that has claimed its retry, and the proofs on its objects. */
+    public record Claimed(RetryRequest request, RequestProof proof) {
+
+        private static Claimed of(ResultSet row, int number) throws SQLException {
+            return new Claimed(RetryRequestRow.read(row, number), RetryRequests.proof(row));
+        }
+    }
 
     private final JdbcClient jdbc;
     private final RetryRequestRecords records;
@@ -149,35 +164,60 @@ public class RetryRequests {
     }
 
     /**
-     * Reserves the retry, schedules its completion and writes the audit event, all or nothing. False when another
+     * Reserves the retry, schedules its completion and writes the audit event, all or nothing. Empty when another
      * request has this retry number of the lineage or this idempotency key.
      *
+     * @param sent what is about to be sent to the cluster, as with {@link #begin}; null when nothing is yet
+     * @param at when the claim is written
      * @param task name of the task of the scheduler that completes the request
      * @param completeAt when the scheduler executes it
      */
-    public boolean claim(RetryRequest request, String task, Instant completeAt) {
+    public Optional<Claimed> claim(
+            RetryRequest request, @Nullable SentPlan sent, Instant at, String task, Instant completeAt) {
+        RetryRequestState state = sent == null ? request.state() : RetryRequestState.CREATING;
         return jdbc.sql(CLAIM)
-                        .param("id", request.id())
-                        .param("baseUid", request.baseUid())
-                        .param("retryNumber", request.retryNumber())
-                        .param("retryOfUid", request.retryOfUid())
-                        .param("namespace", request.namespace())
-                        .param("name", request.name())
-                        .param("requestedBy", request.requester().name())
-                        .param("requester", RetryRequestRow.json(request.requester()))
-                        .param("requestedAt", utc(request.requestedAt()))
-                        .param("options", request.options())
-                        .param("planVersion", request.planVersion())
-                        .param("reason", request.reason())
-                        .param("idempotencyKey", request.idempotencyKey())
-                        .param("notBefore", request.notBefore() == null ? null : utc(request.notBefore()))
-                        .param("state", request.state().name())
-                        .param("at", utc(request.requestedAt()))
-                        .param("outcome", AuditOutcome.ALLOWED.name())
-                        .param("task", task)
-                        .param("completeAt", utc(completeAt))
-                        .update()
-                == 1;
+                .param("id", request.id())
+                .param("baseUid", request.baseUid())
+                .param("retryNumber", request.retryNumber())
+                .param("retryOfUid", request.retryOfUid())
+                .param("namespace", request.namespace())
+                .param("name", request.name())
+                .param("requestedBy", request.requester().name())
+                .param("requester", RetryRequestRow.json(request.requester()))
+                .param("requestedAt", utc(request.requestedAt()))
+                .param("options", request.options())
+                .param("planVersion", request.planVersion())
+                .param("reason", request.reason())
+                .param("idempotencyKey", request.idempotencyKey())
+                .param("notBefore", request.notBefore() == null ? null : utc(request.notBefore()))
+                .param("state", state.name())
+                .params(parameters(sent == null ? SentPlan.NONE : sent))
+                .param("begunAt", sent == null ? null : utc(at))
+                .param("at", utc(request.requestedAt()))
+                .param("outcome", AuditOutcome.ALLOWED.name())
+                .param("task", task)
+                .param("completeAt", utc(completeAt))
+                .query(Claimed::of)
+                .optional();
+    }
+
+    private static Map<String, @Nullable Object> parameters(SentPlan sent) {
+        RetryDefinition definition = sent.definition();
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("plannedSpec", sent.spec());
+        parameters.put("heldBy", sent.heldBy() == null ? null : sent.heldBy().name());
+        parameters.put("leavesTasks", sent.leavesTasks());
+        parameters.put("startsAnew", sent.startsAnew());
+        parameters.put("claims", sent.adoptedClaims().stream().sorted().toArray(String[]::new));
+        parameters.put("keepsDefinition", definition != null);
+        parameters.put("definition", definition == null ? null : definition.pipelineText());
+        parameters.put("renewed", definition == null ? null : texts(definition.renewedTasks()));
+        parameters.put("tasks", definition == null ? null : texts(definition.tasks()));
+        return parameters;
+    }
+
+    private static String @Nullable [] texts(@Nullable List<String> texts) {
+        return texts == null ? null : texts.toArray(String[]::new);
     }
 
     public Optional<RetryRequest> find(UUID id) {
@@ -258,44 +298,14 @@ public class RetryRequests {
                 .optional();
     }
 
-    /** Stores the lineage's pipeline before param substitution; later retries are derived from it as well. */
-    public void keep(UUID id, ObjectNode definition) {
-        jdbc.sql(KEEP_DEFINITION)
-                .param("id", id)
-                .param("definition", definition.toString())
-                .param("renewed", null)
-                .param("tasks", null)
-                .update();
-    }
-
-    /**
-     * Stores the definition with which the lineage continues.
-     *
-     * @param definition the pipeline before param substitution; null to keep the run's definition
-     * @param renewed names of the tasks whose recorded results no longer count
-     * @param tasks names of all tasks, in order
-     */
-    public void keepRenewed(UUID id, @Nullable ObjectNode definition, Collection<String> renewed, List<String> tasks) {
-        jdbc.sql(KEEP_DEFINITION)
-                .param("id", id)
-                .param("definition", definition == null ? null : definition.toString())
-                .param("renewed", renewed.stream().sorted().toArray(String[]::new))
-                .param("tasks", tasks.toArray(String[]::new))
-                .update();
-    }
-
     /** Records that the run is about to be sent to the cluster; empty when the request has finished in the meantime. */
-    public Optional<Begun> begin(UUID id, SentPlan plan, Instant at) {
+    public Optional<Claimed> begin(UUID id, SentPlan sent, Instant at) {
         return jdbc.sql(BEGIN)
-                .param("plannedSpec", plan.spec())
-                .param("leavesTasks", plan.leavesTasks())
-                .param("startsAnew", plan.startsAnew())
                 .param("id", id)
+                .params(parameters(sent))
                 .param("at", utc(at))
                 .param("underWay", utc(at.minus(SentRequests.UNDER_WAY)))
-                .param("claims", plan.adoptedClaims().toArray(String[]::new))
-                .param("heldBy", plan.heldBy() == null ? null : plan.heldBy().name())
-                .query((row, number) -> new Begun(RetryRequestRow.read(row, number), proof(row)))
+                .query(Claimed::of)
                 .optional();
     }
 
