@@ -18,15 +18,22 @@ public final class JsonWeight {
 
     private static int values(byte[] json) {
         int values = 0;
-        boolean isText = false;
         for (int i = 0; i < json.length; i++) {
             switch (json[i]) {
-                case '\\' -> i++;
-                case '"' -> isText = !isText;
-                case '{', '[', ',' -> values += isText ? 0 : 1;
+                case '"' -> i = endOfText(json, i + 1);
+                case '{', '[', ',' -> values++;
                 default -> {}
             }
         }
         return values;
+    }
+
+    /** A loop of its own, in which the processor foresees all but the last branch. */
+    private static int endOfText(byte[] json, int start) {
+        int end = start;
+        while (end < json.length && json[end] != '"') {
+            end += json[end] == '\\' ? 2 : 1;
+        }
+        return end;
     }
 }

@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The part of an object from which its rows are derived. Most of a run defines its tasks, which no row contains, and a
@@ -68,13 +69,14 @@ final class PartialObject {
         }
     }
 
+    /** Builds the tree itself: reading each part by itself would set up Jackson's deserialization anew. */
     private static JsonNode value(JsonParser parser, Extent extent) {
-        if (extent != Extent.WHOLE && parser.currentToken() == JsonToken.START_OBJECT) {
-            return object(parser, extent);
-        } else if (extent != Extent.WHOLE && parser.currentToken() == JsonToken.START_ARRAY) {
-            return array(parser, extent);
-        }
-        return parser.readValueAsTree();
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, extent);
+            case START_ARRAY -> array(parser, extent);
+            case VALUE_STRING -> StringNode.valueOf(parser.getString());
+            default -> parser.readValueAsTree();
+        };
     }
 
     private static ObjectNode object(JsonParser parser, Extent extent) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class KindStream {
 
     /** A single answer with an older resourceVersion may be stale; repeated ones mean that the cluster was restored. */
     private static final int BELIEVED_REGRESSIONS = 3;
+
+    private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
 
     private final TektonKind kind;
     private final KindListener listener;
@@ -244,7 +247,7 @@ final class KindStream {
     }
 
     private static boolean isVersion(String text) {
-        return text.matches("\\d{1,18}");
+        return VERSION.matcher(text).matches();
     }
 
     /** After downtime, events report the past until they reach the version at which contact was regained. */
