@@ -65,7 +65,9 @@ class TelemetryIT {
 
         UUID root = uid("shop");
         UUID retry = uid("shop-r1");
-        await().atMost(PATIENCE).until(() -> trace(root).anyMatch(span -> isOf(span, retry)));
+        await("each is exported by itself, in any order")
+                .atMost(PATIENCE)
+                .until(() -> Stream.of(root, retry).allMatch(run -> trace(root).anyMatch(span -> isOf(span, run))));
         Span first = trace(root).filter(span -> isOf(span, root)).findFirst().orElseThrow();
         Span second = trace(root).filter(span -> isOf(span, retry)).findFirst().orElseThrow();
         assertThat(first.getParentSpanId()).isEqualTo(ByteString.EMPTY);

@@ -144,14 +144,23 @@ public final class ReadBenchmark {
             if (settings.containsKey("peer")) {
                 peers.add(ReadPeer.PostGraphile.of(URI.create(settings.get("peer")), depth));
             }
+            Map<ReadQuestion, List<ReadPeer>> answering = new LinkedHashMap<>();
             for (ReadQuestion question : ReadQuestion.ALL) {
                 if (question.name().contains(settings.getOrDefault("only", ""))) {
-                    measure(
+                    answering.put(
                             question,
                             peers.stream()
                                     .filter(peer -> peer.answers(question))
                                     .toList());
                 }
+            }
+            for (ReadQuestion question : answering.keySet()) {
+                for (ReadPeer peer : answering.get(question)) {
+                    round(peer, question, 4, numbers("warm", "10").get(0));
+                }
+            }
+            for (ReadQuestion question : answering.keySet()) {
+                measure(question, answering.get(question));
             }
         }
     }
@@ -159,9 +168,6 @@ public final class ReadBenchmark {
     /** Rounds of the peers in turn. */
     private void measure(ReadQuestion question, List<ReadPeer> peers) throws Exception {
         System.out.printf("%n%s%n", question.name());
-        for (ReadPeer peer : peers) {
-            round(peer, question, 4, numbers("warm", "10").get(0));
-        }
         for (int clients : numbers("clients", "1+4+16")) {
             Map<ReadPeer, List<Round>> rounds = new LinkedHashMap<>();
             for (int i = 0; i < numbers("rounds", "3").get(0); i++) {

@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @GraphQlContext
 class RandomQueriesIT {
 
-    private static final int COUNT = Integer.getInteger("faults.queries", 500);
+    private static final int COUNT = Integer.getInteger("faults.queries", 250);
     private static final long SEED = Long.getLong("faults.seed", 1);
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -488,7 +488,7 @@ class ReportsIT {
         catchUp();
         List<String> forOne = statements.during(() -> ask(report));
         String[] tasks = Stream.iterate(0, i -> i + 1)
-                .limit(500)
+                .limit(120)
                 .map(i -> "task" + i + "x=FP")
                 .toArray(String[]::new);
         history().run("two", 10, "c2", "main", tasks);

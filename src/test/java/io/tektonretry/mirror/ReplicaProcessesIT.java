@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -89,6 +90,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @Tag("faults")
     @TestsFault(24)
     void losesNothingToALeaderThatSleepsAndWakesUpBesideAnother() {
         run(2);
@@ -111,6 +113,7 @@ class ReplicaProcessesIT {
     }
 
     @Test
+    @Tag("faults")
     @TestsFault(34)
     void drainsWhenItIsTerminatedAtFullLoadAndLeavesTheRestToTheNext() throws InterruptedException {
         run(2);
