@@ -72,7 +72,7 @@ class LiveLimitsIT extends LiveCalls {
             slow.subscribe("1", query, Map.of("id", runs.id("a"), "after", after));
             live.subscribe("1", FOLLOW_RUN, Map.of("id", runs.id("a"), "after", after));
             int count = 0;
-            for (int burst = 0; burst < 40; burst++) {
+            for (int burst = 0; burst < 20; burst++) {
                 append(20, "a");
                 for (int i = 0; i < 20; i++) {
                     count++;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
  */
 final class Seeds {
 
-    private static final int RUNS = Integer.getInteger("plan.runs", 20);
+    private static final int RUNS = Integer.getInteger("plan.runs", 12);
 
     private Seeds() {}
 
