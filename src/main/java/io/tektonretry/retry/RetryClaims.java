@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 
-/** Claims a retry for exactly one request, before anything is sent to the cluster. */
+/** Claims a retry for exactly one request, before anything changes in the cluster. */
 @Component
 class RetryClaims {
 

@@ -100,7 +100,7 @@ class StatementsIT {
                         end -> assertThat(end).isEqualTo("commit"));
     }
 
-    /** The claim is one exchange and the record of the created run are three, with the commit. */
+    /** The claim takes one exchange. The record of the created run takes three, with the commit. */
     @Test
     void aRetryWaitsForFewAnswers() {
         UUID run = recorded.recordFirstRun("a-chain-stops-at-its-middle-task", "few-answers");
